@@ -1,0 +1,119 @@
+/** The shapes that models, trainer and figures share. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+
+export type Interpolation = 'nearest' | 'bilinear' | 'bicubic';
+
+/** How the bytes of an image become the numbers that a model reads. */
+export interface Preprocessing {
+  /** Height and width of the model's input, in pixels. */
+  readonly size: readonly [height: number, width: number];
+  readonly channels: 1 | 3;
+  /** For each channel, on the scale 0 to 1: the model reads (value / 255 - mean) / std. */
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+  /** The part of the shorter side that the centre crop keeps, 0 to 1. */
+  readonly cropFraction: number;
+  readonly interpolation: Interpolation;
+}
+
+/** What the paper prints for a model. */
+export interface PaperFigures {
+  /** Table and row. */
+  readonly source: string;
+  /** #P in millions, as printed. */
+  readonly parameters?: string;
+  /** GFLOPs (multiply-adds), as printed. */
+  readonly gflops?: string;
+}
+
+export interface BuildOptions {
+  readonly numClasses: number;
+  /** Height, width and channels. */
+  readonly inputShape: readonly [height: number, width: number, channels: number];
+  /** Makes the initial weights reproducible. */
+  readonly seed?: number;
+}
+
+/** A model that can be created by name. */
+export interface ModelEntry {
+  readonly name: string;
+  readonly family: string;
+  readonly description: string;
+  readonly defaults: BuildOptions;
+  readonly preprocessing: Preprocessing;
+  readonly paper?: PaperFigures;
+  readonly build: (options: BuildOptions) => LayersModel;
+}
+
+/** Where a model shows which kernels it selects: the attention of one SK unit, [N, M, C]. */
+export interface AttentionTap {
+  /** The paper's name for the unit, SK_2_3: stage and position. */
+  readonly unit: string;
+  readonly layerName: string;
+  /** One for each branch, in the order of the attention's second axis. */
+  readonly branches: readonly BranchKernel[];
+  readonly channels: number;
+}
+
+export interface BranchKernel {
+  readonly kernelSize: number;
+  readonly dilation: number;
+  /** (kernelSize - 1) * dilation + 1: the extent that the kernel covers, in pixels. */
+  readonly effectiveSize: number;
+}
+
+/** Images as a model reads them, with the index of each one's class. */
+export interface Batch {
+  /** [N, H, W, C], already preprocessed. */
+  readonly images: Float32Array;
+  readonly shape: readonly [batch: number, height: number, width: number, channels: number];
+  readonly labels: Int32Array;
+}
+
+/** Where batches come from. Batch k of epoch e is the same however often and from wherever it is asked for. */
+export interface Dataset {
+  readonly classNames: readonly string[];
+  /** Images in an epoch. */
+  readonly size: number;
+  batches(options: BatchOptions): AsyncIterable<Batch>;
+}
+
+export interface BatchOptions {
+  readonly batchSize: number;
+  /** Counts from 0; shuffling and augmentation depend on it and on the dataset's seed. */
+  readonly epoch: number;
+  /** Batches of this epoch to leave out, for a run that resumes inside it. */
+  readonly skip?: number;
+}
+
+/** One line of a run's log. */
+export type TrainingRecord = StepRecord | EpochRecord;
+
+export interface StepRecord {
+  readonly kind: 'step';
+  /** Optimiser steps so far, from 1. */
+  readonly step: number;
+  /** Epochs so far, with a fraction. */
+  readonly epoch: number;
+  readonly loss: number;
+  /** Top-1 of the batch, 0 to 1. */
+  readonly accuracy: number;
+  readonly learningRate: number;
+  readonly imagesPerSecond: number;
+  /** Share of the time since the last record that was spent waiting for data, 0 to 1. */
+  readonly dataWait: number;
+}
+
+export interface EpochRecord {
+  readonly kind: 'epoch';
+  readonly step: number;
+  /** Epochs so far, from 1. */
+  readonly epoch: number;
+  readonly trainLoss: number;
+  readonly trainAccuracy: number;
+  readonly testLoss?: number;
+  readonly testAccuracy?: number;
+  readonly learningRate: number;
+  readonly imagesPerSecond: number;
+  readonly seconds: number;
+}
