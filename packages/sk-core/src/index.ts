@@ -1,1 +1,69 @@
-export {};
+/** The operators of Selective Kernel Networks for TensorFlow.js, and the contract that fast kernels plug into. */
+
+export { ContractError } from './contractError.js';
+export { conv2d } from './conv2d.js';
+export { type ConvOptions, convAttrs, type Padding, type Pair } from './convAttrs.js';
+export { type ConvGeometry, convGeometry, type GroupedConv2dAttrs } from './convGeometry.js';
+export {
+  addCosts,
+  batchNormCost,
+  type Cost,
+  convCost,
+  denseCost,
+  noCost,
+  type SelectionShape,
+  selectionCost,
+  selectionWidth,
+  squeezeExciteCost,
+} from './costs.js';
+export { type InstallOptions, installKernels } from './installKernels.js';
+export { momentumStep, momentumStepComposite } from './momentumStep.js';
+export { defineOp } from './op.js';
+export {
+  type BatchNormAttrs,
+  type BatchNormBackpropInputs,
+  type BatchNormBackpropOutputs,
+  type BatchNormInputs,
+  type BatchNormOutputs,
+  batchNormTraining,
+  batchNormTrainingBackprop,
+} from './ops/batchNormTraining.js';
+export { branchSoftmax, branchSoftmaxBackprop } from './ops/branchSoftmax.js';
+export { type ChannelShuffleAttrs, channelShuffle } from './ops/channelShuffle.js';
+export { fuse, fuseBackprop } from './ops/fuse.js';
+export { type FusedGroupedConv2dAttrs, fusedGroupedConv2d } from './ops/fusedGroupedConv2d.js';
+export {
+  type GroupedConv2dBackpropAttrs,
+  groupedConv2d,
+  groupedConv2dBackpropFilter,
+  groupedConv2dBackpropInput,
+} from './ops/groupedConv2d.js';
+export {
+  type SelectBranchAttrs,
+  select,
+  selectBackpropAttention,
+  selectBackpropBranch,
+} from './ops/select.js';
+export { pluginOf, registerPlugin } from './plugins.js';
+export { type KernelOrigin, kernelOrigin } from './provider.js';
+export { ShapeError } from './shapeError.js';
+export { type BackendCandidate, BackendError, type StartedBackend, startBackend } from './startBackend.js';
+export {
+  type Arguments,
+  type BackendMemory,
+  type BackendPlugin,
+  contractVersion,
+  type Inputs,
+  type Kernel,
+  type KernelSet,
+  type Like,
+  type MomentumStep,
+  type NamedOutputs,
+  type NoClash,
+  type Op,
+  type OpSpec,
+  type Outputs,
+  type Shaped,
+  type ShapeRule,
+  type Values,
+} from './types.js';

@@ -1,0 +1,16 @@
+import { ShapeError } from '../shapeError.js';
+import type { Shaped } from '../types.js';
+
+/** Batch, height, width, channels. */
+export type ImageShape = [n: number, h: number, w: number, c: number];
+
+/** The one shape of all branches. */
+export function branchShape(op: string, branches: readonly Shaped[]): ImageShape {
+  const shapes = branches.map(({ shape }) => `[${shape}]`);
+  const first = branches[0];
+  if (first === undefined) throw new ShapeError(`${op}: got no branch, wants at least one`);
+  if (first.shape.length !== 4 || new Set(shapes).size > 1) {
+    throw new ShapeError(`${op}: branches are ${shapes.join(' ')}, want one shape [N, H, W, C]`);
+  }
+  return first.shape as ImageShape;
+}
