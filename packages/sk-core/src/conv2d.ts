@@ -1,5 +1,5 @@
 /** The convolution as users call it. */
-import { expandDims, squeeze, type Tensor, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { expandDims, squeeze, type Tensor3D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { type ConvOptions, convAttrs } from './convAttrs.js';
 import { groupedConv2d } from './ops/groupedConv2d.js';
 import { ShapeError } from './shapeError.js';
@@ -21,6 +21,5 @@ export function conv2d<T extends Tensor3D | Tensor4D>(x: T, filter: Tensor4D, op
   }
   const attrs = convAttrs(options, x.shape, filter.shape);
   if (x.rank === 4) return groupedConv2d({ x, filter }, attrs) as T;
-  const y: Tensor = groupedConv2d({ x: expandDims(x, 0), filter }, attrs);
-  return squeeze(y, [0]);
+  return tidy(() => squeeze<T>(groupedConv2d({ x: expandDims(x, 0), filter }, attrs), [0]));
 }
