@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 /** `SK_TEST_BUILT=1` runs the same tests against `dist`, as users get it. */
@@ -22,8 +22,10 @@ const project = (root: string) => ({
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    projects: ['packages', 'examples'].flatMap((folder) =>
-      readdirSync(folder).map((name) => project(`${folder}/${name}`)),
+    projects: ['packages', 'examples', 'tools'].flatMap((folder) =>
+      readdirSync(folder)
+        .filter((name) => existsSync(`${folder}/${name}/test`))
+        .map((name) => project(`${folder}/${name}`)),
     ),
   },
 });
