@@ -1,0 +1,114 @@
+/**
+ * A dataset of images that are in memory, as floats that a model can read or as bytes that become such floats batch by
+ * batch. Small images only: nothing is decoded here.
+ */
+import type { Batch, BatchOptions, Dataset } from 'sk-models';
+import { type ImageShape, inPlace, placeImage, randomPlacement } from './augment.js';
+import { batchOrder } from './batchOrder.js';
+import { DataError } from './dataError.js';
+import { RandomStream } from './random.js';
+
+export interface ArrayDatasetOptions {
+  /** All images in a row, [H, W, C] each. Floats are given to the model as they are. */
+  readonly images: Float32Array | Uint8Array;
+  readonly shape: ImageShape;
+  /** The index of each image's class. */
+  readonly labels: ArrayLike<number>;
+  readonly classNames: readonly string[];
+  /** For bytes, one for each channel on the scale 0 to 1: the model reads (value / 255 - mean) / std. */
+  readonly mean?: readonly number[];
+  readonly std?: readonly number[];
+  /** Shuffling and augmentation depend on it, on the epoch and on the image, and on nothing else. */
+  readonly seed?: number;
+  /** Another order in each epoch. */
+  readonly shuffle?: boolean;
+  /** Crops at random from the image padded by so many pixels of the mean, and mirrors half of the images. */
+  readonly augment?: { readonly padding: number; readonly flip: boolean };
+}
+
+export class ArrayDataset implements Dataset {
+  readonly classNames: readonly string[];
+  readonly size: number;
+  readonly #options: ArrayDatasetOptions;
+  readonly #labels: Int32Array;
+  readonly #read: (index: number, target: Float32Array) => void;
+
+  /** @throws DataError where images, labels and classes do not fit together */
+  constructor(options: ArrayDatasetOptions) {
+    const { images, shape, labels, classNames } = options;
+    const pixels = shape[0] * shape[1] * shape[2];
+    if (images.length !== labels.length * pixels) {
+      throw new DataError(
+        `${labels.length} labels and images of [${shape.join(', ')}] want ${labels.length * pixels} values, got ${images.length}`,
+      );
+    }
+    this.#labels = Int32Array.from(labels);
+    const wrong = this.#labels.findIndex((label) => !(label >= 0 && label < classNames.length));
+    if (wrong >= 0) {
+      throw new DataError(
+        `image ${wrong} has label ${this.#labels[wrong]}, but there are ${classNames.length} classes`,
+      );
+    }
+    this.classNames = classNames;
+    this.size = labels.length;
+    this.#options = options;
+    this.#read = reader(options, pixels);
+  }
+
+  async *batches(options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
+    const { shape, shuffle = false, augment, seed = 0 } = this.#options;
+    const pixels = shape[0] * shape[1] * shape[2];
+    const image = new Float32Array(pixels);
+    for (const indices of batchOrder(this.size, options, shuffle ? seed : undefined)) {
+      const images = new Float32Array(indices.length * pixels);
+      indices.forEach((index, row) => {
+        this.#read(index, image);
+        const placement =
+          augment === undefined
+            ? inPlace
+            : randomPlacement(
+                new RandomStream(seed, 'augment', options.epoch, index),
+                augment.padding,
+                augment.flip,
+              );
+        placeImage(image, images, row * pixels, shape, placement);
+      });
+      const labels = Int32Array.from(indices, (index) => this.#labels[index] as number);
+      yield { images, shape: [indices.length, ...shape], labels };
+    }
+  }
+}
+
+function reader(
+  { images, shape, mean, std }: ArrayDatasetOptions,
+  pixels: number,
+): (index: number, target: Float32Array) => void {
+  if (images instanceof Float32Array) {
+    return (index, target) => target.set(images.subarray(index * pixels, (index + 1) * pixels));
+  }
+  const channels = shape[2];
+  const tables = normalisingTables(channels, mean, std);
+  return (index, target) => {
+    const start = index * pixels;
+    for (let i = 0; i < pixels; i++) {
+      target[i] = tables[(i % channels) * 256 + (images[start + i] as number)] as number;
+    }
+  };
+}
+
+/** (value / 255 - mean) / std for each channel and each byte, [C, 256]. */
+export function normalisingTables(
+  channels: number,
+  mean: readonly number[] = Array(channels).fill(0),
+  std: readonly number[] = Array(channels).fill(1),
+): Float32Array {
+  if (mean.length !== channels || std.length !== channels || std.some((value) => !(value > 0))) {
+    throw new DataError(
+      `mean [${mean.join(', ')}] and std [${std.join(', ')}] do not fit images of ${channels} channels: one each, std above 0`,
+    );
+  }
+  return Float32Array.from({ length: channels * 256 }, (_, i) => {
+    const channel = i >> 8;
+    return ((i & 255) / 255 - (mean[channel] as number)) / (std[channel] as number);
+  });
+}

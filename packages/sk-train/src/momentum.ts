@@ -1,0 +1,65 @@
+/**
+ * Stochastic gradient descent with momentum and weight decay (the paper's section 4.1), the decay sparing batch
+ * normalisation and biases. The velocities are ordinary variables, so a checkpoint can hold them.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { momentumStep } from 'sk-core';
+
+export interface MomentumSettings {
+  readonly momentum: number;
+  readonly nesterov: boolean;
+  readonly weightDecay: number;
+}
+
+/** Whether weight decay applies: to kernels, not to biases or to the scale and shift of batch normalisation. */
+export function decays(name: string, rank: number): boolean {
+  return rank > 1 && !/(^|[/_])(bias|gamma|beta)(_\d+)?$/.test(name);
+}
+
+/** The optimiser and its state: one velocity for each trainable weight, zero at first. */
+export class Momentum {
+  readonly weights: readonly tf.Variable[];
+  readonly velocities: readonly tf.Variable[];
+  readonly #settings: MomentumSettings;
+  readonly #weightDecays: number[];
+
+  constructor(model: LayersModel, settings: MomentumSettings) {
+    this.#settings = settings;
+    const trainable = model.trainableWeights;
+    this.weights = trainable.map((weight) => weight.read() as tf.Variable);
+    this.velocities = this.weights.map((weight) => tf.tidy(() => tf.variable(tf.zerosLike(weight), false)));
+    this.#weightDecays = trainable.map((weight) =>
+      decays(weight.originalName, weight.shape.length) ? settings.weightDecay : 0,
+    );
+  }
+
+  /** One step: the gradients stand in the order of `weights` and stay the caller's. */
+  apply(gradients: readonly tf.Tensor[], learningRate: number): void {
+    const { momentum, nesterov } = this.#settings;
+    momentumStep({
+      weights: this.weights,
+      velocities: this.velocities,
+      gradients,
+      weightDecays: this.#weightDecays,
+      learningRate,
+      momentum,
+      nesterov,
+    });
+  }
+
+  /** @throws Error where the velocities are not those of these weights */
+  restore(velocities: readonly Float32Array[]): void {
+    if (velocities.length !== this.velocities.length) {
+      throw new Error(`got ${velocities.length} velocities for ${this.velocities.length} trainable weights`);
+    }
+    this.velocities.forEach((velocity, i) => {
+      tf.tidy(() => velocity.assign(tf.tensor(velocities[i] as Float32Array, velocity.shape, 'float32')));
+    });
+  }
+
+  /** Frees the velocities; the weights belong to the model. */
+  dispose(): void {
+    tf.dispose([...this.velocities]);
+  }
+}

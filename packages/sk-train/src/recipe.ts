@@ -1,0 +1,121 @@
+/** Everything that decides what a run learns, as one validated record that is saved beside the run. */
+import { z } from 'zod';
+import type { Schedule } from './schedules.js';
+
+/** What training images go through. */
+export type Augmentation =
+  | { readonly kind: 'none' }
+  /** A crop of the image padded by `padding` pixels, half of them mirrored: for small images. */
+  | { readonly kind: 'crop-flip'; readonly padding: number; readonly flip: boolean }
+  /** A box of random area and shape, half of them mirrored: for photographs. */
+  | {
+      readonly kind: 'resized-crop';
+      readonly minArea: number;
+      readonly maxArea: number;
+      readonly minAspect: number;
+      readonly maxAspect: number;
+      readonly flip: boolean;
+    };
+
+export interface Recipe {
+  /** Name of a registered model; the command's choice where a recipe names none. */
+  readonly model?: string | undefined;
+  /** Height and width of the model's input, in pixels, where they are not the model's own. */
+  readonly imageSize?: number | undefined;
+  readonly epochs: number;
+  /** Images in an optimiser step. */
+  readonly batchSize: number;
+  /** Parts that a batch is cut into so that it fits into memory; batch normalisation sees one part at a time. */
+  readonly accumulate: number;
+  readonly learningRate: number;
+  readonly schedule: Schedule;
+  readonly warmupEpochs: number;
+  readonly momentum: number;
+  readonly nesterov: boolean;
+  /** L2, on kernels alone. */
+  readonly weightDecay: number;
+  readonly labelSmoothing: number;
+  readonly augmentation: Augmentation;
+  /** Decides the initial weights, the order of the images and their augmentation. */
+  readonly seed: number;
+}
+
+/** A recipe as a person writes it: what is left out takes its default. */
+export type RecipeInput = Partial<Recipe>;
+
+/** Thrown for a recipe that cannot be followed; the message has one clause for each fault. */
+export class RecipeError extends Error {
+  override readonly name = 'RecipeError';
+}
+
+const share = z.number().min(0).max(1);
+const positive = z.number().positive();
+const count = z.int().positive();
+
+const schedule = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('constant') }),
+  z.strictObject({ kind: z.literal('step'), everyEpochs: positive, factor: positive }),
+  z.strictObject({ kind: z.literal('milestones'), at: z.array(share).min(1), factor: positive }),
+  z.strictObject({ kind: z.literal('cosine'), floor: share.default(0) }),
+]);
+
+const augmentation = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({
+    kind: z.literal('crop-flip'),
+    padding: z.int().min(0).default(4),
+    flip: z.boolean().default(true),
+  }),
+  z.strictObject({
+    kind: z.literal('resized-crop'),
+    minArea: share.default(0.08),
+    maxArea: share.default(1),
+    minAspect: positive.default(3 / 4),
+    maxAspect: positive.default(4 / 3),
+    flip: z.boolean().default(true),
+  }),
+]);
+
+const recipe = z.strictObject({
+  model: z.string().min(1).optional(),
+  imageSize: count.optional(),
+  epochs: count.default(10),
+  batchSize: count.default(64),
+  accumulate: count.default(1),
+  learningRate: positive.default(0.1),
+  schedule: schedule.default({ kind: 'cosine', floor: 0 }),
+  warmupEpochs: z.number().min(0).default(0),
+  momentum: z.number().min(0).lt(1).default(0.9),
+  nesterov: z.boolean().default(false),
+  weightDecay: z.number().min(0).default(1e-4),
+  labelSmoothing: z.number().min(0).lt(1).default(0),
+  augmentation: augmentation.default({ kind: 'none' }),
+  seed: z.int().min(0).max(0xffffffff).default(1),
+});
+
+/**
+ * Checks a recipe and fills in what it leaves out.
+ * @param input usually a {@link RecipeInput}, or JSON that should be one
+ * @throws RecipeError naming each field that is unknown or out of range
+ */
+export function parseRecipe(input: unknown): Recipe {
+  const result = recipe.safeParse(input);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join('.')}: ${message}`,
+  );
+  throw new RecipeError(`recipe: ${faults.join('; ')}`);
+}
+
+/**
+ * What keeps a run from going on under another recipe: the names of the fields that changed and matter. More epochs
+ * are a change that does not matter where the learning rate does not depend on their number.
+ */
+export function changedFields(before: Recipe, after: Recipe): string[] {
+  const fields = Object.keys(recipe.shape) as (keyof Recipe)[];
+  return fields.filter((field) => {
+    if (JSON.stringify(before[field]) === JSON.stringify(after[field])) return false;
+    const kind = before.schedule.kind;
+    return !(field === 'epochs' && (kind === 'constant' || kind === 'step'));
+  });
+}

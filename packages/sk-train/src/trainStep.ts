@@ -1,0 +1,127 @@
+/** One optimiser step: forward, loss, backward and update over a batch, in one piece or in several. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Batch } from 'sk-models';
+import { logitsModel } from './logitsModel.js';
+import { softmaxCrossEntropy } from './loss.js';
+import { Momentum, type MomentumSettings } from './momentum.js';
+
+export interface TrainStepSettings extends MomentumSettings {
+  readonly labelSmoothing: number;
+  /** Parts that a batch is cut into; their gradients add up to the batch's, and one part at a time is in memory. */
+  readonly accumulate: number;
+}
+
+export interface StepResult {
+  /** Mean over the batch, in nats, with label smoothing. */
+  readonly loss: number;
+  /** Images whose class had the highest score. */
+  readonly correct: number;
+  readonly images: number;
+}
+
+/** A type alias, since tfjs's `tidy` looks into these and not into interfaces. */
+type PartResult = {
+  gradients: tf.Tensor[];
+  /** [2]: the mean loss and the number of hits. */
+  figures: tf.Tensor;
+};
+
+/** Trains a model in place. Holds the optimiser's state; `dispose` frees it. */
+export class TrainStep {
+  readonly optimizer: Momentum;
+  readonly #settings: TrainStepSettings;
+  readonly #logits: (images: tf.Tensor) => tf.Tensor2D;
+
+  /** @throws ModelError for a model that is no classifier */
+  constructor(model: LayersModel, settings: TrainStepSettings) {
+    const view = logitsModel(model);
+    this.#settings = settings;
+    this.#logits = (images) => {
+      const outputs = view.model.apply(images, { training: true }) as tf.Tensor2D;
+      return view.outputs === 'logits' ? outputs : logOfProbabilities(outputs);
+    };
+    this.optimizer = new Momentum(view.model, settings);
+  }
+
+  /** Changes the weights, unless the loss is not finite: then they stay as they are. */
+  async run(batch: Batch, learningRate: number): Promise<StepResult> {
+    const images = batch.labels.length;
+    const { gradients, figures } = tf.tidy(() => this.#batchGradients(batch));
+    try {
+      const [loss, correct] = (await figures.data()) as unknown as [number, number];
+      if (Number.isFinite(loss)) this.optimizer.apply(gradients, learningRate);
+      return { loss, correct, images };
+    } finally {
+      tf.dispose([...gradients, figures]);
+    }
+  }
+
+  dispose(): void {
+    this.optimizer.dispose();
+  }
+
+  #batchGradients(batch: Batch): PartResult {
+    const parts = splitBatch(batch, this.#settings.accumulate);
+    if (parts.length === 1) return this.#partGradients(batch);
+    return parts.reduce<PartResult | undefined>((sum, part) => {
+      const next = tf.tidy(() => {
+        const share = part.labels.length / batch.labels.length;
+        const { gradients, figures } = this.#partGradients(part);
+        return add(sum, {
+          gradients: gradients.map((gradient) => tf.mul(gradient, share)),
+          figures: tf.mul(figures, [share, 1]),
+        });
+      });
+      if (sum !== undefined) tf.dispose([...sum.gradients, sum.figures]);
+      return next;
+    }, undefined) as PartResult;
+  }
+
+  #partGradients({ images, shape, labels }: Batch): PartResult {
+    return tf.tidy(() => {
+      const x = tf.tensor(images, [...shape], 'float32');
+      const classes = tf.tensor1d(labels, 'int32');
+      let hits: tf.Scalar | undefined;
+      const { value, grads } = tf.variableGrads(() => {
+        const logits = this.#logits(x);
+        hits = tf.keep(tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), classes), 'float32')));
+        return softmaxCrossEntropy(logits, classes, this.#settings.labelSmoothing);
+      }, [...this.optimizer.weights]);
+      const figures = tf.stack([value, hits as tf.Scalar]);
+      (hits as tf.Scalar).dispose();
+      // A weight that the loss does not reach has no gradient.
+      const gradients = this.optimizer.weights.map((weight) => grads[weight.name] ?? tf.zerosLike(weight));
+      return { gradients, figures };
+    });
+  }
+}
+
+/** Logits that give these probabilities; the floor is that of tfjs-layers. */
+export function logOfProbabilities(probabilities: tf.Tensor2D): tf.Tensor2D {
+  return tf.log(tf.maximum(probabilities, 1e-7));
+}
+
+function add(sum: PartResult | undefined, part: PartResult): PartResult {
+  if (sum === undefined) return part;
+  return {
+    gradients: sum.gradients.map((gradient, i) => tf.add(gradient, part.gradients[i] as tf.Tensor)),
+    figures: tf.add(sum.figures, part.figures),
+  };
+}
+
+/** A batch in `count` parts of about equal size, fewer where there are fewer images. */
+export function splitBatch(batch: Batch, count: number): Batch[] {
+  const [size, height, width, channels] = batch.shape;
+  const pixels = height * width * channels;
+  const partSize = Math.ceil(size / count);
+  return Array.from({ length: Math.ceil(size / partSize) }, (_, part) => {
+    const start = part * partSize;
+    const end = Math.min(size, start + partSize);
+    return {
+      images: batch.images.subarray(start * pixels, end * pixels),
+      shape: [end - start, height, width, channels],
+      labels: batch.labels.subarray(start, end),
+    };
+  });
+}
