@@ -1,0 +1,80 @@
+/** What the command line promises, on real images: CIFAR-10 as JPEG files, and 40 photographs. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { checks, output } from './checks.mjs';
+
+const data = resolve(process.argv[2]);
+const work = mkdtempSync(join(tmpdir(), 'sk-real-images-'));
+const { holds, end } = checks();
+const sk = (command, args) => output(process.execPath, [`node_modules/.bin/${command}`, ...args]);
+
+execFileSync('tar', ['-xJf', join(data, 'cifar10-jpeg.tar.xz'), '-C', work]);
+execFileSync('tar', ['-xf', join(data, 'imagenet-photos-40.tar'), '-C', work]);
+const find = (name, folder = work) =>
+  readdirSync(folder, { withFileTypes: true, recursive: true }).find((entry) => entry.name === name);
+const train = find('train');
+const cifar = train.parentPath ?? train.path;
+const run = join(work, 'run');
+
+const fit = await sk('sk-train', [
+  'fit',
+  ...['--data', cifar, '--model', 'sknet_slim', '--recipe', 'slim', '--epochs', '2', '--max-steps', '300'],
+  ...['--backend', 'wasm', '--seed', '1', '--out', run],
+]);
+holds('sk-train fit trains on the JPEG files of CIFAR-10', fit.code === 0, `exit code ${fit.code}`);
+const steps = existsSync(join(run, 'log.jsonl'))
+  ? readFileSync(join(run, 'log.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter(({ kind }) => kind === 'step')
+  : [];
+const mean = (list) => list.reduce((sum, { loss }) => sum + loss, 0) / list.length;
+const [first, last] = [mean(steps.slice(0, 3)), mean(steps.slice(-3))];
+holds('its loss falls', last < first - 0.2, `${first.toFixed(3)} to ${last.toFixed(3)}`);
+
+const evaluated = await sk('sk-train', [
+  'eval',
+  '--run',
+  run,
+  '--data',
+  cifar,
+  '--backend',
+  'wasm',
+  '--json',
+]);
+const top1 = Number(/"top1":\s*([\d.]+)/.exec(evaluated.stdout)?.[1]);
+holds('its test accuracy is well above chance', evaluated.code === 0 && top1 > 0.2, `top-1 ${top1}`);
+
+const report = join(work, 'report.html');
+const viz = await sk('sk-viz', [
+  'report',
+  ...['--model', run, '--images', join(cifar, 'test'), '--limit', '100', '--out', report],
+]);
+holds('sk-viz writes its report', viz.code === 0 && existsSync(report), `exit code ${viz.code}`);
+
+const photos = readdirSync(work, { withFileTypes: true, recursive: true })
+  .filter((entry) => /\.jpe?g$/i.test(entry.name) && !(entry.parentPath ?? entry.path).startsWith(cifar))
+  .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+holds('there are 40 photographs', photos.length === 40, `${photos.length}`);
+const predicted = await sk('sk-train', ['predict', '--model', 'sknet50', '--json', ...photos]);
+const probabilities = [...predicted.stdout.matchAll(/"probability":\s*([^,}\s]+)/g)].map(([, p]) =>
+  Number(p),
+);
+holds(
+  'an untrained SKNet-50 answers for all of them without NaN',
+  predicted.code === 0 && probabilities.length === 200 && probabilities.every(Number.isFinite),
+  `exit code ${predicted.code}, ${probabilities.length} probabilities`,
+);
+writeFileSync(join(work, 'broken.jpg'), readFileSync(photos[0]).subarray(0, 2000));
+const broken = await sk('sk-train', ['predict', '--model', 'sknet_slim', join(work, 'broken.jpg')]);
+holds(
+  'a truncated photograph is one clear line and exit code 3',
+  broken.code === 3,
+  `exit code ${broken.code}`,
+);
+
+rmSync(work, { recursive: true, force: true });
+end();

@@ -1,0 +1,65 @@
+/** What runs in a browser: the root entry of each package and every entry but `/node`, bundled as a page would. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { expect, it } from 'vitest';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+const built = process.env['SK_TEST_BUILT'] === '1';
+
+interface Manifest {
+  readonly name: string;
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+}
+
+const entries = readdirSync(join(root, 'packages')).flatMap((folder) => {
+  const manifest = JSON.parse(
+    readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'),
+  ) as Manifest;
+  return Object.keys(manifest.exports)
+    .filter((path) => path !== './package.json' && path !== './node')
+    .map((path) => ({ name: manifest.name, specifier: join(manifest.name, path) }));
+});
+
+it.each(entries.filter(({ name }) => name !== 'sk-conformance'))(
+  '$specifier bundles for a browser without a module of Node',
+  async ({ specifier }) => {
+    const { metafile } = await build({
+      stdin: { contents: `export * from '${specifier}';`, resolveDir: root },
+      bundle: true,
+      write: false,
+      metafile: true,
+      format: 'esm',
+      platform: 'browser',
+      conditions: built ? [] : ['sk-source'],
+      external: ['@tensorflow/*'],
+      logLevel: 'silent',
+    });
+    const imported = Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+    expect(imported.filter((path) => path.startsWith('node:'))).toEqual([]);
+    expect(Object.keys(metafile.inputs).length).toBeGreaterThan(1);
+  },
+);
+
+it('an application that uses one operator carries no model, no backend and no trainer', async () => {
+  const { metafile } = await build({
+    stdin: {
+      contents: `import { conv2d } from 'sk-core'; console.log(conv2d);`,
+      resolveDir: root,
+    },
+    bundle: true,
+    write: false,
+    metafile: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    conditions: built ? [] : ['sk-source'],
+    external: ['@tensorflow/*'],
+    logLevel: 'silent',
+  });
+  const packages = Object.keys(metafile.inputs).filter((path) => /packages\/(?!sk-core\/)/.test(path));
+  expect(packages).toEqual([]);
+  const [output] = Object.values(metafile.outputs);
+  expect(output?.bytes).toBeLessThan(15_000);
+});
