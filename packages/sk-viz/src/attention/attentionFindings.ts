@@ -1,0 +1,131 @@
+/** What the measured attention says, in words, beside what the paper observed (section 4.4): whatever it is. */
+import type { AttentionData, UnitStatistics } from './attentionData.js';
+
+export type Direction = 'rises' | 'falls' | 'shows no clear change' | 'not judged';
+
+export interface Findings {
+  /** One sentence: the direction, in how many units. */
+  readonly headline: string;
+  /** The paper's observations and whether they are seen here. */
+  readonly sentences: readonly string[];
+}
+
+/** A change is called a rise or a fall where its 95 % interval excludes zero. */
+export function directionOf(unit: UnitStatistics): Direction {
+  const { change, largest, smallest } = unit;
+  if (change?.interval === undefined || largest === smallest) return 'not judged';
+  if (Math.abs(change.mean) <= change.interval) return 'shows no clear change';
+  return change.mean > 0 ? 'rises' : 'falls';
+}
+
+/** Judges the change from the smallest to the largest scale in every unit. */
+export function attentionFindings(data: AttentionData): Findings {
+  const judged = data.units.filter((unit) => directionOf(unit) !== 'not judged');
+  const change = judged[0]?.change;
+  if (change === undefined) {
+    return {
+      headline: 'The direction of the attention is not judged: it takes two images and two scales at least.',
+      sentences: [],
+    };
+  }
+  const rising = withDirection(judged, 'rises');
+  const falling = withDirection(judged, 'falls');
+  const steady = withDirection(judged, 'shows no clear change');
+  const counts = [
+    rising.length > 0 ? `rises in ${rising.length}` : '',
+    falling.length > 0 ? `falls in ${falling.length}` : '',
+    steady.length > 0 ? `shows no clear change in ${steady.length}` : '',
+  ].filter((part) => part !== '');
+  const units = judged.length === 1 ? 'SK unit' : 'SK units';
+  return {
+    headline:
+      `When the object grows from ${scaleName(change.from)} to ${scaleName(change.to)}, the attention for the ` +
+      `larger kernel ${listed(counts)} of ${judged.length} ${units}.`,
+    sentences: [...firstObservation(judged), ...secondObservation(judged), reservation(data)],
+  };
+}
+
+/** "in low and middle level stages": here, every unit before the last stage; of one stage, all but the last unit. */
+function early(units: readonly UnitStatistics[]): readonly UnitStatistics[] {
+  const last = units.at(-1)!;
+  const before = units.filter((unit) => stageOf(unit) !== stageOf(last));
+  return before.length > 0 ? before : units.slice(0, -1);
+}
+
+function firstObservation(units: readonly UnitStatistics[]): string[] {
+  const low = early(units);
+  if (low.length === 0) return [];
+  const rising = withDirection(low, 'rises').length;
+  const verdict =
+    rising === low.length
+      ? 'That is seen here'
+      : rising > low.length / 2
+        ? 'That is seen here in part'
+        : 'That is not seen here';
+  const rest = stageOf(units.at(-1)!) === stageOf(low.at(-1)!) ? 'unit' : 'stage';
+  return [
+    'The paper observes on ImageNet that the larger the object is, the more attention goes to the larger kernels ' +
+      `in low and middle stages. ${verdict}: it rises in ${rising} of ${low.length} ` +
+      `${low.length === 1 ? 'unit' : 'units'} before the last ${rest} (${low.map(changeText).join(', ')}).`,
+  ];
+}
+
+function secondObservation(units: readonly UnitStatistics[]): string[] {
+  const low = early(units);
+  if (low.length === 0) return [];
+  const last = units.at(-1)!;
+  const size = Math.abs(last.change!.mean);
+  const before = low.reduce((sum, unit) => sum + Math.abs(unit.change!.mean), 0) / low.length;
+  const direction = directionOf(last);
+  const verdict =
+    direction === 'shows no clear change'
+      ? 'That is seen here: there is no clear change in the last unit'
+      : size < before / 2
+        ? `Here the attention ${direction} in the last unit too, by less than half of the change in the units before`
+        : `That is not seen here: the attention ${direction} in the last unit too, by more than half of the change in the units before`;
+  return [
+    'The paper observes that this pattern disappears in the last layers. ' +
+      `${verdict} (${changeText(last)}; mean size before: ${before.toFixed(3)}).`,
+  ];
+}
+
+function reservation(data: AttentionData): string {
+  return (
+    `Measured on ${data.images.toLocaleString('en-US')} images, each one compared with itself; ± is the 95 % interval ` +
+    "of the mean. It holds for this network and these images; the paper's network is SKNet-50 on the ImageNet validation set."
+  );
+}
+
+/** "SK_2_1 +0.031 ± 0.002" */
+export function changeText({ unit, change }: UnitStatistics): string {
+  if (change === undefined) return unit;
+  const interval = change.interval === undefined ? '' : ` ± ${small(change.interval)}`;
+  return `${unit} ${signed(change.mean)}${interval}`;
+}
+
+/** "+0.031", with a true minus sign. */
+export function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+}
+
+/** A width: "0.012", "<0.001". */
+export function small(value: number): string {
+  return value > 0 && value < 0.0005 ? '<0.001' : value.toFixed(3);
+}
+
+/** "1.5×" */
+export function scaleName(scale: number): string {
+  return `${Number.isInteger(scale) ? scale.toFixed(1) : scale}×`;
+}
+
+function withDirection(units: readonly UnitStatistics[], direction: Direction): UnitStatistics[] {
+  return units.filter((unit) => directionOf(unit) === direction);
+}
+
+function stageOf({ unit }: UnitStatistics): string {
+  return unit.split('_')[1] ?? '';
+}
+
+function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}

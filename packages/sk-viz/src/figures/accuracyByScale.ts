@@ -1,0 +1,43 @@
+/** How often the network is right for objects of each size. */
+import type { ScaleAccuracy } from '../attention/attentionData.js';
+import { scaleName } from '../attention/attentionFindings.js';
+import type { Figure } from './figure.js';
+import { columnWidth, seriesColours } from './theme.js';
+
+/** Top-1 for each scale with its 95 % interval. */
+export function accuracyByScale(scales: readonly ScaleAccuracy[], title = 'Object size'): Figure {
+  const rows = scales.map((entry) => {
+    const [low, high] = wilsonInterval(entry.accuracy, entry.images);
+    return { scale: scaleName(entry.scale), value: entry.accuracy * 100, low: low * 100, high: high * 100 };
+  });
+  const x = { field: 'scale', type: 'ordinal' as const, sort: null, title, axis: { labelAngle: 0 } };
+  const y = { type: 'quantitative' as const, title: 'Top-1 accuracy (%)', scale: { zero: false } };
+  return {
+    description: `Top-1 accuracy for each ${title.toLowerCase()}, with the 95 % interval.`,
+    width: columnWidth,
+    height: 180,
+    data: { values: rows },
+    encoding: { x, color: { value: seriesColours[0]! } },
+    layer: [
+      {
+        mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.6 },
+        encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } },
+      },
+      { mark: { type: 'line', strokeWidth: 1.25, opacity: 0.6 }, encoding: { y: { ...y, field: 'value' } } },
+      {
+        mark: { type: 'point', filled: true, size: 56, opacity: 1 },
+        encoding: { y: { ...y, field: 'value' } },
+      },
+    ],
+  };
+}
+
+/** Wilson's 95 % interval of a share (E. B. Wilson, 1927): right near 0 and 1 as well, where a normal one is not. */
+export function wilsonInterval(share: number, trials: number): [low: number, high: number] {
+  const z = 1.96;
+  const centre = (share + (z * z) / (2 * trials)) / (1 + (z * z) / trials);
+  const half =
+    (z * Math.sqrt((share * (1 - share)) / trials + (z * z) / (4 * trials * trials))) /
+    (1 + (z * z) / trials);
+  return [Math.max(0, centre - half), Math.min(1, centre + half)];
+}

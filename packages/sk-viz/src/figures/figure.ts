@@ -1,0 +1,7 @@
+/** A figure: a Vega-Lite specification with its data inside, without colours of its own page. */
+import type { TopLevelSpec } from 'vega-lite';
+
+export type Figure = TopLevelSpec;
+
+/** What Vega-Lite calls a figure of several layers of marks. */
+export type Layers = Extract<Figure, { layer: unknown }>['layer'];

@@ -1,0 +1,54 @@
+/** Draws a figure as SVG, with no browser and no canvas: the same bytes for the same figure, everywhere. */
+import * as vega from 'vega';
+import { compile } from 'vega-lite';
+import type { Figure } from './figure.js';
+import { textWidth } from './textWidth.js';
+import { type FigureTheme, figureConfig, lightTheme } from './theme.js';
+
+/** A figure that Vega-Lite cannot draw. */
+export class FigureError extends Error {
+  override readonly name = 'FigureError';
+}
+
+export interface RenderOptions {
+  /** Default: `lightTheme`. */
+  readonly theme?: FigureTheme;
+}
+
+/** Vega's measure of text: exported by it, and missing from its types. */
+interface TextMetrics {
+  width: (item: { fontSize?: number }, text: unknown) => number;
+}
+const { textMetrics } = vega as unknown as { textMetrics: TextMetrics };
+
+/** Vega counts ids and measures text by module-wide state, so figures are drawn one after the other. */
+let queue: Promise<unknown> = Promise.resolve();
+
+/**
+ * One `<svg>` element with its size and its description as a label for screen readers.
+ * @throws FigureError with Vega's own words.
+ */
+export function renderSvg(figure: Figure, { theme = lightTheme }: RenderOptions = {}): Promise<string> {
+  const drawn = queue.then(() => draw(figure, theme));
+  queue = drawn.catch(() => undefined);
+  return drawn;
+}
+
+async function draw(figure: Figure, theme: FigureTheme): Promise<string> {
+  const measure = textMetrics.width;
+  textMetrics.width = (item, text) => textWidth(String(text ?? ''), item.fontSize ?? 11);
+  vega.resetSVGDefIds();
+  let view: vega.View | undefined;
+  try {
+    const { spec } = compile(figure, { config: figureConfig(theme), logger: vega.logger(vega.Error) });
+    view = new vega.View(vega.parse(spec), { renderer: 'none', logger: vega.logger(vega.Error) });
+    return await view.toSVG();
+  } catch (error) {
+    throw new FigureError(
+      `The figure cannot be drawn: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  } finally {
+    view?.finalize();
+    textMetrics.width = measure;
+  }
+}

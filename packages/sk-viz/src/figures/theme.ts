@@ -1,0 +1,121 @@
+/** Colours and type of all figures: legible at the width of a paper's column, and to the colour-blind. */
+import type { Config } from 'vega-lite';
+
+export interface FigureTheme {
+  /** Title, labels and axes. */
+  readonly ink: string;
+  readonly muted: string;
+  readonly grid: string;
+  /** Left out where the page shows through. */
+  readonly background?: string;
+}
+
+export const lightTheme: FigureTheme = {
+  ink: '#1b1f24',
+  muted: '#57606a',
+  grid: '#e3e6ea',
+  background: '#ffffff',
+};
+
+export const darkTheme: FigureTheme = {
+  ink: '#e8eaed',
+  muted: '#a3abb5',
+  grid: '#30363d',
+  background: '#12161b',
+};
+
+/** For a figure inside a page: it follows the page's light or dark by the page's own CSS variables. */
+export const pageTheme: FigureTheme = {
+  ink: 'var(--ink)',
+  muted: 'var(--muted)',
+  grid: 'var(--grid)',
+};
+
+/**
+ * Okabe and Ito's colours ("Color Universal Design", 2008): distinct for every kind of colour vision. The first
+ * three keep 3:1 to white as well as to the dark background; a shape goes with each, for print in black and white.
+ */
+export const seriesColours: readonly string[] = [
+  '#0072B2',
+  '#009E73',
+  '#D55E00',
+  '#CC79A7',
+  '#E69F00',
+  '#56B4E9',
+];
+export const seriesShapes: readonly string[] = [
+  'circle',
+  'square',
+  'triangle-up',
+  'diamond',
+  'cross',
+  'triangle-down',
+];
+
+/** Width of a figure in a two-column paper, about 88 mm. */
+export const columnWidth = 340;
+
+export const fontFamily = 'Helvetica, Arial, sans-serif';
+
+export function figureConfig(theme: FigureTheme): Config {
+  const text = { labelColor: theme.muted, titleColor: theme.ink, labelFontSize: 11, titleFontSize: 12 };
+  return {
+    background: theme.background ?? 'transparent',
+    font: fontFamily,
+    padding: 6,
+    view: { stroke: null },
+    axis: {
+      ...text,
+      titleFontWeight: 'normal',
+      gridColor: theme.grid,
+      domainColor: theme.muted,
+      tickColor: theme.muted,
+      titlePadding: 8,
+      labelPadding: 4,
+      tickSize: 4,
+    },
+    axisX: { grid: false },
+    axisY: { domain: false, ticks: false, tickCount: 6 },
+    legend: {
+      ...text,
+      titleFontWeight: 'normal',
+      orient: 'top',
+      direction: 'horizontal',
+      titleOrient: 'left',
+      symbolSize: 60,
+      symbolStrokeWidth: 2,
+      symbolOpacity: 1,
+      columnPadding: 14,
+    },
+    title: { color: theme.ink, fontSize: 12, fontWeight: 'bold', anchor: 'start', offset: 10 },
+    rule: { color: theme.muted },
+  };
+}
+
+/** A colour and a shape for each series; a legend that names both. */
+export function seriesEncoding(
+  field: string,
+  title: string | null,
+  names: readonly string[],
+): {
+  color: {
+    field: string;
+    type: 'nominal';
+    title: string | null;
+    scale: { domain: string[]; range: string[] };
+  };
+  shape: {
+    field: string;
+    type: 'nominal';
+    title: string | null;
+    scale: { domain: string[]; range: string[] };
+  };
+} {
+  const of = (range: readonly string[]) => ({
+    field,
+    type: 'nominal' as const,
+    title,
+    scale: { domain: [...names], range: names.map((_, i) => range[i % range.length]!) },
+  });
+  return { color: of(seriesColours), shape: of(seriesShapes) };
+}

@@ -1,0 +1,28 @@
+/** What a report is made from; everything but the attention may be missing. */
+import type { TrainingRecord } from 'sk-models';
+import type { AttentionData, ScaleAccuracy } from '../attention/attentionData.js';
+import type { RasterImage } from '../image/rasterImage.js';
+
+/** A line of "what was run": `label: value`. */
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+export interface ReportData {
+  readonly title: string;
+  /** One or two sentences on what was done. */
+  readonly lead?: string;
+  /** What was run: model, data, settings, in the order of the page. */
+  readonly facts: readonly Fact[];
+  readonly accuracy?: { readonly accuracy: number; readonly images: number; readonly of: string };
+  /** Accuracy for objects of fixed sizes, where the run measured that by itself. */
+  readonly accuracyByScale?: { readonly scales: readonly ScaleAccuracy[]; readonly caption: string };
+  /** The run's log. */
+  readonly log?: readonly TrainingRecord[];
+  readonly attention: AttentionData;
+  /** For each of `attention.samples` the image at each scale. */
+  readonly pictures: readonly (readonly RasterImage[])[];
+  /** Where the data come from and under which licence. */
+  readonly credits?: readonly string[];
+}
