@@ -1,0 +1,61 @@
+/** Digits of random size as batches for training and evaluation, drawn when they are asked for. */
+import type { Batch, BatchOptions, Dataset, Preprocessing } from 'sk-models';
+import { batchOrder, RandomStream } from 'sk-train';
+import { type Digits, digitNames, digitSize } from './digits.js';
+import { canvasSize, type Placement, placeDigit, placementOf } from './placeDigit.js';
+
+export interface DigitDatasetOptions {
+  readonly digits: Digits;
+  readonly preprocessing: Preprocessing;
+  /** Smallest and largest scale. */
+  readonly scales: readonly [number, number];
+  readonly seed: number;
+  /** In another order and in other sizes in each epoch. */
+  readonly shuffle?: boolean;
+  /** The first so many digits only. */
+  readonly limit?: number;
+}
+
+export class DigitDataset implements Dataset {
+  readonly classNames = digitNames;
+  readonly size: number;
+  readonly #options: DigitDatasetOptions;
+
+  constructor(options: DigitDatasetOptions) {
+    this.#options = options;
+    this.size = Math.min(options.limit ?? Infinity, options.digits.count);
+  }
+
+  /** The canvas of one digit in one epoch, `[64, 64]`. */
+  canvas(index: number, epoch: number): Uint8Array {
+    return placeDigit(digitOf(this.#options.digits, index), this.#placement(index, epoch));
+  }
+
+  async *batches(options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
+    const { digits, preprocessing, shuffle = false, seed } = this.#options;
+    const mean = preprocessing.mean[0]!;
+    const std = preprocessing.std[0]!;
+    const pixels = canvasSize * canvasSize;
+    for (const indices of batchOrder(this.size, options, shuffle ? seed : undefined)) {
+      const images = new Float32Array(indices.length * pixels);
+      for (const [row, index] of Array.from(indices).entries())
+        for (const [i, value] of this.canvas(index, shuffle ? options.epoch : 0).entries())
+          images[row * pixels + i] = (value / 255 - mean) / std;
+      yield {
+        images,
+        shape: [indices.length, canvasSize, canvasSize, 1],
+        labels: Int32Array.from(indices, (index) => digits.labels[index]!),
+      };
+    }
+  }
+
+  #placement(index: number, epoch: number): Placement {
+    const stream = new RandomStream(this.#options.seed, 'data', epoch, index);
+    return placementOf([stream.uniform(), stream.uniform(), stream.uniform()], this.#options.scales);
+  }
+}
+
+/** `[28, 28]`, a view. */
+export function digitOf({ images }: Digits, index: number): Uint8Array {
+  return images.subarray(index * digitSize ** 2, (index + 1) * digitSize ** 2);
+}
