@@ -95,8 +95,8 @@ export function defineOp<
     );
 
   const { gradient } = spec;
+  const saves = (spec.save ?? []) as readonly string[];
   if (gradient !== undefined && getGradient(kernelName) === undefined) {
-    const saves = (spec.save ?? []) as readonly string[];
     const savedInputs = saves.filter((name) => !names.includes(name));
     const savedOutputs = names.filter((name) => saves.includes(name));
     registerGradient({
@@ -149,6 +149,7 @@ export function defineOp<
     if (getKernel(kernelName, getBackend()) === undefined) registerKernel(composite(getBackend()));
     const withCall = { ...attrs, [callKey]: call } as unknown as NamedAttrMap;
     const ys = [engine().runKernel(kernelName, flat, withCall) as Tensor | Tensor[]].flat();
+    if (gradient !== undefined) recordBeforeItsOutputs(names.filter((name) => saves.includes(name)).length);
     names.forEach((name, i) => {
       const y = ys[i] as Tensor;
       if (`${y.shape}` !== `${outputs[i]}` || y.dtype !== 'float32') {
@@ -168,6 +169,17 @@ export function defineOp<
         ),
       ),
   });
+}
+
+/**
+ * tfjs puts the copies of saved outputs on the tape before the op that makes them, so that second derivatives
+ * through them are lost (those of tf.exp are): this puts the op first.
+ */
+function recordBeforeItsOutputs(savedOutputs: number): void {
+  const { activeTape, gradientDepth, kernelDepth } = engine().state;
+  if (gradientDepth === 0 || kernelDepth > 0 || savedOutputs === 0) return;
+  const op = activeTape.splice(-1);
+  activeTape.splice(-savedOutputs, 0, ...op);
 }
 
 function refuseClash(opName: string, inputs: readonly string[], outputs: readonly string[]): void {
