@@ -41,6 +41,8 @@ export interface ModelEntry {
   readonly description: string;
   readonly defaults: BuildOptions;
   readonly preprocessing: Preprocessing;
+  /** Lists of class names; a model takes the one that has its number of classes. */
+  readonly labels: readonly (readonly string[])[];
   readonly paper?: PaperFigures;
   readonly build: (options: BuildOptions) => LayersModel;
 }

@@ -1,1 +1,13 @@
-export {};
+/** Layers for tf.model and tf.sequential; importing this registers them for loading. */
+
+export { LayerConfigError } from './layerConfigError.js';
+export type { LayerPart, Window } from './layerPart.js';
+export { SkBatchNorm, type SkBatchNormArgs } from './skBatchNorm.js';
+export type { BranchActivation, SkBranch, SkBranchArgs } from './skBranch.js';
+export { SkChannelShuffle, type SkChannelShuffleArgs } from './skChannelShuffle.js';
+export { SkConv2D, type SkConv2DArgs } from './skConv2D.js';
+export { SkGroupedConv2D, type SkGroupedConv2DArgs } from './skGroupedConv2D.js';
+export { SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
+export { SkMaxPool2D, type SkMaxPool2DArgs } from './skMaxPool2D.js';
+export { SkSqueezeExcite, type SkSqueezeExciteArgs } from './skSqueezeExcite.js';
+export type { WeightInit } from './weightInit.js';

@@ -1,0 +1,62 @@
+/**
+ * The unit of ResNeXt, SENet and SKNet, laid out as in the authors' network files: 1x1_reduce, a middle that carries the
+ * stride, 1x1_increase, the shortcut, ReLU. Paper section 3.2 and Table 1.
+ */
+import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { convBatchNorm } from './convBatchNorm.js';
+
+/** A part of a unit that a family chooses. */
+export type UnitPart = (x: SymbolicTensor, unit: Unit) => SymbolicTensor;
+
+export interface Unit {
+  /** Counts from 2, since the stem is conv1. */
+  readonly stage: number;
+  /** Counts from 1. */
+  readonly position: number;
+  /** Channels in the middle, and out of the unit. */
+  readonly width: number;
+  readonly output: number;
+  readonly stride: number;
+  readonly seed: number;
+}
+
+export interface UnitParts {
+  /** Reads and writes `width` channels, with batch norm and ReLU of its own, and strides. */
+  readonly middle: UnitPart;
+  /** Between the last batch norm and the addition, as SENet has it. */
+  readonly recalibrate?: UnitPart;
+}
+
+export const unitName = ({ stage, position }: Unit): string => `conv${stage}_${position}`;
+
+export function bottleneck(
+  x: SymbolicTensor,
+  unit: Unit,
+  { middle, recalibrate }: UnitParts,
+): SymbolicTensor {
+  const name = unitName(unit);
+  const { width, output, stride, seed } = unit;
+  const reduced = convBatchNorm(x, {
+    name: `${name}/1x1_reduce`,
+    filters: width,
+    kernelSize: 1,
+    relu: true,
+    seed,
+  });
+  const increased = convBatchNorm(middle(reduced, unit), {
+    ...{ name: `${name}/1x1_increase`, filters: output, kernelSize: 1 },
+    relu: false,
+    seed,
+  });
+  const residual = recalibrate === undefined ? increased : recalibrate(increased, unit);
+  const isFirst = unit.position === 1;
+  const shortcut = isFirst
+    ? convBatchNorm(x, {
+        ...{ name: `${name}/1x1_proj`, filters: output, kernelSize: 1, strides: stride },
+        relu: false,
+        seed,
+      })
+    : x;
+  const sum = layers.add({ name: `${name}/add` }).apply([residual, shortcut]);
+  return layers.activation({ name: `${name}/relu`, activation: 'relu' }).apply(sum) as SymbolicTensor;
+}

@@ -1,0 +1,104 @@
+/** SKNet: ResNeXt with an SK convolution in the middle of each unit. Section 3.2, Table 1. */
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { UnitPart } from '../blocks/bottleneck.js';
+import { type Backbone, residualNetwork } from '../blocks/residualNetwork.js';
+import type { SkBranchArgs } from '../layers/skBranch.js';
+import { SkConv2D } from '../layers/skConv2D.js';
+import type { BuildOptions, ModelEntry } from '../types.js';
+import { backbones } from './backbones.js';
+import { familyEntries, type Variant } from './familyEntries.js';
+
+export interface SKNetConfig extends Variant {
+  readonly backbone: Backbone;
+  readonly branches: readonly SkBranchArgs[];
+  /** r and L of equation (4). */
+  readonly reduction: number;
+  readonly minWidth: number;
+}
+
+/** SK[2, 32, 16]: a 3x3, and a 3x3 dilated to the extent of a 5x5. */
+const typical = {
+  branches: [
+    { kernelSize: 3, dilation: 1, groups: 32 },
+    { kernelSize: 3, dilation: 2, groups: 32 },
+  ],
+  reduction: 16,
+  minWidth: 32,
+} as const;
+
+/** The same in 4 groups, for stages of 16 channels and more. */
+const slim = {
+  branches: [
+    { kernelSize: 3, dilation: 1, groups: 4 },
+    { kernelSize: 3, dilation: 2, groups: 4 },
+  ],
+  reduction: 16,
+  minWidth: 16,
+} as const;
+
+export const sknetVariants = {
+  sknet26: {
+    description: 'SKNet-26',
+    dataset: 'imagenet',
+    paper: { source: 'Table S2', parameters: '16.8M' },
+    backbone: backbones.layers26,
+    ...typical,
+  },
+  sknet50: {
+    description: 'SKNet-50',
+    dataset: 'imagenet',
+    paper: { source: 'Table 1, Table 2', parameters: '27.5M', gflops: '4.47' },
+    backbone: backbones.layers50,
+    ...typical,
+  },
+  sknet101: {
+    description: 'SKNet-101, with d as equation (4) says',
+    dataset: 'imagenet',
+    paper: { source: 'Table 2', parameters: '48.9M', gflops: '8.46' },
+    backbone: backbones.layers101,
+    ...typical,
+  },
+  /** Supplement D: SK[2, 16, 32], the second kernel 1x1. L = 16 is the reading that gives the 27.7M of Table 5. */
+  sknet29: {
+    description: 'SKNet-29 for CIFAR',
+    dataset: 'cifar',
+    paper: { source: 'Table 5', parameters: '27.7M' },
+    backbone: backbones.cifar29,
+    branches: [
+      { kernelSize: 3, groups: 16 },
+      { kernelSize: 1, groups: 16 },
+    ],
+    reduction: 32,
+    minWidth: 16,
+  },
+  sknet_slim: {
+    description: 'an SKNet for CIFAR that a laptop can train',
+    dataset: 'cifar',
+    backbone: backbones.slim,
+    ...slim,
+  },
+  sknet_digits: {
+    description: 'an SKNet for 64x64 digits of any size, trained in minutes',
+    dataset: 'digits',
+    backbone: backbones.digits,
+    ...slim,
+  },
+} as const satisfies Record<string, SKNetConfig>;
+
+function selectiveMiddle({ branches, reduction, minWidth }: SKNetConfig): UnitPart {
+  return (x, { stage, position, width: filters, stride: strides, seed }) => {
+    const name = `SK_${stage}_${position}`;
+    const layer = new SkConv2D({ name, filters, branches, reduction, minWidth, strides, seed });
+    return layer.apply(x) as SymbolicTensor;
+  };
+}
+
+function buildSKNet(name: string, config: SKNetConfig, options: BuildOptions): LayersModel {
+  return residualNetwork(name, config.backbone, { middle: selectiveMiddle(config) }, options);
+}
+
+export const sknetEntries: readonly ModelEntry[] = familyEntries<SKNetConfig>(
+  'sknet',
+  sknetVariants,
+  buildSKNet,
+);

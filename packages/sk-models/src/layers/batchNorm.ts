@@ -1,0 +1,97 @@
+/**
+ * Batch normalisation with the statistics that inference needs later. Running values move as in the authors' Caffe and
+ * in PyTorch: running = momentum * running + (1 - momentum) * batch, with the unbiased variance of the batch.
+ */
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayerVariable } from '@tensorflow/tfjs-layers';
+import { batchNormCost, batchNormTraining } from 'sk-core';
+import type { LayerPart } from './layerPart.js';
+import type { WeightSpec } from './skLayer.js';
+
+/** The authors' files. Their running variance starts at 0 and relies on Caffe's bias correction; ours starts at 1. */
+export const batchNormDefaults = { momentum: 0.95, epsilon: 1e-5 } as const;
+
+export interface BatchNormWeights {
+  readonly gamma: LayerVariable;
+  readonly beta: LayerVariable;
+  readonly movingMean: LayerVariable;
+  readonly movingVariance: LayerVariable;
+}
+
+export interface BatchNormMode {
+  /** With the batch's own statistics, which then move the running ones. */
+  readonly training: boolean;
+  readonly momentum: number;
+  readonly epsilon: number;
+  readonly relu: boolean;
+}
+
+export function batchNormSpecs(prefix: string, channels: number): WeightSpec[] {
+  const spec = (name: string, init: 'zeros' | 'ones', trainable: boolean): WeightSpec => ({
+    name: `${prefix}${name}`,
+    shape: [channels],
+    init,
+    trainable,
+  });
+  return [
+    spec('gamma', 'ones', true),
+    spec('beta', 'zeros', true),
+    spec('moving_mean', 'zeros', false),
+    spec('moving_variance', 'ones', false),
+  ];
+}
+
+export function batchNormWeights(prefix: string, find: (name: string) => LayerVariable): BatchNormWeights {
+  return {
+    gamma: find(`${prefix}gamma`),
+    beta: find(`${prefix}beta`),
+    movingMean: find(`${prefix}moving_mean`),
+    movingVariance: find(`${prefix}moving_variance`),
+  };
+}
+
+export function batchNormPart(name: string, outputShape: readonly number[]): LayerPart {
+  const channels = outputShape.at(-1) as number;
+  const pixels = outputShape.slice(0, -1).reduce((product, size) => product * size, 1);
+  return { name, kind: 'batchNorm', outputShape, cost: batchNormCost(pixels, channels) };
+}
+
+/** Of x [..., C]; one op in training, ReLU included. */
+export function batchNorm(x: Tensor, weights: BatchNormWeights, mode: BatchNormMode): Tensor {
+  const { training, momentum, epsilon, relu } = mode;
+  const [gamma, beta] = [weights.gamma.read(), weights.beta.read()];
+  if (!training) {
+    const [mean, variance] = [weights.movingMean.read(), weights.movingVariance.read()];
+    const y = tf.batchNorm(
+      x,
+      mean as Tensor1D,
+      variance as Tensor1D,
+      beta as Tensor1D,
+      gamma as Tensor1D,
+      epsilon,
+    );
+    return relu ? tf.relu(y) : y;
+  }
+  const { y, mean, variance } = batchNormTraining({ x, gamma, beta }, { epsilon, relu });
+  const count = x.size / gamma.size;
+  move(weights.movingMean, mean, momentum, 1);
+  move(weights.movingVariance, variance, momentum, count / Math.max(1, count - 1));
+  return y;
+}
+
+/** A frozen layer, or one whose weights a frozen model holds still, normalises as at inference. */
+export const isFrozen = (layer: { readonly trainable: boolean }, { gamma }: BatchNormWeights): boolean =>
+  !layer.trainable || !gamma.trainable;
+
+/** As an op of its own, so that the tape of a gradient neither records nor keeps anything of it. */
+function move(running: LayerVariable, batch: Tensor, momentum: number, scale: number): void {
+  tf.tidy(() => {
+    const assign = tf.customGrad((value) => {
+      const next = tf.add(tf.mul(running.read(), momentum), tf.mul(value as Tensor, (1 - momentum) * scale));
+      running.write(next);
+      return { value: next, gradFunc: () => tf.zerosLike(value as Tensor) };
+    });
+    assign(batch);
+  });
+}

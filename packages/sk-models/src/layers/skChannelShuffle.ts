@@ -1,0 +1,56 @@
+/** Mixes the channels of groups, as ShuffleNet does between grouped convolutions (the paper's [54]). */
+
+import * as tf from '@tensorflow/tfjs-core';
+import { serialization as registry, type serialization, type Tensor } from '@tensorflow/tfjs-core';
+import { InputSpec, type Shape } from '@tensorflow/tfjs-layers';
+import { channelShuffle, noCost } from 'sk-core';
+import { whole } from './check.js';
+import { LayerConfigError } from './layerConfigError.js';
+import type { LayerPart } from './layerPart.js';
+import { oneShape, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
+
+export interface SkChannelShuffleArgs extends SkLayerArgs {
+  readonly groups: number;
+}
+
+/** [N, H, W, C] to the same: channel g * (C / groups) + i becomes channel i * groups + g. */
+export class SkChannelShuffle extends SkLayer {
+  static readonly className = 'SkChannelShuffle';
+  readonly groups: number;
+
+  constructor(args: SkChannelShuffleArgs) {
+    super(args);
+    this.groups = whole(this.field('groups'), args.groups, 1);
+    this.inputSpec = [new InputSpec({ ndim: 4 })];
+  }
+
+  override weightSpecs(): readonly WeightSpec[] {
+    return [];
+  }
+
+  override parts(input: readonly number[]): readonly LayerPart[] {
+    return [{ name: this.name, kind: 'other', outputShape: input.slice(1), cost: noCost }];
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape | Shape[] {
+    const channels = oneShape(inputShape).at(-1) as number;
+    if (channels % this.groups !== 0) {
+      throw new LayerConfigError(
+        this.field('groups'),
+        `a divisor of ${channels} input channels`,
+        this.groups,
+      );
+    }
+    return inputShape;
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    return tf.tidy(() => channelShuffle({ x: oneTensor(inputs) }, { groups: this.groups }));
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return { ...super.getConfig(), groups: this.groups };
+  }
+}
+
+registry.registerClass(SkChannelShuffle);

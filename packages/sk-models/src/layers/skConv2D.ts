@@ -1,0 +1,216 @@
+/** The paper's Selective Kernel convolution: split, fuse, select. Section 3.1, equations (1) to (6). */
+
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  serialization as registry,
+  type serialization,
+  type Tensor,
+  type Tensor2D,
+} from '@tensorflow/tfjs-core';
+import { InputSpec, type Shape } from '@tensorflow/tfjs-layers';
+import { branchSoftmax, fuse, groupedConv2d, type Pair, select, selectionWidth } from 'sk-core';
+import {
+  type BatchNormMode,
+  batchNorm,
+  batchNormDefaults,
+  batchNormSpecs,
+  batchNormWeights,
+  isFrozen,
+} from './batchNorm.js';
+import { flag, fraction, type Optional, pair, positive, whole } from './check.js';
+import { LayerConfigError } from './layerConfigError.js';
+import type { LayerPart } from './layerPart.js';
+import {
+  branchAttrs,
+  branchFilter,
+  branchGeometry,
+  readBranches,
+  type SkBranch,
+  type SkBranchArgs,
+} from './skBranch.js';
+import { skConvParts } from './skConvParts.js';
+import { isTraining, oneShape, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
+
+export interface SkConv2DArgs extends SkLayerArgs {
+  readonly filters: number;
+  /** M of them, M >= 1, in the order of the attention's second axis. */
+  readonly branches: readonly SkBranchArgs[];
+  /** r of equation (4); 16. */
+  readonly reduction?: Optional<number>;
+  /** L of equation (4); 32. */
+  readonly minWidth?: Optional<number>;
+  /** false sums the branches instead: the naive baseline of Table 7. true. */
+  readonly attention?: Optional<boolean>;
+  readonly strides?: Optional<Pair>;
+  /** Each branch reads its own M-th part of the input's channels. false: each reads all. */
+  readonly splitInput?: Optional<boolean>;
+  /** Output [V, attention] in place of V alone. */
+  readonly returnAttention?: Optional<boolean>;
+  /** Of the running statistics; 0.95. */
+  readonly momentum?: Optional<number>;
+  /** Added to variances; 1e-5. */
+  readonly epsilon?: Optional<number>;
+}
+
+/**
+ * [N, H, W, C] to [N, H', W', filters], and with `returnAttention` the attention [N, M, filters] behind it.
+ *
+ * Weights of branch m: `branch<m>/kernel` [k, k, C / groups, filters] and its batch norm. With attention: `fc1/kernel`
+ * [filters, d] with batch norm and ReLU, `fc2/kernel` [d, M * filters] (branch by branch), neither with a bias.
+ */
+export class SkConv2D extends SkLayer {
+  static readonly className = 'SkConv2D';
+  readonly filters: number;
+  readonly branches: readonly SkBranch[];
+  readonly reduction: number;
+  readonly minWidth: number;
+  readonly attention: boolean;
+  readonly strides: readonly [number, number];
+  readonly splitInput: boolean;
+  readonly returnAttention: boolean;
+  readonly momentum: number;
+  readonly epsilon: number;
+
+  constructor(args: SkConv2DArgs) {
+    super(args);
+    const field = (name: string): string => this.field(name);
+    this.filters = whole(field('filters'), args.filters, 1);
+    this.branches = readBranches(args.branches, this.filters, field);
+    this.reduction = whole(field('reduction'), args.reduction ?? 16, 1);
+    this.minWidth = whole(field('minWidth'), args.minWidth ?? 32, 1);
+    this.attention = flag(field('attention'), args.attention ?? true);
+    this.strides = pair(field('strides'), args.strides ?? 1, 1);
+    this.splitInput = flag(field('splitInput'), args.splitInput ?? false);
+    this.returnAttention = flag(field('returnAttention'), args.returnAttention ?? false);
+    this.momentum = fraction(field('momentum'), args.momentum ?? batchNormDefaults.momentum);
+    this.epsilon = positive(field('epsilon'), args.epsilon ?? batchNormDefaults.epsilon);
+    if (this.returnAttention && !this.attention) {
+      throw new LayerConfigError(field('returnAttention'), 'attention: true with it', args.returnAttention);
+    }
+    this.inputSpec = [new InputSpec({ ndim: 4 })];
+  }
+
+  /** d of equation (4). */
+  get width(): number {
+    return selectionWidth(this.filters, this.reduction, this.minWidth);
+  }
+
+  override weightSpecs(input: readonly number[]): readonly WeightSpec[] {
+    const { filters, branches, width } = this;
+    const channels = this.branchChannels(input);
+    const fc = (name: string, shape: readonly number[]): WeightSpec => ({
+      name,
+      shape,
+      init: 'gaussian',
+      trainable: true,
+    });
+    return [
+      ...branches.flatMap((branch, m): WeightSpec[] => [
+        {
+          name: `branch${m}/kernel`,
+          shape: branchFilter(branch, channels, filters),
+          init: 'msra',
+          trainable: true,
+        },
+        ...batchNormSpecs(`branch${m}/`, filters),
+      ]),
+      ...(this.attention
+        ? [
+            fc('fc1/kernel', [filters, width]),
+            ...batchNormSpecs('fc1/', width),
+            fc('fc2/kernel', [width, branches.length * filters]),
+          ]
+        : []),
+    ];
+  }
+
+  override parts(input: readonly number[]): readonly LayerPart[] {
+    const [, h, w] = input as [unknown, number, number];
+    return skConvParts(this, [1, h, w, this.branchChannels(input)]);
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape | Shape[] {
+    const { filters, branches, strides } = this;
+    const input = oneShape(inputShape);
+    const [n, h, w] = input as [number, number | null, number | null];
+    const x = [1, h ?? 0, w ?? 0, this.branchChannels(input)];
+    const known = h !== null && w !== null;
+    const sizes = known ? branches.map((branch) => branchGeometry(branch, x, filters, strides)) : [];
+    const v: Shape = [n, sizes[0]?.oh ?? null, sizes[0]?.ow ?? null, filters];
+    return this.returnAttention ? [v, [n, branches.length, filters]] : v;
+  }
+
+  override call(inputs: Tensor | Tensor[], kwargs?: object): Tensor | Tensor[] {
+    const { v, attention } = this.run(inputs, kwargs);
+    return this.returnAttention && attention !== undefined ? [v, attention] : v;
+  }
+
+  /** V [N, H', W', filters] and, where the layer has any, the attention [N, M, filters] that made it. */
+  run(inputs: Tensor | Tensor[], kwargs?: object): { v: Tensor; attention?: Tensor } {
+    return tf.tidy(() => {
+      const branches = this.split(oneTensor(inputs), isTraining(kwargs));
+      if (!this.attention) return { v: branches.reduce((sum, branch) => tf.add(sum, branch)) };
+      const attention = this.attend(branches, isTraining(kwargs));
+      return { v: select({ branches, attention }), attention };
+    });
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    const { filters, reduction, minWidth, attention, splitInput, returnAttention, momentum, epsilon } = this;
+    return {
+      ...super.getConfig(),
+      ...{ filters, reduction, minWidth, attention, splitInput, returnAttention, momentum, epsilon },
+      strides: [...this.strides],
+      branches: this.branches.map((branch) => ({ ...branch })),
+    };
+  }
+
+  /** U of each branch. */
+  private split(x: Tensor, training: boolean): Tensor[] {
+    const inputs = this.splitInput ? tf.split(x, this.branches.length, -1) : this.branches.map(() => x);
+    return this.branches.map((branch, m) => {
+      const filter = this.read(`branch${m}/kernel`);
+      const u = groupedConv2d({ x: inputs[m] as Tensor, filter }, branchAttrs(branch, this.strides));
+      return this.normalise(`branch${m}/`, u, training, branch.activation === 'relu');
+    });
+  }
+
+  /** Equations (1) to (3) and (5): the sum's averages, squeezed, spread out to every branch, softmax over branches. */
+  private attend(branches: readonly Tensor[], training: boolean): Tensor {
+    const s = fuse({ branches }) as Tensor2D;
+    const z = this.normalise('fc1/', tf.matMul(s, this.read('fc1/kernel') as Tensor2D), training, true);
+    const logits = tf.matMul(z as Tensor2D, this.read('fc2/kernel') as Tensor2D);
+    return branchSoftmax({ logits: tf.reshape(logits, [s.shape[0], branches.length, this.filters]) });
+  }
+
+  private normalise(prefix: string, x: Tensor, inTraining: boolean, relu: boolean): Tensor {
+    const { momentum, epsilon } = this;
+    const weights = batchNormWeights(prefix, (name) => this.variable(name));
+    const mode: BatchNormMode = { training: inTraining && !isFrozen(this, weights), momentum, epsilon, relu };
+    return batchNorm(x, weights, mode);
+  }
+
+  /** Channels that one branch reads. */
+  private branchChannels(input: readonly number[]): number {
+    const channels = input.at(-1) as number;
+    const parts = this.splitInput ? this.branches.length : 1;
+    if (channels % parts !== 0) {
+      throw new LayerConfigError(
+        this.field('splitInput'),
+        `input channels that split into ${parts} parts`,
+        channels,
+      );
+    }
+    for (const [m, { groups }] of this.branches.entries()) {
+      if ((channels / parts) % groups === 0) continue;
+      throw new LayerConfigError(
+        this.field(`branches[${m}].groups`),
+        `a divisor of the ${channels / parts} channels that the branch reads`,
+        groups,
+      );
+    }
+    return channels / parts;
+  }
+}
+
+registry.registerClass(SkConv2D);

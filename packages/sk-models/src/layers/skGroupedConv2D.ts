@@ -1,0 +1,164 @@
+/** The convolution that TensorFlow.js lacks: grouped, dilated and strided at once, with gradients. */
+
+import * as tf from '@tensorflow/tfjs-core';
+import { serialization as registry, type serialization, type Tensor } from '@tensorflow/tfjs-core';
+import { InputSpec, type Shape } from '@tensorflow/tfjs-layers';
+import {
+  type ConvGeometry,
+  convAttrs,
+  convCost,
+  convGeometry,
+  type GroupedConv2dAttrs,
+  groupedConv2d,
+  type Padding,
+  type Pair,
+} from 'sk-core';
+import { flag, type Optional, oneOf, pair, sides, whole } from './check.js';
+import { LayerConfigError } from './layerConfigError.js';
+import type { LayerPart } from './layerPart.js';
+import { oneShape, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
+import { type WeightInit, weightInits } from './weightInit.js';
+
+export interface SkGroupedConv2DArgs extends SkLayerArgs {
+  readonly filters: number;
+  readonly kernelSize: Pair;
+  /** 1 is a dense convolution; the input's channels make it depthwise. */
+  readonly groups?: Optional<number>;
+  readonly strides?: Optional<Pair>;
+  readonly dilationRate?: Optional<Pair>;
+  /** 'same' as TensorFlow, 'valid' (the default), a number as PyTorch, or [top, bottom, left, right]. */
+  readonly padding?: Optional<Padding>;
+  /** true. */
+  readonly useBias?: Optional<boolean>;
+  /** 'msra'. */
+  readonly kernelInitializer?: Optional<WeightInit>;
+}
+
+/** [N, H, W, C] to [N, H', W', filters]. Weights: kernel [kh, kw, C / groups, filters] and bias [filters]. */
+export class SkGroupedConv2D extends SkLayer {
+  static readonly className = 'SkGroupedConv2D';
+  readonly filters: number;
+  readonly kernelSize: readonly [number, number];
+  readonly groups: number;
+  readonly strides: readonly [number, number];
+  readonly dilationRate: readonly [number, number];
+  readonly padding: Padding;
+  readonly useBias: boolean;
+  readonly kernelInitializer: WeightInit;
+
+  constructor(args: SkGroupedConv2DArgs) {
+    super(args);
+    this.filters = whole(this.field('filters'), args.filters, 1);
+    this.kernelSize = pair(this.field('kernelSize'), args.kernelSize, 1);
+    this.groups = whole(this.field('groups'), args.groups ?? 1, 1);
+    this.strides = pair(this.field('strides'), args.strides ?? 1, 1);
+    this.dilationRate = pair(this.field('dilationRate'), args.dilationRate ?? 1, 1);
+    this.padding = this.readPadding(args.padding ?? 'valid');
+    this.useBias = flag(this.field('useBias'), args.useBias ?? true);
+    this.kernelInitializer = oneOf(
+      this.field('kernelInitializer'),
+      args.kernelInitializer ?? 'msra',
+      weightInits,
+    );
+    if (this.filters % this.groups !== 0) {
+      throw new LayerConfigError(this.field('filters'), `a multiple of ${this.groups} groups`, this.filters);
+    }
+    this.inputSpec = [new InputSpec({ ndim: 4 })];
+  }
+
+  override weightSpecs(input: readonly number[]): readonly WeightSpec[] {
+    const kernel: WeightSpec = {
+      name: 'kernel',
+      shape: this.filterShape(input),
+      init: this.kernelInitializer,
+      trainable: true,
+    };
+    const bias: WeightSpec = { name: 'bias', shape: [this.filters], init: 'zeros', trainable: true };
+    return this.useBias ? [kernel, bias] : [kernel];
+  }
+
+  override parts(input: readonly number[]): readonly LayerPart[] {
+    const image = [1, ...input.slice(1)];
+    const [attrs, geometry] = this.geometry(image);
+    return [convPart(this.name, geometry, attrs, this.useBias)];
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [n, h, w, c] = oneShape(inputShape) as [number, number | null, number | null, number];
+    if (h === null || w === null) return [n, null, null, this.filters];
+    const [, { oh, ow, o }] = this.geometry([1, h, w, c]);
+    return [n, oh, ow, o];
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    return tf.tidy(() => {
+      const [x, filter] = [oneTensor(inputs), this.read('kernel')];
+      const y = groupedConv2d({ x, filter }, this.attrs(x.shape, filter.shape));
+      return this.useBias ? tf.add(y, this.read('bias')) : y;
+    });
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    const { filters, kernelSize, groups, strides, dilationRate, padding, useBias, kernelInitializer } = this;
+    return {
+      ...super.getConfig(),
+      ...{ filters, groups, useBias, kernelInitializer },
+      kernelSize: [...kernelSize],
+      strides: [...strides],
+      dilationRate: [...dilationRate],
+      padding: typeof padding === 'object' ? [...padding] : padding,
+    };
+  }
+
+  private filterShape(input: readonly number[]): readonly [number, number, number, number] {
+    const channels = input.at(-1) as number;
+    if (channels % this.groups !== 0) {
+      throw new LayerConfigError(
+        this.field('groups'),
+        `a divisor of ${channels} input channels`,
+        this.groups,
+      );
+    }
+    return [...this.kernelSize, channels / this.groups, this.filters];
+  }
+
+  private attrs(x: readonly number[], filter: readonly number[]): GroupedConv2dAttrs {
+    const { groups, strides, dilationRate, padding } = this;
+    return convAttrs({ groups, strides, dilations: dilationRate, pad: padding }, x, filter);
+  }
+
+  private geometry(x: readonly number[]): [GroupedConv2dAttrs, ConvGeometry] {
+    const filter = this.filterShape(x);
+    const attrs = this.attrs(x, filter);
+    return [attrs, convGeometry(x, filter, attrs)];
+  }
+
+  private readPadding(value: Padding): Padding {
+    if (value === 'same' || value === 'valid') return value;
+    if (typeof value === 'number' || Array.isArray(value)) return sides(this.field('padding'), value);
+    throw new LayerConfigError(
+      this.field('padding'),
+      `'same', 'valid', a number or [top, bottom, left, right]`,
+      value,
+    );
+  }
+}
+
+/** @param geometry Of one image. */
+export function convPart(
+  name: string,
+  geometry: ConvGeometry,
+  { groups, strides, dilations, pads }: GroupedConv2dAttrs,
+  bias: boolean,
+): LayerPart {
+  const { kh, kw, oh, ow, o } = geometry;
+  return {
+    name,
+    kind: 'convolution',
+    outputShape: [oh, ow, o],
+    window: { kernel: [kh, kw], strides, dilations, pads, groups },
+    cost: convCost(geometry, { bias }),
+  };
+}
+
+registry.registerClass(SkGroupedConv2D);

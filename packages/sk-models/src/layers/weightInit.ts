@@ -1,0 +1,31 @@
+/**
+ * How weights begin: as the authors' network files say. 'msra' is N(0, 2 / fan_in) for convolutions (He et al., the
+ * paper's [9]); 'gaussian' is N(0, 0.01^2) for the attention's fully connected layers and the classifier.
+ */
+import { initializers } from '@tensorflow/tfjs-layers';
+
+export const weightInits = ['msra', 'gaussian', 'zeros', 'ones'] as const;
+export type WeightInit = (typeof weightInits)[number];
+export type Initializer = ReturnType<typeof initializers.randomNormal>;
+
+/** Standard deviation of 'gaussian'. */
+export const gaussianStddev = 0.01;
+
+/** @param shape All but the last axis count as fan-in: [kh, kw, C / groups, O] or [C, O]. */
+export function weightInitializer(init: WeightInit, shape: readonly number[], seed?: number): Initializer {
+  if (init === 'zeros') return initializers.zeros() as Initializer;
+  if (init === 'ones') return initializers.ones();
+  const fanIn = shape.slice(0, -1).reduce((product, size) => product * size, 1);
+  const stddev = init === 'msra' ? Math.sqrt(2 / fanIn) : gaussianStddev;
+  return initializers.randomNormal({ mean: 0, stddev, ...(seed === undefined ? {} : { seed }) });
+}
+
+/** A seed for each weight, so that what a weight starts with does not hang on which others there are: 1 to 2^32 - 1. */
+export function weightSeed(seed: number, weightName: string): number {
+  let hash = 0x811c9dc5;
+  for (const character of `${seed}:${weightName}`) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) as number), 0x01000193);
+  }
+  // tfjs takes a seed of 0 for none.
+  return hash >>> 0 || 1;
+}

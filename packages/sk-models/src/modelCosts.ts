@@ -1,0 +1,95 @@
+/** What each layer of a model costs, from shapes alone. Of layers that are not ours, tfjs's convolutions and Dense. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type Cost, convAttrs, convCost, convGeometry, denseCost, noCost, type Pair } from 'sk-core';
+import type { LayerPart } from './layers/layerPart.js';
+import { SkLayer } from './layers/skLayer.js';
+import { ModelError } from './modelError.js';
+import { type Layer, type LayerUse, layerUses } from './modelGraph.js';
+
+/**
+ * The parts of every layer, in the order of computation; a shared layer's weights are counted at its first use.
+ * @throws ModelError where the model's input has no fixed size.
+ */
+export function modelParts(model: LayersModel): readonly LayerPart[] {
+  const seen = new Set<Layer>();
+  return layerUses(model).flatMap((use) => {
+    const parts = use.layer instanceof SkLayer ? ownParts(use, use.layer) : [foreignPart(use)];
+    const isFirst = !seen.has(use.layer);
+    seen.add(use.layer);
+    return isFirst ? parts : parts.map(withoutParameters);
+  });
+}
+
+function ownParts(use: LayerUse, layer: SkLayer): readonly LayerPart[] {
+  const parts = layer.parts(imageShape(use));
+  return parts.map((part) => ({ ...part, name: `${use.name}${part.name.slice(layer.name.length)}` }));
+}
+
+const withoutParameters = (part: LayerPart): LayerPart => ({
+  ...part,
+  cost: { ...part.cost, parameters: 0, statistics: 0 },
+});
+
+/** Known by what is written in its configuration, since the classes of tfjs's layers are not exported. */
+function foreignPart(use: LayerUse): LayerPart {
+  const { layer, name } = use;
+  const output = use.outputs[0]?.shape.slice(1) as number[];
+  const isStatistic = (weight: string): boolean => /\/moving_(mean|variance)$/.test(weight);
+  const size = (statistics: boolean): number =>
+    layer.weights
+      .filter((weight) => isStatistic(weight.originalName) === statistics)
+      .reduce((sum, { shape }) => sum + shape.reduce<number>((n, d) => n * (d as number), 1), 0);
+  const computed = foreignCost(use);
+  return {
+    name,
+    kind: computed.kind,
+    outputShape: output,
+    cost: { ...computed.cost, parameters: size(false), statistics: size(true) },
+  };
+}
+
+function foreignCost(use: LayerUse): { kind: LayerPart['kind']; cost: Cost } {
+  const { layer } = use;
+  const config = layer.getConfig() as ConvConfig;
+  const kernel = layer.weights[0]?.shape as number[] | undefined;
+  switch (layer.getClassName()) {
+    case 'Dense': {
+      const [c, o] = kernel as [number, number];
+      const rows = imageShape(use)
+        .slice(1, -1)
+        .reduce((product, size) => product * size, 1);
+      return { kind: 'dense', cost: denseCost(rows, c, o, { bias: config.useBias === true }) };
+    }
+    case 'Conv2D':
+      return { kind: 'convolution', cost: foreignConv(use, config, kernel as number[], 1) };
+    case 'DepthwiseConv2D': {
+      const [kh, kw, c, multiplier] = kernel as [number, number, number, number];
+      return { kind: 'convolution', cost: foreignConv(use, config, [kh, kw, 1, c * multiplier], c) };
+    }
+    default:
+      return { kind: layer.getClassName() === 'BatchNormalization' ? 'batchNorm' : 'other', cost: noCost };
+  }
+}
+
+interface ConvConfig {
+  readonly strides?: Pair;
+  readonly padding?: 'same' | 'valid';
+  readonly dilationRate?: Pair;
+  readonly useBias?: boolean;
+}
+
+function foreignConv(use: LayerUse, config: ConvConfig, filter: readonly number[], groups: number): Cost {
+  const x = imageShape(use);
+  const { strides = 1, padding = 'valid', dilationRate, useBias } = config;
+  const attrs = convAttrs({ groups, strides, pad: padding, dilations: dilationRate ?? 1 }, x, filter);
+  return convCost(convGeometry(x, filter, attrs), { bias: useBias === true });
+}
+
+/** Shape of the first input, for a batch of one. */
+function imageShape({ inputs, name }: LayerUse): number[] {
+  const shape = inputs[0]?.shape.slice(1) ?? [];
+  if (shape.every((size) => typeof size === 'number')) return [1, ...(shape as number[])];
+  throw new ModelError(
+    `${name}: costs want an input of fixed size, got [${shape.map((size) => size ?? '?')}]`,
+  );
+}
