@@ -103,9 +103,10 @@ export function changeText({ unit, change }: UnitStatistics): string {
   return `${unit} ${signed(change.mean)}${interval}`;
 }
 
-/** "+0.031", with a true minus sign. */
+/** "+0.031", with a true minus sign, and none for what rounds to zero. */
 export function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+  const size = Math.abs(value).toFixed(3);
+  return size === '0.000' ? size : `${value < 0 ? '−' : '+'}${size}`;
 }
 
 /** A width: "0.012", "<0.001". */

@@ -19,7 +19,8 @@ export interface NamedImage {
 }
 
 export interface MeasureOptions {
-  readonly modelName: string;
+  /** For the report; `describeModel` of sk-models counts the parameters. */
+  readonly model: { readonly name: string; readonly parameters: number };
   readonly preprocessing: Preprocessing;
   /** Where the images come from, in words. */
   readonly source: string;
@@ -72,13 +73,11 @@ export async function measureAttention(
     accuracy: hits[i]! / labelled,
     images: labelled,
   }));
-  const { model } = tapped;
   return {
     format: 'sk-viz/attention',
     version: 1,
     model: {
-      name: options.modelName,
-      parameters: model.countParams(),
+      ...options.model,
       inputShape: [...preprocessing.size, preprocessing.channels],
     },
     source: options.source,

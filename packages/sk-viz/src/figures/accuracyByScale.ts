@@ -20,10 +20,13 @@ export function accuracyByScale(scales: readonly ScaleAccuracy[], title = 'Objec
     encoding: { x, color: { value: seriesColours[0]! } },
     layer: [
       {
-        mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.6 },
+        mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.6, aria: false },
         encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } },
       },
-      { mark: { type: 'line', strokeWidth: 1.25, opacity: 0.6 }, encoding: { y: { ...y, field: 'value' } } },
+      {
+        mark: { type: 'line', strokeWidth: 1.25, opacity: 0.6, aria: false },
+        encoding: { y: { ...y, field: 'value' } },
+      },
       {
         mark: { type: 'point', filled: true, size: 56, opacity: 1 },
         encoding: { y: { ...y, field: 'value' } },

@@ -78,12 +78,12 @@ function byChannel(
       ...(band
         ? [
             {
-              mark: { type: 'area' as const, opacity: 0.12 },
+              mark: { type: 'area' as const, opacity: 0.12, aria: false },
               encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
             },
           ]
         : []),
-      { mark: { type: 'line' as const, strokeWidth: 1.75 }, encoding: { x, y, color } },
+      { mark: { type: 'line' as const, strokeWidth: 1.75, aria: false }, encoding: { x, y, color } },
       {
         mark: { type: 'point' as const, filled: true, size: 32, opacity: 1 },
         encoding: { x, y, color, shape },

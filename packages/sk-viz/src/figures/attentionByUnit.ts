@@ -99,12 +99,18 @@ function byUnit(rows: readonly Row[], data: AttentionData, title: string, descri
     data: { values: rows.map((row) => ({ ...row })) },
     layer: [
       ...(difference
-        ? [{ mark: { type: 'rule' as const, strokeWidth: 1 }, encoding: { y: { datum: 0 } } }]
+        ? [
+            {
+              data: { values: [{}] },
+              mark: { type: 'rule' as const, strokeWidth: 1, aria: false },
+              encoding: { y: { datum: 0 } },
+            },
+          ]
         : []),
       ...(whiskers
         ? [
             {
-              mark: { type: 'rule' as const, strokeWidth: 1.5, opacity: 0.55 },
+              mark: { type: 'rule' as const, strokeWidth: 1.5, opacity: 0.55, aria: false },
               encoding: {
                 x,
                 xOffset,
@@ -116,7 +122,7 @@ function byUnit(rows: readonly Row[], data: AttentionData, title: string, descri
           ]
         : []),
       {
-        mark: { type: 'line' as const, strokeWidth: 1.25, opacity: 0.55 },
+        mark: { type: 'line' as const, strokeWidth: 1.25, opacity: 0.55, aria: false },
         encoding: { x, xOffset, y: { field: 'value', type: 'quantitative' as const, title }, color },
       },
       {

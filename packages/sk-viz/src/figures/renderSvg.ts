@@ -42,7 +42,7 @@ async function draw(figure: Figure, theme: FigureTheme): Promise<string> {
   try {
     const { spec } = compile(figure, { config: figureConfig(theme), logger: vega.logger(vega.Error) });
     view = new vega.View(vega.parse(spec), { renderer: 'none', logger: vega.logger(vega.Error) });
-    return await view.toSVG();
+    return withoutControls(await view.toSVG());
   } catch (error) {
     throw new FigureError(
       `The figure cannot be drawn: ${error instanceof Error ? error.message : String(error)}`,
@@ -51,4 +51,10 @@ async function draw(figure: Figure, theme: FigureTheme): Promise<string> {
     view?.finalize();
     textMetrics.width = measure;
   }
+}
+
+/** XML has no way to write most control characters; names of classes and files may hold them. */
+function withoutControls(svg: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be replaced.
+  return svg.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');
 }

@@ -53,10 +53,14 @@ export function trainingCurves(records: readonly TrainingRecord[], measure: Meas
     layer: [
       {
         transform: only(names.step),
-        mark: { type: 'line', strokeWidth: 1.25, opacity: 0.7 },
+        mark: { type: 'line', strokeWidth: 1.25, opacity: 0.7, aria: false },
         encoding: { x, y, color },
       },
-      { transform: [epochs], mark: { type: 'line', strokeWidth: 1.75 }, encoding: { x, y, color } },
+      {
+        transform: [epochs],
+        mark: { type: 'line', strokeWidth: 1.75, aria: false },
+        encoding: { x, y, color },
+      },
       {
         transform: [epochs],
         mark: { type: 'point', filled: true, size: 40, opacity: 1 },

@@ -1,0 +1,147 @@
+import type { TrainingRecord } from 'sk-models';
+import {
+  accuracyByScale,
+  attentionByChannel,
+  attentionByUnit,
+  darkTheme,
+  type Figure,
+  FigureError,
+  kernelSizeByUnit,
+  pageTheme,
+  renderSvg,
+  representativeUnits,
+  sampleByChannel,
+  sampleByUnit,
+  seriesColours,
+  trainingCurves,
+  wilsonInterval,
+} from 'sk-viz';
+import { describe, expect, it } from 'vitest';
+import { syntheticData, taps } from './fixtures.js';
+
+const data = syntheticData();
+const step = (at: number): TrainingRecord => ({
+  kind: 'step',
+  step: at,
+  epoch: at / 500,
+  loss: 2.3 / at,
+  accuracy: 1 - 1 / at,
+  learningRate: 0.1 / at,
+  imagesPerSecond: 100,
+  dataWait: 0,
+});
+const epoch: TrainingRecord = {
+  kind: 'epoch',
+  step: 500,
+  epoch: 1,
+  trainLoss: 0.4,
+  trainAccuracy: 0.9,
+  testLoss: 0.5,
+  testAccuracy: 0.85,
+  learningRate: 0.1,
+  imagesPerSecond: 100,
+  seconds: 3,
+};
+const log = [...Array.from({ length: 500 }, (_, i) => step(i + 1)), epoch];
+
+const figures: Readonly<Record<string, Figure>> = {
+  attentionByUnit: attentionByUnit(data),
+  kernelSizeByUnit: kernelSizeByUnit(data),
+  attentionByChannel: attentionByChannel(data, 1),
+  sampleByUnit: sampleByUnit(data, data.samples[0]!),
+  sampleByChannel: sampleByChannel(data, data.samples[0]!, 0),
+  loss: trainingCurves(log, 'loss'),
+  accuracy: trainingCurves(log, 'accuracy'),
+  learningRate: trainingCurves(log, 'learningRate'),
+  'accuracy without epochs': trainingCurves([step(1)], 'accuracy'),
+  accuracyByScale: accuracyByScale([{ scale: 0.5, accuracy: 0.9, images: 100 }]),
+};
+
+describe.each(Object.entries(figures))('%s', (_, figure) => {
+  it('the same bytes each time, one svg element with a label, no NaN', async () => {
+    const [first, again] = [await renderSvg(figure), await renderSvg(figure)];
+    expect(again).toBe(first);
+    expect(first).toMatch(/^<svg [^>]*viewBox="0 0 \d+ \d+">.*<\/svg>$/s);
+    expect(first).toMatch(/aria-label="[^"]+"/);
+    expect(first).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('fits a column of 88 mm: between 340 and 430 pixels wide', async () => {
+    const width = Number(/width="(\d+)"/.exec(await renderSvg(figure))![1]);
+    expect(width).toBeGreaterThan(340);
+    expect(width).toBeLessThan(430);
+  });
+});
+
+describe('what the figures show', () => {
+  it('axes name their quantity and its unit', async () => {
+    expect(await renderSvg(figures['attentionByUnit']!)).toContain('Attention, 5×5 minus 3×3');
+    expect(await renderSvg(figures['kernelSizeByUnit']!)).toContain('Selected kernel size (pixels)');
+    expect(await renderSvg(figures['attentionByChannel']!)).toContain('Channel (averages of 8 in a row)');
+    expect(await renderSvg(figures['loss']!)).toContain('Cross-entropy loss (nats)');
+    expect(await renderSvg(figures['accuracy']!)).toContain('Top-1 accuracy (%)');
+  });
+
+  it('each scale has a colour of its own and a name', async () => {
+    const svg = await renderSvg(figures['attentionByUnit']!);
+    for (const text of ['1.0×', '1.5×', '2.0×', ...seriesColours.slice(0, 3)]) expect(svg).toContain(text);
+  });
+
+  it('units with different kernels are not called 5×5 minus 3×3', async () => {
+    const [first, second] = taps;
+    const k = (effectiveSize: number) => ({ kernelSize: 3, dilation: 1, effectiveSize });
+    const mixed = syntheticData([first!, { ...second!, branches: [k(3), k(5), k(7)] }]);
+    expect(await renderSvg(attentionByUnit(mixed))).toContain('largest minus smallest kernel');
+  });
+
+  it('three branches too', async () => {
+    const k = (effectiveSize: number) => ({ kernelSize: 3, dilation: 1, effectiveSize });
+    const three = syntheticData(taps.map((tap) => ({ ...tap, branches: [k(3), k(5), k(7)] })));
+    expect(await renderSvg(attentionByUnit(three))).toContain('7×7 minus 3×3');
+    expect(three.units[0]!.scales[0]!.kernelSize.mean).toBeGreaterThan(3);
+  });
+
+  it('of a large network the last unit of each stage, as in the paper', () => {
+    const names = ['SK_2_1', 'SK_2_2', 'SK_2_3', 'SK_3_1', 'SK_3_4', 'SK_5_1', 'SK_5_3'];
+    const units = names.map((unit) => ({ ...data.units[0]!, unit }));
+    expect(representativeUnits({ units }).map((i) => names[i])).toEqual(['SK_2_3', 'SK_3_4', 'SK_5_3']);
+    expect(representativeUnits(data)).toEqual([0, 1, 2]);
+  });
+});
+
+describe('renderSvg', () => {
+  it('dark differs from light in colours, not in size', async () => {
+    const [light, dark] = [
+      await renderSvg(figures['loss']!),
+      await renderSvg(figures['loss']!, { theme: darkTheme }),
+    ];
+    expect(dark).toContain(darkTheme.background);
+    expect(/viewBox="[^"]*"/.exec(dark)![0]).toBe(/viewBox="[^"]*"/.exec(light)![0]);
+  });
+
+  it('figures drawn at once are those drawn one by one', async () => {
+    const all = Object.values(figures);
+    const atOnce = await Promise.all(all.map((figure) => renderSvg(figure, { theme: pageTheme })));
+    for (const [i, figure] of all.entries())
+      expect(await renderSvg(figure, { theme: pageTheme })).toBe(atOnce[i]);
+  });
+
+  it('what is no figure is refused, and the next one drawn', async () => {
+    await expect(renderSvg({} as Figure)).rejects.toThrow(FigureError);
+    await expect(renderSvg(figures['loss']!)).resolves.toMatch(/^<svg/);
+  });
+});
+
+describe('wilsonInterval', () => {
+  it('90 of 100: 0.826 to 0.945', () => {
+    const [low, high] = wilsonInterval(0.9, 100);
+    expect(low).toBeCloseTo(0.8256, 3);
+    expect(high).toBeCloseTo(0.9448, 3);
+  });
+
+  it('10 of 10 is not certain', () => {
+    const [low, high] = wilsonInterval(1, 10);
+    expect(low).toBeCloseTo(0.722, 2);
+    expect(high).toBe(1);
+  });
+});

@@ -1,0 +1,121 @@
+import { pngUrl, type RasterImage, type ReportData, reportHtml } from 'sk-viz';
+import { describe, expect, it } from 'vitest';
+import { syntheticData } from './fixtures.js';
+
+const picture: RasterImage = {
+  width: 6,
+  height: 4,
+  channels: 3,
+  data: Uint8Array.from({ length: 72 }, (_, i) => (i * 37) % 256),
+};
+const attention = syntheticData();
+const data: ReportData = {
+  title: 'A report',
+  facts: [{ label: 'Model', value: 'sknet_digits' }],
+  accuracy: { accuracy: 0.9812, images: 10_000, of: 'test images' },
+  attention,
+  pictures: [[picture, picture, picture]],
+};
+const hostile = `<script>alert(1)</script>"'&\u0001<img src=x onerror=alert(2)>`;
+
+describe('reportHtml', () => {
+  it('the same bytes for the same data', async () => {
+    expect(await reportHtml(data)).toBe(await reportHtml(data));
+  });
+
+  it('shows accuracy, parameters, the finding, every unit and the pictures', async () => {
+    const page = await reportHtml(data);
+    for (const text of ['98.12 %', '123 k', 'the attention for the larger kernel', 'SK_4_1', 'Figure 1.'])
+      expect(page).toContain(text);
+    expect(page.split(await pngUrl(picture))).toHaveLength(4);
+  });
+
+  it('asks for nothing: no address but data and no script', async () => {
+    const page = await reportHtml(data);
+    const addresses = [...page.matchAll(/\b(?:src|href|action|srcset)\s*=\s*"([^"]*)"/g)].map(
+      ([, url]) => url!,
+    );
+    expect(addresses.filter((url) => !url.startsWith('data:image/png;base64,'))).toEqual([]);
+    expect(page).not.toMatch(/<script|<link|<iframe|@import|url\((?!#f)/i);
+    expect(page).toContain('content="default-src &#39;none&#39;; img-src data:');
+  });
+
+  it('hostile names stay text wherever they stand', async () => {
+    const [sample] = attention.samples;
+    const page = await reportHtml({
+      ...data,
+      title: hostile,
+      lead: hostile,
+      facts: [{ label: hostile, value: hostile }],
+      credits: [hostile],
+      accuracy: { accuracy: 0.5, images: 2, of: hostile },
+      attention: {
+        ...attention,
+        model: { ...attention.model, name: hostile },
+        units: attention.units.map((unit) => ({ ...unit, unit: hostile, layer: hostile })),
+        samples: [
+          { ...sample!, name: hostile, className: hostile, predictions: [hostile, hostile, hostile] },
+        ],
+        skipped: [{ name: hostile, reason: hostile }],
+      },
+    });
+    expect(page).not.toMatch(/<script/i);
+    expect(page).not.toMatch(/<img src=x/i);
+    expect(page).not.toContain('\u0001');
+    expect(page).toContain('&lt;script&gt;');
+  });
+
+  it('ids of figures differ from figure to figure', async () => {
+    const ids = [...(await reportHtml(data)).matchAll(/\bid="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('curves where there is a log, accuracy by scale where classes are known, skipped files where there are', async () => {
+    const plain = await reportHtml(data);
+    expect(plain).not.toContain('Learning rate over the run');
+    const full = await reportHtml({
+      ...data,
+      log: [
+        {
+          kind: 'step',
+          step: 1,
+          epoch: 0.1,
+          loss: 2,
+          accuracy: 0.1,
+          learningRate: 0.1,
+          imagesPerSecond: 9,
+          dataWait: 0,
+        },
+        {
+          kind: 'step',
+          step: 2,
+          epoch: 0.2,
+          loss: 1,
+          accuracy: 0.4,
+          learningRate: 0.1,
+          imagesPerSecond: 9,
+          dataWait: 0,
+        },
+      ],
+      attention: {
+        ...attention,
+        accuracy: attention.scales.map((scale) => ({ scale, accuracy: 0.9, images: 20 })),
+        skipped: [{ name: 'a.jpg', reason: 'empty' }],
+      },
+    });
+    for (const text of [
+      'Learning rate over the run',
+      'Object enlarged',
+      '1 file was skipped',
+      'a.jpg: empty',
+    ])
+      expect(full).toContain(text);
+  });
+
+  it('a network without anything but attention', async () => {
+    const { accuracy: _, ...least } = data;
+    const page = await reportHtml({ ...least, attention: { ...attention, samples: [] }, pictures: [] });
+    expect(page).toContain('What the attention does');
+    expect(page).not.toMatch(/undefined|NaN/);
+  });
+});
