@@ -1,0 +1,99 @@
+/** The whole test of a backend: every op of sk-core against float64. One call in a plug-in's test file. */
+import '@tensorflow/tfjs-layers'; // registers the gradients of the stock ops
+import * as tf from '@tensorflow/tfjs-core';
+import { kernelOrigin } from 'sk-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type BackendUnderTest, startUnderTest } from './backendUnderTest.js';
+import { convGrid, convGridCount } from './cases/convGrid.js';
+import { errorCaseCount, errorCases } from './cases/errorCases.js';
+import { opCaseCount, opCases } from './cases/opCases.js';
+import { checkCase } from './checkCase.js';
+import { checkGolden } from './golden/checkGolden.js';
+import { goldenCaseCount, goldenCases } from './golden/goldenCases.js';
+import { kernelNames } from './subjects.js';
+
+/** Registers the suite with vitest. Its last test asserts how many cases ran. */
+export function backendSuite(under: BackendUnderTest): void {
+  const {
+    backendName,
+    provides,
+    guard = (run) => run(),
+    tolerance,
+    knownFailures = {},
+    gridStep = 1,
+  } = under;
+  const grid = convGrid.filter((_, i) => i % gridStep === 0);
+  const cases = [...grid, ...opCases];
+  const counts = {
+    grid: Math.ceil(convGridCount / gridStep),
+    others: opCaseCount,
+    golden: goldenCaseCount,
+    errors: errorCaseCount,
+  };
+  let ran = 0;
+
+  describe(`ops on ${backendName}`, () => {
+    let missing: string | undefined;
+    beforeAll(async () => {
+      missing = await startUnderTest(under);
+    });
+    beforeEach((context) => {
+      if (missing !== undefined) context.skip(missing);
+    });
+    afterAll(() => {
+      tf.env().set('IS_TEST', false);
+    });
+
+    for (const c of cases) {
+      const test = c.name in knownFailures ? it.fails : it;
+      test(c.name, async () => {
+        ran++;
+        await guard(() => checkCase(c, tolerance));
+      });
+    }
+
+    for (const golden of goldenCases) {
+      const test = golden.name in knownFailures ? it.fails : it;
+      test(golden.name, async () => {
+        ran++;
+        await guard(() => checkGolden(golden, tolerance));
+      });
+    }
+
+    for (const { name, call, message } of errorCases) {
+      it(`refuses ${name}`, () => {
+        ran++;
+        const before = tf.memory().numTensors;
+        tf.tidy(() => {
+          expect(call).toThrow(
+            expect.objectContaining({ name: 'ShapeError', message: expect.stringMatching(message) }),
+          );
+        });
+        expect(tf.memory().numTensors).toBe(before);
+      });
+    }
+
+    it('every known failure names a case', () => {
+      const names = new Set([...cases, ...goldenCases].map(({ name }) => name));
+      expect(Object.keys(knownFailures).filter((name) => !names.has(name))).toEqual([]);
+    });
+
+    it('the plug-in answers for each kernel that it claims, a composite for the others', () => {
+      const wanted = kernelNames.map((name) => [name, provides.includes(name) ? 'plugin' : 'composite']);
+      expect(kernelNames.map((name) => [name, kernelOrigin(name, backendName)])).toEqual(wanted);
+      const others = provides.filter((name) => !kernelNames.includes(name));
+      expect(others.map((name) => [name, kernelOrigin(name, backendName)])).toEqual(
+        others.map((name) => [name, 'plugin']),
+      );
+    });
+
+    it(`runs ${counts.grid} convolutions of the grid, ${counts.others} other cases, ${counts.golden} golden ones and ${counts.errors} refusals`, () => {
+      const found = [grid, opCases, goldenCases, errorCases].map((list) => list.length);
+      expect(found).toEqual(Object.values(counts));
+      expect(ran).toBe(Object.values(counts).reduce((a, b) => a + b));
+      console.log(
+        `sk-conformance: ${backendName} ran ${ran} cases: ${counts.grid} of the convolution grid, ${counts.others} others, ${counts.golden} golden, ${counts.errors} refusals`,
+      );
+    });
+  });
+}

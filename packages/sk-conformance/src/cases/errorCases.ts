@@ -1,0 +1,199 @@
+/** Bad arguments, each with what its ShapeError must say: which op, what it got, what it wanted. */
+
+import type { Tensor } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import * as core from 'sk-core';
+
+export interface ErrorCase {
+  readonly name: string;
+  readonly call: () => unknown;
+  readonly message: RegExp;
+}
+
+const t = (...shape: number[]): Tensor => tf.zeros(shape);
+const plain: core.GroupedConv2dAttrs = { groups: 1, strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0] };
+const norm = { epsilon: 1e-3, relu: false };
+
+const conv =
+  (x: number[], filter: number[], attrs: Partial<core.GroupedConv2dAttrs> = {}) =>
+  (): unknown =>
+    core.groupedConv2d({ x: t(...x), filter: t(...filter) }, { ...plain, ...attrs });
+
+/** How many there are: written down, so that none gets lost. */
+export const errorCaseCount = 33;
+
+export const errorCases: readonly ErrorCase[] = [
+  {
+    name: 'a convolution whose groups do not fit the channels',
+    call: conv([1, 4, 4, 3], [3, 3, 1, 4], { groups: 2 }),
+    message: /groupedConv2d.*3 channels.*1 x 2 groups/,
+  },
+  {
+    name: 'a convolution whose groups do not divide the filters',
+    call: conv([1, 4, 4, 4], [3, 3, 2, 3], { groups: 2 }),
+    message: /groupedConv2d.*3.*2 groups/,
+  },
+  {
+    name: 'an image without a batch',
+    call: conv([4, 4, 3], [3, 3, 3, 4]),
+    message: /groupedConv2d.*\[4,4,3\].*batch/,
+  },
+  { name: 'a filter of rank 3', call: conv([1, 4, 4, 3], [3, 3, 3]), message: /groupedConv2d.*\[3,3,3\]/ },
+  {
+    name: 'a kernel that does not fit into the image',
+    call: conv([1, 4, 4, 1], [3, 3, 1, 1], { dilations: [2, 2] }),
+    message: /groupedConv2d.*3x3.*2.*4x4/,
+  },
+  {
+    name: 'a kernel that fits one way only',
+    call: conv([1, 9, 4, 1], [5, 5, 1, 1]),
+    message: /groupedConv2d.*5x5.*9x4/,
+  },
+  {
+    name: 'a stride of 0',
+    call: conv([1, 4, 4, 1], [3, 3, 1, 1], { strides: [0, 1] }),
+    message: /groupedConv2d.*strides.*0,1/,
+  },
+  {
+    name: 'a dilation of 1.5',
+    call: conv([1, 4, 4, 1], [3, 3, 1, 1], { dilations: [1, 1.5] }),
+    message: /groupedConv2d.*dilations.*1,1\.5/,
+  },
+  {
+    name: 'negative padding',
+    call: conv([1, 4, 4, 1], [3, 3, 1, 1], { pads: [0, -1, 0, 0] }),
+    message: /groupedConv2d.*pads.*0,-1,0,0/,
+  },
+  {
+    name: '0 groups',
+    call: conv([1, 4, 4, 1], [3, 3, 1, 1], { groups: 0 }),
+    message: /groupedConv2d.*groups.*0/,
+  },
+  {
+    name: 'a padding that is no padding',
+    call: () => core.convAttrs({ pad: 'full' as 'same' }, [1, 4, 4, 1], [3, 3, 1, 1]),
+    message: /groupedConv2d.*full.*same/,
+  },
+  {
+    name: 'integers in a convolution',
+    call: () => core.groupedConv2d({ x: tf.zeros([1, 4, 4, 1], 'int32'), filter: t(3, 3, 1, 1) }, plain),
+    message: /groupedConv2[dD].*int32.*float32/,
+  },
+  {
+    name: 'an output gradient of another size, for the input gradient',
+    call: () =>
+      core.groupedConv2dBackpropInput(
+        { dy: t(1, 3, 3, 2), filter: t(3, 3, 1, 2) },
+        { ...plain, shape: [1, 4, 4, 1] },
+      ),
+    message: /groupedConv2dBackpropInput.*\[1,3,3,2\].*\[1,2,2,2\]/,
+  },
+  {
+    name: 'an output gradient of another size, for the filter gradient',
+    call: () =>
+      core.groupedConv2dBackpropFilter(
+        { x: t(1, 4, 4, 1), dy: t(1, 2, 2, 3) },
+        { ...plain, shape: [3, 3, 1, 2] },
+      ),
+    message: /groupedConv2dBackpropFilter.*\[1,2,2,3\].*\[1,2,2,2\]/,
+  },
+  {
+    name: 'a bias for another number of filters',
+    call: () =>
+      core.fusedGroupedConv2d(
+        { x: t(1, 4, 4, 1), filter: t(3, 3, 1, 2), bias: t(3) },
+        { ...plain, activation: 'relu' },
+      ),
+    message: /fusedGroupedConv2d.*bias.*\[3\].*\[2\]/,
+  },
+  {
+    name: 'a gamma for another number of channels',
+    call: () => core.batchNormTraining({ x: t(2, 3), gamma: t(4), beta: t(3) }, norm),
+    message: /batchNormTraining.*gamma.*\[4\].*\[3\]/,
+  },
+  {
+    name: 'a beta for another number of channels',
+    call: () => core.batchNormTraining({ x: t(2, 2, 2, 3), gamma: t(3), beta: t(1) }, norm),
+    message: /batchNormTraining.*beta.*\[1\].*\[3\]/,
+  },
+  {
+    name: 'a batch norm of one axis',
+    call: () => core.batchNormTraining({ x: t(3), gamma: t(3), beta: t(3) }, norm),
+    message: /batchNormTraining.*\[3\]/,
+  },
+  {
+    name: 'a batch norm gradient of another shape',
+    call: () => {
+      const [gamma, beta, mean, variance, dmean, dvariance] = Array.from({ length: 6 }, () => t(3));
+      const [x, dy] = [t(2, 3), t(3, 3)];
+      return core.batchNormTrainingBackprop({ x, gamma, beta, mean, variance, dy, dmean, dvariance }, norm);
+    },
+    message: /batchNormTrainingBackprop.*dy.*\[3,3\].*\[2,3\]/,
+  },
+  { name: 'a fuse of no branch', call: () => core.fuse({ branches: [] }), message: /fuse.*no branch.*one/ },
+  {
+    name: 'branches of different shapes',
+    call: () => core.fuse({ branches: [t(1, 2, 2, 3), t(1, 2, 2, 4)] }),
+    message: /fuse.*\[1,2,2,3\].*\[1,2,2,4\]/,
+  },
+  {
+    name: 'branches of rank 3',
+    call: () => core.fuse({ branches: [t(2, 2, 3)] }),
+    message: /fuse.*\[2,2,3\].*N, H, W, C/,
+  },
+  {
+    name: 'a fuse gradient of another number of channels',
+    call: () => core.fuseBackprop({ dy: t(1, 4) }, { shape: [1, 2, 2, 3] }),
+    message: /fuseBackprop.*\[1,4\].*\[1,3\]/,
+  },
+  {
+    name: 'logits of rank 2',
+    call: () => core.branchSoftmax({ logits: t(2, 6) }),
+    message: /branchSoftmax.*\[2,6\].*branches/,
+  },
+  {
+    name: 'a softmax gradient of another shape',
+    call: () => core.branchSoftmaxBackprop({ attention: t(1, 2, 3), dy: t(1, 3, 2) }),
+    message: /branchSoftmaxBackprop.*\[1,3,2\].*\[1,2,3\]/,
+  },
+  {
+    name: 'attention for more branches than there are',
+    call: () => core.select({ branches: [t(1, 2, 2, 3)], attention: t(1, 2, 3) }),
+    message: /select.*\[1,2,3\].*\[1,1,3\]/,
+  },
+  {
+    name: 'attention for another batch',
+    call: () => core.select({ branches: [t(2, 2, 2, 3)], attention: t(1, 1, 3) }),
+    message: /select.*\[1,1,3\].*\[2,1,3\]/,
+  },
+  {
+    name: 'a select of no branch',
+    call: () => core.select({ branches: [], attention: t(1, 0, 3) }),
+    message: /select.*no branch.*one/,
+  },
+  {
+    name: 'a branch that is not there',
+    call: () => core.selectBackpropBranch({ dy: t(1, 2, 2, 3), attention: t(1, 2, 3) }, { branch: 2 }),
+    message: /selectBackpropBranch.*2.*0 to 1/,
+  },
+  {
+    name: 'an attention gradient from another image size',
+    call: () => core.selectBackpropAttention({ branches: [t(1, 2, 2, 3)], dy: t(1, 2, 3, 3) }),
+    message: /selectBackpropAttention.*\[1,2,3,3\].*\[1,2,2,3\]/,
+  },
+  {
+    name: 'a shuffle of 4 channels in 3 groups',
+    call: () => core.channelShuffle({ x: t(1, 2, 2, 4) }, { groups: 3 }),
+    message: /channelShuffle.*3.*4 channels/,
+  },
+  {
+    name: 'a shuffle of rank 2',
+    call: () => core.channelShuffle({ x: t(2, 4) }, { groups: 2 }),
+    message: /channelShuffle.*\[2,4\].*N, H, W, C/,
+  },
+  {
+    name: 'something that is no tensor',
+    call: () => core.branchSoftmax({ logits: [1, 2, 3] as unknown as Tensor }),
+    message: /branchSoftmax.*logits.*tensor/,
+  },
+];

@@ -1,0 +1,34 @@
+/** All cases beside the grid. */
+import { batchNormBackpropCases, batchNormCases, batchNormGradientCases } from './batchNormCases.js';
+import {
+  branchSoftmaxBackpropCases,
+  branchSoftmaxCases,
+  fuseBackpropCases,
+  fuseCases,
+  selectBackpropAttentionCases,
+  selectBackpropBranchCases,
+  selectCases,
+} from './branchCases.js';
+import { convBackpropCases, convCases, fusedConvCases } from './convCases.js';
+import type { OpCase } from './opCase.js';
+import { shuffleCases } from './shuffleCases.js';
+
+/** How many there are: written down, so that none gets lost. */
+export const opCaseCount = 604;
+
+export const opCases: readonly OpCase[] = [
+  ...convCases,
+  ...convBackpropCases,
+  ...fusedConvCases,
+  ...batchNormCases,
+  ...batchNormBackpropCases,
+  ...batchNormGradientCases,
+  ...fuseCases,
+  ...fuseBackpropCases,
+  ...branchSoftmaxCases,
+  ...branchSoftmaxBackpropCases,
+  ...selectCases,
+  ...selectBackpropBranchCases,
+  ...selectBackpropAttentionCases,
+  ...shuffleCases,
+];

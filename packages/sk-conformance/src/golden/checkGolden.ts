@@ -1,0 +1,33 @@
+/** One golden case: outputs and every gradient as PyTorch has them, and nothing left behind. */
+
+import type { Tensor } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { defaultTolerance, type Tolerance } from '../close.js';
+import { gradients, nothingLeft, read, same, toTensor } from '../measure.js';
+import { decode, type GoldenCase } from './goldenCase.js';
+import { runnerOf } from './goldenCases.js';
+
+/**
+ * Runs a golden case on the current backend.
+ *
+ * @throws MismatchError that names the case, the tensor and the element.
+ */
+export async function checkGolden(
+  golden: GoldenCase,
+  tolerance: Tolerance = defaultTolerance,
+): Promise<void> {
+  const before = tf.memory();
+  const run = runnerOf(golden);
+  const [inputs, dys] = [golden.inputs, golden.dys].map((list) => list.map(decode).map(toTensor));
+  const outputs = tf.tidy(() => [...run(inputs)]);
+  const grads = tf.tidy(() => gradients(run, inputs, dys));
+  const wanted = [golden.outputs, golden.gradients].map((list) => list.map(decode));
+  for (const [k, y] of (await read(outputs)).entries()) {
+    same(y, wanted[0][k], `${golden.name}: output ${k}`, tolerance);
+  }
+  for (const [k, dx] of (await read(grads)).entries()) {
+    same(dx, wanted[1][k], `${golden.name}: gradient of input ${k}`, tolerance);
+  }
+  tf.dispose([inputs, dys, outputs as Tensor[], grads]);
+  nothingLeft(before, golden.name);
+}

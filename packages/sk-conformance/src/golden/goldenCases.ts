@@ -1,0 +1,54 @@
+/** All golden cases, with what runs each of them. */
+
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { batchNormTraining, branchSoftmax, fuse, groupedConv2d, select } from 'sk-core';
+import type { OpName } from '../cases/opCase.js';
+import { bind, subjects } from '../subjects.js';
+import { batchNormGolden } from './generated/batchNormGolden.js';
+import { groupedConv2dGolden } from './generated/groupedConv2dGolden.js';
+import { selectiveKernelGolden } from './generated/selectiveKernelGolden.js';
+import type { GoldenCase } from './goldenCase.js';
+
+/** How many there are: written down, so that none gets lost. */
+export const goldenCaseCount = 24;
+
+export const goldenCases: readonly GoldenCase[] = [
+  ...groupedConv2dGolden,
+  ...batchNormGolden,
+  ...selectiveKernelGolden,
+].map((golden) => ({ ...golden, name: `${golden.name}, as PyTorch has it` }));
+
+/** A golden case as a function of tensors. */
+export function runnerOf(golden: GoldenCase): (inputs: readonly Tensor[]) => readonly Tensor[] {
+  if (golden.op === 'selectiveKernelUnit') {
+    return (inputs) => selectiveKernelUnit(inputs, golden.attrs as UnitAttrs);
+  }
+  if (!(golden.op in subjects)) throw new RangeError(`${golden.name}: no op is called ${golden.op}`);
+  const { run } = bind({ ...golden, op: golden.op as OpName } as never);
+  return run;
+}
+
+interface UnitAttrs {
+  readonly groups: number;
+  readonly epsilon: number;
+}
+
+/** Paper section 3.1 in the ops of sk-core: V and the attention, from x and the weights in order of use. */
+function selectiveKernelUnit(
+  [x, filter1, gamma1, beta1, filter2, gamma2, beta2, squeeze, gamma3, beta3, excite]: readonly Tensor[],
+  { groups, epsilon }: UnitAttrs,
+): readonly Tensor[] {
+  const norm = { epsilon, relu: true };
+  const branch = (filter: Tensor, gamma: Tensor, beta: Tensor, d: number): Tensor => {
+    const attrs = { groups, strides: [1, 1], dilations: [d, d], pads: [d, d, d, d] } as const;
+    return batchNormTraining({ x: groupedConv2d({ x, filter }, attrs), gamma, beta }, norm).y;
+  };
+  const branches = [branch(filter1, gamma1, beta1, 1), branch(filter2, gamma2, beta2, 2)];
+  const s = fuse({ branches });
+  const squeezed = tf.matMul(s as Tensor2D, squeeze as Tensor2D);
+  const z = batchNormTraining({ x: squeezed, gamma: gamma3, beta: beta3 }, norm).y;
+  const logits = tf.reshape(tf.matMul(z as Tensor2D, excite as Tensor2D), [s.shape[0], 2, -1]);
+  const attention = branchSoftmax({ logits });
+  return [select({ branches, attention }), attention];
+}

@@ -1,0 +1,78 @@
+/** Batch normalisation in training, in float64 loops, one channel at a time. */
+import { type Array64, zeros64 } from '../array64.js';
+
+export interface BatchNormSpec {
+  readonly epsilon: number;
+  readonly relu: boolean;
+}
+
+/** x [..., C], gamma [C], beta [C] to y [..., C], mean [C] and biased variance [C]. */
+export function batchNorm(
+  x: Array64,
+  gamma: Array64,
+  beta: Array64,
+  { epsilon, relu }: BatchNormSpec,
+): readonly [Array64, Array64, Array64] {
+  const [y, mean, variance] = [zeros64(x.shape), zeros64(gamma.shape), zeros64(gamma.shape)];
+  for (let c = 0; c < gamma.values.length; c++) {
+    const v = channel(x, c, gamma.values.length);
+    const m = average(v);
+    const s2 = average(v.map((a) => (a - m) ** 2));
+    mean.values[c] = m;
+    variance.values[c] = s2;
+    v.forEach((a, i) => {
+      const out = ((a - m) / Math.sqrt(s2 + epsilon)) * gamma.values[c] + beta.values[c];
+      y.values[i * gamma.values.length + c] = relu && out < 0 ? 0 : out;
+    });
+  }
+  return [y, mean, variance];
+}
+
+/**
+ * Gradients with respect to x, gamma and beta, through y, mean and variance, by the Jacobian written out:
+ * d mean / d x_i = 1 / n, d variance / d x_i = 2 (x_i - mean) / n, and from these d y_j / d x_i.
+ */
+export function batchNormGradient(
+  x: Array64,
+  gamma: Array64,
+  beta: Array64,
+  [dy, dmean, dvariance]: readonly Array64[],
+  spec: BatchNormSpec,
+): readonly [Array64, Array64, Array64] {
+  const [y, mean, variance] = batchNorm(x, gamma, beta, { ...spec, relu: false });
+  const [dx, dgamma, dbeta] = [zeros64(x.shape), zeros64(gamma.shape), zeros64(gamma.shape)];
+  const channels = gamma.values.length;
+  for (let c = 0; c < channels; c++) {
+    const v = channel(x, c, channels);
+    const n = v.length;
+    const outs = channel(y, c, channels);
+    const g = channel(dy, c, channels).map((d, i) => (spec.relu && outs[i] <= 0 ? 0 : d));
+    const m = mean.values[c];
+    const inverse = 1 / Math.sqrt(variance.values[c] + spec.epsilon);
+    for (let j = 0; j < n; j++) {
+      dbeta.values[c] += g[j];
+      dgamma.values[c] += g[j] * (v[j] - m) * inverse;
+    }
+    for (let i = 0; i < n; i++) {
+      const varianceByX = (2 * (v[i] - m)) / n;
+      let sum = dmean.values[c] / n + dvariance.values[c] * varianceByX;
+      for (let j = 0; j < n; j++) {
+        const centredByX = (i === j ? 1 : 0) - 1 / n;
+        const inverseByX = -0.5 * inverse ** 3 * varianceByX;
+        sum += g[j] * gamma.values[c] * (centredByX * inverse + (v[j] - m) * inverseByX);
+      }
+      dx.values[i * channels + c] = sum;
+    }
+  }
+  return [dx, dgamma, dbeta];
+}
+
+function channel(a: Array64, c: number, channels: number): Float64Array {
+  return Float64Array.from({ length: a.values.length / channels }, (_, i) => a.values[i * channels + c]);
+}
+
+function average(v: Float64Array): number {
+  let sum = 0;
+  for (const a of v) sum += a;
+  return sum / v.length;
+}
