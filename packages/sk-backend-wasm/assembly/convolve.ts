@@ -1,0 +1,29 @@
+/** Convolution and matrix product: tiles of target pixels, groups, panels of target channels. */
+import { Plan } from './plan';
+import { panel4, panel8 } from './panels';
+import { fillTile } from './tile';
+
+export function convolve(plan: Plan): void {
+  const pixels = plan.images * plan.rows * plan.cols;
+  const k = plan.tapCount * plan.depth + 1;
+  const pointerBytes = <usize>plan.tapStride << 2;
+  for (let first = 0; first < pixels; first += plan.tile) {
+    const count = min(plan.tile, pixels - first);
+    fillTile(plan, first, count);
+    let panel = plan.filter;
+    for (let g = 0; g < plan.groups; g++) {
+      const sourceBytes = <usize>(g * plan.depth) << 2;
+      for (let o = 0; o < plan.width; o += 8) {
+        const left = plan.width - o;
+        const targetBytes = <usize>(g * plan.width + o) << 2;
+        if (left > 4) {
+          panel8((count + 3) >> 2, plan.tapCount, plan.depth, plan.pointers, pointerBytes, panel, plan.targets, sourceBytes, targetBytes, min(left, 8), plan.relu);
+          panel += <usize>k << 5;
+        } else {
+          panel4((count + 7) >> 3, plan.tapCount, plan.depth, plan.pointers, pointerBytes, panel, plan.targets, sourceBytes, targetBytes, left, plan.relu);
+          panel += <usize>k << 4;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,225 @@
+/**
+ * Gradient of the filter: a block of it stays in registers while the pixels of a tile pass by. Sums leave the registers
+ * once for each tile, which also keeps rounding small over a hundred thousand pixels.
+ */
+import { storeLanes } from './lanes';
+import { Plan } from './plan';
+import { fillTile } from './tile';
+
+@inline
+function fma(acc: v128, a: v128, b: v128): v128 {
+  return f32x4.add(acc, f32x4.mul(a, b));
+}
+
+/**
+ * For groups of more than 4 target channels. Adds to sums [tap][group][depth / 4][width / 8][4][8], rounded up.
+ * Scratch: targetPack of tile * groups * width (rounded up to 8) floats, sourcePack of tile * 4 floats.
+ */
+export function filterGradientWide(plan: Plan, sums: usize, targetPack: usize, sourcePack: usize): void {
+  const pixels = plan.images * plan.rows * plan.cols;
+  const pointerBytes = <usize>plan.tapStride << 2;
+  const panels = (plan.width + 7) >> 3;
+  for (let first = 0; first < pixels; first += plan.tile) {
+    const count = min(plan.tile, pixels - first);
+    const panelBytes = <usize>count << 5;
+    fillTile(plan, first, count);
+    let pack = targetPack;
+    for (let g = 0; g < plan.groups; g++) {
+      for (let o = 0; o < plan.width; o += 8) {
+        packTargets(plan.targets, count, <usize>(g * plan.width + o) << 2, min(plan.width - o, 8), pack);
+        pack += panelBytes;
+      }
+    }
+    let sum = sums;
+    for (let t = 0; t < plan.tapCount; t++) {
+      for (let g = 0; g < plan.groups; g++) {
+        for (let c = 0; c < plan.depth; c += 4) {
+          packSources(plan.pointers + (<usize>t << 2), pointerBytes, count, <usize>(g * plan.depth + c) << 2, sourcePack);
+          pack = targetPack + <usize>(g * panels) * panelBytes;
+          for (let panel = 0; panel < panels; panel++) {
+            outer4x8(count, sourcePack, pack, sum);
+            pack += panelBytes;
+            sum += 128;
+          }
+        }
+      }
+    }
+  }
+}
+
+/** For groups of at most 4 target channels. Adds to sums [group][depth / 4][tap][4][4], rounded up. */
+export function filterGradientNarrow(plan: Plan, sums: usize, targetPack: usize): void {
+  const pixels = plan.images * plan.rows * plan.cols;
+  const pointerBytes = <usize>plan.tapStride << 2;
+  for (let first = 0; first < pixels; first += plan.tile) {
+    const count = min(plan.tile, pixels - first);
+    fillTile(plan, first, count);
+    let sum = sums;
+    for (let g = 0; g < plan.groups; g++) {
+      packTargets4(plan.targets, count, <usize>(g * plan.width) << 2, targetPack);
+      for (let c = 0; c < plan.depth; c += 4) {
+        const sourceBytes = <usize>(g * plan.depth + c) << 2;
+        let t = 0;
+        for (; t + 3 <= plan.tapCount; t += 3) {
+          outer12x4(count, plan.pointers + (<usize>t << 2), pointerBytes, sourceBytes, targetPack, sum);
+          sum += 192;
+        }
+        for (; t < plan.tapCount; t++) {
+          outer4x4(count, plan.pointers + (<usize>t << 2), pointerBytes, sourceBytes, targetPack, sum);
+          sum += 64;
+        }
+      }
+    }
+  }
+}
+
+/** Wide sums to filter [tap][depth][groups * width]. */
+export function unpackWide(sums: usize, filter: usize, taps: i32, groups: i32, depth: i32, width: i32): void {
+  const filterRow = <usize>(groups * width) << 2;
+  for (let t = 0; t < taps; t++) {
+    for (let g = 0; g < groups; g++) {
+      for (let c = 0; c < depth; c += 4) {
+        for (let o = 0; o < width; o += 8) {
+          const rows = min(depth - c, 4);
+          let to = filter + <usize>(t * depth + c) * filterRow + (<usize>(g * width + o) << 2);
+          for (let r = 0; r < rows; r++) {
+            const from = sums + (<usize>r << 5);
+            storeLanes(to, v128.load(from), width - o);
+            storeLanes(to + 16, v128.load(from, 16), width - o - 4);
+            to += filterRow;
+          }
+          sums += 128;
+        }
+      }
+    }
+  }
+}
+
+/** Narrow sums to filter [tap][depth][groups * width]. */
+export function unpackNarrow(sums: usize, filter: usize, taps: i32, groups: i32, depth: i32, width: i32): void {
+  const filterRow = <usize>(groups * width) << 2;
+  for (let g = 0; g < groups; g++) {
+    for (let c = 0; c < depth; c += 4) {
+      for (let t = 0; t < taps; t++) {
+        const rows = min(depth - c, 4);
+        let to = filter + <usize>(t * depth + c) * filterRow + (<usize>(g * width) << 2);
+        for (let r = 0; r < rows; r++) {
+          storeLanes(to, v128.load(sums + (<usize>r << 4)), width);
+          to += filterRow;
+        }
+        sums += 64;
+      }
+    }
+  }
+}
+
+function packTargets(targets: usize, count: i32, offset: usize, used: i32, to: usize): void {
+  const zero = f32x4.splat(0);
+  for (let p = 0; p < count; p++) {
+    const from = load<usize>(targets) + offset;
+    if (used == 8) {
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 16), 16);
+    } else {
+      v128.store(to, zero);
+      v128.store(to, zero, 16);
+      memory.copy(to, from, <usize>used << 2);
+    }
+    targets += 4;
+    to += 32;
+  }
+}
+
+/** Lanes past a group's own hold its neighbour's values; unpackNarrow drops their sums. */
+function packTargets4(targets: usize, count: i32, offset: usize, to: usize): void {
+  for (let p = 0; p < count; p++) {
+    v128.store(to, v128.load(load<usize>(targets) + offset));
+    targets += 4;
+    to += 16;
+  }
+}
+
+/** As packTargets4: values past a group's own channels end in rows that unpackWide drops. */
+function packSources(pointers: usize, pointerBytes: usize, count: i32, offset: usize, to: usize): void {
+  for (let p = 0; p < count; p++) {
+    v128.store(to, v128.load(load<usize>(pointers) + offset));
+    pointers += pointerBytes;
+    to += 16;
+  }
+}
+
+/** sums [4][8] += the outer products of `count` rows of 4 and of 8. */
+export function outer4x8(count: i32, x: usize, dy: usize, sums: usize): void {
+  let a00 = v128.load(sums), a01 = v128.load(sums, 16), a10 = v128.load(sums, 32), a11 = v128.load(sums, 48);
+  let a20 = v128.load(sums, 64), a21 = v128.load(sums, 80), a30 = v128.load(sums, 96), a31 = v128.load(sums, 112);
+  for (const end = x + (<usize>(count & ~1) << 4); x != end; x += 32) {
+    let b0 = v128.load(dy), b1 = v128.load(dy, 16);
+    let s = v128.load_splat<f32>(x);
+    a00 = fma(a00, s, b0); a01 = fma(a01, s, b1);
+    s = v128.load_splat<f32>(x, 4);
+    a10 = fma(a10, s, b0); a11 = fma(a11, s, b1);
+    s = v128.load_splat<f32>(x, 8);
+    a20 = fma(a20, s, b0); a21 = fma(a21, s, b1);
+    s = v128.load_splat<f32>(x, 12);
+    a30 = fma(a30, s, b0); a31 = fma(a31, s, b1);
+    b0 = v128.load(dy, 32); b1 = v128.load(dy, 48);
+    s = v128.load_splat<f32>(x, 16);
+    a00 = fma(a00, s, b0); a01 = fma(a01, s, b1);
+    s = v128.load_splat<f32>(x, 20);
+    a10 = fma(a10, s, b0); a11 = fma(a11, s, b1);
+    s = v128.load_splat<f32>(x, 24);
+    a20 = fma(a20, s, b0); a21 = fma(a21, s, b1);
+    s = v128.load_splat<f32>(x, 28);
+    a30 = fma(a30, s, b0); a31 = fma(a31, s, b1);
+    dy += 64;
+  }
+  if (count & 1) {
+    const b0 = v128.load(dy), b1 = v128.load(dy, 16);
+    let s = v128.load_splat<f32>(x);
+    a00 = fma(a00, s, b0); a01 = fma(a01, s, b1);
+    s = v128.load_splat<f32>(x, 4);
+    a10 = fma(a10, s, b0); a11 = fma(a11, s, b1);
+    s = v128.load_splat<f32>(x, 8);
+    a20 = fma(a20, s, b0); a21 = fma(a21, s, b1);
+    s = v128.load_splat<f32>(x, 12);
+    a30 = fma(a30, s, b0); a31 = fma(a31, s, b1);
+  }
+  v128.store(sums, a00); v128.store(sums, a01, 16); v128.store(sums, a10, 32); v128.store(sums, a11, 48);
+  v128.store(sums, a20, 64); v128.store(sums, a21, 80); v128.store(sums, a30, 96); v128.store(sums, a31, 112);
+}
+
+/** sums [3 taps][4][4] += the outer products of 4 source channels at 3 taps and 4 target channels. */
+export function outer12x4(count: i32, pointers: usize, pointerBytes: usize, offset: usize, dy: usize, sums: usize): void {
+  let a0 = v128.load(sums), a1 = v128.load(sums, 16), a2 = v128.load(sums, 32), a3 = v128.load(sums, 48);
+  let b0 = v128.load(sums, 64), b1 = v128.load(sums, 80), b2 = v128.load(sums, 96), b3 = v128.load(sums, 112);
+  let c0 = v128.load(sums, 128), c1 = v128.load(sums, 144), c2 = v128.load(sums, 160), c3 = v128.load(sums, 176);
+  for (const end = dy + (<usize>count << 4); dy != end; dy += 16) {
+    const d = v128.load(dy);
+    let x = load<usize>(pointers) + offset;
+    a0 = fma(a0, v128.load_splat<f32>(x), d); a1 = fma(a1, v128.load_splat<f32>(x, 4), d);
+    a2 = fma(a2, v128.load_splat<f32>(x, 8), d); a3 = fma(a3, v128.load_splat<f32>(x, 12), d);
+    x = load<usize>(pointers, 4) + offset;
+    b0 = fma(b0, v128.load_splat<f32>(x), d); b1 = fma(b1, v128.load_splat<f32>(x, 4), d);
+    b2 = fma(b2, v128.load_splat<f32>(x, 8), d); b3 = fma(b3, v128.load_splat<f32>(x, 12), d);
+    x = load<usize>(pointers, 8) + offset;
+    c0 = fma(c0, v128.load_splat<f32>(x), d); c1 = fma(c1, v128.load_splat<f32>(x, 4), d);
+    c2 = fma(c2, v128.load_splat<f32>(x, 8), d); c3 = fma(c3, v128.load_splat<f32>(x, 12), d);
+    pointers += pointerBytes;
+  }
+  v128.store(sums, a0); v128.store(sums, a1, 16); v128.store(sums, a2, 32); v128.store(sums, a3, 48);
+  v128.store(sums, b0, 64); v128.store(sums, b1, 80); v128.store(sums, b2, 96); v128.store(sums, b3, 112);
+  v128.store(sums, c0, 128); v128.store(sums, c1, 144); v128.store(sums, c2, 160); v128.store(sums, c3, 176);
+}
+
+/** As outer12x4, for one tap. */
+export function outer4x4(count: i32, pointers: usize, pointerBytes: usize, offset: usize, dy: usize, sums: usize): void {
+  let a0 = v128.load(sums), a1 = v128.load(sums, 16), a2 = v128.load(sums, 32), a3 = v128.load(sums, 48);
+  for (const end = dy + (<usize>count << 4); dy != end; dy += 16) {
+    const d = v128.load(dy);
+    const x = load<usize>(pointers) + offset;
+    a0 = fma(a0, v128.load_splat<f32>(x), d); a1 = fma(a1, v128.load_splat<f32>(x, 4), d);
+    a2 = fma(a2, v128.load_splat<f32>(x, 8), d); a3 = fma(a3, v128.load_splat<f32>(x, 12), d);
+    pointers += pointerBytes;
+  }
+  v128.store(sums, a0); v128.store(sums, a1, 16); v128.store(sums, a2, 32); v128.store(sums, a3, 48);
+}

@@ -1,0 +1,14 @@
+/** What the module exports. src/kernelModule.ts types the ones that are called from outside. */
+export { batchNorm, batchNormGradient, gradientRows, gradientSums, normalise } from './batchNorm';
+export { addScaledRows, fuse, fuseGradient, scaleRows, select, select2, selectAttentionGradient, selectBranchGradient } from './branches';
+export { branchSoftmax, branchSoftmaxGradient } from './branchSoftmax';
+export { channelShuffle } from './channelShuffle';
+export { columnMoments, columnProducts, columnSums, storeSums } from './columns';
+export { convolve } from './convolve';
+export { convolveDepthwise, depthwise4, depthwiseFilterGradient, depthwiseTapGradient } from './depthwise';
+export { filterGradientNarrow, filterGradientWide, outer4x4, outer4x8, outer12x4, unpackNarrow, unpackWide } from './filterGradient';
+export { momentumStep } from './momentum';
+export { packFilter } from './pack';
+export { panel4, panel8 } from './panels';
+export { maxPoolGradient, maxPoolPixel } from './pool';
+export { transpose } from './transpose';

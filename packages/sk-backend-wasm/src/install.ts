@@ -1,0 +1,50 @@
+/** Puts the kernels into tfjs's registry. */
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  type BackendMemory,
+  type BackendPlugin,
+  contractVersion,
+  installKernels,
+  registerPlugin,
+} from 'sk-core';
+import { heapOf, setHeapLimit } from './heap.js';
+import { kernelSet, overrides } from './kernelSet.js';
+import { momentumStep } from './momentumStep.js';
+import type { BackendWasm } from './tfjsBackend.js';
+
+export interface InstallOptions {
+  /** Bytes that all tensors together may take; by default all that the heap can hold, a little under 4 GB. */
+  readonly heapLimitBytes?: number;
+}
+
+/** This package, as sk-core knows it. */
+export const plugin: BackendPlugin = {
+  name: 'sk-backend-wasm',
+  backendName: 'wasm',
+  contractVersion,
+  kernels: kernelSet,
+  install: () => install(),
+  momentumStep,
+  memory: (): BackendMemory => heapOf(currentBackend()).memory(),
+};
+
+/**
+ * Registers the kernels with tfjs's wasm backend, from now on guarded against running out of memory. Idempotent.
+ * Import '@tensorflow/tfjs-backend-wasm' first.
+ *
+ * @throws ContractError where another plug-in provides the same kernels or sk-core is of another contract version.
+ */
+export function install({ heapLimitBytes }: InstallOptions = {}): void {
+  if (heapLimitBytes !== undefined) setHeapLimit(heapLimitBytes);
+  installKernels(kernelSet, { overrides });
+  registerPlugin(plugin);
+  if (tf.getBackend() === 'wasm') heapOf(currentBackend());
+}
+
+function currentBackend(): BackendWasm {
+  const backend = tf.engine().registry['wasm'];
+  if (backend === undefined) {
+    throw new Error("sk-backend-wasm: the wasm backend has not started: await tf.setBackend('wasm')");
+  }
+  return backend as BackendWasm;
+}

@@ -1,0 +1,155 @@
+/** The compiled kernels, instantiated on the memory of a tfjs backend. */
+import { kernelsBase64, memoryFlagOffset } from './generated/kernels.js';
+
+type Pointer = number;
+
+/** Exports of assembly/index.ts that JavaScript calls; parameters are explained there. */
+export interface Kernels {
+  batchNorm(
+    x: Pointer,
+    gamma: Pointer,
+    beta: Pointer,
+    y: Pointer,
+    mean: Pointer,
+    variance: Pointer,
+    scratch: Pointer,
+    rows: number,
+    channels: number,
+    epsilon: number,
+    relu: number,
+  ): void;
+  batchNormGradient(
+    x: Pointer,
+    gamma: Pointer,
+    beta: Pointer,
+    mean: Pointer,
+    variance: Pointer,
+    dy: Pointer,
+    dmean: Pointer,
+    dvariance: Pointer,
+    dx: Pointer,
+    dgamma: Pointer,
+    dbeta: Pointer,
+    scratch: Pointer,
+    rows: number,
+    channels: number,
+    epsilon: number,
+    relu: number,
+  ): void;
+  branchSoftmax(logits: Pointer, to: Pointer, images: number, count: number, channels: number): void;
+  branchSoftmaxGradient(
+    attention: Pointer,
+    dy: Pointer,
+    to: Pointer,
+    images: number,
+    count: number,
+    channels: number,
+  ): void;
+  channelShuffle(x: Pointer, to: Pointer, pixels: number, channels: number, groups: number): void;
+  columnSums(x: Pointer, rows: number, channels: number, sums: Pointer): void;
+  convolve(plan: Pointer): void;
+  convolveDepthwise(plan: Pointer): void;
+  depthwiseFilterGradient(plan: Pointer, sums: Pointer): void;
+  filterGradientNarrow(plan: Pointer, sums: Pointer, targetPack: Pointer): void;
+  filterGradientWide(plan: Pointer, sums: Pointer, targetPack: Pointer, sourcePack: Pointer): void;
+  fuse(
+    branches: Pointer,
+    count: number,
+    to: Pointer,
+    images: number,
+    pixels: number,
+    channels: number,
+    scratch: Pointer,
+  ): void;
+  fuseGradient(dy: Pointer, dx: Pointer, images: number, pixels: number, channels: number): void;
+  maxPoolGradient(plan: Pointer, dx: Pointer): void;
+  momentumStep(
+    weight: Pointer,
+    velocity: Pointer,
+    gradient: Pointer,
+    size: number,
+    decay: number,
+    rate: number,
+    momentum: number,
+    nesterov: number,
+  ): void;
+  packFilter(
+    filter: Pointer,
+    bias: Pointer,
+    packed: Pointer,
+    taps: Pointer,
+    tapCount: number,
+    groups: number,
+    depth: number,
+    width: number,
+    groupBytes: number,
+    depthBytes: number,
+    laneBytes: number,
+  ): Pointer;
+  select(
+    branches: Pointer,
+    count: number,
+    attention: Pointer,
+    to: Pointer,
+    images: number,
+    pixels: number,
+    channels: number,
+  ): void;
+  select2(
+    u: Pointer,
+    v: Pointer,
+    attention: Pointer,
+    to: Pointer,
+    images: number,
+    pixels: number,
+    channels: number,
+  ): void;
+  selectAttentionGradient(
+    branches: Pointer,
+    count: number,
+    dy: Pointer,
+    to: Pointer,
+    images: number,
+    pixels: number,
+    channels: number,
+    scratch: Pointer,
+  ): void;
+  selectBranchGradient(
+    dy: Pointer,
+    attention: Pointer,
+    dx: Pointer,
+    images: number,
+    pixels: number,
+    channels: number,
+    count: number,
+    branch: number,
+  ): void;
+  storeSums(sums: Pointer, factor: number, to: Pointer, channels: number): void;
+  transpose(from: Pointer, to: Pointer, rows: number, cols: number): void;
+  unpackNarrow(
+    sums: Pointer,
+    filter: Pointer,
+    taps: number,
+    groups: number,
+    depth: number,
+    width: number,
+  ): void;
+  unpackWide(
+    sums: Pointer,
+    filter: Pointer,
+    taps: number,
+    groups: number,
+    depth: number,
+    width: number,
+  ): void;
+}
+
+/** Instantiates the kernels on a memory, which may be shared between threads. */
+export function instantiateKernels(memory: WebAssembly.Memory): Kernels {
+  const binary = Uint8Array.from(atob(kernelsBase64.replaceAll('\n', '')), (c) => c.charCodeAt(0));
+  const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
+  // Limits of an imported memory: 1 has a maximum, 2 is shared.
+  if (shared) binary[memoryFlagOffset] = 3;
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } });
+  return instance.exports as unknown as Kernels;
+}

@@ -1,0 +1,117 @@
+/** Writes the plan of a convolution (assembly/plan.ts) into scratch space. */
+import type { Workspace } from '../workspace.js';
+
+/** One element of the kernel's window: source pixel relative to the target's, in pixels. */
+export interface Tap {
+  readonly y: number;
+  readonly x: number;
+  /** Which spatial element of the filter, row by row. */
+  readonly index: number;
+}
+
+/** Images that are read. */
+export interface Source {
+  readonly pointer: number;
+  readonly n: number;
+  readonly h: number;
+  readonly w: number;
+  readonly c: number;
+}
+
+/** Grid of pixels that are written (or, for gradients of filters and pools, read along). */
+export interface Target {
+  readonly pointer: number;
+  readonly rows: number;
+  readonly cols: number;
+  readonly rowBytes: number;
+  readonly colBytes: number;
+  readonly imageBytes: number;
+}
+
+export interface PlanSpec {
+  readonly source: Source;
+  readonly target: Target;
+  readonly taps: readonly Tap[];
+  /** Source pixels from one target pixel to the next, vertically and horizontally. */
+  readonly steps: readonly [number, number];
+  readonly groups: number;
+  /** Source channels of a group. */
+  readonly depth: number;
+  /** Target channels of a group. */
+  readonly width: number;
+  readonly tile: number;
+  /** Packed filter. */
+  readonly filter?: number;
+  readonly relu?: boolean;
+}
+
+const fields = 30;
+
+/** Address of a plan that lasts as long as the workspace. */
+export function writePlan(space: Workspace, spec: PlanSpec): number {
+  const { source, target, taps, steps, groups, depth, width, tile, filter = 0, relu = false } = spec;
+  const tapStride = Math.ceil(taps.length / 4) * 4;
+  const pixelBytes = source.c * 4;
+  const zeroBytes = pixelBytes + 16;
+  const tapTable = space.scratch(tapStride * 12);
+  const zeros = space.scratch(zeroBytes);
+  const pointers = space.scratch(tile * tapStride * 4);
+  const targets = space.scratch(tile * 4);
+  const plan = space.scratch(fields * 4);
+  space.clear(zeros, zeroBytes);
+  const table = space.words(tapTable, tapStride * 3).fill(0);
+  taps.forEach(({ y, x }, t) => {
+    table[t] = y;
+    table[tapStride + t] = x;
+    table[2 * tapStride + t] = (y * source.w + x) * pixelBytes;
+  });
+  const ys = taps.length > 0 ? taps.map(({ y }) => y) : [0];
+  const xs = taps.length > 0 ? taps.map(({ x }) => x) : [0];
+  space
+    .words(plan, fields)
+    .set([
+      source.pointer,
+      target.pointer,
+      filter,
+      zeros,
+      tapTable,
+      taps.length,
+      tapStride,
+      pointers,
+      targets,
+      tile,
+      source.n,
+      source.h,
+      source.w,
+      pixelBytes,
+      source.h * source.w * pixelBytes,
+      target.rows,
+      target.cols,
+      steps[0],
+      steps[1],
+      target.rowBytes,
+      target.colBytes,
+      target.imageBytes,
+      groups,
+      depth,
+      width,
+      Math.min(...ys),
+      Math.max(...ys),
+      Math.min(...xs),
+      Math.max(...xs),
+      relu ? 1 : 0,
+    ]);
+  return plan;
+}
+
+/** Every pixel of [rows, cols, channels] images. */
+export function wholeImages(pointer: number, rows: number, cols: number, channels: number): Target {
+  const colBytes = channels * 4;
+  return { pointer, rows, cols, colBytes, rowBytes: cols * colBytes, imageBytes: rows * cols * colBytes };
+}
+
+/** Floats of the panels of one group: assembly/pack.ts has the same rule. */
+export function panelLanes(width: number): number {
+  const rest = width % 8;
+  return width - rest + (rest === 0 ? 0 : rest > 4 ? 8 : 4);
+}

@@ -1,0 +1,243 @@
+/** The convolution and its two gradients on raw pointers; kernels of this package and of tfjs both come here. */
+import type { ConvGeometry, GroupedConv2dAttrs } from 'sk-core';
+import type { Workspace } from '../workspace.js';
+import { panelLanes, type Source, type Tap, type Target, wholeImages, writePlan } from './convPlan.js';
+
+type Pads = Pick<GroupedConv2dAttrs, 'strides' | 'dilations' | 'pads'>;
+
+/** Where the element (tap, source channel k, target channel o, group) of a filter stands, in bytes. */
+interface FilterLayout {
+  readonly pointer: number;
+  readonly tapBytes: number;
+  readonly depthBytes: number;
+  readonly laneBytes: number;
+  readonly groupBytes: number;
+}
+
+interface Pass {
+  readonly source: Source;
+  readonly target: Target;
+  readonly taps: readonly Tap[];
+  readonly steps: readonly [number, number];
+  readonly groups: number;
+  readonly depth: number;
+  readonly width: number;
+  readonly layout: FilterLayout;
+  readonly bias?: number;
+  readonly relu?: boolean;
+}
+
+/** y = x * filter (+ bias), all NHWC. `bias` is 0 or the address of [O]. */
+export function convolve(
+  space: Workspace,
+  geometry: ConvGeometry,
+  pads: Pads,
+  pointers: { readonly x: number; readonly filter: number; readonly y: number; readonly bias?: number },
+  relu = false,
+): void {
+  const g = flattened(geometry, pads);
+  pass(space, {
+    source: { pointer: pointers.x, n: g.n, h: g.h, w: g.w, c: g.c },
+    target: wholeImages(pointers.y, g.oh, g.ow, g.o),
+    taps: windowTaps(g, pads),
+    steps: pads.strides,
+    groups: g.c / g.cPerGroup,
+    depth: g.cPerGroup,
+    width: g.oPerGroup,
+    layout: {
+      pointer: pointers.filter,
+      tapBytes: g.cPerGroup * g.o * 4,
+      depthBytes: g.o * 4,
+      laneBytes: 4,
+      groupBytes: g.oPerGroup * 4,
+    },
+    bias: pointers.bias ?? 0,
+    relu,
+  });
+}
+
+/**
+ * dx of {@link convolve}. Pixels of dx that agree modulo the strides see the same taps: each such phase is a
+ * convolution of stride 1 over dy.
+ */
+export function convolveBackpropInput(
+  space: Workspace,
+  geometry: ConvGeometry,
+  pads: Pads,
+  pointers: { readonly dy: number; readonly filter: number; readonly dx: number },
+): void {
+  const g = flattened(geometry, pads);
+  const [sh, sw] = pads.strides;
+  const whole = wholeImages(pointers.dx, g.h, g.w, g.c);
+  for (let py = 0; py < Math.min(sh, g.h); py++) {
+    for (let px = 0; px < Math.min(sw, g.w); px++) {
+      pass(space, {
+        source: { pointer: pointers.dy, n: g.n, h: g.oh, w: g.ow, c: g.o },
+        target: {
+          pointer: pointers.dx + py * whole.rowBytes + px * whole.colBytes,
+          rows: Math.ceil((g.h - py) / sh),
+          cols: Math.ceil((g.w - px) / sw),
+          rowBytes: whole.rowBytes * sh,
+          colBytes: whole.colBytes * sw,
+          imageBytes: whole.imageBytes,
+        },
+        taps: windowTaps(g, pads)
+          .map(({ y, x, index }) => ({ y: (py - y) / sh, x: (px - x) / sw, index }))
+          .filter(({ y, x }) => Number.isInteger(y) && Number.isInteger(x)),
+        steps: [1, 1],
+        groups: g.c / g.cPerGroup,
+        depth: g.oPerGroup,
+        width: g.cPerGroup,
+        layout: {
+          pointer: pointers.filter,
+          tapBytes: g.cPerGroup * g.o * 4,
+          depthBytes: 4,
+          laneBytes: g.o * 4,
+          groupBytes: g.oPerGroup * 4,
+        },
+      });
+    }
+  }
+}
+
+/** Gradient of {@link convolve} with respect to the filter. */
+export function convolveBackpropFilter(
+  space: Workspace,
+  geometry: ConvGeometry,
+  pads: Pads,
+  pointers: { readonly x: number; readonly dy: number; readonly dfilter: number },
+): void {
+  const g = flattened(geometry, pads);
+  const { kernels } = space;
+  const groups = g.c / g.cPerGroup;
+  const taps = windowTaps(g, pads);
+  const plan = (tile: number): number =>
+    writePlan(space, {
+      source: { pointer: pointers.x, n: g.n, h: g.h, w: g.w, c: g.c },
+      target: wholeImages(pointers.dy, g.oh, g.ow, g.o),
+      taps,
+      steps: pads.strides,
+      groups,
+      depth: g.cPerGroup,
+      width: g.oPerGroup,
+      tile,
+    });
+  const sumsFor = (width: number): number => {
+    const bytes = taps.length * groups * roundUp(g.cPerGroup, 4) * width * 4;
+    const sums = space.scratch(bytes);
+    space.clear(sums, bytes);
+    return sums;
+  };
+  const shape = [taps.length, groups, g.cPerGroup, g.oPerGroup] as const;
+  if (isDepthwise(g.cPerGroup, g.oPerGroup)) {
+    space.clear(pointers.dfilter, taps.length * groups * 4);
+    kernels.depthwiseFilterGradient(plan(32), pointers.dfilter);
+  } else if (g.oPerGroup <= 4) {
+    const tile = 32;
+    const sums = sumsFor(4);
+    kernels.filterGradientNarrow(plan(tile), sums, space.scratch(tile * 16));
+    kernels.unpackNarrow(sums, pointers.dfilter, ...shape);
+  } else {
+    const width = roundUp(g.oPerGroup, 8);
+    // The targets of a tile should stay in the second-level cache.
+    const tile = Math.max(16, Math.min(128, roundUp(Math.floor(65_536 / (groups * width)), 8)));
+    const sums = sumsFor(width);
+    const targetPack = space.scratch(tile * groups * width * 4);
+    kernels.filterGradientWide(plan(tile), sums, targetPack, space.scratch(tile * 16));
+    kernels.unpackWide(sums, pointers.dfilter, ...shape);
+  }
+}
+
+/** to [m, n] = a [m, k] * b [k, n], or b [n, k] with `transposeB`. */
+export function multiply(
+  space: Workspace,
+  [m, k, n]: readonly [number, number, number],
+  pointers: { readonly a: number; readonly b: number; readonly to: number },
+  transposeB: boolean,
+): void {
+  pass(space, {
+    source: { pointer: pointers.a, n: 1, h: 1, w: m, c: k },
+    target: wholeImages(pointers.to, 1, m, n),
+    taps: [{ y: 0, x: 0, index: 0 }],
+    steps: [1, 1],
+    groups: 1,
+    depth: k,
+    width: n,
+    layout: {
+      pointer: pointers.b,
+      tapBytes: 0,
+      depthBytes: transposeB ? 4 : n * 4,
+      laneBytes: transposeB ? k * 4 : 4,
+      groupBytes: 0,
+    },
+  });
+}
+
+function pass(space: Workspace, { layout, bias = 0, ...spec }: Pass): void {
+  const { groups, depth, width, taps } = spec;
+  const { kernels } = space;
+  if (isDepthwise(depth, width)) {
+    const filter = packDepthwise(space, groups, taps, layout, bias);
+    kernels.convolveDepthwise(writePlan(space, { ...spec, filter, tile: 16 }));
+    return;
+  }
+  const floats = groups * panelLanes(width) * (taps.length * depth + 1);
+  const filter = space.scratch(floats * 4);
+  const offsets = space.scratch(taps.length * 4);
+  space.words(offsets, taps.length).set(taps.map(({ index }) => index * layout.tapBytes));
+  kernels.packFilter(
+    layout.pointer,
+    bias,
+    filter,
+    offsets,
+    taps.length,
+    groups,
+    depth,
+    width,
+    layout.groupBytes,
+    layout.depthBytes,
+    layout.laneBytes,
+  );
+  kernels.convolve(writePlan(space, { ...spec, filter, tile: 32 }));
+}
+
+const isDepthwise = (depth: number, width: number): boolean => depth === 1 && width === 1;
+
+/** Rows of C floats: the bias, then one for each tap. */
+function packDepthwise(
+  space: Workspace,
+  channels: number,
+  taps: readonly Tap[],
+  layout: FilterLayout,
+  bias: number,
+): number {
+  const rowBytes = channels * 4;
+  const filter = space.scratch(rowBytes * (taps.length + 1));
+  const heap = space.heap();
+  if (bias === 0) heap.fill(0, filter, filter + rowBytes);
+  else heap.copyWithin(filter, bias, bias + rowBytes);
+  taps.forEach(({ index }, t) => {
+    const from = layout.pointer + index * layout.tapBytes;
+    heap.copyWithin(filter + (t + 1) * rowBytes, from, from + rowBytes);
+  });
+  return filter;
+}
+
+function windowTaps(g: ConvGeometry, { dilations, pads }: Pads): Tap[] {
+  return Array.from({ length: g.kh * g.kw }, (_, index) => ({
+    y: Math.floor(index / g.kw) * dilations[0] - pads[0],
+    x: (index % g.kw) * dilations[1] - pads[2],
+    index,
+  }));
+}
+
+/** A 1x1 convolution without stride or padding sees one long row of pixels. */
+function flattened(g: ConvGeometry, { strides, pads }: Pads): ConvGeometry {
+  const pointwise = g.kh * g.kw === 1 && strides[0] * strides[1] === 1 && pads.every((p) => p === 0);
+  const pixels = g.n * g.h * g.w;
+  return pointwise ? { ...g, n: 1, h: 1, w: pixels, oh: 1, ow: pixels } : g;
+}
+
+function roundUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
+}

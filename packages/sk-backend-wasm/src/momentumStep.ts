@@ -1,0 +1,44 @@
+/** Stochastic gradient descent with momentum on the heap itself: no temporary tensors, one pass. */
+import type { Tensor, TensorInfo, Variable } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { MomentumStep } from 'sk-core';
+import { type BackendWasm, dataOf, renew } from './tfjsBackend.js';
+import { work } from './workspace.js';
+
+/** As sk-core's momentumStep. Buffers that other tensors share are replaced, not changed. */
+export function momentumStep(step: MomentumStep): void {
+  const { weights, velocities, gradients, weightDecays, learningRate, momentum, nesterov } = step;
+  const backend = tf.backend() as BackendWasm;
+  weights.forEach((weight, i) => {
+    const velocity = velocities[i] as Variable;
+    unshare(backend, weight);
+    unshare(backend, velocity);
+    work('momentumStep', backend, (space) => {
+      space.kernels.momentumStep(
+        space.pointer(weight),
+        space.pointer(velocity),
+        space.pointer(gradients[i] as Tensor),
+        weight.size,
+        weightDecays[i] as number,
+        learningRate,
+        momentum,
+        nesterov ? 1 : 0,
+      );
+    });
+    renew(backend, weight.dataId, weight.size);
+    renew(backend, velocity.dataId, velocity.size);
+  });
+}
+
+function unshare(backend: BackendWasm, variable: Variable): void {
+  if (dataOf(backend, variable.dataId).refCount <= 1) return;
+  const copy: TensorInfo = work('momentumStep', backend, (space) => {
+    const output = space.output(variable.shape);
+    const [from, to] = [space.pointer(variable), space.pointer(output)];
+    space.heap().copyWithin(to, from, from + variable.size * 4);
+    return output;
+  });
+  const tensor = tf.engine().makeTensorFromTensorInfo(copy);
+  variable.assign(tensor);
+  tensor.dispose();
+}

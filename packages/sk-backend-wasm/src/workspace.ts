@@ -1,0 +1,101 @@
+/** What a kernel works with while it runs: pointers to its inputs, its outputs, and scratch space that is freed after. */
+import type { DataType, KernelConfig, NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core';
+import { type Heap, heapOf } from './heap.js';
+import type { Kernels } from './kernelModule.js';
+import { type BackendWasm, dataOf, moduleOf } from './tfjsBackend.js';
+
+export class Workspace {
+  readonly kernels: Kernels;
+  readonly #backend: BackendWasm;
+  readonly #outputs: TensorInfo[] = [];
+  readonly #scratch: number[] = [];
+
+  constructor(backend: BackendWasm, heap: Heap) {
+    this.kernels = heap.kernels;
+    this.#backend = backend;
+  }
+
+  /** Address of a tensor's first float. */
+  pointer({ dataId, dtype }: TensorInfo): number {
+    if (dtype !== 'float32')
+      throw new Error(`${heapOf(this.#backend).op}: got a ${dtype} tensor, wants float32`);
+    return dataOf(this.#backend, dataId).memoryOffset >>> 0;
+  }
+
+  /** Uninitialised. */
+  output(shape: readonly number[], dtype: DataType = 'float32'): TensorInfo {
+    const info = this.#backend.makeOutput([...shape], dtype);
+    this.#outputs.push(info);
+    return info;
+  }
+
+  /** Another tensor on the buffer of `info`. */
+  share({ dataId, dtype }: TensorInfo, shape: readonly number[]): TensorInfo {
+    this.#backend.incRef(dataId);
+    return { dataId, shape: [...shape], dtype };
+  }
+
+  /** Uninitialised bytes, until the kernel returns. */
+  scratch(bytes: number): number {
+    const pointer = moduleOf(this.#backend)._malloc(Math.max(bytes, 16)) >>> 0;
+    this.#scratch.push(pointer);
+    return pointer;
+  }
+
+  /** The whole heap. Stale after the next allocation. */
+  heap(): Uint8Array {
+    return moduleOf(this.#backend).HEAPU8;
+  }
+
+  words(pointer: number, count: number): Int32Array {
+    return new Int32Array(this.heap().buffer, pointer, count);
+  }
+
+  values(info: TensorInfo): Float32Array | Int32Array | Uint8Array {
+    dataOf(this.#backend, info.dataId);
+    return this.#backend.typedArrayFromHeap(info) as Float32Array | Int32Array | Uint8Array;
+  }
+
+  clear(pointer: number, bytes: number): void {
+    this.heap().fill(0, pointer, pointer + bytes);
+  }
+
+  end(succeeded: boolean): void {
+    for (const pointer of this.#scratch) moduleOf(this.#backend)._free(pointer);
+    if (!succeeded) for (const { dataId } of this.#outputs) this.#backend.disposeData(dataId);
+  }
+}
+
+/** Runs a kernel's body; frees its scratch space, and its outputs too if it throws. */
+export function work<T>(op: string, backend: BackendWasm, body: (space: Workspace) => T): T {
+  const heap = heapOf(backend);
+  const outer = heap.op;
+  const space = new Workspace(backend, heap);
+  let succeeded = false;
+  heap.op = op;
+  try {
+    const result = body(space);
+    succeeded = true;
+    return result;
+  } finally {
+    heap.op = outer;
+    space.end(succeeded);
+  }
+}
+
+type Inputs = Readonly<Record<string, TensorInfo>>;
+
+/** The config of a kernel under one of tfjs's own names. */
+export function stockKernel<In extends object, A extends object>(
+  kernelName: string,
+  run: (space: Workspace, inputs: In, attrs: A) => TensorInfo,
+): KernelConfig {
+  return {
+    kernelName,
+    backendName: 'wasm',
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      work(kernelName, backend as BackendWasm, (space) =>
+        run(space, inputs as Inputs as In, (attrs ?? {}) as NamedAttrMap as A),
+      ),
+  };
+}
