@@ -4,7 +4,6 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Dataset } from 'sk-models';
 import { logitsModel } from './logitsModel.js';
 import { scoreLogits } from './loss.js';
-import { logOfProbabilities } from './trainStep.js';
 
 export interface Evaluation {
   /** Mean cross entropy in nats, without label smoothing. */
@@ -33,12 +32,7 @@ export async function evaluate(
   const view = logitsModel(model);
   const sums = { loss: 0, top1: 0, top5: 0, images: 0 };
   for await (const batch of dataset.batches({ batchSize: options.batchSize, epoch: 0 })) {
-    const scores = tf.tidy(() => {
-      const outputs = view.model.apply(tf.tensor(batch.images, [...batch.shape]), {
-        training: false,
-      }) as tf.Tensor2D;
-      return view.outputs === 'logits' ? outputs : logOfProbabilities(outputs);
-    });
+    const scores = tf.tidy(() => view.logits(tf.tensor(batch.images, [...batch.shape]), false));
     const values = (await scores.data()) as Float32Array;
     scores.dispose();
     const { loss, top1, top5 } = scoreLogits(values, batch.labels);

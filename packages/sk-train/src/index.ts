@@ -15,7 +15,7 @@ export { batchOrder } from './batchOrder.js';
 export { DataError } from './dataError.js';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.js';
 export { type Checkpoint, type FitOptions, type FitResult, fit, type StepEvent } from './fit.js';
-export { type LogitsModel, logitsModel, ModelError } from './logitsModel.js';
+export { type LogitsModel, logitsModel } from './logitsModel.js';
 export { type Scores, scoreLogits, softmaxCrossEntropy } from './loss.js';
 export { checkTrainingMemory, TrainingMemoryError } from './memoryEstimate.js';
 export { decays, Momentum, type MomentumSettings } from './momentum.js';

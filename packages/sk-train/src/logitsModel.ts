@@ -1,35 +1,43 @@
 /**
- * Models end in a softmax, so that `predict` gives probabilities; a loss is stable only from the logits before it.
- * This finds them in any classifier that tf.layers can express, and shares all its weights.
+ * A loss is stable only from logits. Our networks end in them; a model that ends in a softmax is trained through the
+ * input of that softmax, with all its weights shared.
  */
+import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
+import { ModelError } from 'sk-models';
 
-/** A model whose outputs are logits, or probabilities where the model's last layer computes both in one. */
+/** A classifier seen as a function from images to logits. */
 export interface LogitsModel {
+  /** Holds the weights that training changes. */
   readonly model: layers.LayersModel;
-  readonly outputs: 'logits' | 'probabilities';
   readonly classes: number;
+  /** [N, H, W, C] to [N, classes]. */
+  readonly logits: (images: tf.Tensor, training: boolean) => tf.Tensor2D;
 }
 
-/** Thrown for a model that is no classifier of single images. */
-export class ModelError extends Error {
-  override readonly name = 'ModelError';
-}
-
-/** The same layers up to the input of the final softmax; the given model itself where it ends in logits. */
+/** @throws ModelError for a model that is no classifier of single images */
 export function logitsModel(model: layers.LayersModel): LogitsModel {
   const output = model.outputs[0];
   if (output === undefined || model.outputs.length !== 1 || output.shape.length !== 2) {
     const got = model.outputs.map(({ shape }) => `[${shape.join(', ')}]`).join(' and ');
-    throw new ModelError(`training wants a model with one output [N, classes], "${model.name}" has ${got}`);
+    throw new ModelError(`"${model.name}" wants one output [N, classes] to be trained, it has ${got}`);
   }
   const classes = output.shape[1] as number;
   const last = output.sourceLayer;
-  const isSoftmax = last.getConfig()['activation'] === 'softmax' || last.getClassName() === 'Softmax';
-  if (!isSoftmax) return { model, outputs: 'logits', classes };
-  if (last.getClassName() !== 'Activation' && last.getClassName() !== 'Softmax') {
-    return { model, outputs: 'probabilities', classes };
+  const className = last.getClassName();
+  const isSoftmax = className === 'Softmax' || last.getConfig()['activation'] === 'softmax';
+  if (!isSoftmax) return { model, classes, logits: forward(model) };
+  if (className === 'Softmax' || className === 'Activation') {
+    const before = layers.model({ inputs: model.inputs, outputs: output.inputs[0] as layers.SymbolicTensor });
+    return { model: before, classes, logits: forward(before) };
   }
-  const logits = output.inputs[0] as layers.SymbolicTensor;
-  return { model: layers.model({ inputs: model.inputs, outputs: logits }), outputs: 'logits', classes };
+  // A layer that multiplies and takes the softmax in one; the floor under its probabilities is that of tfjs-layers.
+  const probabilities = forward(model);
+  const logits = (images: tf.Tensor, training: boolean) =>
+    tf.tidy((): tf.Tensor2D => tf.log(tf.maximum(probabilities(images, training), 1e-7)));
+  return { model, classes, logits };
+}
+
+function forward(model: layers.LayersModel): LogitsModel['logits'] {
+  return (images, training) => tf.tidy(() => model.apply(images, { training }) as tf.Tensor2D);
 }

@@ -37,10 +37,7 @@ export class TrainStep {
   constructor(model: LayersModel, settings: TrainStepSettings) {
     const view = logitsModel(model);
     this.#settings = settings;
-    this.#logits = (images) => {
-      const outputs = view.model.apply(images, { training: true }) as tf.Tensor2D;
-      return view.outputs === 'logits' ? outputs : logOfProbabilities(outputs);
-    };
+    this.#logits = (images) => view.logits(images, true);
     this.optimizer = new Momentum(view.model, settings);
   }
 
@@ -95,11 +92,6 @@ export class TrainStep {
       return { gradients, figures };
     });
   }
-}
-
-/** Logits that give these probabilities; the floor is that of tfjs-layers. */
-export function logOfProbabilities(probabilities: tf.Tensor2D): tf.Tensor2D {
-  return tf.log(tf.maximum(probabilities, 1e-7));
 }
 
 function add(sum: PartResult | undefined, part: PartResult): PartResult {

@@ -52,16 +52,17 @@ export async function listImages(folder: string, classNames?: readonly string[])
   }
   const stranger = names.find((name) => classNames !== undefined && !classNames.includes(name));
   if (stranger !== undefined) {
-    throw new DataError(`${folder}: class "${stranger}" is not among the ${classNames?.length} that are known`);
+    throw new DataError(
+      `${folder}: class "${stranger}" is not among the ${classNames?.length} that are known`,
+    );
   }
   const lists = await Promise.all(names.map((name) => imagesBelow(join(folder, name))));
   const order = classNames ?? names;
+  const numbers = names.map((name) => order.indexOf(name));
   return {
     classNames: order,
     paths: lists.flat(),
-    labels: Int32Array.from(
-      lists.flatMap((list, i) => list.map(() => order.indexOf(names[i] as string))),
-    ),
+    labels: Int32Array.from(lists.flatMap((list, i) => Array(list.length).fill(numbers[i]))),
   };
 }
 

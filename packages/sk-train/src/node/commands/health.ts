@@ -1,0 +1,92 @@
+/** Whether the current backend computes what it should, and how fast: one product of matrices and one SK unit. */
+import * as tf from '@tensorflow/tfjs-core';
+import { branchSoftmax, convAttrs, fuse, groupedConv2d, select } from 'sk-core';
+
+export interface Health {
+  /** Rows and columns of the matrices. */
+  readonly matmulSize: number;
+  /** Billions of multiply-adds a second. */
+  readonly matmulGmacs: number;
+  /** Forward and backward through one SK unit of 8 images. */
+  readonly unitMilliseconds: number;
+  /** Whether the unit's gradient is that of its loss, by finite differences. */
+  readonly isRight: boolean;
+}
+
+const matmulSize = 512;
+
+export async function checkHealth(): Promise<Health> {
+  const matmulSeconds = await medianSeconds(5, matmul());
+  const { run, isRight } = unit();
+  const unitSeconds = await medianSeconds(5, run);
+  return {
+    matmulSize,
+    matmulGmacs: matmulSize ** 3 / matmulSeconds / 1e9,
+    unitMilliseconds: unitSeconds * 1000,
+    isRight: isRight(),
+  };
+}
+
+function matmul(): () => tf.Tensor {
+  return () =>
+    tf.tidy(() => tf.matMul(tf.fill([matmulSize, matmulSize], 0.5), tf.fill([matmulSize, matmulSize], 0.25)));
+}
+
+/** Two branches of 16 channels in 4 groups over 16 x 16 pixels; the loss is the mean square of what they select. */
+function unit(): { run: () => tf.Tensor; isRight: () => boolean } {
+  const wave = (shape: number[], step: number): tf.Tensor => {
+    const size = shape.reduce((product, extent) => product * extent, 1);
+    return tf.tensor(
+      Float32Array.from({ length: size }, (_, i) => Math.sin(i * step)),
+      shape,
+    );
+  };
+  const loss = (x: tf.Tensor, filter: tf.Tensor): tf.Scalar => {
+    const branches = [1, 2].map((dilation) => {
+      const attrs = convAttrs({ groups: 4, dilations: dilation, pad: 'same' }, x.shape, filter.shape);
+      return tf.relu(groupedConv2d({ x, filter }, attrs));
+    });
+    const pooled = fuse({ branches });
+    const logits = tf.stack([pooled, tf.mul(pooled, -1)], 1);
+    const selected = select({ branches, attention: branchSoftmax({ logits }) });
+    return tf.mean(tf.square(selected));
+  };
+  const images = (): tf.Tensor => wave([8, 16, 16, 16], 0.37);
+  const weights = (): tf.Tensor => wave([3, 3, 4, 16], 0.71);
+  return {
+    run: () =>
+      tf.tidy(() => {
+        const x = images();
+        return tf.grad((filter) => loss(x, filter))(weights());
+      }),
+    isRight: () => {
+      let gap = Infinity;
+      tf.tidy(() => {
+        const [x, filter] = [images(), weights()];
+        const direction = wave(filter.shape, 1.3);
+        const value = (scalar: tf.Tensor): number => scalar.dataSync()[0] as number;
+        const promised = value(tf.sum(tf.mul(tf.grad((changed) => loss(x, changed))(filter), direction)));
+        const step = 1e-2;
+        const side = (sign: number): number => value(loss(x, tf.add(filter, tf.mul(direction, sign * step))));
+        const measured = (side(1) - side(-1)) / (2 * step);
+        gap = Math.abs(promised / measured - 1);
+      });
+      // Float32 and the kinks of the ReLU leave about a part in a thousand.
+      return gap < 0.02;
+    },
+  };
+}
+
+async function medianSeconds(runs: number, body: () => tf.Tensor): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i <= runs; i++) {
+    const start = performance.now();
+    const result = body();
+    await result.data();
+    result.dispose();
+    times.push((performance.now() - start) / 1000);
+  }
+  // The first run starts things up.
+  const warm = times.slice(1).sort((a, b) => a - b);
+  return warm[Math.floor(warm.length / 2)] as number;
+}

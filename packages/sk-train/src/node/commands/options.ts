@@ -1,0 +1,81 @@
+/** The options that several commands share, and how their texts become values. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Preprocessing } from 'sk-models';
+import type { DecodePool } from '../data/decodePool.js';
+import type { OpenOptions } from '../data/openData.js';
+import type { Progress } from '../progress/progress.js';
+import { oneLine } from './terminal.js';
+
+export interface BackendOptions {
+  readonly backend: string;
+}
+
+export interface DataReadingOptions {
+  readonly workers?: number;
+  readonly maxUnreadable: number;
+}
+
+/** A whole number from `least` on. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || !Number.isSafeInteger(value)) {
+      throw new InvalidArgumentError(`wants a whole number from ${least} on.`);
+    }
+    return value;
+  };
+}
+
+/** Any number from `least` on. */
+export function decimal(least: number, most = Infinity): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !(value >= least && value <= most) || !Number.isFinite(value)) {
+      throw new InvalidArgumentError(
+        `wants a number ${most === Infinity ? `from ${least} on` : `from ${least} to ${most}`}.`,
+      );
+    }
+    return value;
+  };
+}
+
+export function addBackendOption(command: Command): Command {
+  return command.addOption(
+    new Option('--backend <name>', 'what computes: the fastest that starts, or one by name')
+      .choices(['auto', 'wasm', 'cpu', 'webgpu', 'tensorflow'])
+      .default('auto'),
+  );
+}
+
+export function addDataReadingOptions(command: Command): Command {
+  return command
+    .option(
+      '--workers <n>',
+      'threads that decode images; 0 decodes in the main thread (default: one less than the cores, 1 to 4)',
+      wholeNumber(0),
+    )
+    .option(
+      '--max-unreadable <share>',
+      'share of the files that may be unreadable, 0 to 1',
+      decimal(0, 1),
+      0.01,
+    );
+}
+
+/** How a command opens data: unreadable files are named, each once. */
+export function openOptions(
+  preprocessing: Preprocessing,
+  pool: DecodePool,
+  { maxUnreadable }: DataReadingOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): OpenOptions {
+  return {
+    preprocessing,
+    pool,
+    maxUnreadable,
+    onUnreadable: (path, reason) => progress.note(`left out ${oneLine(`${path}: ${reason}`)}`),
+    onProgress: (done, total) => progress.reading(done, total),
+    signal,
+  };
+}

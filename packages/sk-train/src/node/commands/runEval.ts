@@ -1,0 +1,51 @@
+/** `sk-train eval`: loss, top-1 and top-5 of a saved model. */
+import { DataError } from '../../dataError.js';
+import { evaluate } from '../../evaluate.js';
+import { DecodePool } from '../data/decodePool.js';
+import { findTestData, openTestData } from '../data/openData.js';
+import { exitCodes } from '../exitCodes.js';
+import { percent } from '../progress/progress.js';
+import { listenForStop } from '../stopSignals.js';
+import type { EvalCommandOptions } from './evalCommand.js';
+import { openOptions } from './options.js';
+import { openSavedModel } from './savedModel.js';
+import { startTensorFlow } from './startTensorFlow.js';
+import { openProgress, printResult } from './terminal.js';
+
+/** Answers the exit code. */
+export async function runEval(options: EvalCommandOptions): Promise<number> {
+  const progress = openProgress();
+  const stop = listenForStop((name) => progress.note(`${name}: stopping`));
+  const pool = new DecodePool(options.workers);
+  try {
+    const backend = await startTensorFlow(options.backend);
+    progress.note(`backend: ${backend.reason}`);
+    const { model, preprocessing, classNames, source } = await openSavedModel(
+      options.run,
+      options.best ?? false,
+      (text) => progress.note(text),
+    );
+    progress.note(`model: ${source}`);
+    const data = await findTestData(options.data, classNames);
+    const opening = openOptions(preprocessing, pool, options, progress, stop.signal);
+    const test = await openTestData(data, opening);
+    if (test === undefined) throw new DataError(`${options.data}: no test images`);
+    const result = await evaluate(model, test, {
+      batchSize: options.batchSize,
+      signal: stop.signal,
+      onBatch: (images) => progress.evaluating(images, test.size),
+    });
+    progress.close();
+    if (stop.signal.aborted) return stop.exitCode() ?? exitCodes.failure;
+    printResult(
+      options.json
+        ? JSON.stringify(result)
+        : `top-1 ${percent(result.accuracy)}, top-5 ${percent(result.top5)}, loss ${result.loss.toFixed(4)} over ${result.images} images`,
+    );
+    return exitCodes.ok;
+  } finally {
+    progress.close();
+    stop.dispose();
+    await pool.close();
+  }
+}

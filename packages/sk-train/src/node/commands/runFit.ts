@@ -1,0 +1,177 @@
+/** `sk-train fit`: from options to a trained run on the disk. */
+import { join } from 'node:path';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Dataset, Preprocessing } from 'sk-models';
+import { type FitResult, fit } from '../../fit.js';
+import { checkTrainingMemory } from '../../memoryEstimate.js';
+import type { Recipe } from '../../recipe.js';
+import { freshState, type TrainingState } from '../../trainingState.js';
+import { DecodePool } from '../data/decodePool.js';
+import { findTrainingData, openTestData, openTrainingData } from '../data/openData.js';
+import { exitCodes, UsageError } from '../exitCodes.js';
+import { describeEpoch, type Progress, percent } from '../progress/progress.js';
+import {
+  newestWhole,
+  type RunIdentity,
+  readState,
+  removeLeftovers,
+  restoreWeights,
+  writeCheckpoint,
+} from '../run/checkpoint.js';
+import {
+  assertSameRun,
+  isRun,
+  lockRun,
+  RunError,
+  readRecipe,
+  recipeHash,
+  writeRecipe,
+} from '../run/runFolder.js';
+import { TrainingLog } from '../run/trainingLog.js';
+import { listenForStop, type StopSignals } from '../stopSignals.js';
+import { chooseRecipe } from './chooseRecipe.js';
+import type { FitCommandOptions } from './fitCommand.js';
+import { openOptions } from './options.js';
+import { startTensorFlow } from './startTensorFlow.js';
+import { openProgress, printResult } from './terminal.js';
+import { createTrainingModel } from './trainingModel.js';
+
+/** Answers the exit code. */
+export async function runFit(options: FitCommandOptions): Promise<number> {
+  const recipe = await chooseRecipe(options);
+  if (options.printRecipe) {
+    printResult(JSON.stringify(recipe, null, 2));
+    return exitCodes.ok;
+  }
+  if (options.data === undefined) throw new UsageError('--data <folder> is missing');
+  const run = options.out ?? join('runs', recipe.model);
+  if (isRun(run)) {
+    if (!options.resume) {
+      throw new RunError(`${run}: there is a run here already: add --resume, or take another --out`);
+    }
+    assertSameRun(run, await readRecipe(run), recipe);
+  }
+  const progress = openProgress();
+  const stop = listenForStop((name) =>
+    progress.note(`${name}: saving after this step (once more to leave at once)`),
+  );
+  const unlock = await lockRun(run);
+  try {
+    return await trainLocked(run, recipe, { ...options, data: options.data }, progress, stop);
+  } finally {
+    progress.close();
+    stop.dispose();
+    await unlock();
+  }
+}
+
+async function trainLocked(
+  run: string,
+  recipe: Recipe & { readonly model: string },
+  options: FitCommandOptions & { readonly data: string },
+  progress: Progress,
+  stop: StopSignals,
+): Promise<number> {
+  const data = await findTrainingData(options.data);
+  const backend = await startTensorFlow(options.backend);
+  progress.note(`backend: ${backend.reason}`);
+  const { model, preprocessing } = createTrainingModel(recipe, data.classNames);
+  checkTrainingMemory(model, recipe.batchSize, recipe.accumulate);
+  const pool = new DecodePool(options.workers);
+  try {
+    const { train, test } = await openBoth(data, recipe, preprocessing, options, pool, progress, stop.signal);
+    const identity: RunIdentity = {
+      recipeHash: recipeHash(recipe),
+      classNames: data.classNames,
+      trainImages: train.size,
+      backend: backend.name,
+    };
+    const resume = await resumeFrom(run, model, identity, progress);
+    await writeRecipe(run, recipe);
+    const log = await TrainingLog.open(run, resume?.state ?? freshState);
+    const result = await fit(model, {
+      train,
+      recipe,
+      logEvery: options.logEvery,
+      checkpointEvery: options.checkpointEvery,
+      signal: stop.signal,
+      ...(test && { test }),
+      ...(resume && { resume }),
+      ...(options.maxSteps !== undefined && { maxSteps: options.maxSteps }),
+      onStep: (event) => progress.step(event),
+      onEvaluate: (images) => progress.evaluating(images, test?.size ?? 0),
+      onRecord: (record) => {
+        log.append(record);
+        if (record.kind === 'epoch') progress.epoch(record);
+      },
+      onCheckpoint: async (checkpoint) => {
+        await writeCheckpoint(run, model, checkpoint, { identity, keep: options.keep });
+      },
+    });
+    progress.close();
+    printResult(`${run}: ${describeResult(result)}`);
+    return stop.exitCode() ?? exitCodes.ok;
+  } catch (error) {
+    // A stop while data was read: nothing is lost, nothing is to be said.
+    if (stop.signal.aborted && error === stop.signal.reason) return stop.exitCode() ?? exitCodes.failure;
+    throw error;
+  } finally {
+    await pool.close();
+  }
+}
+
+async function openBoth(
+  data: Awaited<ReturnType<typeof findTrainingData>>,
+  recipe: Recipe,
+  preprocessing: Preprocessing,
+  options: FitCommandOptions,
+  pool: DecodePool,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<{ train: Dataset; test: Dataset | undefined }> {
+  const opening = openOptions(preprocessing, pool, options, progress, signal);
+  const train = await openTrainingData(data, recipe.augmentation, recipe.seed, opening);
+  const test = await openTestData(data, opening);
+  progress.note(
+    `${train.size} training images, ${test?.size ?? 'no'} test images, ${data.classNames.length} classes`,
+  );
+  return { train, test };
+}
+
+/** Nothing where the run has no complete checkpoint: it begins. */
+async function resumeFrom(
+  run: string,
+  model: LayersModel,
+  identity: RunIdentity,
+  progress: Progress,
+): Promise<{ state: TrainingState; velocities: Float32Array[] } | undefined> {
+  await removeLeftovers(run);
+  const folder = await newestWhole(run, (damaged, reason) =>
+    progress.note(`passed over a damaged checkpoint: ${damaged}: ${reason}`),
+  );
+  if (folder === undefined) return undefined;
+  const saved = await readState(folder);
+  if (saved.classNames.join('\n') !== identity.classNames.join('\n')) {
+    throw new RunError(`${run}: cannot resume, the classes of the data have changed`);
+  }
+  if (saved.trainImages !== identity.trainImages) {
+    throw new RunError(
+      `${run}: cannot resume, the run began with ${saved.trainImages} training images, now there are ${identity.trainImages}`,
+    );
+  }
+  if (saved.backend !== identity.backend) {
+    progress.note(
+      `the run was on ${saved.backend} and goes on on ${identity.backend}: not the same to the last bit`,
+    );
+  }
+  const velocities = await restoreWeights(folder, model);
+  progress.note(`resuming ${folder}: step ${saved.state.step}, epoch ${saved.state.epoch + 1}`);
+  return { state: saved.state, velocities };
+}
+
+function describeResult({ state, stopped, lastEpoch }: FitResult): string {
+  const end = stopped ? 'stopped and saved' : 'done';
+  const best = state.bestAccuracy > 0 ? `, best test accuracy ${percent(state.bestAccuracy)}` : '';
+  const last = lastEpoch === undefined ? '' : `, ${describeEpoch(lastEpoch)}`;
+  return `${end} at step ${state.step}${last}${best}`;
+}

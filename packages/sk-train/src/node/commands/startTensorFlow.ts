@@ -1,0 +1,13 @@
+/** Starts TensorFlow.js on the backend that the user chose. */
+import * as tf from '@tensorflow/tfjs-core';
+// Brings the gradients of tfjs's own ops, which the core alone does not have.
+import '@tensorflow/tfjs-layers';
+import { type StartedBackend, startBackend } from 'sk-core';
+import { backendCandidates } from '../backends.js';
+
+/** @throws BackendError where it does not start */
+export async function startTensorFlow(choice: string): Promise<StartedBackend> {
+  // Or the cpu backend advertises another package on standard error.
+  tf.enableProdMode();
+  return await startBackend(choice, backendCandidates);
+}

@@ -1,0 +1,25 @@
+/** The untrained model of a run. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { createModel, ModelError, modelMetadata, type Preprocessing, withMetadata } from 'sk-models';
+import type { Recipe } from '../../recipe.js';
+
+export interface TrainingModel {
+  readonly model: LayersModel;
+  readonly preprocessing: Preprocessing;
+}
+
+/** @throws ModelError for an unknown name or an image that is too small */
+export function createTrainingModel(
+  { model: name, imageSize, seed }: Recipe & { readonly model: string },
+  classNames: readonly string[],
+): TrainingModel {
+  const model = createModel(name, {
+    numClasses: classNames.length,
+    seed,
+    ...(imageSize !== undefined && { inputShape: [imageSize, imageSize, 3] }),
+  });
+  withMetadata(model, { classNames });
+  const { preprocessing } = modelMetadata(model);
+  if (preprocessing === undefined) throw new ModelError(`${name}: says nothing about its preprocessing`);
+  return { model, preprocessing };
+}

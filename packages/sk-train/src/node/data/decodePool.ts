@@ -1,0 +1,97 @@
+/** Worker threads that decode images, so that the main thread can train meanwhile. */
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { type DecodedImages, type DecodeJob, decodeImages } from './decodeImages.js';
+import type { WorkerRequest } from './decodeWorker.js';
+
+/** Thrown to everybody who waits when a worker thread ends before its time. */
+export class DecodePoolError extends Error {
+  override readonly name = 'DecodePoolError';
+}
+
+interface Waiting {
+  readonly resolve: (images: DecodedImages) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Member {
+  readonly worker: Worker;
+  readonly waiting: Map<number, Waiting>;
+}
+
+/** A thread cannot load TypeScript: where this file is source, the worker is the built one. */
+function workerUrl(): URL {
+  const beside = new URL('./decodeWorker.js', import.meta.url);
+  const built = new URL('../../../dist/node/data/decodeWorker.js', import.meta.url);
+  return existsSync(beside) ? beside : built;
+}
+
+/** One core stays free for training. */
+export function defaultWorkers(): number {
+  return Math.max(1, Math.min(4, availableParallelism() - 1));
+}
+
+/**
+ * Starts its threads with the first job; they do not keep the process alive while nothing is asked of them. The asker
+ * bounds the number of jobs under way.
+ */
+export class DecodePool {
+  readonly #size: number;
+  readonly #url: URL;
+  readonly #members: Member[] = [];
+  #nextId = 0;
+  #failure: Error | undefined;
+
+  /** @param workers threads; with 0 everything is decoded in the calling thread */
+  constructor(workers: number = defaultWorkers(), url: URL = workerUrl()) {
+    this.#size = workers;
+    this.#url = url;
+  }
+
+  /** @throws DecodePoolError when the thread that works on it ends */
+  decode(job: DecodeJob): Promise<DecodedImages> {
+    if (this.#size === 0) return decodeImages(job);
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    const member = this.#leastBusy();
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      member.waiting.set(id, { resolve, reject });
+      member.worker.ref();
+      member.worker.postMessage({ id, job } satisfies WorkerRequest);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#failure ??= new DecodePoolError('the decode workers are closed');
+    await Promise.all(this.#members.splice(0).map(({ worker }) => worker.terminate()));
+  }
+
+  #leastBusy(): Member {
+    const idle = this.#members.find(({ waiting }) => waiting.size === 0);
+    if (idle !== undefined) return idle;
+    if (this.#members.length < this.#size) return this.#start();
+    return this.#members.reduce((a, b) => (b.waiting.size < a.waiting.size ? b : a));
+  }
+
+  #start(): Member {
+    const worker = new Worker(this.#url);
+    const waiting = new Map<number, Waiting>();
+    worker.on('message', ({ id, pixels, failures }: DecodedImages & { id: number }) => {
+      waiting.get(id)?.resolve({ pixels, failures });
+      waiting.delete(id);
+      if (waiting.size === 0) worker.unref();
+    });
+    const fail = (reason: string) => {
+      this.#failure ??= new DecodePoolError(`a decode worker ended: ${reason}`);
+      for (const { reject } of waiting.values()) reject(this.#failure);
+      waiting.clear();
+    };
+    worker.on('error', (error) => fail(error.message));
+    worker.on('exit', (code) => fail(`exit code ${code}`));
+    worker.unref();
+    const member = { worker, waiting };
+    this.#members.push(member);
+    return member;
+  }
+}

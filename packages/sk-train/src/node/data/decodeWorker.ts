@@ -1,0 +1,18 @@
+/** The worker thread of a `DecodePool`: answers jobs in the order in which they arrive. */
+import { parentPort } from 'node:worker_threads';
+import sharp from 'sharp';
+import { type DecodeJob, decodeImages } from './decodeImages.js';
+
+export interface WorkerRequest {
+  readonly id: number;
+  readonly job: DecodeJob;
+}
+
+// libvips would start a pool of its own in each thread, and keep what it decoded.
+sharp.concurrency(1);
+sharp.cache(false);
+
+parentPort?.on('message', async ({ id, job }: WorkerRequest) => {
+  const { pixels, failures } = await decodeImages(job);
+  parentPort?.postMessage({ id, pixels, failures }, [pixels.buffer as ArrayBuffer]);
+});

@@ -1,0 +1,139 @@
+/** Finds out what a data folder holds, and opens it as datasets that fit a model and a recipe. */
+import type { Dataset, Preprocessing } from 'sk-models';
+import { ArrayDataset, type ArrayDatasetOptions } from '../../arrayDataset.js';
+import { DataError } from '../../dataError.js';
+import type { Augmentation } from '../../recipe.js';
+import { isCifarBinary, readCifar } from './cifarBinary.js';
+import type { DecodePool } from './decodePool.js';
+import { findSplits, findTestFolder, type ImageFiles, listImages } from './imageFolder.js';
+import { PhotoDataset } from './photoDataset.js';
+import { readImages } from './readImages.js';
+import { type OnUnreadable, UnreadableFiles } from './unreadableFiles.js';
+
+/** A data folder, looked at and not yet read. */
+export type DataFolder =
+  | { readonly kind: 'cifar'; readonly folder: string; readonly classNames: readonly string[] }
+  | {
+      readonly kind: 'images';
+      readonly classNames: readonly string[];
+      readonly train: ImageFiles;
+      readonly test?: ImageFiles;
+    };
+
+export interface OpenOptions {
+  readonly preprocessing: Preprocessing;
+  readonly pool: DecodePool;
+  /** Share of the files that may be unreadable, 0 to 1. */
+  readonly maxUnreadable: number;
+  readonly onUnreadable: OnUnreadable;
+  /** While a set of small images is read into memory. */
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Images of up to this many pixels a side are decoded once and stay in memory. */
+const smallSide = 64;
+
+/** @throws DataError where there is nothing to train on */
+export async function findTrainingData(folder: string): Promise<DataFolder> {
+  if (isCifarBinary(folder)) return await findCifar(folder);
+  const splits = findSplits(folder);
+  const train = await listImages(splits.train);
+  const { classNames } = train;
+  if (splits.test === undefined) return { kind: 'images', classNames, train };
+  return { kind: 'images', classNames, train, test: await listImages(splits.test, classNames) };
+}
+
+/** The images to evaluate on; class folders have to be among `classNames`. */
+export async function findTestData(folder: string, classNames?: readonly string[]): Promise<DataFolder> {
+  if (isCifarBinary(folder)) return await findCifar(folder);
+  const test = await listImages(findTestFolder(folder), classNames);
+  return { kind: 'images', classNames: test.classNames, train: test, test };
+}
+
+async function findCifar(folder: string): Promise<DataFolder> {
+  const { classNames } = await readCifar(folder, 'test');
+  return { kind: 'cifar', folder, classNames };
+}
+
+/** Shuffled and augmented by the seed. */
+export async function openTrainingData(
+  data: DataFolder,
+  augmentation: Augmentation,
+  seed: number,
+  options: OpenOptions,
+): Promise<Dataset> {
+  const common = { seed, shuffle: true };
+  if (augmentation.kind === 'resized-crop') {
+    if (data.kind === 'cifar') throw new DataError("CIFAR's images are small: take crop-flip augmentation");
+    const { kind: _, ...augment } = augmentation;
+    return photos(data.train, { ...common, augment }, options);
+  }
+  const augment = augmentation.kind === 'crop-flip' ? { augment: augmentation } : {};
+  if (data.kind === 'cifar') return await cifar(data.folder, 'train', { ...common, ...augment }, options);
+  if (isSmall(options.preprocessing)) return await small(data.train, { ...common, ...augment }, options);
+  if (augmentation.kind === 'none') return photos(data.train, common, options);
+  throw new DataError(
+    `crop-flip augmentation is for images of up to ${smallSide} pixels a side, the model reads ${options.preprocessing.size.join(' x ')}: take resized-crop`,
+  );
+}
+
+/** In order, each image as it is tested; nothing where the folder has no test images. */
+export async function openTestData(data: DataFolder, options: OpenOptions): Promise<Dataset | undefined> {
+  const plain = { seed: 0, shuffle: false };
+  if (data.kind === 'cifar') return await cifar(data.folder, 'test', plain, options);
+  if (data.test === undefined) return undefined;
+  return isSmall(options.preprocessing)
+    ? await small(data.test, plain, options)
+    : photos(data.test, plain, options);
+}
+
+function isSmall({ size: [height, width] }: Preprocessing): boolean {
+  return Math.max(height, width) <= smallSide;
+}
+
+type Arrangement = Pick<ArrayDatasetOptions, 'shuffle' | 'augment'> & { readonly seed: number };
+
+async function small(files: ImageFiles, arrangement: Arrangement, options: OpenOptions): Promise<Dataset> {
+  const { preprocessing, pool, maxUnreadable, onUnreadable, onProgress, signal } = options;
+  const { size, channels, interpolation, cropFraction, mean, std } = preprocessing;
+  const [height, width] = size;
+  const crop = { kind: 'central', fraction: cropFraction } as const;
+  const { images, labels } = await readImages(files, {
+    target: { height, width, channels, interpolation, crop },
+    pool,
+    unreadable: new UnreadableFiles(files.paths.length, maxUnreadable, onUnreadable),
+    ...(onProgress && { onProgress }),
+    ...(signal && { signal }),
+  });
+  const shape = [height, width, channels] as const;
+  const { classNames } = files;
+  return new ArrayDataset({ images, shape, labels, classNames, mean, std, ...arrangement });
+}
+
+function photos(
+  files: ImageFiles,
+  arrangement: Omit<
+    ConstructorParameters<typeof PhotoDataset>[0],
+    'files' | keyof OpenOptions | 'unreadable'
+  >,
+  { preprocessing, pool, maxUnreadable, onUnreadable }: OpenOptions,
+): Dataset {
+  const unreadable = new UnreadableFiles(files.paths.length, maxUnreadable, onUnreadable);
+  return new PhotoDataset({ files, preprocessing, pool, unreadable, ...arrangement });
+}
+
+async function cifar(
+  folder: string,
+  split: 'train' | 'test',
+  arrangement: Arrangement,
+  { preprocessing: { size, channels, mean, std } }: OpenOptions,
+): Promise<Dataset> {
+  if (size.join() !== '32,32' || channels !== 3) {
+    throw new DataError(
+      `CIFAR's images are 32 x 32 in colour, the model reads ${size.join(' x ')} of ${channels} channels`,
+    );
+  }
+  const data = await readCifar(folder, split);
+  return new ArrayDataset({ ...data, shape: [32, 32, 3], mean, std, ...arrangement });
+}

@@ -1,0 +1,65 @@
+/** Decodes a whole set of small images once, into bytes that stay in memory. */
+import { DataError } from '../../dataError.js';
+import type { DecodeJob } from './decodeImages.js';
+import type { DecodePool } from './decodePool.js';
+import type { ImageFiles } from './imageFolder.js';
+import type { UnreadableFiles } from './unreadableFiles.js';
+
+export interface ImagesInMemory {
+  /** [N, height, width, channels] of the files that can be read, in the order of the files. */
+  readonly images: Uint8Array;
+  readonly labels: Int32Array;
+}
+
+export interface ReadImagesOptions {
+  readonly target: Omit<DecodeJob, 'paths' | 'indices'>;
+  readonly pool: DecodePool;
+  readonly unreadable: UnreadableFiles;
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+const chunkSize = 256;
+const chunksAhead = 4;
+
+/** @throws DataError when too many files are unreadable */
+export async function readImages(files: ImageFiles, options: ReadImagesOptions): Promise<ImagesInMemory> {
+  const { target, pool, unreadable, onProgress, signal } = options;
+  const total = files.paths.length;
+  const size = target.height * target.width * target.channels;
+  const images = new Uint8Array(total * size);
+  const isBad = new Uint8Array(total);
+  let next = 0;
+  let done = 0;
+  const takeChunks = async () => {
+    while (next < total) {
+      signal?.throwIfAborted();
+      const start = next;
+      next += chunkSize;
+      const paths = files.paths.slice(start, start + chunkSize);
+      const { pixels, failures } = await pool.decode({ ...target, paths, indices: paths.map(() => 0) });
+      images.set(pixels, start * size);
+      for (const { position, reason } of failures) {
+        isBad[start + position] = 1;
+        unreadable.add(paths[position] as string, reason);
+      }
+      done += paths.length;
+      onProgress?.(done, total);
+    }
+  };
+  await Promise.all(Array.from({ length: chunksAhead }, takeChunks));
+  return keepGood(images, files.labels, isBad, size);
+}
+
+function keepGood(images: Uint8Array, labels: Int32Array, isBad: Uint8Array, size: number): ImagesInMemory {
+  if (!isBad.includes(1)) return { images, labels };
+  const good = Array.from(labels.keys()).filter((index) => isBad[index] === 0);
+  if (good.length === 0) throw new DataError('none of the images can be read');
+  good.forEach((index, row) => {
+    images.copyWithin(row * size, index * size, (index + 1) * size);
+  });
+  return {
+    images: images.subarray(0, good.length * size),
+    labels: Int32Array.from(good, (index) => labels[index] as number),
+  };
+}

@@ -1,0 +1,62 @@
+/** What a person sees while a command works, and the sentences that it is told in. */
+import type { EpochRecord } from 'sk-models';
+import type { StepEvent } from '../../fit.js';
+
+export interface Progress {
+  /** Files read into memory so far. */
+  reading(done: number, total: number): void;
+  step(event: StepEvent): void;
+  /** Test images looked at so far. */
+  evaluating(images: number, total: number): void;
+  epoch(record: EpochRecord): void;
+  /** A sentence that stays. */
+  note(text: string): void;
+  /** Nothing follows. */
+  close(): void;
+}
+
+/** 0 to 1 as a percentage. */
+export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+/** One line for an epoch. */
+export function describeEpoch(record: EpochRecord): string {
+  const { testLoss, testAccuracy } = record;
+  const test =
+    testLoss === undefined || testAccuracy === undefined
+      ? ''
+      : `, test loss ${testLoss.toFixed(4)} accuracy ${percent(testAccuracy)}`;
+  const train = `train loss ${record.trainLoss.toFixed(4)} accuracy ${percent(record.trainAccuracy)}`;
+  const pace = `${record.imagesPerSecond.toFixed(1)} img/s, ${describeSeconds(record.seconds)}`;
+  return `epoch ${record.epoch}: ${train}${test}, lr ${record.learningRate.toPrecision(3)}, ${pace}`;
+}
+
+/** The figures of a step, without its number. */
+export function describeStep({
+  loss,
+  accuracy,
+  learningRate,
+  imagesPerSecond,
+  dataWait,
+}: StepEvent['record']): string {
+  return `loss ${loss.toFixed(4)}, accuracy ${percent(accuracy)}, lr ${learningRate.toPrecision(3)}, ${imagesPerSecond.toFixed(1)} img/s, data wait ${percent(dataWait)}`;
+}
+
+export function describeSeconds(seconds: number): string {
+  const whole = Math.round(seconds);
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`;
+}
+
+/** The time that is left at the pace of this process: a resumed run has not done the earlier steps. */
+export class RemainingTime {
+  readonly #begin = performance.now();
+  #firstStep: number | undefined;
+
+  describe(step: number, totalSteps: number): string {
+    this.#firstStep ??= step - 1;
+    const perStep = (performance.now() - this.#begin) / (step - this.#firstStep);
+    return describeSeconds((perStep * (totalSteps - step)) / 1000);
+  }
+}

@@ -1,0 +1,104 @@
+/** The folder of a run: its recipe, its logs, its checkpoints, and the lock that keeps a second trainer out. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { changedFields, parseRecipe, type Recipe } from '../../recipe.js';
+import { replaceDurably } from './durableFiles.js';
+
+/** Why a run cannot begin or go on in this folder. */
+export class RunError extends Error {
+  override readonly name = 'RunError';
+}
+
+export const runPaths: {
+  readonly [part in 'recipe' | 'jsonl' | 'csv' | 'checkpoints' | 'best' | 'lock']: (run: string) => string;
+} = {
+  recipe: (run) => join(run, 'recipe.json'),
+  jsonl: (run) => join(run, 'log.jsonl'),
+  csv: (run) => join(run, 'log.csv'),
+  checkpoints: (run) => join(run, 'checkpoints'),
+  best: (run) => join(run, 'best.json'),
+  lock: (run) => join(run, 'lock'),
+};
+
+/** Whether a run has begun in this folder. */
+export function isRun(run: string): boolean {
+  return existsSync(runPaths.recipe(run));
+}
+
+/** @throws RunError, RecipeError where there is no readable recipe */
+export async function readRecipe(run: string): Promise<Recipe> {
+  const path = runPaths.recipe(run);
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new RunError(`${run}: no run here (recipe.json is missing)`);
+  });
+  return parseRecipe(parseJson(text, path));
+}
+
+/** @throws RunError where a file is no JSON */
+export function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new RunError(`${path}: ${(error as Error).message}`);
+  }
+}
+
+export async function writeRecipe(run: string, recipe: Recipe): Promise<void> {
+  await replaceDurably(runPaths.recipe(run), `${JSON.stringify(recipe, null, 2)}\n`);
+}
+
+/** Of what decides the run, as saved in each checkpoint. */
+export function recipeHash(recipe: Recipe): string {
+  return createHash('sha256')
+    .update(JSON.stringify(parseRecipe(recipe)))
+    .digest('hex');
+}
+
+/** @throws RunError where the run cannot go on exactly under the new recipe */
+export function assertSameRun(run: string, before: Recipe, after: Recipe): void {
+  const fields = changedFields(before, after);
+  if (fields.length === 0) return;
+  const changes = fields.map(
+    (field) =>
+      `${field} was ${JSON.stringify(before[field as keyof Recipe])} and is now ${JSON.stringify(after[field as keyof Recipe])}`,
+  );
+  throw new RunError(
+    `${run}: cannot resume, the recipe has changed: ${changes.join('; ')}. Leave it as it was, or begin another run with --out`,
+  );
+}
+
+/** Makes this process the only trainer of a run; answers a function that ends that. */
+export async function lockRun(run: string): Promise<() => Promise<void>> {
+  const path = runPaths.lock(run);
+  await mkdir(run, { recursive: true });
+  for (let attempt = 0; attempt < 2; attempt++) {
+    try {
+      const file = await open(path, 'wx');
+      await file.writeFile(`${process.pid}\n`);
+      await file.close();
+      return () => rm(path, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const owner = Number.parseInt(readFileSync(path, 'utf8'), 10);
+      if (isAlive(owner)) {
+        throw new RunError(
+          `${run}: process ${owner} trains here already; if that is something else, remove ${path}`,
+        );
+      }
+      await rm(path, { force: true });
+    }
+  }
+  throw new RunError(`${run}: another process has taken the lock`);
+}
+
+function isAlive(pid: number): boolean {
+  if (!(pid > 0) || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
