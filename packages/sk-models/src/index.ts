@@ -3,6 +3,7 @@
 export { type AttentionModel, attentionModel } from './attentionModel.js';
 export { type CreateOptions, createModel } from './createModel.js';
 export { describeModel, type ModelDescription } from './describeModel.js';
+export { centralBox, imageToInput } from './imageToInput.js';
 export { cifar10Labels, cifar100Labels } from './labels/cifar.js';
 export { digitLabels } from './labels/digits.js';
 export { imagenetLabels } from './labels/imagenet.js';
@@ -10,6 +11,7 @@ export { listModels } from './listModels.js';
 export { type ModelMetadata, modelMetadata, withMetadata } from './metadata.js';
 export { ModelError } from './modelError.js';
 export { registry } from './registry.js';
+export { type Box, type RgbImage, resample } from './resample.js';
 export { trainingBytes } from './trainingBytes.js';
 export type {
   AttentionTap,

@@ -12,6 +12,8 @@ export type TfLayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>
 export interface SkLayerArgs extends TfLayerArgs {
   /** Makes the initial weights reproducible; each weight derives its own seed from this one and its name. */
   readonly seed?: Optional<number>;
+  /** Begin with zeros, which is quicker where weights are about to be loaded. Not part of the layer's configuration. */
+  readonly zeroWeights?: Optional<boolean>;
 }
 
 export interface WeightSpec {
@@ -25,10 +27,12 @@ export interface WeightSpec {
 
 export abstract class SkLayer extends layers.Layer {
   readonly seed: number | undefined;
+  private readonly zeroWeights: boolean;
   private readonly variables = new Map<string, LayerVariable>();
 
   constructor(args: SkLayerArgs) {
     super(args);
+    this.zeroWeights = args.zeroWeights === true;
     this.seed = args.seed == null ? undefined : whole(this.field('seed'), args.seed, 0);
   }
 
@@ -42,7 +46,7 @@ export abstract class SkLayer extends layers.Layer {
     const specs = this.weightSpecs(oneShape(inputShape));
     for (const { name, shape, init, trainable } of isWeightless() ? [] : specs) {
       const seed = this.seed === undefined ? undefined : weightSeed(this.seed, `${this.name}/${name}`);
-      const initializer = weightInitializer(init, shape, seed);
+      const initializer = weightInitializer(this.zeroWeights ? 'zeros' : init, shape, seed);
       this.variables.set(
         name,
         this.addWeight(name, [...shape], 'float32', initializer, undefined, trainable),

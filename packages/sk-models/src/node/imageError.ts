@@ -1,0 +1,8 @@
+/** A file that should have been an image. The message is one line: the file, and why it cannot be read. */
+export class ImageError extends Error {
+  override readonly name = 'ImageError';
+
+  constructor(file: string, why: string, options?: ErrorOptions) {
+    super(`${file}: ${why}`, options);
+  }
+}

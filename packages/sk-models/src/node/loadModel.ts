@@ -1,0 +1,140 @@
+/** Reads a model folder that anybody may have written: everything is checked before TensorFlow.js sees it. */
+import { lstat, open, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { io } from '@tensorflow/tfjs-core';
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+// Registers the layers that saved models are made of.
+import '../layers/index.js';
+import { modelMetadata } from '../metadata.js';
+import { ModelFileError } from './modelFileError.js';
+import { completeFolder } from './modelFolder.js';
+import { parseUntrusted } from './parseUntrusted.js';
+import { setWeights } from './setWeights.js';
+import { readManifest, type WeightsGroup } from './weightsManifest.js';
+
+export interface LoadOptions {
+  /** Files of weights that are larger together are refused; 4 GB, the most that a wasm heap holds. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * @param folder One with model.json and its weights, as saveModel, a checkpoint or `tf.LayersModel.save` leaves it; or
+ * the path of the model.json.
+ * @throws ModelFileError that says in one line which file is wrong, and how.
+ */
+export async function loadModel(folder: string, { maxBytes = 4e9 }: LoadOptions = {}): Promise<LayersModel> {
+  const home = completeFolder(basename(folder) === 'model.json' ? dirname(folder) : folder);
+  const path = join(home, 'model.json');
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const missing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
+    throw new ModelFileError(path, missing ? 'there is no such file' : error.message, { cause: error });
+  });
+  const json = parseUntrusted(text, path) as Record<string, unknown> | null;
+  const { modelTopology, weightsManifest, userDefinedMetadata, format } = json ?? {};
+  if (format === 'graph-model') {
+    throw new ModelFileError(path, 'is a graph model, which has no layers; a layers model is wanted');
+  }
+  if (typeof modelTopology !== 'object' || modelTopology === null) {
+    throw new ModelFileError(path, 'has no modelTopology: not a layers model of TensorFlow.js');
+  }
+  const groups = readManifest(weightsManifest ?? [], path);
+  const data = await readWeights(home, groups, maxBytes);
+  const model = await build(modelTopology, (userDefinedMetadata as object | null) ?? undefined, path);
+  try {
+    modelMetadata(model);
+    setWeights(model, groups, data);
+    return model;
+  } catch (error) {
+    model.dispose();
+    throw error instanceof ModelFileError
+      ? error
+      : new ModelFileError(path, firstLine(error), { cause: error });
+  }
+}
+
+async function build(
+  modelTopology: object,
+  userDefinedMetadata: object | undefined,
+  path: string,
+): Promise<LayersModel> {
+  try {
+    const metadata = userDefinedMetadata === undefined ? {} : { userDefinedMetadata };
+    const handler = io.fromMemory({ modelTopology: beginWithZeros(modelTopology), ...metadata });
+    return await loadLayersModel(handler);
+  } catch (error) {
+    throw new ModelFileError(path, `describes no model that can be built: ${firstLine(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Tells our layers that their weights are about to be replaced. Other values are shared with the original. */
+function beginWithZeros(json: object): object {
+  if (Array.isArray(json)) return json.map((value) => (isObject(value) ? beginWithZeros(value) : value));
+  const copy = Object.fromEntries(
+    Object.entries(json).map(([key, value]) => [key, isObject(value) ? beginWithZeros(value) : value]),
+  );
+  const isOurs = typeof copy['class_name'] === 'string' && /^Sk/.test(copy['class_name']);
+  return isOurs && isObject(copy['config'])
+    ? { ...copy, config: { ...copy['config'], zeroWeights: true } }
+    : copy;
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const firstLine = (error: unknown): string =>
+  ((error as Error).message.split('\n')[0] as string).slice(0, 400);
+
+async function readWeights(
+  home: string,
+  groups: readonly WeightsGroup[],
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const total = groups.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (total > maxBytes) {
+    throw new ModelFileError(home, `its weights take ${total} bytes, wants at most ${maxBytes}`);
+  }
+  const sizes = await Promise.all(groups.map((group) => checkFiles(home, group)));
+  const data = new Uint8Array(new ArrayBuffer(total));
+  let offset = 0;
+  for (const [g, { paths }] of groups.entries()) {
+    for (const [p, name] of paths.entries()) {
+      const size = sizes[g]?.[p] as number;
+      await readInto(data.subarray(offset, offset + size), join(home, name));
+      offset += size;
+    }
+  }
+  return data;
+}
+
+/** @returns The size of each file of the group. */
+async function checkFiles(home: string, { paths, bytes }: WeightsGroup): Promise<readonly number[]> {
+  const sizes = await Promise.all(
+    paths.map(async (name) => {
+      const info = await lstat(join(home, name)).catch((error: Error) => {
+        throw new ModelFileError(join(home, name), 'there is no such file', { cause: error });
+      });
+      if (!info.isFile()) throw new ModelFileError(join(home, name), 'is no ordinary file');
+      return info.size;
+    }),
+  );
+  const found = sizes.reduce((sum, size) => sum + size, 0);
+  if (found === bytes) return sizes;
+  throw new ModelFileError(
+    paths.map((name) => join(home, name)).join(' + ') || home,
+    `has ${found} bytes, and the weights in model.json take ${bytes}`,
+  );
+}
+
+async function readInto(target: Uint8Array, path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    let done = 0;
+    while (done < target.length) {
+      const { bytesRead } = await file.read(target, done, target.length - done);
+      if (bytesRead === 0) throw new ModelFileError(path, 'became shorter while it was read');
+      done += bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,8 @@
+/** A model folder that cannot be read or written. The message is one line: the file, what is wrong, what was wanted. */
+export class ModelFileError extends Error {
+  override readonly name = 'ModelFileError';
+
+  constructor(file: string, why: string, options?: ErrorOptions) {
+    super(`${file}: ${why}`, options);
+  }
+}
