@@ -1,6 +1,13 @@
 /** The untrained model of a run. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { createModel, ModelError, modelMetadata, type Preprocessing, withMetadata } from 'sk-models';
+import {
+  createModel,
+  ModelError,
+  modelMetadata,
+  type Preprocessing,
+  registry,
+  withMetadata,
+} from 'sk-models';
 import type { Recipe } from '../../recipe.js';
 
 export interface TrainingModel {
@@ -13,10 +20,11 @@ export function createTrainingModel(
   { model: name, imageSize, seed }: Recipe & { readonly model: string },
   classNames: readonly string[],
 ): TrainingModel {
+  const channels = registry.get(name)?.defaults.inputShape[2] ?? 3;
   const model = createModel(name, {
     numClasses: classNames.length,
     seed,
-    ...(imageSize !== undefined && { inputShape: [imageSize, imageSize, 3] }),
+    ...(imageSize !== undefined && { inputShape: [imageSize, imageSize, channels] }),
   });
   withMetadata(model, { classNames });
   const { preprocessing } = modelMetadata(model);

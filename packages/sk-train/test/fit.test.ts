@@ -1,0 +1,182 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { registerPlugin } from 'sk-core';
+import type { TrainingRecord } from 'sk-models';
+import {
+  type Checkpoint,
+  checkTrainingMemory,
+  DataError,
+  evaluate,
+  type FitOptions,
+  fit,
+  NonFiniteLossError,
+  TrainingMemoryError,
+} from 'sk-train';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { tinyData, tinyNetwork, weightsOf } from './tinyNetwork.js';
+
+const recipe = { epochs: 3, batchSize: 4, learningRate: 0.1, momentum: 0.9, labelSmoothing: 0.05, seed: 1 };
+const base: FitOptions = { train: tinyData(14), test: tinyData(9, 2), recipe, logEvery: 1 };
+
+interface Saved {
+  readonly state: Checkpoint['state'];
+  readonly velocities: Float32Array[];
+  readonly weights: Float32Array[];
+}
+
+describe('fit', () => {
+  beforeAll(async () => {
+    await tf.setBackend('cpu');
+  });
+
+  it('learns, records each step and epoch, and leaves no tensor behind', async () => {
+    const model = tinyNetwork();
+    const records: TrainingRecord[] = [];
+    const before = tf.memory().numTensors;
+    const result = await fit(model, { ...base, onRecord: (record) => void records.push(record) });
+    expect(tf.memory().numTensors).toBe(before);
+    expect(result).toMatchObject({ stopped: false, state: { step: 9, epoch: 3, batch: 0 } });
+    expect(records.map(({ kind, step }) => `${kind} ${step}`)).toEqual([
+      ...['step 1', 'step 2', 'step 3', 'epoch 3'],
+      ...['step 4', 'step 5', 'step 6', 'epoch 6'],
+      ...['step 7', 'step 8', 'step 9', 'epoch 9'],
+    ]);
+    const losses = records.flatMap((record) => (record.kind === 'epoch' ? [record.trainLoss] : []));
+    expect(losses[2]).toBeLessThan(losses[0] as number);
+    const { accuracy, loss } = await evaluate(model, tinyData(9, 2), { batchSize: 9 });
+    expect(result.lastEpoch?.testAccuracy).toBe(accuracy);
+    expect(result.lastEpoch?.testLoss).toBeCloseTo(loss, 5);
+    expect(tf.memory().numTensors).toBe(before);
+    model.dispose();
+  });
+
+  it('goes on from any step with the bits of a run that was never stopped', async () => {
+    const whole = tinyNetwork();
+    const saved: Saved[] = [];
+    const wholeRecords: TrainingRecord[] = [];
+    await fit(whole, {
+      ...base,
+      checkpointEvery: 1,
+      onRecord: (record) => void wholeRecords.push(record),
+      onCheckpoint: async ({ state, velocities }) => {
+        const copies = velocities.map((v) => Float32Array.from(v.dataSync()));
+        saved.push({ state, velocities: copies, weights: weightsOf(whole) });
+      },
+    });
+    expect(saved.map(({ state }) => state.step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    for (const { state, velocities, weights } of saved) {
+      const model = tinyNetwork();
+      model.setWeights(
+        model.weights.map((w, i) => tf.tensor(weights[i] as Float32Array, w.shape as number[])),
+      );
+      const records: TrainingRecord[] = [];
+      await fit(model, {
+        ...base,
+        resume: { state, velocities },
+        onRecord: (record) => void records.push(record),
+      });
+      expect(weightsOf(model)).toEqual(weightsOf(whole));
+      const untimed = (list: TrainingRecord[]) =>
+        list.map((record) => ({ ...record, imagesPerSecond: 0, dataWait: 0, seconds: 0 }));
+      expect(untimed(records)).toEqual(untimed(wholeRecords).slice(-records.length || wholeRecords.length));
+      model.dispose();
+    }
+  });
+
+  it('stops after the step under way with a checkpoint of it', async () => {
+    const model = tinyNetwork();
+    const controller = new AbortController();
+    const states: Checkpoint['state'][] = [];
+    const result = await fit(model, {
+      ...base,
+      signal: controller.signal,
+      onStep: ({ record }) => record.step === 2 && controller.abort(),
+      onCheckpoint: async ({ state }) => void states.push(state),
+    });
+    expect(result).toMatchObject({ stopped: true, state: { step: 2, epoch: 0, batch: 2 } });
+    expect(states.map(({ step }) => step)).toEqual([2]);
+    model.dispose();
+  });
+
+  it('ends at maxSteps, inside an epoch or not', async () => {
+    for (const [maxSteps, epoch] of [
+      [4, 1],
+      [6, 2],
+      [100, 3],
+    ] as const) {
+      const model = tinyNetwork();
+      const { state } = await fit(model, { ...base, maxSteps });
+      expect(state).toMatchObject({ step: Math.min(maxSteps, 9), epoch });
+      model.dispose();
+    }
+  });
+
+  it('marks the checkpoint of the best test accuracy', async () => {
+    const model = tinyNetwork();
+    const marks: { accuracy: number; best: boolean }[] = [];
+    await fit(model, {
+      ...base,
+      onCheckpoint: async ({ state, best }) => void marks.push({ accuracy: state.bestAccuracy, best }),
+    });
+    expect(marks).toHaveLength(3);
+    marks.forEach(({ accuracy, best }, i) => {
+      expect(best).toBe(accuracy > (marks[i - 1]?.accuracy ?? 0));
+    });
+    model.dispose();
+  });
+
+  it('stops at a loss that is not finite, says where, and offers no checkpoint', async () => {
+    const model = tinyNetwork({ sk: false });
+    const states: Checkpoint['state'][] = [];
+    const run = fit(model, {
+      ...base,
+      recipe: { ...recipe, learningRate: 1e30 },
+      checkpointEvery: 1,
+      onCheckpoint: async ({ state }) => void states.push(state),
+    });
+    await expect(run).rejects.toThrow(NonFiniteLossError);
+    await expect(run).rejects.toThrow(/step [23]\b/);
+    expect(states.length).toBeLessThanOrEqual(1);
+    model.dispose();
+  });
+
+  it('refuses a dataset with other classes than the model', async () => {
+    const model = tinyNetwork();
+    const train = { ...base.train, size: 4, classNames: ['a'], batches: base.train.batches };
+    await expect(fit(model, { ...base, train })).rejects.toThrow(DataError);
+    model.dispose();
+  });
+});
+
+describe('checkTrainingMemory', () => {
+  const memory = { heapBytes: 1e6, usedBytes: 0.5e6, limitBytes: 1e6 };
+
+  it('lets pass what fits and backends that tell no limit', () => {
+    const model = tinyNetwork();
+    expect(() => checkTrainingMemory(model, 2, 1, memory)).not.toThrow();
+    expect(() => checkTrainingMemory(model, 1_000_000, 1)).not.toThrow();
+    expect(() => checkTrainingMemory(model, 1_000_000, 1_000_000, memory)).not.toThrow();
+    model.dispose();
+  });
+
+  it('says what is needed, what is free, and the batch that would fit', () => {
+    const model = tinyNetwork();
+    const check = () => checkTrainingMemory(model, 1024, 1, memory);
+    expect(check).toThrow(TrainingMemoryError);
+    expect(check).toThrow(
+      /1024 images .* needs about .* GB, and 0\.00 GB of 0\.00 GB are free; take --batch-size \d+/,
+    );
+    model.dispose();
+  });
+
+  it('ends a fit before its first step', async () => {
+    const plugin = { contractVersion: 1, kernels: { provider: 'test', contractVersion: 1, kernels: [] } };
+    const limit = { heapBytes: 1, usedBytes: 0, limitBytes: 1000 };
+    registerPlugin({ ...plugin, name: 'test', backendName: 'cpu', install: () => {}, memory: () => limit });
+    const model = tinyNetwork();
+    const before = weightsOf(model);
+    await expect(fit(model, base)).rejects.toThrow('not even one image fits');
+    expect(weightsOf(model)).toEqual(before);
+    model.dispose();
+  });
+});
