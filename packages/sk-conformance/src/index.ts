@@ -9,5 +9,9 @@ export type { CaseAttrs, CaseOf, InputSpec, OpCase, OpName } from './cases/opCas
 export { opCaseCount, opCases } from './cases/opCases.js';
 export { checkCase } from './checkCase.js';
 export { close, defaultTolerance, equalProducts, MismatchError, type Tolerance } from './close.js';
+export { contractCaseCount, contractSuite } from './contract/contractSuite.js';
+export { checkGolden } from './golden/checkGolden.js';
+export { decode, type GoldenCase, type GoldenTensor } from './golden/goldenCase.js';
+export { goldenCaseCount, goldenCases } from './golden/goldenCases.js';
 export * as reference from './reference/index.js';
 export { kernelNames } from './subjects.js';

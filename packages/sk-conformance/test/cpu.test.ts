@@ -1,4 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { backendSuite } from 'sk-conformance';
+import { type BackendUnderTest, backendSuite, contractSuite } from 'sk-conformance';
 
-backendSuite({ backendName: 'cpu', provides: [], start: async () => {} });
+const cpu: BackendUnderTest = { backendName: 'cpu', provides: [], start: async () => {} };
+backendSuite(cpu);
+contractSuite(cpu);

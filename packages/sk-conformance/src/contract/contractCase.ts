@@ -1,0 +1,14 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { noise } from '../array64.js';
+import { toTensor } from '../measure.js';
+
+/** One promise of the op contract. What it makes is freed for it, and counted. */
+export interface ContractCase {
+  readonly name: string;
+  readonly run: () => Promise<void> | void;
+}
+
+/** A tensor of seeded noise. */
+export function noisy(shape: readonly number[], seed: number): Tensor {
+  return toTensor(noise(shape, seed));
+}
