@@ -54,7 +54,7 @@ it("'same' at stride 2 puts the odd row of zeros at the end, a number pads all s
 
 it('bad arguments say what they got and what they want', () => {
   const filter = image([3, 3, 2, 4]);
-  expect(() => conv2d(tf.zeros([2, 2]) as tf.Tensor4D, filter)).toThrow(
+  expect(() => conv2d(tf.zeros<tf.Rank.R4>([2, 2] as never), filter)).toThrow(
     'conv2d: x is [2,2], wants [batch, height',
   );
   expect(() => conv2d(image([1, 5, 5, 3]), filter)).toThrow(
