@@ -4,6 +4,9 @@ import { backendSuite } from 'sk-conformance';
 backendSuite({
   backendName: 'wasm',
   start,
+  // Twice the default: the unit with 4 channels between fuse and select normalises three nearly equal samples, which
+  // magnifies the last bit of float32 to 8e-5, in PyTorch's numbers as in ours.
+  tolerance: { rtol: 1e-4, atol: 1e-4 },
   provides: [
     'SkGroupedConv2D',
     'SkGroupedConv2DBackpropInput',
