@@ -32,8 +32,7 @@ export async function writeResults(results: Results): Promise<void> {
     facts: facts(results),
     accuracy: {
       accuracy: training.last.testAccuracy!,
-      images: results.testDigits,
-      of: 'test digits of random size',
+      label: `top-1 accuracy, ${results.testDigits.toLocaleString('en-US')} test digits of random size`,
     },
     accuracyByScale: {
       scales: bySize,

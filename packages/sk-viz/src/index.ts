@@ -42,9 +42,10 @@ export {
 export type { Measure } from './figures/trainingCurves.js';
 export { trainingCurves } from './figures/trainingCurves.js';
 export type { Enlargement } from './image/enlarge.js';
-export { centralBox, enlarge, modelInput, paperScales } from './image/enlarge.js';
+export { centralBox, enlarge, enlargedInput, paperScales } from './image/enlarge.js';
 export { encodePng, pngUrl } from './image/png.js';
 export type { RasterImage } from './image/rasterImage.js';
 export { checkRaster, RasterError } from './image/rasterImage.js';
 export type { Fact, ReportData } from './report/reportData.js';
 export { reportHtml } from './report/reportHtml.js';
+export { parseTrainingLog, TrainingLogError } from './report/trainingLog.js';

@@ -1,4 +1,5 @@
-import { centralBox, enlarge, modelInput, RasterError, type RasterImage } from 'sk-viz';
+import { imageToInput } from 'sk-models/node';
+import { centralBox, enlarge, enlargedInput, RasterError, type RasterImage } from 'sk-viz';
 import { describe, expect, it } from 'vitest';
 
 const grey = (width: number, height: number, value: (x: number, y: number) => number): RasterImage => ({
@@ -78,28 +79,49 @@ describe('enlarge', () => {
   });
 });
 
-describe('modelInput', () => {
+describe('enlargedInput', () => {
   const preprocessing = { ...square(1), channels: 3, mean: [0.5, 0.4, 0.3], std: [0.5, 0.2, 0.1] } as const;
 
   it('(value / 255 - mean) / std for each channel', () => {
     const image: RasterImage = { width: 1, height: 1, channels: 3, data: Uint8Array.of(255, 51, 0) };
-    const values = modelInput(image, preprocessing);
+    const values = enlargedInput(image, 1, preprocessing);
     expect(values[0]).toBeCloseTo(1);
     expect(values[1]).toBeCloseTo(-1);
     expect(values[2]).toBeCloseTo(-3);
   });
 
+  it.each(['nearest', 'bilinear', 'bicubic'] as const)(
+    'at 1.0x what evaluation reads, %s',
+    (interpolation) => {
+      const data = Uint8Array.from({ length: 37 * 23 * 3 }, (_, i) => (i * i * 13 + 5 * i) % 256);
+      const photo = { width: 37, height: 23, channels: 3, data } as const;
+      for (const channels of [1, 3] as const) {
+        const own = {
+          ...preprocessing,
+          size: [9, 12],
+          cropFraction: 0.875,
+          channels,
+          interpolation,
+        } as const;
+        const [ours, theirs] = [enlargedInput(photo, 1, own), imageToInput(photo, own)];
+        expect(ours.length).toBe(theirs.length);
+        expect(Math.max(...ours.map((value, i) => Math.abs(value - theirs[i]!)))).toBeLessThan(1e-4);
+      }
+    },
+  );
+
   it('a grey image for a model of three channels, and a colour image for a model of one', () => {
     const plain = { ...preprocessing, mean: [0, 0, 0], std: [1, 1, 1] };
     expect(
       [
-        ...modelInput(
+        ...enlargedInput(
           grey(1, 1, () => 51),
+          1,
           plain,
         ),
       ].map((v) => v.toFixed(2)),
     ).toEqual(['0.20', '0.20', '0.20']);
     const green: RasterImage = { width: 1, height: 1, channels: 3, data: Uint8Array.of(0, 255, 0) };
-    expect(modelInput(green, { ...plain, channels: 1 })[0]).toBeCloseTo(0.587);
+    expect(enlargedInput(green, 1, { ...plain, channels: 1 })[0]).toBeCloseTo(0.587);
   });
 });

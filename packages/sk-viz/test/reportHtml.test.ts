@@ -12,7 +12,7 @@ const attention = syntheticData();
 const data: ReportData = {
   title: 'A report',
   facts: [{ label: 'Model', value: 'sknet_digits' }],
-  accuracy: { accuracy: 0.9812, images: 10_000, of: 'test images' },
+  accuracy: { accuracy: 0.9812, label: 'top-1 accuracy, 10,000 test images' },
   attention,
   pictures: [[picture, picture, picture]],
 };
@@ -48,7 +48,7 @@ describe('reportHtml', () => {
       lead: hostile,
       facts: [{ label: hostile, value: hostile }],
       credits: [hostile],
-      accuracy: { accuracy: 0.5, images: 2, of: hostile },
+      accuracy: { accuracy: 0.5, label: hostile },
       attention: {
         ...attention,
         model: { ...attention.model, name: hostile },

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { AttentionTap, Preprocessing } from 'sk-models';
-import { enlarge, modelInput } from '../image/enlarge.js';
+import { enlargedInput } from '../image/enlarge.js';
 import type { RasterImage } from '../image/rasterImage.js';
 
 /** What `attentionModel(model)` of sk-models returns. */
@@ -70,7 +70,7 @@ async function* atEveryScale(
   { scales, preprocessing }: CollectOptions,
 ): AsyncGenerator<AttentionBatch> {
   const inputs = (factor: number): Float32Array[] =>
-    images.map((image) => modelInput(enlarge(image, factor, preprocessing), preprocessing));
+    images.map((image) => enlargedInput(image, factor, preprocessing));
   const shape = [...preprocessing.size, preprocessing.channels];
   for (const [scale, factor] of scales.entries()) {
     const { attention, scores } = await runModel(tapped, inputs(factor), shape);

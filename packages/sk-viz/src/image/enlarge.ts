@@ -9,7 +9,7 @@
  */
 import type { Preprocessing } from 'sk-models';
 import { checkRaster, RasterError, type RasterImage } from './rasterImage.js';
-import { type Box, resample } from './resample.js';
+import { type Box, type Resampled, resample } from './resample.js';
 
 /** The scales of the paper's Figures 3 and S1. */
 export const paperScales: readonly number[] = [1, 1.5, 2];
@@ -21,8 +21,14 @@ export type Enlargement = Pick<Preprocessing, 'size' | 'cropFraction' | 'interpo
  * @throws RasterError for a scale that is not a number from 1 upwards, or an image whose sizes do not fit.
  */
 export function enlarge(image: RasterImage, scale: number, enlargement: Enlargement): RasterImage {
+  const { data, ...rest } = enlarged(image, scale, enlargement);
+  return { ...rest, data: Uint8Array.from(data, Math.round) };
+}
+
+function enlarged(image: RasterImage, scale: number, enlargement: Enlargement): Resampled {
   checkRaster(image);
-  return resample(image, centralBox(image, scale, enlargement), enlargement.size, enlargement.interpolation);
+  const box = centralBox(image, scale, enlargement);
+  return resample(image, box, enlargement.size, enlargement.interpolation);
 }
 
 /** The part of the image that {@link enlarge} shows. */
@@ -42,20 +48,23 @@ export function centralBox(
 }
 
 /**
- * The numbers that a model reads, `[height, width, preprocessing.channels]`: (value / 255 - mean) / std.
- * A colour image becomes grey by the luma weights of ITU-R BT.601 where the model reads one channel.
+ * The numbers that a model reads, `[height, width, preprocessing.channels]`: (value / 255 - mean) / std of the image
+ * enlarged by `scale`, not rounded to bytes. At scale 1 that is `imageToInput` of sk-models. A colour image becomes
+ * grey by the luma weights of ITU-R BT.601 where the model reads one channel.
+ * @throws RasterError as `enlarge`.
  */
-export function modelInput(image: RasterImage, preprocessing: Preprocessing): Float32Array {
+export function enlargedInput(image: RasterImage, scale: number, preprocessing: Preprocessing): Float32Array {
   const { channels, mean, std } = preprocessing;
-  const pixels = image.width * image.height;
-  const input = new Float32Array(pixels * channels);
-  for (let i = 0; i < pixels; i++)
+  const pixels = enlarged(image, scale, preprocessing);
+  const count = pixels.width * pixels.height;
+  const input = new Float32Array(count * channels);
+  for (let i = 0; i < count; i++)
     for (let c = 0; c < channels; c++)
-      input[i * channels + c] = (sample(image, i, c, channels) / 255 - mean[c]!) / std[c]!;
+      input[i * channels + c] = (sample(pixels, i, c, channels) / 255 - mean[c]!) / std[c]!;
   return input;
 }
 
-function sample({ data, channels }: RasterImage, pixel: number, channel: number, wanted: 1 | 3): number {
+function sample({ data, channels }: Resampled, pixel: number, channel: number, wanted: 1 | 3): number {
   if (channels === 1) return data[pixel]!;
   if (wanted === 3) return data[pixel * 3 + channel]!;
   return 0.299 * data[pixel * 3]! + 0.587 * data[pixel * 3 + 1]! + 0.114 * data[pixel * 3 + 2]!;

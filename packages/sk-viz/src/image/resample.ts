@@ -1,6 +1,7 @@
 /**
  * Resampling of a box of an image to a new size, one axis after the other. The box may begin and end between
- * pixels. Shrinking widens the filter by the same factor, so that no detail aliases.
+ * pixels. Shrinking widens the filter by the same factor, so that no detail aliases; at the border of the image the
+ * filter is cut off. The same numbers as `imageToInput` of sk-models.
  */
 import type { Interpolation } from 'sk-models';
 import type { RasterImage } from './rasterImage.js';
@@ -36,39 +37,42 @@ const cubic: Filter = {
   },
 };
 
-/** Cuts `box` out of `image` and resizes it to `[height, width]`; half-pixel centres, edge pixels at the border. */
+/** The values of a resampled image, not yet rounded to bytes: 0 to 255, row by row, channels interleaved. */
+export interface Resampled extends Omit<RasterImage, 'data'> {
+  readonly data: Float32Array;
+}
+
+/** Cuts `box` out of `image` and resizes it to `[height, width]`, with half-pixel centres. */
 export function resample(
   image: RasterImage,
   box: Box,
   [height, width]: readonly [height: number, width: number],
   interpolation: Interpolation,
-): RasterImage {
+): Resampled {
   const { channels } = image;
   const columns = axisTaps(box.left, box.width, width, image.width, interpolation);
   const rows = axisTaps(box.top, box.height, height, image.height, interpolation);
-  const narrow = new Float32Array(image.height * width * channels);
-  for (
-    let y = rows[0]!.first;
-    y < Math.min(image.height, rows.at(-1)!.first + rows.at(-1)!.weights.length);
-    y++
-  )
+  const top = rows[0]!.first;
+  const bottom = rows.at(-1)!.first + rows.at(-1)!.weights.length;
+  const stride = width * channels;
+  const narrow = new Float32Array((bottom - top) * stride);
+  for (let y = top; y < bottom; y++)
     for (let x = 0; x < width; x++) {
       const { first, weights } = columns[x]!;
       for (let c = 0; c < channels; c++) {
         let sum = 0;
         for (let k = 0; k < weights.length; k++)
           sum += weights[k]! * image.data[(y * image.width + first + k) * channels + c]!;
-        narrow[(y * width + x) * channels + c] = sum;
+        narrow[(y - top) * stride + x * channels + c] = sum;
       }
     }
-  const data = new Uint8Array(height * width * channels);
-  const stride = width * channels;
+  const data = new Float32Array(height * stride);
   for (let y = 0; y < height; y++) {
     const { first, weights } = rows[y]!;
     for (let i = 0; i < stride; i++) {
       let sum = 0;
-      for (let k = 0; k < weights.length; k++) sum += weights[k]! * narrow[(first + k) * stride + i]!;
-      data[y * stride + i] = Math.min(255, Math.max(0, Math.round(sum)));
+      for (let k = 0; k < weights.length; k++) sum += weights[k]! * narrow[(first - top + k) * stride + i]!;
+      data[y * stride + i] = Math.min(255, Math.max(0, sum));
     }
   }
   return { data, width, height, channels };
@@ -82,19 +86,19 @@ function axisTaps(
   interpolation: Interpolation,
 ): Taps[] {
   const ratio = extent / outputs;
-  const inside = (pixel: number): number => Math.min(inputs - 1, Math.max(0, pixel));
   return Array.from({ length: outputs }, (_, i) => {
     const centre = start + (i + 0.5) * ratio;
-    if (interpolation === 'nearest') return { first: inside(Math.floor(centre)), weights: [1] };
-    const filter = interpolation === 'bicubic' ? cubic : triangle;
+    if (interpolation === 'nearest') {
+      return { first: Math.min(inputs - 1, Math.max(0, Math.floor(centre))), weights: [1] };
+    }
+    const { radius, weight } = interpolation === 'bicubic' ? cubic : triangle;
     const stretch = Math.max(1, ratio);
-    const low = Math.floor(centre - filter.radius * stretch);
-    const high = Math.ceil(centre + filter.radius * stretch);
-    const first = inside(low);
-    const weights = new Array<number>(inside(high) - first + 1).fill(0);
-    for (let pixel = low; pixel <= high; pixel++)
-      weights[inside(pixel) - first]! += filter.weight((pixel + 0.5 - centre) / stretch);
+    const first = Math.max(0, Math.floor(centre - radius * stretch + 0.5));
+    const end = Math.min(inputs, Math.floor(centre + radius * stretch + 0.5));
+    const weights = Array.from({ length: end - first }, (_, k) =>
+      weight((first + k + 0.5 - centre) / stretch),
+    );
     const sum = weights.reduce((a, b) => a + b, 0);
-    return { first, weights: weights.map((weight) => weight / sum) };
+    return { first, weights: weights.map((value) => value / sum) };
   });
 }

@@ -15,7 +15,8 @@ export interface ReportData {
   readonly lead?: string;
   /** What was run: model, data, settings, in the order of the page. */
   readonly facts: readonly Fact[];
-  readonly accuracy?: { readonly accuracy: number; readonly images: number; readonly of: string };
+  /** Of the run, 0 to 1, and on what: 'top-1 accuracy, 10,000 test images'. */
+  readonly accuracy?: { readonly accuracy: number; readonly label: string };
   /** Accuracy for objects of fixed sizes, where the run measured that by itself. */
   readonly accuracyByScale?: { readonly scales: readonly ScaleAccuracy[]; readonly caption: string };
   /** The run's log. */

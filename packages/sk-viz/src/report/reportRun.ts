@@ -10,9 +10,7 @@ import type { Figures } from './reportFigures.js';
 export function tiles({ accuracy, attention }: ReportData): Markup {
   const { model, units, images } = attention;
   const all: (readonly [value: string, label: string])[] = [
-    ...(accuracy === undefined
-      ? []
-      : [[percent(accuracy.accuracy), `top-1 accuracy, ${count(accuracy.images)} ${accuracy.of}`] as const]),
+    ...(accuracy === undefined ? [] : [[percent(accuracy.accuracy), accuracy.label] as const]),
     [parameterCount(model.parameters), `parameters, ${model.name}`],
     [count(units.length), units.length === 1 ? 'SK unit' : 'SK units'],
     [count(images), 'images for the attention'],

@@ -1,0 +1,47 @@
+/** What both commands do first: a backend, the model, its attention on the images. */
+import * as tf from '@tensorflow/tfjs-core';
+import { startBackend } from 'sk-core';
+import { backendCandidates } from '../backends.js';
+import { type MeasuredFolder, measureFolder } from '../measureFolder.js';
+import { type OpenedModel, openModel } from '../openModel.js';
+import type { ImageOptions } from './options.js';
+import { ImageBar, oneLine, printNote } from './terminal.js';
+
+export interface Measured {
+  readonly opened: OpenedModel;
+  readonly measured: MeasuredFolder;
+  readonly backend: string;
+}
+
+/** Skipped files that are named one by one; the rest are counted, and all of them are in the data. */
+const mostNamed = 10;
+
+export async function measure(options: ImageOptions): Promise<Measured> {
+  tf.enableProdMode();
+  const { name: backend, reason } = await startBackend(options.backend, backendCandidates);
+  printNote(`backend: ${reason}`);
+  const opened = await openModel(options.model);
+  const bar = new ImageBar();
+  try {
+    const { batch: batchSize, limit, ...rest } = options;
+    const measured = await measureFolder(opened, {
+      ...rest,
+      batchSize,
+      ...(limit === undefined ? {} : { limit }),
+      onProgress: (done, total) => bar.show(done, total),
+    });
+    bar.close();
+    for (const note of [...opened.notes, ...measured.notes, ...skippedNotes(measured)])
+      printNote(oneLine(note));
+    return { opened, measured, backend };
+  } finally {
+    bar.close();
+    opened.model.dispose();
+  }
+}
+
+function skippedNotes({ data: { skipped } }: MeasuredFolder): string[] {
+  const named = skipped.slice(0, mostNamed).map(({ name, reason }) => `skipped ${name}: ${reason}`);
+  const more = skipped.length - named.length;
+  return more > 0 ? [...named, `skipped ${more} more, all of them listed in what is written`] : named;
+}
