@@ -9,7 +9,9 @@ const photo = {
   strides: [1, 2, 2, 2],
 } as const;
 
-export const backbones = {
+type BackboneName = 'layers26' | 'layers50' | 'layers101' | 'cifar29' | 'slim' | 'digits';
+
+export const backbones: Readonly<Record<BackboneName, Backbone>> = {
   layers26: { ...photo, depths: [2, 2, 2, 2] },
   layers50: { ...photo, depths: [3, 4, 6, 3] },
   layers101: { ...photo, depths: [3, 4, 23, 3] },
@@ -35,4 +37,4 @@ export const backbones = {
     outputs: [32, 64, 128],
     strides: [2, 2, 2],
   },
-} as const satisfies Record<string, Backbone>;
+};

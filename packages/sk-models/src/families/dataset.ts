@@ -11,7 +11,9 @@ export interface DatasetDefaults {
   readonly labels: readonly (readonly string[])[];
 }
 
-export const datasets = {
+export type DatasetName = 'imagenet' | 'cifar' | 'digits';
+
+export const datasets: Readonly<Record<DatasetName, DatasetDefaults>> = {
   /** Section 4.1: the shorter side to 256, the centre 224x224. */
   imagenet: {
     build: { numClasses: 1000, inputShape: [224, 224, 3] },
@@ -50,6 +52,4 @@ export const datasets = {
     },
     labels: [digitLabels],
   },
-} as const satisfies Record<string, DatasetDefaults>;
-
-export type DatasetName = keyof typeof datasets;
+};

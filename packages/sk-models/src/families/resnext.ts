@@ -12,7 +12,7 @@ export interface ResNeXtConfig extends Variant {
   readonly groups: number;
 }
 
-export const resnextVariants = {
+const resnextVariants = {
   resnext50: {
     description: 'ResNeXt-50 32x4d',
     dataset: 'imagenet',

@@ -15,7 +15,7 @@ export interface SENetConfig extends Variant {
   readonly reduction: number;
 }
 
-export const senetVariants = {
+const senetVariants = {
   senet50: {
     description: 'SENet-50 on ResNeXt-50 32x4d',
     dataset: 'imagenet',

@@ -36,7 +36,7 @@ const slim = {
   minWidth: 16,
 } as const;
 
-export const sknetVariants = {
+const sknetVariants = {
   sknet26: {
     description: 'SKNet-26',
     dataset: 'imagenet',
