@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Array64, noise } from './array64.js';
 import type { OpCase } from './cases/opCase.js';
-import { defaultTolerance, equalProducts, type Tolerance } from './close.js';
+import { defaultTolerance, equalProducts, type Tolerance, wider } from './close.js';
 import { gradients, nothingLeft, type Read, read, same, toTensor } from './measure.js';
 import { type BoundCase, bind } from './subjects.js';
 
@@ -63,10 +63,6 @@ function oneByOne(
 ): void {
   const last = inputs.length - 1;
   tf.dispose(gradients(([x]) => run(inputs.with(last, x)), [inputs[last]], dys));
-}
-
-function wider(a: Tolerance, b: Tolerance = a): Tolerance {
-  return { rtol: Math.max(a.rtol, b.rtol), atol: Math.max(a.atol, b.atol) };
 }
 
 const rounded = ({ shape, values }: Array64): Array64 => ({ shape, values: values.map(Math.fround) });

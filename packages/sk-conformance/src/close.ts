@@ -83,3 +83,8 @@ function indexOf(flat: number, shape: readonly number[] | undefined): string {
   }
   return index.join(', ');
 }
+
+/** The larger of two tolerances: what a device needs, and what a case needs. */
+export function wider(a: Tolerance, b: Tolerance = a): Tolerance {
+  return { rtol: Math.max(a.rtol, b.rtol), atol: Math.max(a.atol, b.atol) };
+}

@@ -13,5 +13,8 @@ export { contractCaseCount, contractSuite } from './contract/contractSuite.js';
 export { checkGolden } from './golden/checkGolden.js';
 export { decode, type GoldenCase, type GoldenTensor } from './golden/goldenCase.js';
 export { goldenCaseCount, goldenCases } from './golden/goldenCases.js';
+export { type LayerUnderTest, layerSuite } from './layerSuite.js';
+export { type ModelSuiteOptions, type ModelUnderTest, modelSuite } from './modelSuite.js';
 export * as reference from './reference/index.js';
 export { kernelNames } from './subjects.js';
+export { checkGradients, leavesNothing, type Trainable } from './trainable.js';

@@ -2,7 +2,7 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defaultTolerance, type Tolerance } from '../close.js';
+import { defaultTolerance, type Tolerance, wider } from '../close.js';
 import { gradients, nothingLeft, read, same, toTensor } from '../measure.js';
 import { decode, type GoldenCase } from './goldenCase.js';
 import { runnerOf } from './goldenCases.js';
@@ -16,6 +16,7 @@ export async function checkGolden(
   golden: GoldenCase,
   tolerance: Tolerance = defaultTolerance,
 ): Promise<void> {
+  const allowed = wider(tolerance, golden.tolerance);
   const before = tf.memory();
   const run = runnerOf(golden);
   const [inputs, dys] = [golden.inputs, golden.dys].map((list) => list.map(decode).map(toTensor));
@@ -23,10 +24,10 @@ export async function checkGolden(
   const grads = tf.tidy(() => gradients(run, inputs, dys));
   const wanted = [golden.outputs, golden.gradients].map((list) => list.map(decode));
   for (const [k, y] of (await read(outputs)).entries()) {
-    same(y, wanted[0][k], `${golden.name}: output ${k}`, tolerance);
+    same(y, wanted[0][k], `${golden.name}: output ${k}`, allowed);
   }
   for (const [k, dx] of (await read(grads)).entries()) {
-    same(dx, wanted[1][k], `${golden.name}: gradient of input ${k}`, tolerance);
+    same(dx, wanted[1][k], `${golden.name}: gradient of input ${k}`, allowed);
   }
   tf.dispose([inputs, dys, outputs as Tensor[], grads]);
   nothingLeft(before, golden.name);

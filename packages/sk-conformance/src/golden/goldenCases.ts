@@ -4,11 +4,15 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { batchNormTraining, branchSoftmax, fuse, groupedConv2d, select } from 'sk-core';
 import type { OpName } from '../cases/opCase.js';
+import type { Tolerance } from '../close.js';
 import { bind, subjects } from '../subjects.js';
 import { batchNormGolden } from './generated/batchNormGolden.js';
 import { groupedConv2dGolden } from './generated/groupedConv2dGolden.js';
 import { selectiveKernelGolden } from './generated/selectiveKernelGolden.js';
 import type { GoldenCase } from './goldenCase.js';
+
+/** Three batch norms in a row, the last over so few images that it divides by small deviations: rounding grows tenfold. */
+const unitTolerance: Tolerance = { rtol: 1e-3, atol: 5e-4 };
 
 /** How many there are: written down, so that none gets lost. */
 export const goldenCaseCount = 24;
@@ -16,7 +20,7 @@ export const goldenCaseCount = 24;
 export const goldenCases: readonly GoldenCase[] = [
   ...groupedConv2dGolden,
   ...batchNormGolden,
-  ...selectiveKernelGolden,
+  ...selectiveKernelGolden.map((unit) => ({ ...unit, tolerance: unitTolerance })),
 ].map((golden) => ({ ...golden, name: `${golden.name}, as PyTorch has it` }));
 
 /** A golden case as a function of tensors. */

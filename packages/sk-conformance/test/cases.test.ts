@@ -1,0 +1,60 @@
+import { convGrid, convGridCount, errorCases, goldenCases, noise, opCases, reference } from 'sk-conformance';
+import { convAttrs, convGeometry } from 'sk-core';
+import { describe, expect, it } from 'vitest';
+
+describe('the cases', () => {
+  it('have names of their own', () => {
+    const names = [...convGrid, ...opCases, ...goldenCases, ...errorCases].map(({ name }) => name);
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  });
+
+  it('of the grid are every combination, at two sizes', () => {
+    expect(convGridCount).toBe(2 * 3 * 3 * 4 * 4 * 4 * 3);
+    const values = (pick: (c: (typeof convGrid)[number]) => unknown): number =>
+      new Set(convGrid.map((c) => JSON.stringify(pick(c)))).size;
+    expect(values(({ attrs }) => attrs.strides)).toBe(3);
+    expect(values(({ attrs }) => attrs.dilations)).toBe(3);
+    expect(values(({ attrs }) => attrs.padding)).toBe(4);
+    expect(values(({ inputs: [x] }) => x.shape[0])).toBe(3);
+    expect(values(({ inputs: [, filter] }) => filter.shape[0])).toBe(5); // 2 and 4 are the even ones
+    expect(values(({ attrs }) => attrs.groups)).toBe(5); // 8 and 12 are depthwise
+  });
+
+  it('of the grid all have pixels in their output', () => {
+    for (const { name, inputs, attrs } of convGrid) {
+      const { oh, ow } = reference.convSizes(inputs[0].shape, inputs[1].shape, attrs);
+      expect(oh * ow, name).toBeGreaterThan(0);
+    }
+  });
+
+  it('have the geometry that sk-core gives them', () => {
+    const convolutions = opCases.flatMap((c) => (c.op === 'groupedConv2d' ? [c] : []));
+    for (const { name, inputs, attrs } of [...convGrid, ...convolutions]) {
+      const [x, filter] = inputs.map(({ shape }) => shape);
+      const { padding, ...options } = attrs;
+      const normalised = convAttrs({ ...options, pad: padding }, x, filter);
+      const { oh, ow } = convGeometry(x, filter, normalised);
+      const wanted = reference.convSizes(x, filter, attrs);
+      const { pads } = normalised;
+      expect([oh, ow, pads[0], pads[2]], name).toEqual([wanted.oh, wanted.ow, wanted.top, wanted.left]);
+    }
+  });
+});
+
+describe('noise', () => {
+  it('is the same at each call, other for each seed, and exact in float32', () => {
+    const { values } = noise([1000], 1);
+    expect(noise([1000], 1).values).toEqual(values);
+    expect(noise([1000], 2).values).not.toEqual(values);
+    expect(values.map(Math.fround)).toEqual(values);
+  });
+
+  it('is spread evenly around its mean', () => {
+    const { values } = noise([20_000], 3, { mean: 5, spread: 2 });
+    const mean = values.reduce((a, b) => a + b) / values.length;
+    expect(Math.abs(mean - 5)).toBeLessThan(0.05);
+    expect(Math.min(...values)).toBeGreaterThanOrEqual(3);
+    expect(Math.max(...values)).toBeLessThan(7);
+    expect(values.filter((v) => v < 4).length / values.length).toBeCloseTo(0.25, 1);
+  });
+});

@@ -1,0 +1,155 @@
+/** The references against each other, by central differences, and against PyTorch. */
+import { type Array64, close, decode, goldenCases, noise, reference } from 'sk-conformance';
+import { describe, expect, it } from 'vitest';
+
+type Arrays = readonly Array64[];
+
+/** Central differences in float64 are good to 1e-9; terms here are below 100. */
+const fine = { rtol: 1e-6, atol: 1e-6 };
+
+function agree(
+  f: (inputs: Arrays) => Arrays,
+  gradient: (inputs: Arrays, dys: Arrays) => Arrays,
+  inputs: Arrays,
+): void {
+  const dys = f(inputs).map(({ shape }, k) => noise(shape, k + 31));
+  const wanted = reference.centralDifferences(f, inputs, dys);
+  const got = gradient(inputs, dys);
+  expect(got.length).toBe(wanted.length);
+  got.forEach((g, k) => {
+    close(g.values, wanted[k].values, `gradient of input ${k}`, fine, wanted[k].shape);
+  });
+}
+
+const noises = (...shapes: readonly (readonly number[])[]): Arrays =>
+  shapes.map((shape, k) => noise(shape, k + 1));
+
+describe('analytic gradients are those of central differences', () => {
+  const spec = { groups: 2, strides: [2, 1], dilations: [1, 2], padding: [0, 1, 2, 3] } as const;
+
+  it('groupedConv2d', () => {
+    agree(
+      ([x, filter]) => [reference.groupedConv2d(x, filter, spec)],
+      ([x, filter], [dy]) => [
+        reference.groupedConv2dInput(dy, filter, x.shape, spec),
+        reference.groupedConv2dFilter(x, dy, filter.shape, spec),
+      ],
+      noises([2, 5, 4, 4], [3, 2, 2, 6]),
+    );
+  });
+
+  it.each(['linear', 'relu'] as const)('fusedGroupedConv2d, %s', (activation) => {
+    agree(
+      ([x, filter, bias]) => [reference.fusedGroupedConv2d(x, filter, bias, { ...spec, activation })],
+      ([x, filter, bias], [dy]) =>
+        reference.fusedGroupedConv2dGradient(x, filter, bias, dy, { ...spec, activation }),
+      noises([2, 5, 4, 4], [3, 2, 2, 6], [6]),
+    );
+  });
+
+  it.each([false, true])('batchNorm through y, mean and variance, ReLU %s', (relu) => {
+    const norm = { epsilon: 0.01, relu };
+    agree(
+      ([x, gamma, beta]) => reference.batchNorm(x, gamma, beta, norm),
+      ([x, gamma, beta], dys) => reference.batchNormGradient(x, gamma, beta, dys, norm),
+      noises([3, 2, 4, 3], [3], [3]),
+    );
+  });
+
+  it('fuse', () => {
+    agree(
+      (branches) => [reference.fuse(branches)],
+      (branches, [ds]) => branches.map(({ shape }) => reference.fuseGradient(ds, shape)),
+      noises([2, 3, 2, 3], [2, 3, 2, 3]),
+    );
+  });
+
+  it('branchSoftmax', () => {
+    agree(
+      ([logits]) => [reference.branchSoftmax(logits)],
+      ([logits], [dy]) => [reference.branchSoftmaxGradient(reference.branchSoftmax(logits), dy)],
+      noises([2, 3, 4]),
+    );
+  });
+
+  it('select', () => {
+    agree(
+      ([a, b, attention]) => [reference.select([a, b], attention)],
+      ([a, b, attention], [dv]) => [
+        reference.selectBranchGradient(dv, attention, 0),
+        reference.selectBranchGradient(dv, attention, 1),
+        reference.selectAttentionGradient([a, b], dv),
+      ],
+      noises([2, 2, 3, 4], [2, 2, 3, 4], [2, 2, 4]),
+    );
+  });
+
+  it('selectBranchGradient with respect to attention', () => {
+    agree(
+      ([dv, attention]) => [reference.selectBranchGradient(dv, attention, 1)],
+      ([dv, attention], [ddu]) => [
+        reference.selectBranchGradient(ddu, attention, 1),
+        reference.selectRowGradient(ddu, dv, attention.shape, 1),
+      ],
+      noises([2, 2, 3, 4], [2, 3, 4]),
+    );
+  });
+
+  it('channelShuffle', () => {
+    agree(
+      ([x]) => [reference.channelShuffle(x, 3)],
+      (_, [dy]) => [reference.channelShuffleGradient(dy, 3)],
+      noises([2, 2, 1, 12]),
+    );
+  });
+});
+
+describe('known answers', () => {
+  it('channelShuffle of two groups deals channels out in turn', () => {
+    const x = { shape: [1, 1, 1, 6], values: Float64Array.of(0, 1, 2, 3, 4, 5) };
+    expect([...reference.channelShuffle(x, 2).values]).toEqual([0, 3, 1, 4, 2, 5]);
+  });
+
+  it('same at stride 2 pads the odd row at the end', () => {
+    const sizes = reference.convSizes([1, 6, 5, 1], [3, 3, 1, 1], {
+      groups: 1,
+      strides: [2, 2],
+      dilations: [1, 1],
+      padding: 'same',
+    });
+    expect(sizes).toMatchObject({ oh: 3, ow: 3, top: 0, left: 1 });
+  });
+});
+
+describe('PyTorch', () => {
+  /** Golden numbers are stored in float32. */
+  const stored = { rtol: 1e-6, atol: 1e-6 };
+  const convolutions = goldenCases.filter(({ op }) => op === 'groupedConv2d');
+  const norms = goldenCases.filter(({ op }) => op === 'batchNormTraining');
+
+  it.each(convolutions.map((golden) => [golden.name, golden] as const))('%s', (_, golden) => {
+    const spec = golden.attrs as reference.ConvSpec;
+    const [[x, filter], [dy]] = [golden.inputs.map(decode), golden.dys.map(decode)];
+    const got = [
+      reference.groupedConv2d(x, filter, spec),
+      reference.groupedConv2dInput(dy, filter, x.shape, spec),
+      reference.groupedConv2dFilter(x, dy, filter.shape, spec),
+    ];
+    [...golden.outputs, ...golden.gradients].map(decode).forEach((wanted, k) => {
+      expect(got[k].shape).toEqual(wanted.shape);
+      close(got[k].values, wanted.values, `array ${k}`, stored);
+    });
+  });
+
+  it.each(norms.map((golden) => [golden.name, golden] as const))('%s', (_, golden) => {
+    const spec = golden.attrs as reference.BatchNormSpec;
+    const [[x, gamma, beta], dys] = [golden.inputs.map(decode), golden.dys.map(decode)];
+    const got = [
+      ...reference.batchNorm(x, gamma, beta, spec),
+      ...reference.batchNormGradient(x, gamma, beta, dys, spec),
+    ];
+    [...golden.outputs, ...golden.gradients].map(decode).forEach((wanted, k) => {
+      close(got[k].values, wanted.values, `array ${k}`, stored);
+    });
+  });
+});
