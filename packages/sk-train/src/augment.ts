@@ -92,15 +92,3 @@ export function randomCropBox(
     height: boxHeight,
   };
 }
-
-/** The part of a photograph that a model is tested on: the central square of `fraction` of its shorter side. */
-export function centralCropBox(width: number, height: number, fraction: number, aspect: number): CropBox {
-  const boxHeight = Math.max(1, Math.round(Math.min(height, width / aspect) * fraction));
-  const boxWidth = Math.max(1, Math.round(Math.min(width, height * aspect) * fraction));
-  return {
-    left: Math.floor((width - boxWidth) / 2),
-    top: Math.floor((height - boxHeight) / 2),
-    width: boxWidth,
-    height: boxHeight,
-  };
-}

@@ -4,7 +4,6 @@ export { ArrayDataset, type ArrayDatasetOptions, normalisingTables } from './arr
 export {
   type CropBox,
   type CropRanges,
-  centralCropBox,
   type ImageShape,
   type Placement,
   placeImage,

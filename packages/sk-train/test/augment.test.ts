@@ -1,4 +1,4 @@
-import { centralCropBox, placeImage, RandomStream, randomCropBox, randomPlacement } from 'sk-train';
+import { placeImage, RandomStream, randomCropBox, randomPlacement } from 'sk-train';
 import { describe, expect, it } from 'vitest';
 
 /** 1 to 6 in two rows of three. */
@@ -75,13 +75,5 @@ describe('randomCropBox', () => {
       expect(aspect).toBeGreaterThan(0.74);
       expect(aspect).toBeLessThan(1.35);
     }
-  });
-});
-
-describe('centralCropBox', () => {
-  it('takes the central square of a fraction of the shorter side', () => {
-    expect(centralCropBox(400, 300, 0.875, 1)).toEqual({ left: 68, top: 18, width: 263, height: 263 });
-    expect(centralCropBox(32, 32, 1, 1)).toEqual({ left: 0, top: 0, width: 32, height: 32 });
-    expect(centralCropBox(1, 1, 0.875, 1)).toEqual({ left: 0, top: 0, width: 1, height: 1 });
   });
 });

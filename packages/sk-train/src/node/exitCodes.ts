@@ -24,6 +24,7 @@ const codeOf: Readonly<Record<string, number>> = {
   ModelError: exitCodes.usage,
   DataError: exitCodes.data,
   ImageError: exitCodes.data,
+  ModelFileError: exitCodes.data,
   TrainingMemoryError: exitCodes.outOfMemory,
   OutOfMemoryError: exitCodes.outOfMemory,
   NonFiniteLossError: exitCodes.nonFiniteLoss,

@@ -7,18 +7,18 @@ export interface Health {
   readonly matmulSize: number;
   /** Billions of multiply-adds a second. */
   readonly matmulGmacs: number;
-  /** Forward and backward through one SK unit of 8 images. */
+  /** Forward and backward through one SK unit of two images. */
   readonly unitMilliseconds: number;
   /** Whether the unit's gradient is that of its loss, by finite differences. */
   readonly isRight: boolean;
 }
 
-const matmulSize = 512;
+const matmulSize = 256;
 
 export async function checkHealth(): Promise<Health> {
-  const matmulSeconds = await medianSeconds(5, matmul());
+  const matmulSeconds = await medianSeconds(3, matmul());
   const { run, isRight } = unit();
-  const unitSeconds = await medianSeconds(5, run);
+  const unitSeconds = await medianSeconds(3, run);
   return {
     matmulSize,
     matmulGmacs: matmulSize ** 3 / matmulSeconds / 1e9,
@@ -51,7 +51,7 @@ function unit(): { run: () => tf.Tensor; isRight: () => boolean } {
     const selected = select({ branches, attention: branchSoftmax({ logits }) });
     return tf.mean(tf.square(selected));
   };
-  const images = (): tf.Tensor => wave([8, 16, 16, 16], 0.37);
+  const images = (): tf.Tensor => wave([2, 16, 16, 16], 0.37);
   const weights = (): tf.Tensor => wave([3, 3, 4, 16], 0.71);
   return {
     run: () =>

@@ -27,7 +27,7 @@ export function wholeNumber(least: number): (text: string) => number {
 }
 
 /** Any number from `least` on. */
-export function decimal(least: number, most = Infinity): (text: string) => number {
+export function decimal(least: number, most: number = Infinity): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() === '' || !(value >= least && value <= most) || !Number.isFinite(value)) {

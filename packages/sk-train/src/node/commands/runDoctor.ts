@@ -40,7 +40,6 @@ const packages = [
   '@tensorflow/tfjs-layers',
   '@tensorflow/tfjs-backend-cpu',
   '@tensorflow/tfjs-backend-wasm',
-  'sharp',
 ] as const;
 
 /** Answers the exit code: failure where no backend computes. */
@@ -53,7 +52,7 @@ export async function runDoctor({ json }: DoctorCommandOptions): Promise<number>
     platform: `${process.platform} ${process.arch}`,
     processor: `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`,
     memory: { totalBytes: totalmem(), freeBytes: freemem() },
-    packages: Object.fromEntries(packages.map((name) => [name, installedVersion(name)])),
+    packages: await installedVersions(),
     backends,
   };
   printResult(json ? JSON.stringify(findings, null, 2) : describe(findings));
@@ -75,16 +74,27 @@ function kernelOrigins(backend: string): Record<string, core.KernelOrigin> {
   const names = Object.values(core).flatMap((value) =>
     typeof value === 'function' && 'spec' in value ? [(value.spec as { kernelName: string }).kernelName] : [],
   );
-  return Object.fromEntries(names.sort().map((name) => [name, core.kernelOrigin(name, backend)]));
+  const origin = (name: string): core.KernelOrigin => {
+    const found = core.kernelOrigin(name, backend);
+    // Where a backend has no kernel, the op registers its composite when it is first called.
+    return found === 'none' ? 'composite' : found;
+  };
+  return Object.fromEntries(names.sort().map((name) => [name, origin(name)]));
 }
 
-function installedVersion(name: string): string {
+async function installedVersions(): Promise<Record<string, string>> {
   const require = createRequire(import.meta.url);
-  try {
-    return (require(`${name}/package.json`) as { version: string }).version;
-  } catch {
-    return 'not installed';
+  const versions: Record<string, string> = {};
+  for (const name of packages) {
+    try {
+      versions[name] = (require(`${name}/package.json`) as { version: string }).version;
+    } catch {
+      versions[name] = 'not installed';
+    }
   }
+  // This one hides its package.json.
+  const sharp = await import('sharp').catch(() => undefined);
+  return { ...versions, sharp: sharp?.default.versions['sharp'] ?? 'not installed' };
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;

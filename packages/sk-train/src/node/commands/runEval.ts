@@ -30,17 +30,22 @@ export async function runEval(options: EvalCommandOptions): Promise<number> {
     const opening = openOptions(preprocessing, pool, options, progress, stop.signal);
     const test = await openTestData(data, opening);
     if (test === undefined) throw new DataError(`${options.data}: no test images`);
-    const result = await evaluate(model, test, {
+    const {
+      loss,
+      accuracy: top1,
+      top5,
+      images,
+    } = await evaluate(model, test, {
       batchSize: options.batchSize,
       signal: stop.signal,
-      onBatch: (images) => progress.evaluating(images, test.size),
+      onBatch: (done) => progress.evaluating(done, test.size),
     });
     progress.close();
     if (stop.signal.aborted) return stop.exitCode() ?? exitCodes.failure;
     printResult(
       options.json
-        ? JSON.stringify(result)
-        : `top-1 ${percent(result.accuracy)}, top-5 ${percent(result.top5)}, loss ${result.loss.toFixed(4)} over ${result.images} images`,
+        ? JSON.stringify({ top1, top5, loss, images })
+        : `top-1 ${percent(top1)}, top-5 ${percent(top5)}, loss ${loss.toFixed(4)} over ${images} images`,
     );
     return exitCodes.ok;
   } finally {

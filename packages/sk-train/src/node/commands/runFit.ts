@@ -7,7 +7,7 @@ import { checkTrainingMemory } from '../../memoryEstimate.js';
 import type { Recipe } from '../../recipe.js';
 import { freshState, type TrainingState } from '../../trainingState.js';
 import { DecodePool } from '../data/decodePool.js';
-import { findTrainingData, openTestData, openTrainingData } from '../data/openData.js';
+import { type DataFolder, findTrainingData, openTestData, openTrainingData } from '../data/openData.js';
 import { exitCodes, UsageError } from '../exitCodes.js';
 import { describeEpoch, type Progress, percent } from '../progress/progress.js';
 import {
@@ -51,13 +51,14 @@ export async function runFit(options: FitCommandOptions): Promise<number> {
     }
     assertSameRun(run, await readRecipe(run), recipe);
   }
+  const data = await findTrainingData(options.data);
   const progress = openProgress();
   const stop = listenForStop((name) =>
     progress.note(`${name}: saving after this step (once more to leave at once)`),
   );
   const unlock = await lockRun(run);
   try {
-    return await trainLocked(run, recipe, { ...options, data: options.data }, progress, stop);
+    return await trainLocked(run, recipe, data, options, progress, stop);
   } finally {
     progress.close();
     stop.dispose();
@@ -68,11 +69,11 @@ export async function runFit(options: FitCommandOptions): Promise<number> {
 async function trainLocked(
   run: string,
   recipe: Recipe & { readonly model: string },
-  options: FitCommandOptions & { readonly data: string },
+  data: DataFolder,
+  options: FitCommandOptions,
   progress: Progress,
   stop: StopSignals,
 ): Promise<number> {
-  const data = await findTrainingData(options.data);
   const backend = await startTensorFlow(options.backend);
   progress.note(`backend: ${backend.reason}`);
   const { model, preprocessing } = createTrainingModel(recipe, data.classNames);
@@ -121,7 +122,7 @@ async function trainLocked(
 }
 
 async function openBoth(
-  data: Awaited<ReturnType<typeof findTrainingData>>,
+  data: DataFolder,
   recipe: Recipe,
   preprocessing: Preprocessing,
   options: FitCommandOptions,

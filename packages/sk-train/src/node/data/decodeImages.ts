@@ -1,8 +1,8 @@
 /** From files to bytes of one size: what a decode worker does, and the main thread where there are no workers. */
 
 import sharp from 'sharp';
-import { type RgbImage, readImage } from 'sk-models/node';
-import { type CropBox, type CropRanges, centralCropBox, randomCropBox } from '../../augment.js';
+import { imageToInput, type RgbImage, readImage } from 'sk-models/node';
+import { type CropRanges, randomCropBox } from '../../augment.js';
 import { RandomStream } from '../../random.js';
 
 /** How each image comes to its size. Plain data, since it is sent to workers. */
@@ -61,32 +61,35 @@ export async function decodeImages(job: DecodeJob): Promise<DecodedImages> {
 
 async function decodeImage(path: string, index: number, job: DecodeJob): Promise<Uint8Array> {
   const image = await readImage(path);
-  const { box, mirrored } = chooseCrop(image, index, job);
-  const isWhole = box.width === image.width && box.height === image.height;
-  const fits = isWhole && image.width === job.width && image.height === job.height;
-  if (fits && !mirrored && job.channels === image.channels) return image.data;
-  const { data, width, height, channels } = image;
-  let pipeline = sharp(data, { raw: { width, height, channels } });
-  if (!isWhole) pipeline = pipeline.extract(box);
-  if (!fits) {
-    const kernel = kernels[job.interpolation];
-    pipeline = pipeline.resize(job.width, job.height, { fit: 'fill', kernel });
-  }
-  if (mirrored) pipeline = pipeline.flop();
-  if (job.channels === 1) pipeline = pipeline.greyscale();
-  return await pipeline.raw().toBuffer();
+  return job.crop.kind === 'central'
+    ? centralCrop(image, job.crop.fraction, job)
+    : await randomCrop(image, index, job.crop, job);
 }
 
-function chooseCrop(
-  { width, height }: RgbImage,
+/** As a model sees the image when it is asked about it, but in whole bytes. */
+function centralCrop(image: RgbImage, cropFraction: number, job: DecodeJob): Uint8Array {
+  const { height, width, channels, interpolation } = job;
+  const isReady = image.width === width && image.height === height && cropFraction === 1;
+  if (isReady && channels === image.channels) return image.data;
+  const [mean, std] = [new Array<number>(channels).fill(0), new Array<number>(channels).fill(1 / 255)];
+  const size = [height, width] as const;
+  const values = imageToInput(image, { size, channels, mean, std, cropFraction, interpolation });
+  return Uint8Array.from(values, Math.round);
+}
+
+async function randomCrop(
+  { data, width, height, channels }: RgbImage,
   index: number,
+  crop: Crop & { kind: 'random' },
   job: DecodeJob,
-): { box: CropBox; mirrored: boolean } {
-  const { crop } = job;
-  if (crop.kind === 'central') {
-    return { box: centralCropBox(width, height, crop.fraction, job.width / job.height), mirrored: false };
-  }
+): Promise<Uint8Array> {
   const stream = new RandomStream(crop.seed, 'augment', crop.epoch, index);
   const mirrored = crop.flip && stream.uniform() < 0.5;
-  return { box: randomCropBox(width, height, stream, crop.ranges), mirrored };
+  const box = randomCropBox(width, height, stream, crop.ranges);
+  const kernel = kernels[job.interpolation];
+  const resized = sharp(data, { raw: { width, height, channels } })
+    .extract(box)
+    .resize(job.width, job.height, { fit: 'fill', kernel });
+  const coloured = job.channels === 1 ? resized.greyscale() : resized;
+  return await coloured.flop(mirrored).raw().toBuffer();
 }

@@ -64,7 +64,12 @@ export class DecodePool {
 
   async close(): Promise<void> {
     this.#failure ??= new DecodePoolError('the decode workers are closed');
-    await Promise.all(this.#members.splice(0).map(({ worker }) => worker.terminate()));
+    const ended = this.#members.splice(0).map(({ worker }) => {
+      // An answer that still arrives would let the process end while it waits here.
+      worker.removeAllListeners('message');
+      return worker.terminate();
+    });
+    await Promise.all(ended);
   }
 
   #leastBusy(): Member {

@@ -51,12 +51,13 @@ export function describeSeconds(seconds: number): string {
 
 /** The time that is left at the pace of this process: a resumed run has not done the earlier steps. */
 export class RemainingTime {
-  readonly #begin = performance.now();
-  #firstStep: number | undefined;
+  #first: { readonly step: number; readonly time: number } | undefined;
 
   describe(step: number, totalSteps: number): string {
-    this.#firstStep ??= step - 1;
-    const perStep = (performance.now() - this.#begin) / (step - this.#firstStep);
+    const now = performance.now();
+    this.#first ??= { step, time: now };
+    if (step === this.#first.step) return 'unknown time';
+    const perStep = (now - this.#first.time) / (step - this.#first.step);
     return describeSeconds((perStep * (totalSteps - step)) / 1000);
   }
 }

@@ -194,10 +194,7 @@ export async function readState(folder: string): Promise<SavedState> {
 export async function restoreWeights(folder: string, model: LayersModel): Promise<Float32Array[]> {
   const saved = await loadModel(folder);
   try {
-    const differs = model.weights.findIndex((weight, i) => {
-      const other = saved.weights[i];
-      return weight.originalName !== other?.originalName || weight.shape.join() !== other.shape.join();
-    });
+    const differs = model.weights.findIndex((weight, i) => !isSameWeight(weight, saved.weights[i]));
     if (differs >= 0 || saved.weights.length !== model.weights.length) {
       const name = model.weights[differs]?.originalName ?? 'the number of weights';
       throw new RunError(`${folder}: not a checkpoint of "${model.name}": ${name} differs`);
@@ -208,6 +205,14 @@ export async function restoreWeights(folder: string, model: LayersModel): Promis
   }
   const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
   return splitFloats(await readFile(join(folder, 'optimizer.bin')), shapes, folder);
+}
+
+type Weight = LayersModel['weights'][number];
+
+/** Layers without a name of their own are numbered anew in each process, so only the weight's own name counts. */
+function isSameWeight(a: Weight, b: Weight | undefined): boolean {
+  const ownName = ({ originalName }: Weight): string => originalName.slice(originalName.lastIndexOf('/'));
+  return b !== undefined && ownName(a) === ownName(b) && a.shape.join() === b.shape.join();
 }
 
 function joinFloats(parts: readonly Float32Array[]): Uint8Array {
