@@ -1,0 +1,114 @@
+/**
+ * Proves that the conformance suite finds faults: applies each mutant to a copy of the shipped code and demands that
+ * the case it names fails, and that it passes without the mutant.
+ *
+ *     node tools/mutants/run.mjs [part of a mutant's name]
+ *
+ * Exit code 0: every mutant was caught. 1: one was not, or a case is gone, or the text of a mutant is.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { mutants } from './mutants.mjs';
+import { copyWorkspace } from './workspace.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const chosen = mutants.filter(({ name }) => name.includes(process.argv[2] ?? ''));
+const workspace = copyWorkspace(root);
+
+/** Runs the named cases of one test file; answers title -> { status, message }. */
+function runCases(test, titles) {
+  const report = join(workspace.path, 'report.json');
+  writeFileSync(report, '{}');
+  const pattern = titles.map((title) => title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const [, folder, file] = /^(packages\/[^/]+)\/(.+)$/.exec(test);
+  const where = ['--root', folder, '--config', join(workspace.path, 'vitest.config.ts')];
+  const args = [...where, file, '-t', `(${pattern})$`, '--reporter=json', `--outputFile=${report}`];
+  const { stderr } = spawnSync(process.execPath, [vitest, 'run', ...args], {
+    cwd: workspace.path,
+    encoding: 'utf8',
+  });
+  const files = JSON.parse(readFileSync(report, 'utf8')).testResults ?? [];
+  const results = new Map();
+  for (const { assertionResults, message } of files) {
+    for (const { title, status, failureMessages } of assertionResults) {
+      if (titles.includes(title)) results.set(title, { status, message: failureMessages[0] ?? '' });
+    }
+    if (message) console.error(message);
+  }
+  if (results.size === 0) console.error(stderr);
+  return results;
+}
+
+/** Compiles the wasm kernels of the copy, where a mutant changed them. */
+function generate(file) {
+  if (!file.includes('/assembly/')) return;
+  const folder = join(workspace.path, 'packages', 'sk-backend-wasm');
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/generate.mjs'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`the kernels do not compile: ${stderr}`);
+}
+
+function judge({ file, find, replace, test, fails }) {
+  const path = join(workspace.path, file);
+  const source = readFileSync(path, 'utf8');
+  const places = source.split(find).length - 1;
+  if (places !== 1) return { caught: false, why: `its text stands ${places} times in ${file}` };
+  const generated = join(workspace.path, 'packages/sk-backend-wasm/src/generated/kernels.ts');
+  const compiled = readFileSync(generated, 'utf8');
+  try {
+    writeFileSync(
+      path,
+      source.replace(find, () => replace),
+    );
+    generate(file);
+    const result = runCases(test, [fails]).get(fails);
+    if (result === undefined) return { caught: false, why: 'the case did not run' };
+    return { caught: result.status === 'failed', why: result.message.split('\n')[0] || result.status };
+  } finally {
+    writeFileSync(path, source);
+    writeFileSync(generated, compiled);
+  }
+}
+
+/** Why cases do not pass unmutated, if any. */
+function faultsOfBaseline() {
+  const tests = new Set(chosen.map(({ test }) => test));
+  return [...tests].flatMap((test) => {
+    const titles = [...new Set(chosen.filter((m) => m.test === test).map(({ fails }) => fails))];
+    const results = runCases(test, titles);
+    return titles.flatMap((title) => {
+      const { status, message } = results.get(title) ?? { status: 'no such case', message: '' };
+      return status === 'passed' ? [] : [`${title}: ${status} ${message}`];
+    });
+  });
+}
+
+function main() {
+  const faults = faultsOfBaseline();
+  if (chosen.length === 0) faults.push(`no mutant is called ${process.argv[2]}`);
+  if (faults.length > 0) {
+    console.error(`without a mutant:\n${faults.join('\n')}`);
+    return 1;
+  }
+  let missed = 0;
+  for (const mutant of chosen) {
+    const { caught, why } = judge(mutant);
+    if (!caught) missed++;
+    console.log(
+      `${caught ? 'caught' : 'MISSED'}  ${mutant.name}\n        by ${mutant.fails}\n        ${why.slice(0, 160)}`,
+    );
+  }
+  console.log(`${chosen.length - missed} of ${chosen.length} mutants caught`);
+  return missed === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = main();
+} finally {
+  workspace.remove();
+}
