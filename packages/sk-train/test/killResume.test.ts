@@ -1,0 +1,77 @@
+/** A run that is killed at any moment and resumed ends with the bits of one that never was. Uses the built command. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { permutation, RandomStream } from 'sk-train';
+import { readLog } from 'sk-train/node';
+import { describe, expect, it } from 'vitest';
+import { runCommand, startCommand } from './command.js';
+import { temporaryFolder, writeImageFolder } from './imageFiles.js';
+
+const steps = 40;
+const chains = 4;
+const killsInChain = 5;
+
+const fitArguments = (data: string, run: string): string[] => [
+  'fit',
+  ...['--data', data, '--model', 'sknet_slim', '--image-size', '8', '--batch-size', '4'],
+  ...['--epochs', '7', '--max-steps', `${steps}`, '--lr', '0.02', '--seed', '3', '--backend', 'wasm'],
+  ...['--checkpoint-every', '2', '--log-every', '1', '--workers', '0', '--out', run, '--resume'],
+];
+
+/** All bytes that the next step depends on. */
+function finalBytes(run: string): Buffer[] {
+  const folder = join(run, 'checkpoints', `step-${String(steps).padStart(8, '0')}`);
+  return ['weights.bin', 'optimizer.bin'].map((name) => readFileSync(join(folder, name)));
+}
+
+/** The log without its times. */
+function facts(run: string): object[] {
+  return readLog(run).map((record) => ({ ...record, imagesPerSecond: 0, dataWait: 0, seconds: 0 }));
+}
+
+/** Kills the command some milliseconds after it has logged a step; answers whether it was alive until then. */
+async function killAfterStep(
+  args: readonly string[],
+  run: string,
+  step: number,
+  delay: number,
+): Promise<boolean> {
+  const { child, finished } = startCommand(args);
+  const log = join(run, 'log.jsonl');
+  while (child.exitCode === null) {
+    if (existsSync(log) && readFileSync(log, 'utf8').includes(`"step":${step},`)) break;
+    await sleep(2);
+  }
+  await sleep(delay);
+  child.kill('SIGKILL');
+  return (await finished).signal === 'SIGKILL';
+}
+
+describe('sk-train fit --resume after kill -9', () => {
+  it(`${chains} runs of ${steps} steps, each killed ${killsInChain} times, end as the run that was left alone`, {
+    timeout: 400_000,
+  }, async () => {
+    const folder = await temporaryFolder();
+    const data = await writeImageFolder(join(folder, 'data'), { train: 8, test: 2 });
+    const whole = join(folder, 'whole');
+    expect(await runCommand(fitArguments(data, whole))).toMatchObject({ code: 0 });
+    expect(facts(whole).filter((record) => 'loss' in record)).toHaveLength(steps);
+
+    let kills = 0;
+    for (let chain = 0; chain < chains; chain++) {
+      const run = join(folder, `chain-${chain}`);
+      const args = fitArguments(data, run);
+      const stream = new RandomStream(7, 'data', chain);
+      const order = Array.from(permutation(steps - 1, stream)).slice(0, killsInChain);
+      for (const step of order.map((number) => number + 1).sort((a, b) => a - b)) {
+        if (await killAfterStep(args, run, step, stream.uniform(0, 40))) kills++;
+      }
+      const end = await runCommand(args);
+      expect(end, end.stderr).toMatchObject({ code: 0 });
+      expect(finalBytes(run)).toEqual(finalBytes(whole));
+      expect(facts(run)).toEqual(facts(whole));
+    }
+    expect(kills).toBe(chains * killsInChain);
+  });
+});
