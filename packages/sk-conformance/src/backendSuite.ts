@@ -1,5 +1,4 @@
 /** The whole test of a backend: every op of sk-core against float64. One call in a plug-in's test file. */
-import '@tensorflow/tfjs-layers'; // registers the gradients of the stock ops
 import * as tf from '@tensorflow/tfjs-core';
 import { kernelOrigin } from 'sk-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

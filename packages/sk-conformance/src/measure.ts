@@ -1,5 +1,6 @@
 /** What cases measure on the current backend: outputs, gradients, and what is left behind. */
 
+import '@tensorflow/tfjs-layers'; // registers the gradients of the stock ops
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Array64 } from './array64.js';

@@ -1,5 +1,4 @@
 /** What layers and models must do to be trained: gradients for all that they learn, and no tensor left behind. */
-import '@tensorflow/tfjs-layers'; // registers the gradients of the stock ops
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { noise } from './array64.js';

@@ -1,11 +1,28 @@
-import { convGrid, convGridCount, errorCases, goldenCases, noise, opCases, reference } from 'sk-conformance';
-import { convAttrs, convGeometry } from 'sk-core';
+import { readFileSync } from 'node:fs';
+import {
+  convGrid,
+  convGridCount,
+  errorCases,
+  goldenCases,
+  kernelNames,
+  noise,
+  opCases,
+  reference,
+} from 'sk-conformance';
+import * as core from 'sk-core';
 import { describe, expect, it } from 'vitest';
 
 describe('the cases', () => {
   it('have names of their own', () => {
     const names = [...convGrid, ...opCases, ...goldenCases, ...errorCases].map(({ name }) => name);
     expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  });
+
+  it('run every op of sk-core', () => {
+    const ops = Object.values(core as Readonly<Record<string, unknown>>).flatMap((value) =>
+      typeof value === 'function' && 'spec' in value ? [value.spec as { readonly kernelName: string }] : [],
+    );
+    expect([...kernelNames].sort()).toEqual(ops.map(({ kernelName }) => kernelName).sort());
   });
 
   it('of the grid are every combination, at two sizes', () => {
@@ -32,11 +49,25 @@ describe('the cases', () => {
     for (const { name, inputs, attrs } of [...convGrid, ...convolutions]) {
       const [x, filter] = inputs.map(({ shape }) => shape);
       const { padding, ...options } = attrs;
-      const normalised = convAttrs({ ...options, pad: padding }, x, filter);
-      const { oh, ow } = convGeometry(x, filter, normalised);
+      const normalised = core.convAttrs({ ...options, pad: padding }, x, filter);
+      const { oh, ow } = core.convGeometry(x, filter, normalised);
       const wanted = reference.convSizes(x, filter, attrs);
       const { pads } = normalised;
       expect([oh, ow, pads[0], pads[2]], name).toEqual([wanted.oh, wanted.ow, wanted.top, wanted.left]);
+    }
+  });
+});
+
+describe('the README', () => {
+  it('counts the cases as they are', () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    for (const [cases, words] of [
+      [convGrid, 'convolutions:'],
+      [opCases, 'other cases'],
+      [goldenCases, 'golden ones'],
+      [errorCases, 'refusals'],
+    ] as const) {
+      expect(readme).toContain(`${cases.length.toLocaleString('en')} ${words}`);
     }
   });
 });

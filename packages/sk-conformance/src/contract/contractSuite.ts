@@ -1,5 +1,4 @@
 /** What any op can count on from sk-core on a backend, whoever wrote the op or the kernel. */
-import '@tensorflow/tfjs-layers'; // registers the gradients of the stock ops
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type BackendUnderTest, startUnderTest } from '../backendUnderTest.js';
