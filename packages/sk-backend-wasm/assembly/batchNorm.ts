@@ -25,7 +25,7 @@ export function batchNorm(
 }
 
 /** scale[c] = gamma[c] / sqrt(variance[c] + epsilon) */
-function fillScale(gamma: usize, variance: usize, scale: usize, channels: i32, epsilon: f32): void {
+export function fillScale(gamma: usize, variance: usize, scale: usize, channels: i32, epsilon: f32): void {
   for (let c: usize = 0; c < <usize>channels << 2; c += 4) {
     store<f32>(scale + c, <f32>(<f64>load<f32>(gamma + c) / sqrt<f64>(<f64>load<f32>(variance + c) + <f64>epsilon)));
   }

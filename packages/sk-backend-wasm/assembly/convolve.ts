@@ -10,6 +10,7 @@ export function convolve(plan: Plan): void {
   for (let first = 0; first < pixels; first += plan.tile) {
     const count = min(plan.tile, pixels - first);
     fillTile(plan, first, count);
+    const blocks = (count + 3) >> 2;
     let panel = plan.filter;
     for (let g = 0; g < plan.groups; g++) {
       const sourceBytes = <usize>(g * plan.depth) << 2;
@@ -17,10 +18,10 @@ export function convolve(plan: Plan): void {
         const left = plan.width - o;
         const targetBytes = <usize>(g * plan.width + o) << 2;
         if (left > 4) {
-          panel8((count + 3) >> 2, plan.tapCount, plan.depth, plan.pointers, pointerBytes, panel, plan.targets, sourceBytes, targetBytes, min(left, 8), plan.relu);
+          panel8(blocks, plan.tapCount, plan.depth, plan.pointers, pointerBytes, panel, plan.targets, sourceBytes, targetBytes, min(left, 8), plan.relu);
           panel += <usize>k << 5;
         } else {
-          panel4((count + 7) >> 3, plan.tapCount, plan.depth, plan.pointers, pointerBytes, panel, plan.targets, sourceBytes, targetBytes, left, plan.relu);
+          panel4(blocks, plan.tapCount, plan.depth, plan.pointers, pointerBytes, panel, plan.targets, sourceBytes, targetBytes, left, plan.relu);
           panel += <usize>k << 4;
         }
       }

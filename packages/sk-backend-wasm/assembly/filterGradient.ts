@@ -152,28 +152,7 @@ function packSources(pointers: usize, pointerBytes: usize, count: i32, offset: u
 export function outer4x8(count: i32, x: usize, dy: usize, sums: usize): void {
   let a00 = v128.load(sums), a01 = v128.load(sums, 16), a10 = v128.load(sums, 32), a11 = v128.load(sums, 48);
   let a20 = v128.load(sums, 64), a21 = v128.load(sums, 80), a30 = v128.load(sums, 96), a31 = v128.load(sums, 112);
-  for (const end = x + (<usize>(count & ~1) << 4); x != end; x += 32) {
-    let b0 = v128.load(dy), b1 = v128.load(dy, 16);
-    let s = v128.load_splat<f32>(x);
-    a00 = fma(a00, s, b0); a01 = fma(a01, s, b1);
-    s = v128.load_splat<f32>(x, 4);
-    a10 = fma(a10, s, b0); a11 = fma(a11, s, b1);
-    s = v128.load_splat<f32>(x, 8);
-    a20 = fma(a20, s, b0); a21 = fma(a21, s, b1);
-    s = v128.load_splat<f32>(x, 12);
-    a30 = fma(a30, s, b0); a31 = fma(a31, s, b1);
-    b0 = v128.load(dy, 32); b1 = v128.load(dy, 48);
-    s = v128.load_splat<f32>(x, 16);
-    a00 = fma(a00, s, b0); a01 = fma(a01, s, b1);
-    s = v128.load_splat<f32>(x, 20);
-    a10 = fma(a10, s, b0); a11 = fma(a11, s, b1);
-    s = v128.load_splat<f32>(x, 24);
-    a20 = fma(a20, s, b0); a21 = fma(a21, s, b1);
-    s = v128.load_splat<f32>(x, 28);
-    a30 = fma(a30, s, b0); a31 = fma(a31, s, b1);
-    dy += 64;
-  }
-  if (count & 1) {
+  for (const end = x + (<usize>count << 4); x != end; x += 16) {
     const b0 = v128.load(dy), b1 = v128.load(dy, 16);
     let s = v128.load_splat<f32>(x);
     a00 = fma(a00, s, b0); a01 = fma(a01, s, b1);
@@ -183,6 +162,7 @@ export function outer4x8(count: i32, x: usize, dy: usize, sums: usize): void {
     a20 = fma(a20, s, b0); a21 = fma(a21, s, b1);
     s = v128.load_splat<f32>(x, 12);
     a30 = fma(a30, s, b0); a31 = fma(a31, s, b1);
+    dy += 32;
   }
   v128.store(sums, a00); v128.store(sums, a01, 16); v128.store(sums, a10, 32); v128.store(sums, a11, 48);
   v128.store(sums, a20, 64); v128.store(sums, a21, 80); v128.store(sums, a30, 96); v128.store(sums, a31, 112);

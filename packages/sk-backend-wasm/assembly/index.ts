@@ -1,5 +1,5 @@
 /** What the module exports. src/kernelModule.ts types the ones that are called from outside. */
-export { batchNorm, batchNormGradient, gradientRows, gradientSums, normalise } from './batchNorm';
+export { batchNorm, batchNormGradient, fillScale, gradientRows, gradientSums, normalise } from './batchNorm';
 export { addScaledRows, fuse, fuseGradient, scaleRows, select, select2, selectAttentionGradient, selectBranchGradient } from './branches';
 export { branchSoftmax, branchSoftmaxGradient } from './branchSoftmax';
 export { channelShuffle } from './channelShuffle';
@@ -10,5 +10,6 @@ export { filterGradientNarrow, filterGradientWide, outer4x4, outer4x8, outer12x4
 export { momentumStep } from './momentum';
 export { packFilter } from './pack';
 export { panel4, panel8 } from './panels';
-export { maxPoolGradient, maxPoolPixel } from './pool';
+export { avgPoolGradient, avgPoolPixel, maxPoolGradient, maxPoolPixel } from './pool';
+export { reduce, rowSum } from './reduce';
 export { transpose } from './transpose';

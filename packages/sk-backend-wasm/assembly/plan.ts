@@ -23,7 +23,7 @@ export class Plan {
   pointers: usize;
   /** Scratch: tile target pointers. */
   targets: usize;
-  /** Pixels that are worked on together; a multiple of 8. */
+  /** Pixels that are worked on together; a multiple of 4. */
   tile: i32;
   images: i32;
   sourceHeight: i32;

@@ -1,4 +1,4 @@
-/** Gradient of max pooling: of each window the first greatest value takes all, as in TensorFlow. */
+/** Gradients of pooling. Of a window of max pooling the first greatest value takes all, as in TensorFlow. */
 import { Plan } from './plan';
 import { fillTile } from './tile';
 
@@ -51,5 +51,29 @@ export function maxPoolPixel(taps: i32, channels: i32, pointers: usize, dy: usiz
     if (winner == 0) continue;
     const to = winner + c + toGradient;
     store<f32>(to, load<f32>(to) + load<f32>(dy + c));
+  }
+}
+
+/** The plan's source is dx, which is zero, its target dy: each pixel of a window gets `share` of its dy. */
+export function avgPoolGradient(plan: Plan, share: f32): void {
+  const pixels = plan.images * plan.rows * plan.cols;
+  for (let first = 0; first < pixels; first += plan.tile) {
+    const count = min(plan.tile, pixels - first);
+    fillTile(plan, first, count);
+    for (let p = 0; p < count; p++) {
+      avgPoolPixel(plan.tapCount, plan.depth, plan.pointers + (<usize>(p * plan.tapStride) << 2), load<usize>(plan.targets + (<usize>p << 2)), plan.zeros, share);
+    }
+  }
+}
+
+export function avgPoolPixel(taps: i32, channels: i32, pointers: usize, dy: usize, outside: usize, share: f32): void {
+  const rowBytes = <usize>channels << 2;
+  const shares = f32x4.splat(share);
+  for (let t = 0; t < taps; t++) {
+    const to = load<usize>(pointers + (<usize>t << 2));
+    if (to == outside) continue;
+    let c: usize = 0;
+    for (; c + 16 <= rowBytes; c += 16) v128.store(to + c, f32x4.add(v128.load(to + c), f32x4.mul(v128.load(dy + c), shares)));
+    for (; c < rowBytes; c += 4) store<f32>(to + c, load<f32>(to + c) + load<f32>(dy + c) * share);
   }
 }

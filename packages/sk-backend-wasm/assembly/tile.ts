@@ -3,7 +3,7 @@ import { Plan } from './plan';
 
 /**
  * Fills `plan.pointers` [pixel][tap] and `plan.targets` [pixel] for `count` target pixels from number `first` on,
- * counted over all images. The last pixel is repeated to a multiple of 8.
+ * counted over all images. The last pixel is repeated to a multiple of 4.
  */
 export function fillTile(plan: Plan, first: i32, count: i32): void {
   const tapStride = plan.tapStride;
@@ -41,7 +41,7 @@ export function fillTile(plan: Plan, first: i32, count: i32): void {
     }
   }
   const bytes = <usize>tapStride << 2;
-  for (let p = count; (p & 7) != 0; p++) {
+  for (let p = count; (p & 3) != 0; p++) {
     memory.copy(pointers, pointers - bytes, bytes);
     store<usize>(targets, load<usize>(targets - 4));
     pointers += bytes;

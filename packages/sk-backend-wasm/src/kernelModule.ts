@@ -5,6 +5,7 @@ type Pointer = number;
 
 /** Exports of assembly/index.ts that JavaScript calls; parameters are explained there. */
 export interface Kernels {
+  avgPoolGradient(plan: Pointer, share: number): void;
   batchNorm(
     x: Pointer,
     gamma: Pointer,
@@ -46,12 +47,12 @@ export interface Kernels {
     channels: number,
   ): void;
   channelShuffle(x: Pointer, to: Pointer, pixels: number, channels: number, groups: number): void;
-  columnSums(x: Pointer, rows: number, channels: number, sums: Pointer): void;
   convolve(plan: Pointer): void;
   convolveDepthwise(plan: Pointer): void;
   depthwiseFilterGradient(plan: Pointer, sums: Pointer): void;
   filterGradientNarrow(plan: Pointer, sums: Pointer, targetPack: Pointer): void;
   filterGradientWide(plan: Pointer, sums: Pointer, targetPack: Pointer, sourcePack: Pointer): void;
+  fillScale(gamma: Pointer, variance: Pointer, scale: Pointer, channels: number, epsilon: number): void;
   fuse(
     branches: Pointer,
     count: number,
@@ -73,6 +74,16 @@ export interface Kernels {
     momentum: number,
     nesterov: number,
   ): void;
+  normalise(
+    x: Pointer,
+    mean: Pointer,
+    scale: Pointer,
+    beta: Pointer,
+    y: Pointer,
+    rows: number,
+    channels: number,
+    relu: number,
+  ): void;
   packFilter(
     filter: Pointer,
     bias: Pointer,
@@ -86,6 +97,15 @@ export interface Kernels {
     depthBytes: number,
     laneBytes: number,
   ): Pointer;
+  reduce(
+    x: Pointer,
+    outer: number,
+    count: number,
+    inner: number,
+    factor: number,
+    to: Pointer,
+    scratch: Pointer,
+  ): void;
   select(
     branches: Pointer,
     count: number,
@@ -124,7 +144,6 @@ export interface Kernels {
     count: number,
     branch: number,
   ): void;
-  storeSums(sums: Pointer, factor: number, to: Pointer, channels: number): void;
   transpose(from: Pointer, to: Pointer, rows: number, cols: number): void;
   unpackNarrow(
     sums: Pointer,

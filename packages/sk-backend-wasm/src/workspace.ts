@@ -1,5 +1,11 @@
 /** What a kernel works with while it runs: pointers to its inputs, its outputs, and scratch space that is freed after. */
-import type { DataType, KernelConfig, NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core';
+import type {
+  DataType,
+  KernelConfig,
+  NamedAttrMap,
+  NamedTensorInfoMap,
+  TensorInfo,
+} from '@tensorflow/tfjs-core';
 import { type Heap, heapOf } from './heap.js';
 import type { Kernels } from './kernelModule.js';
 import { type BackendWasm, dataOf, moduleOf } from './tfjsBackend.js';
@@ -33,6 +39,19 @@ export class Workspace {
   share({ dataId, dtype }: TensorInfo, shape: readonly number[]): TensorInfo {
     this.#backend.incRef(dataId);
     return { dataId, shape: [...shape], dtype };
+  }
+
+  /** The output of another kernel. */
+  run(kernel: KernelConfig, inputs: NamedTensorInfoMap, attrs: NamedAttrMap): TensorInfo {
+    const info = kernel.kernelFunc({ inputs, attrs, backend: this.#backend }) as TensorInfo;
+    this.#outputs.push(info);
+    return info;
+  }
+
+  /** Frees an output that turned out to be an intermediate result. */
+  drop(info: TensorInfo): void {
+    this.#outputs.splice(this.#outputs.indexOf(info), 1);
+    this.#backend.disposeData(info.dataId);
   }
 
   /** Uninitialised bytes, until the kernel returns. */

@@ -148,14 +148,16 @@ export function convolveBackpropFilter(
   }
 }
 
-/** to [m, n] = a [m, k] * b [k, n], or b [n, k] with `transposeB`. */
+/** to [m, n] = a [m, k] * b [k, n], or b [n, k] with `transposeB`; `bias` is 0 or the address of [n]. */
 export function multiply(
   space: Workspace,
   [m, k, n]: readonly [number, number, number],
   pointers: { readonly a: number; readonly b: number; readonly to: number },
   transposeB: boolean,
+  epilogue: { readonly bias: number; readonly relu: boolean },
 ): void {
   pass(space, {
+    ...epilogue,
     source: { pointer: pointers.a, n: 1, h: 1, w: m, c: k },
     target: wholeImages(pointers.to, 1, m, n),
     taps: [{ y: 0, x: 0, index: 0 }],

@@ -1,0 +1,32 @@
+/** Sums along the middle axis of [outer, count, inner], in float64. */
+import { columnSums, storeSums } from './columns';
+
+/** to [outer, inner] = factor * sums. Scratch: inner float64. */
+export function reduce(x: usize, outer: i32, count: i32, inner: i32, factor: f64, to: usize, scratch: usize): void {
+  const rowBytes = <usize>count * (<usize>inner << 2);
+  for (let o = 0; o < outer; o++) {
+    if (inner == 1) {
+      store<f32>(to, <f32>(rowSum(x, count) * factor));
+      to += 4;
+    } else {
+      memory.fill(scratch, 0, <usize>inner << 3);
+      columnSums(x, count, inner, scratch);
+      storeSums(scratch, factor, to, inner);
+      to += <usize>inner << 2;
+    }
+    x += rowBytes;
+  }
+}
+
+export function rowSum(x: usize, count: i32): f64 {
+  let s0 = f64x2.splat(0), s1 = f64x2.splat(0);
+  for (const end = x + (<usize>(count & ~3) << 2); x != end; x += 16) {
+    const v = v128.load(x);
+    s0 = f64x2.add(s0, f64x2.promote_low_f32x4(v));
+    s1 = f64x2.add(s1, f64x2.promote_low_f32x4(v128.shuffle<f32>(v, v, 2, 3, 2, 3)));
+  }
+  s0 = f64x2.add(s0, s1);
+  let sum = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1);
+  for (const end = x + (<usize>(count & 3) << 2); x != end; x += 4) sum += load<f32>(x);
+  return sum;
+}

@@ -1,0 +1,2 @@
+/** The text of src/generated/kernels.ts, from assembly/. */
+export function generate(): Promise<string>;
