@@ -229,9 +229,10 @@ function counted(
     if (!before.has(dataId) && count === 1) continue;
     for (let held = instance.refCount(dataId); held < wanted; held++) instance.incRef(dataId);
   }
-  return outputs.map((y) =>
-    before.has(y.dataId) || (uses.get(y.dataId) ?? 0) > 1
-      ? { dataId: y.dataId, shape: y.shape, dtype: y.dtype }
-      : y,
-  );
+  const returned = new Set(before.keys());
+  return outputs.map((y) => {
+    const again = returned.has(y.dataId);
+    returned.add(y.dataId);
+    return again ? { dataId: y.dataId, shape: y.shape, dtype: y.dtype } : y;
+  });
 }
