@@ -13,32 +13,47 @@ export function panelLanes(left: i32): i32 {
 
 /**
  * Reads filter element (tap, depth k, lane o, group g) at `filter + taps[tap] + k * depthBytes + o * laneBytes +
- * g * groupBytes`. `bias` is 0 or one float for each target channel. Returns the end of what it wrote.
+ * g * groupBytes`. `bias` is 0 or one float for each target channel.
  */
 export function packFilter(
   filter: usize, bias: usize, packed: usize, taps: usize, tapCount: i32,
   groups: i32, depth: i32, width: i32, groupBytes: usize, depthBytes: usize, laneBytes: usize,
-): usize {
-  let to = packed;
+): void {
+  const panelRows = <usize>(tapCount * depth + 1);
+  let base = packed;
   for (let g = 0; g < groups; g++) {
+    let panel = base;
     for (let o = 0; o < width; o += 8) {
       const lanes = panelLanes(width - o);
-      const used = min(lanes, width - o);
-      for (let lane = 0; lane < lanes; lane++) {
-        const value = bias != 0 && lane < used ? load<f32>(bias + (<usize>(g * width + o + lane) << 2)) : 0;
-        store<f32>(to, value);
-        to += 4;
-      }
-      const from = filter + <usize>g * groupBytes + <usize>o * laneBytes;
-      for (let t = 0; t < tapCount; t++) {
-        to = packRows(from + load<usize>(taps + (<usize>t << 2)), to, depth, lanes, used, depthBytes, laneBytes);
+      packBias(bias == 0 ? 0 : bias + (<usize>(g * width + o) << 2), panel, lanes, width - o);
+      panel += panelRows * (<usize>lanes << 2);
+    }
+    for (let t = 0; t < tapCount; t++) {
+      const from = filter + <usize>g * groupBytes + load<usize>(taps + (<usize>t << 2));
+      // A few rows of all panels at a time: each cache line of the filter is fetched once.
+      for (let k = 0; k < depth; k += 16) {
+        const rows = min(depth - k, 16);
+        let to = base;
+        for (let o = 0; o < width; o += 8) {
+          const lanes = panelLanes(width - o);
+          const at = <usize>(1 + t * depth + k) * (<usize>lanes << 2);
+          packRows(from + <usize>k * depthBytes + <usize>o * laneBytes, to + at, rows, lanes, min(lanes, width - o), depthBytes, laneBytes);
+          to += panelRows * (<usize>lanes << 2);
+        }
       }
     }
+    base = panel;
   }
-  return to;
 }
 
-export function packRows(from: usize, to: usize, depth: i32, lanes: i32, used: i32, depthBytes: usize, laneBytes: usize): usize {
+function packBias(bias: usize, to: usize, lanes: i32, used: i32): void {
+  for (let lane = 0; lane < lanes; lane++) {
+    store<f32>(to, bias != 0 && lane < used ? load<f32>(bias + (<usize>lane << 2)) : 0);
+    to += 4;
+  }
+}
+
+export function packRows(from: usize, to: usize, depth: i32, lanes: i32, used: i32, depthBytes: usize, laneBytes: usize): void {
   if (used == lanes) {
     if (laneBytes == 4) {
       for (let k = 0; k < depth; k++) {
@@ -47,7 +62,7 @@ export function packRows(from: usize, to: usize, depth: i32, lanes: i32, used: i
         from += depthBytes;
         to += <usize>lanes << 2;
       }
-      return to;
+      return;
     }
     if (depthBytes == 4) {
       let k = 0;
@@ -67,5 +82,4 @@ export function packRows(from: usize, to: usize, depth: i32, lanes: i32, used: i
     }
     from += depthBytes;
   }
-  return to;
 }

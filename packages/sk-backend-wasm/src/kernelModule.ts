@@ -96,7 +96,7 @@ export interface Kernels {
     groupBytes: number,
     depthBytes: number,
     laneBytes: number,
-  ): Pointer;
+  ): void;
   reduce(
     x: Pointer,
     outer: number,
