@@ -18,7 +18,12 @@ export async function temporaryFolder(): Promise<string> {
 /** Noise with one channel brighter than the others. */
 export async function writeImage(
   path: string,
-  { width = 8, height = 8, channel = 0, seed = 1 } = {},
+  {
+    width = 8,
+    height = 8,
+    channel = 0,
+    seed = 1,
+  }: { width?: number; height?: number; channel?: number; seed?: number } = {},
 ): Promise<void> {
   const stream = new RandomStream(seed, 'data', channel);
   const data = Uint8Array.from({ length: width * height * 3 }, (_, i) =>

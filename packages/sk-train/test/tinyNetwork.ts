@@ -6,8 +6,14 @@ import { ArrayDataset, RandomStream } from 'sk-train';
 export const tinyShape = [6, 6, 3] as const;
 export const tinyClasses = ['dark', 'bright', 'red'] as const;
 
-/** Without `attention`, the network has no batch normalisation either. */
-export function tinyNetwork({ sk = true, softmax = false } = {}): layers.LayersModel {
+interface TinyNetworkOptions {
+  /** An SK unit; or else a convolution, and no batch normalisation anywhere. */
+  readonly sk?: boolean;
+  /** Whether it ends in a softmax. */
+  readonly softmax?: boolean;
+}
+
+export function tinyNetwork({ sk = true, softmax = false }: TinyNetworkOptions = {}): layers.LayersModel {
   const conv = sk
     ? new SkConv2D({
         name: 'SK_1_1',

@@ -80,7 +80,8 @@ export class DecodePool {
   }
 
   #start(): Member {
-    const worker = new Worker(this.#url);
+    // Built code, whatever flags its parent runs under.
+    const worker = new Worker(this.#url, { execArgv: [] });
     const waiting = new Map<number, Waiting>();
     worker.on('message', ({ id, pixels, failures }: DecodedImages & { id: number }) => {
       waiting.get(id)?.resolve({ pixels, failures });

@@ -1,0 +1,234 @@
+/** Datasets of image files, decoded in the main thread and in (built) worker threads. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Batch, Preprocessing } from 'sk-models';
+import { imageToInput, readImage } from 'sk-models/node';
+import { type Augmentation, DataError } from 'sk-train';
+import {
+  type DecodeJob,
+  DecodePool,
+  DecodePoolError,
+  findTrainingData,
+  type OpenOptions,
+  openTestData,
+  openTrainingData,
+} from 'sk-train/node';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder, writeImageFolder } from './imageFiles.js';
+
+const small: Preprocessing = {
+  size: [8, 8],
+  channels: 3,
+  mean: [0.5, 0.4, 0.3],
+  std: [0.2, 0.25, 0.3],
+  cropFraction: 1,
+  interpolation: 'bilinear',
+};
+const large: Preprocessing = { ...small, size: [72, 80], cropFraction: 0.875 };
+const resizedCrop: Augmentation = {
+  kind: 'resized-crop',
+  minArea: 0.2,
+  maxArea: 1,
+  minAspect: 3 / 4,
+  maxAspect: 4 / 3,
+  flip: true,
+};
+
+function open(workers: number, preprocessing: Preprocessing, change: Partial<OpenOptions> = {}): OpenOptions {
+  const pool = new DecodePool(workers);
+  onTestFinished(() => pool.close());
+  return { preprocessing, pool, maxUnreadable: 0, onUnreadable: () => {}, ...change };
+}
+
+async function batchesOf(
+  dataset: Awaited<ReturnType<typeof openTestData>>,
+  batchSize: number,
+  epoch = 0,
+  skip = 0,
+): Promise<Batch[]> {
+  const batches: Batch[] = [];
+  for await (const batch of dataset?.batches({ batchSize, epoch, skip }) ?? []) batches.push(batch);
+  return batches;
+}
+
+describe('small images', () => {
+  it('hold what imageToInput gives, whichever thread decodes them', async () => {
+    const data = await findTrainingData(
+      await writeImageFolder(await temporaryFolder(), { train: 3, test: 2 }),
+    );
+    if (data.kind !== 'images') throw new Error('wants a folder of images');
+    for (const workers of [0, 2]) {
+      const test = await openTestData(data, open(workers, small));
+      const [batch] = await batchesOf(test, 6);
+      expect(Array.from(batch?.labels ?? [])).toEqual([0, 0, 1, 1, 2, 2]);
+      for (const [row, path] of data.test?.paths.entries() ?? []) {
+        const wanted = imageToInput(await readImage(path), small);
+        const got = batch?.images.subarray(row * 192, (row + 1) * 192) ?? [];
+        wanted.forEach((value, i) => {
+          expect(got[i]).toBeCloseTo(value, 5);
+        });
+      }
+    }
+  });
+
+  it('are brought to the size of the model and, for one channel, to grey', async () => {
+    const folder = await writeImageFolder(
+      await temporaryFolder(),
+      { train: 1, test: 1 },
+      { width: 31, height: 20 },
+    );
+    const data = await findTrainingData(folder);
+    if (data.kind !== 'images') throw new Error('wants a folder of images');
+    const grey: Preprocessing = { ...small, channels: 1, mean: [0.5], std: [0.2] };
+    const [batch] = await batchesOf(await openTestData(data, open(0, grey)), 3);
+    expect(batch?.shape).toEqual([3, 8, 8, 1]);
+    const wanted = imageToInput(await readImage(data.test?.paths[0] as string), grey);
+    // Kept as whole bytes: half a byte over the std.
+    wanted.forEach((value, i) => {
+      expect(Math.abs(value - (batch?.images[i] as number))).toBeLessThan(0.51 / 255 / 0.2);
+    });
+  });
+
+  it('leave out and name files that cannot be read, up to a limit', async () => {
+    const folder = await writeImageFolder(await temporaryFolder(), { train: 4, test: 1 });
+    await writeFile(join(folder, 'train', 'green', '001.png'), 'no image');
+    await writeFile(join(folder, 'train', 'red', '000.png'), '');
+    const data = await findTrainingData(folder);
+    const named: string[] = [];
+    const onUnreadable = (path: string) => void named.push(path);
+    const tolerant = open(0, small, { maxUnreadable: 0.2, onUnreadable });
+    const train = await openTrainingData(data, { kind: 'none' }, 1, tolerant);
+    expect(train.size).toBe(10);
+    expect(named.sort()).toEqual([
+      join(folder, 'train', 'green', '001.png'),
+      join(folder, 'train', 'red', '000.png'),
+    ]);
+    const labels = (await batchesOf(train, 10)).flatMap((batch) => Array.from(batch.labels));
+    expect(labels.sort()).toEqual([0, 0, 0, 0, 1, 1, 1, 2, 2, 2]);
+    const strict = openTrainingData(data, { kind: 'none' }, 1, open(0, small, { maxUnreadable: 0.05 }));
+    await expect(strict).rejects.toThrow(DataError);
+    await expect(strict).rejects.toThrow('2 of 12 files cannot be read');
+  });
+});
+
+describe('photographs', () => {
+  it('give batch k of epoch e the same way from any batch on, in any thread', async () => {
+    const folder = await writeImageFolder(
+      await temporaryFolder(),
+      { train: 7, test: 2 },
+      { width: 120, height: 90, extension: 'jpg' },
+    );
+    const data = await findTrainingData(folder);
+    const train = await openTrainingData(data, resizedCrop, 5, open(2, large));
+    const whole = await batchesOf(train, 10, 3);
+    expect(whole.map(({ shape }) => shape)).toEqual([
+      [10, 72, 80, 3],
+      [10, 72, 80, 3],
+      [1, 72, 80, 3],
+    ]);
+    expect(await batchesOf(train, 10, 3, 1)).toEqual(whole.slice(1));
+    expect(await batchesOf(await openTrainingData(data, resizedCrop, 5, open(0, large)), 10, 3, 2)).toEqual(
+      whole.slice(2),
+    );
+    expect((await batchesOf(train, 10, 4))[0]).not.toEqual(whole[0]);
+    expect(
+      (await batchesOf(await openTrainingData(data, resizedCrop, 6, open(0, large)), 10, 3))[0],
+    ).not.toEqual(whole[0]);
+  });
+
+  it('are tested by their central crop, in order', async () => {
+    const folder = await writeImageFolder(
+      await temporaryFolder(),
+      { train: 1, test: 1 },
+      { width: 100, height: 150 },
+    );
+    const data = await findTrainingData(folder);
+    if (data.kind !== 'images') throw new Error('wants a folder of images');
+    const [batch] = await batchesOf(await openTestData(data, open(1, large)), 3);
+    const wanted = imageToInput(await readImage(data.test?.paths[2] as string), large);
+    const got = batch?.images.subarray(2 * wanted.length) ?? [];
+    let worst = 0;
+    wanted.forEach((value, i) => {
+      worst = Math.max(worst, Math.abs(value - (got[i] as number)));
+    });
+    expect(worst).toBeLessThan(0.51 / 255 / 0.2);
+  });
+
+  it('leave out an unreadable one from its batch alone, and stop when there are too many', async () => {
+    const folder = await writeImageFolder(
+      await temporaryFolder(),
+      { train: 4, test: 1 },
+      { width: 90, height: 90 },
+    );
+    const data = await findTrainingData(folder);
+    const whole = await batchesOf(await openTrainingData(data, resizedCrop, 5, open(0, large)), 4);
+    await writeFile(join(folder, 'train', 'blue', '002.png'), 'gone');
+    const named: string[] = [];
+    const opening = open(0, large, { maxUnreadable: 0.1, onUnreadable: (path) => void named.push(path) });
+    const damaged = await batchesOf(await openTrainingData(data, resizedCrop, 5, opening), 4);
+    expect(damaged.map(({ shape }) => shape[0]).sort()).toEqual([3, 4, 4]);
+    expect(
+      damaged.filter((batch, k) => batch.shape[0] === 4 && batch.images.length === whole[k]?.images.length),
+    ).toEqual(whole.filter((_, k) => damaged[k]?.shape[0] === 4));
+    expect(named).toEqual([join(folder, 'train', 'blue', '002.png')]);
+    const strict = await openTrainingData(data, resizedCrop, 5, open(0, large));
+    await expect(batchesOf(strict, 4)).rejects.toThrow('1 of 12 files cannot be read');
+  });
+
+  it('want another augmentation than small images, and say which', async () => {
+    const data = await findTrainingData(
+      await writeImageFolder(await temporaryFolder(), { train: 1, test: 1 }),
+    );
+    const augmentation: Augmentation = { kind: 'crop-flip', padding: 4, flip: true };
+    await expect(openTrainingData(data, augmentation, 1, open(0, large))).rejects.toThrow(
+      'take resized-crop',
+    );
+  });
+});
+
+describe('DecodePool', () => {
+  const job: DecodeJob = {
+    paths: ['a.png'],
+    indices: [0],
+    height: 8,
+    width: 8,
+    channels: 3,
+    interpolation: 'bilinear',
+    crop: { kind: 'central', fraction: 1 },
+  };
+
+  it('makes a worker that ends before its time an error of everybody who waits', async () => {
+    const script = join(await temporaryFolder(), 'worker.mjs');
+    await writeFile(
+      script,
+      "import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => process.exit(7));",
+    );
+    const pool = new DecodePool(1, pathToFileURL(script));
+    const jobs = [pool.decode(job), pool.decode(job)];
+    for (const result of await Promise.allSettled(jobs)) {
+      expect(result).toMatchObject({
+        status: 'rejected',
+        reason: { message: 'a decode worker ended: exit code 7' },
+      });
+    }
+    await expect(pool.decode(job)).rejects.toThrow(DecodePoolError);
+    await pool.close();
+  });
+
+  it('answers nobody after it is closed', async () => {
+    const pool = new DecodePool(2);
+    const waiting = pool.decode(job);
+    await Promise.all([expect(waiting).rejects.toThrow(DecodePoolError), pool.close()]);
+    await expect(pool.decode(job)).rejects.toThrow('closed');
+  });
+
+  it('names the files of a job that cannot be read', async () => {
+    const pool = new DecodePool(1);
+    const { failures, pixels } = await pool.decode(job);
+    expect(failures).toMatchObject([{ position: 0 }]);
+    expect(failures[0]?.reason).toContain('a.png');
+    expect(pixels).toEqual(new Uint8Array(192));
+    await pool.close();
+  });
+});

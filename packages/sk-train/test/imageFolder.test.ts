@@ -1,0 +1,56 @@
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DataError } from 'sk-train';
+import { findSplits, listImages } from 'sk-train/node';
+import { describe, expect, it } from 'vitest';
+import { classNames, temporaryFolder, writeImage, writeImageFolder } from './imageFiles.js';
+
+describe('listImages', () => {
+  it('sorts classes and files, numbers the classes, and looks into deeper folders', async () => {
+    const folder = await writeImageFolder(await temporaryFolder(), { train: 2, test: 1 });
+    await mkdir(join(folder, 'train', 'green', 'more'));
+    await writeImage(join(folder, 'train', 'green', 'more', 'a.jpg'));
+    await writeFile(join(folder, 'train', 'green', 'notes.txt'), 'not an image');
+    const found = await listImages(join(folder, 'train'));
+    expect(found.classNames).toEqual(classNames);
+    expect(found.paths.map((path) => path.slice(join(folder, 'train').length + 1))).toEqual([
+      ...['blue/000.png', 'blue/001.png'],
+      ...['green/000.png', 'green/001.png', 'green/more/a.jpg'],
+      ...['red/000.png', 'red/001.png'],
+    ]);
+    expect(Array.from(found.labels)).toEqual([0, 0, 1, 1, 1, 2, 2]);
+  });
+
+  it('numbers classes by the names that it is given, and refuses others', async () => {
+    const folder = await writeImageFolder(await temporaryFolder(), { train: 1, test: 1 });
+    const found = await listImages(join(folder, 'test'), ['red', 'green', 'blue', 'black']);
+    expect(Array.from(found.labels)).toEqual([2, 1, 0]);
+    await expect(listImages(join(folder, 'test'), ['red', 'green'])).rejects.toThrow('class "blue"');
+  });
+
+  it('refuses a folder that is not there, one without classes, and a class without images', async () => {
+    const folder = await temporaryFolder();
+    await expect(listImages(join(folder, 'nowhere'))).rejects.toThrow(DataError);
+    await expect(listImages(folder)).rejects.toThrow('one folder of images for each class');
+    await mkdir(join(folder, 'empty'));
+    await expect(listImages(folder)).rejects.toThrow('class "empty" has no images');
+  });
+
+  it('does not follow a link into its own folder for ever', async () => {
+    const folder = await writeImageFolder(await temporaryFolder(), { train: 1, test: 1 });
+    await symlink(join(folder, 'train'), join(folder, 'train', 'red', 'loop'));
+    expect((await listImages(join(folder, 'train'))).paths).toHaveLength(3);
+  });
+});
+
+describe('findSplits', () => {
+  it('finds train/ beside test/ or val/, and takes a folder of classes as it is', async () => {
+    const folder = await writeImageFolder(await temporaryFolder(), { train: 1, test: 1 });
+    expect(findSplits(folder)).toEqual({ train: join(folder, 'train'), test: join(folder, 'test') });
+    await mkdir(join(folder, 'val'));
+    await rm(join(folder, 'test'), { recursive: true });
+    expect(findSplits(folder).test).toBe(join(folder, 'val'));
+    expect(findSplits(join(folder, 'train'))).toEqual({ train: join(folder, 'train') });
+    expect(() => findSplits(join(folder, 'nowhere'))).toThrow('no such folder');
+  });
+});
