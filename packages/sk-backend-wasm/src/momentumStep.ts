@@ -9,10 +9,10 @@ import { work } from './workspace.js';
 export function momentumStep(step: MomentumStep): void {
   const { weights, velocities, gradients, weightDecays, learningRate, momentum, nesterov } = step;
   const backend = tf.backend() as BackendWasm;
+  // First, since it may run out of memory: then no weight has been changed.
+  for (const variable of [...weights, ...velocities]) unshare(backend, variable);
   weights.forEach((weight, i) => {
     const velocity = velocities[i] as Variable;
-    unshare(backend, weight);
-    unshare(backend, velocity);
     work('momentumStep', backend, (space) => {
       space.kernels.momentumStep(
         space.pointer(weight),

@@ -1,7 +1,7 @@
 import { start } from 'sk-backend-wasm/node';
-import { backendSuite } from 'sk-conformance';
+import { type BackendUnderTest, backendSuite, contractSuite } from 'sk-conformance';
 
-backendSuite({
+const under: BackendUnderTest = {
   backendName: 'wasm',
   start,
   // Twice the default: the unit with 4 channels between fuse and select normalises three nearly equal samples, which
@@ -23,4 +23,7 @@ backendSuite({
     'SkSelectBackpropAttention',
     'SkChannelShuffle',
   ],
-});
+};
+
+backendSuite(under);
+contractSuite(under);
