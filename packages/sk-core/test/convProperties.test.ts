@@ -40,7 +40,7 @@ const noise = (shape: number[], seed: number): tf.Tensor4D =>
 const dot = (a: tf.Tensor, b: tf.Tensor): number => tf.sum(tf.mul(a, b)).dataSync()[0] as number;
 const inTidy = (check: (c: Case) => void) => (c: Case) => tf.tidy(() => check(c));
 
-it("'same' gives ceil(size / stride) pixels", () => {
+it("'same' gives ceil(size / stride) pixels", () =>
   fc.assert(
     fc.property(cases, ({ x, filter, options }) => {
       const attrs = convAttrs({ ...options, pad: 'same' }, x, filter);
@@ -48,10 +48,9 @@ it("'same' gives ceil(size / stride) pixels", () => {
       expect([oh, ow]).toEqual([Math.ceil(x[1] / attrs.strides[0]), Math.ceil(x[2] / attrs.strides[1])]);
     }),
     settings,
-  );
-});
+  ));
 
-it('is linear in the image', () => {
+it('is linear in the image', () =>
   fc.assert(
     fc.property(
       cases,
@@ -63,10 +62,9 @@ it('is linear in the image', () => {
       }),
     ),
     settings,
-  );
-});
+  ));
 
-it('has adjoint gradients: <dy, conv(x, w)> = <dx, x> = <dw, w>', () => {
+it('has adjoint gradients: <dy, conv(x, w)> = <dx, x> = <dw, w>', () =>
   fc.assert(
     fc.property(
       cases,
@@ -84,10 +82,9 @@ it('has adjoint gradients: <dy, conv(x, w)> = <dx, x> = <dw, w>', () => {
       }),
     ),
     settings,
-  );
-});
+  ));
 
-it('keeps groups apart: each is a convolution of its own', () => {
+it('keeps groups apart: each is a convolution of its own', () =>
   fc.assert(
     fc.property(
       cases,
@@ -106,5 +103,4 @@ it('keeps groups apart: each is a convolution of its own', () => {
       }),
     ),
     settings,
-  );
-});
+  ));
