@@ -8,7 +8,7 @@ import { type OpenModel, openAnyModel } from './savedModel.js';
 import { startTensorFlow } from './startTensorFlow.js';
 import { oneLine, printNote, printResult } from './terminal.js';
 
-export interface ClassScore {
+interface ClassScore {
   readonly class: string;
   readonly index: number;
   /** 0 to 1. */

@@ -41,7 +41,7 @@ export function describeStep({
   return `loss ${loss.toFixed(4)}, accuracy ${percent(accuracy)}, lr ${learningRate.toPrecision(3)}, ${imagesPerSecond.toFixed(1)} img/s, data wait ${percent(dataWait)}`;
 }
 
-export function describeSeconds(seconds: number): string {
+function describeSeconds(seconds: number): string {
   const whole = Math.round(seconds);
   const hours = Math.floor(whole / 3600);
   const minutes = Math.floor((whole % 3600) / 60);
