@@ -29,7 +29,12 @@ export function createModel(name: string, options: CreateOptions = {}): LayersMo
 
 /** The entry's defaults with what the caller chose in place of them. */
 export function buildOptions({ name, defaults }: ModelEntry, options: CreateOptions): BuildOptions {
-  const { numClasses = defaults.numClasses, inputShape = defaults.inputShape, seed } = options;
+  const {
+    numClasses = defaults.numClasses,
+    inputShape = defaults.inputShape,
+    seed,
+    widthMultiplier,
+  } = options;
   const check = (what: string, value: unknown, good: boolean, wanted: string): void => {
     if (!good) throw new ModelError(`${name}: ${what} wants ${wanted}, got ${JSON.stringify(value)}`);
   };
@@ -39,8 +44,15 @@ export function buildOptions({ name, defaults }: ModelEntry, options: CreateOpti
   const isShape =
     Array.isArray(inputShape) && inputShape.length === 3 && inputShape.every((size) => whole(size, 1));
   check('inputShape', inputShape, isShape, '[height, width, channels], whole numbers from 1');
+  const isFactor = widthMultiplier === undefined || (Number.isFinite(widthMultiplier) && widthMultiplier > 0);
+  check('widthMultiplier', widthMultiplier, isFactor, 'a number above 0');
   check('seed', seed, seed === undefined || whole(seed, 0), 'a whole number from 0');
-  return { numClasses, inputShape, ...(seed === undefined ? {} : { seed }) };
+  return {
+    numClasses,
+    inputShape,
+    ...(seed === undefined ? {} : { seed }),
+    ...(widthMultiplier === undefined ? {} : { widthMultiplier }),
+  };
 }
 
 /** Images are made to fit the input: its size, and the mean of the colours where it has one channel. */

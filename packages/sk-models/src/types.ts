@@ -32,6 +32,8 @@ export interface BuildOptions {
   readonly inputShape: readonly [height: number, width: number, channels: number];
   /** Makes the initial weights reproducible. */
   readonly seed?: number;
+  /** Multiplies the channels of every stage, above 0; 1 is the paper's network. Depth and groups stay. */
+  readonly widthMultiplier?: number;
 }
 
 /** A model that can be created by name. */

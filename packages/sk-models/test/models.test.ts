@@ -1,9 +1,21 @@
 /** Every registered model, because it is registered, at a quarter of its width and small inputs; and creation by name. */
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { createModel, listModels, modelMetadata, registry, trainingBytes, withMetadata } from 'sk-models';
+import { modelSuite } from 'sk-conformance';
+import {
+  type CreateOptions,
+  createModel,
+  describeModel,
+  listModels,
+  type ModelDescription,
+  type ModelEntry,
+  modelMetadata,
+  registry,
+  trainingBytes,
+  withMetadata,
+} from 'sk-models';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { saveAndLoad, trainingGradients } from './modelTools.js';
+import { saveAndLoad } from './modelTools.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -84,41 +96,45 @@ describe('listModels', () => {
   });
 });
 
-/** Rows with the topology of the large ones and few channels, on small images. */
-describe.each(['resnext_slim', 'senet_slim', 'sknet_slim', 'sknet_digits'])('%s', (name) => {
-  const channels = name === 'sknet_digits' ? 1 : 3;
-  const inputShape = [16, 16, channels] as const;
-  const images = (): tf.Tensor => tf.randomNormal([3, ...inputShape], 0, 1, 'float32', 3);
+/** A quarter of the width, on the largest images that take under ten million multiply-adds. */
+function affordable({ name, defaults }: ModelEntry): CreateOptions {
+  const sizes = [32, 16, 8].map((size) => ({
+    inputShape: [size, size, defaults.inputShape[2]] as const,
+    widthMultiplier: 1 / 4,
+    numClasses: 5,
+    seed: 1,
+  }));
+  const fits = sizes.find((options) => describeModel(name, options).multiplyAdds < 10e6);
+  return fits as CreateOptions;
+}
 
-  it('gives finite logits, a gradient for every weight, and leaves no tensor', () => {
-    const model = createModel(name, { seed: 1, inputShape });
-    const before = tf.memory().numTensors;
-    const x = images();
-    const logits = model.predict(x) as tf.Tensor;
-    expect(logits.shape).toEqual([3, 10]);
-    expect(logits.dataSync().every(Number.isFinite)).toBe(true);
-    const grads = trainingGradients(model, x);
-    expect(Object.keys(grads)).toHaveLength(model.trainableWeights.length);
-    const dead = Object.entries(grads).filter(
-      ([, grad]) => !grad.every(Number.isFinite) || grad.every((g) => g === 0),
-    );
-    expect(dead.map(([weight]) => weight)).toEqual([]);
-    tf.dispose([logits, x]);
-    expect(tf.memory().numTensors).toBe(before);
-    model.dispose();
-  });
+modelSuite(
+  [...registry.values()].map((entry) => ({
+    name: entry.name,
+    create: () => createModel(entry.name, affordable(entry)),
+  })),
+  { backendName: 'cpu' },
+);
 
-  it('comes back from its file with the same answers and the same metadata', async () => {
-    const model = createModel(name, { seed: 2, inputShape });
-    const loaded = await saveAndLoad(model);
-    const [x, answers] = [images(), [model, loaded]];
-    const [saved, back] = answers.map((m) => (m.predict(x) as tf.Tensor).arraySync());
-    expect(back).toEqual(saved);
-    expect(modelMetadata(loaded)).toEqual(modelMetadata(model));
-    tf.dispose(x);
-    model.dispose();
-    loaded.dispose();
+describe('a quarter of the width', () => {
+  it.each(listModels())('%s keeps depth and topology', (name) => {
+    const [whole, quarter] = [describeModel(name), describeModel(name, { widthMultiplier: 1 / 4 })];
+    const names = ({ parts }: ModelDescription): string[] => parts.map((part) => part.name);
+    expect(names(quarter)).toEqual(names(whole));
+    expect(quarter.parameters).toBeLessThan(whole.parameters / 4);
   });
+});
+
+it('a model comes back from its file with the same answers and the same metadata', async () => {
+  const model = createModel('sknet_digits', { seed: 2, inputShape: [16, 16, 1] });
+  const loaded = await saveAndLoad(model);
+  const x = tf.randomNormal([3, 16, 16, 1], 0, 1, 'float32', 3);
+  const [saved, back] = [model, loaded].map((m) => (m.predict(x) as tf.Tensor).arraySync());
+  expect(back).toEqual(saved);
+  expect(modelMetadata(loaded)).toEqual(modelMetadata(model));
+  tf.dispose(x);
+  model.dispose();
+  loaded.dispose();
 });
 
 it('sknet_digits learns with tfjs fit', async () => {

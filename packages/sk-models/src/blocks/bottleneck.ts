@@ -21,6 +21,8 @@ export interface Unit {
 }
 
 export interface UnitParts {
+  /** The most that `middle` divides its channels into. */
+  readonly groups: number;
   /** Reads and writes `width` channels, with batch norm and ReLU of its own, and strides. */
   readonly middle: UnitPart;
   /** Between the last batch norm and the addition, as SENet has it. */

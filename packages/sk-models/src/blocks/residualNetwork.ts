@@ -10,28 +10,18 @@ import {
 import { weightInitializer, weightSeed } from '../layers/weightInit.js';
 import { isWeightless } from '../layers/weightless.js';
 import type { BuildOptions } from '../types.js';
+import { type Backbone, scaleBackbone } from './backbone.js';
 import { bottleneck, type UnitParts } from './bottleneck.js';
-import { type Stem, stem } from './stem.js';
-
-export interface Backbone {
-  readonly stem: Stem;
-  /** Units in each stage. */
-  readonly depths: readonly number[];
-  /** Channels in the middle of a stage's units. */
-  readonly widths: readonly number[];
-  /** Channels that a stage puts out. */
-  readonly outputs: readonly number[];
-  /** Of the first unit of each stage. */
-  readonly strides: readonly number[];
-}
+import { stem } from './stem.js';
 
 /** [N, H, W, C] to logits [N, numClasses]: the softmax belongs to the loss. */
 export function residualNetwork(
   name: string,
-  backbone: Backbone,
+  original: Backbone,
   parts: UnitParts,
-  { inputShape, numClasses, seed = randomSeed() }: BuildOptions,
+  { inputShape, numClasses, seed = randomSeed(), widthMultiplier = 1 }: BuildOptions,
 ): LayersModel {
+  const backbone = scaleBackbone(original, widthMultiplier, parts.groups);
   const { depths, widths, outputs, strides } = backbone;
   const image = input({ shape: [...inputShape], name: 'data' });
   let x = stem(image, backbone.stem, seed);

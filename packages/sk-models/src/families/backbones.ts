@@ -1,5 +1,5 @@
 /** The frames of the three families, as data. Table 1, section 3.2, section 4.2. */
-import type { Backbone } from '../blocks/residualNetwork.js';
+import type { Backbone } from '../blocks/backbone.js';
 import { cifarStem, photoStem } from '../blocks/stem.js';
 
 const photo = {

@@ -1,8 +1,9 @@
 /** ResNeXt (the paper's [47]), the network that SKNet starts from: one grouped 3x3 in the middle of each unit. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Backbone } from '../blocks/backbone.js';
 import { type UnitPart, unitName } from '../blocks/bottleneck.js';
 import { convBatchNorm } from '../blocks/convBatchNorm.js';
-import { type Backbone, residualNetwork } from '../blocks/residualNetwork.js';
+import { residualNetwork } from '../blocks/residualNetwork.js';
 import type { BuildOptions, ModelEntry } from '../types.js';
 import { backbones } from './backbones.js';
 import { familyEntries, type Variant } from './familyEntries.js';
@@ -59,7 +60,7 @@ export function groupedMiddle(groups: number): UnitPart {
 }
 
 function buildResNeXt(name: string, { backbone, groups }: ResNeXtConfig, options: BuildOptions): LayersModel {
-  return residualNetwork(name, backbone, { middle: groupedMiddle(groups) }, options);
+  return residualNetwork(name, backbone, { groups, middle: groupedMiddle(groups) }, options);
 }
 
 export const resnextEntries: readonly ModelEntry[] = familyEntries<ResNeXtConfig>(

@@ -1,7 +1,8 @@
 /** SENet on ResNeXt (the paper's [12]): squeeze and excitation on the output of each unit, before the addition. */
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { Backbone } from '../blocks/backbone.js';
 import { type UnitPart, unitName } from '../blocks/bottleneck.js';
-import { type Backbone, residualNetwork } from '../blocks/residualNetwork.js';
+import { residualNetwork } from '../blocks/residualNetwork.js';
 import { SkSqueezeExcite } from '../layers/skSqueezeExcite.js';
 import type { BuildOptions, ModelEntry } from '../types.js';
 import { backbones } from './backbones.js';
@@ -62,7 +63,7 @@ function buildSENet(
   { backbone, groups, reduction }: SENetConfig,
   options: BuildOptions,
 ): LayersModel {
-  const parts = { middle: groupedMiddle(groups), recalibrate: squeezeExcite(reduction) };
+  const parts = { groups, middle: groupedMiddle(groups), recalibrate: squeezeExcite(reduction) };
   return residualNetwork(name, backbone, parts, options);
 }
 

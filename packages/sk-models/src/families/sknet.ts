@@ -1,7 +1,8 @@
 /** SKNet: ResNeXt with an SK convolution in the middle of each unit. Section 3.2, Table 1. */
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { Backbone } from '../blocks/backbone.js';
 import type { UnitPart } from '../blocks/bottleneck.js';
-import { type Backbone, residualNetwork } from '../blocks/residualNetwork.js';
+import { residualNetwork } from '../blocks/residualNetwork.js';
 import type { SkBranchArgs } from '../layers/skBranch.js';
 import { SkConv2D } from '../layers/skConv2D.js';
 import type { BuildOptions, ModelEntry } from '../types.js';
@@ -94,7 +95,8 @@ function selectiveMiddle({ branches, reduction, minWidth }: SKNetConfig): UnitPa
 }
 
 function buildSKNet(name: string, config: SKNetConfig, options: BuildOptions): LayersModel {
-  return residualNetwork(name, config.backbone, { middle: selectiveMiddle(config) }, options);
+  const groups = Math.max(...config.branches.map((branch) => branch.groups ?? 1));
+  return residualNetwork(name, config.backbone, { groups, middle: selectiveMiddle(config) }, options);
 }
 
 export const sknetEntries: readonly ModelEntry[] = familyEntries<SKNetConfig>(
