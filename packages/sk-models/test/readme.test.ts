@@ -1,0 +1,28 @@
+/** What the README says. */
+import '@tensorflow/tfjs-backend-cpu';
+import { readFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs-core';
+import { attentionModel, createModel, describeModel, listModels } from 'sk-models';
+import { describe, expect, it } from 'vitest';
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
+describe('README', () => {
+  it('its example gives what its comments say', () => {
+    const model = createModel('sknet_slim', { numClasses: 10, seed: 1 });
+    const images = tf.zeros([2, 32, 32, 3]);
+    expect((model.predict(images) as tf.Tensor).shape).toEqual([2, 10]);
+    const { model: view, taps } = attentionModel(model);
+    const [, attention] = view.predict(images) as tf.Tensor[];
+    expect([taps[0]?.unit, attention?.shape]).toEqual(['SK_2_1', [2, 2, 32]]);
+    expect(readme).toContain('// SK_2_1');
+    model.dispose();
+  });
+
+  it('its table names every model, with its parameters', () => {
+    for (const name of listModels()) {
+      expect(readme).toContain(`\`${name}\``);
+      expect(readme).toContain(describeModel(name).parameters.toLocaleString('en'));
+    }
+  });
+});
