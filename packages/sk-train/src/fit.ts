@@ -216,7 +216,9 @@ class Run {
       epoch: epoch + 1,
       trainLoss: lossSum / images,
       trainAccuracy: correct / images,
-      ...(tested && { testLoss: tested.loss, testAccuracy: tested.accuracy }),
+      // Early running statistics can make test logits overflow, which JSON has no number for.
+      ...(tested && Number.isFinite(tested.loss) && { testLoss: tested.loss }),
+      ...(tested && { testAccuracy: tested.accuracy }),
       learningRate: learningRateAt(step - 1, this.#stepsPerEpoch, this.#recipe),
       imagesPerSecond: images / seconds,
       seconds,

@@ -152,6 +152,11 @@ async function resumeFrom(
   );
   if (folder === undefined) return undefined;
   const saved = await readState(folder);
+  if (saved.recipeHash !== identity.recipeHash) {
+    throw new RunError(
+      `${run}: cannot resume, its recipe.json is not the recipe that ${folder} was trained with`,
+    );
+  }
   if (saved.classNames.join('\n') !== identity.classNames.join('\n')) {
     throw new RunError(`${run}: cannot resume, the classes of the data have changed`);
   }

@@ -20,11 +20,9 @@ export const percent = (share: number): string => `${(share * 100).toFixed(1)} %
 
 /** One line for an epoch. */
 export function describeEpoch(record: EpochRecord): string {
-  const { testLoss, testAccuracy } = record;
+  const { testLoss = Number.NaN, testAccuracy } = record;
   const test =
-    testLoss === undefined || testAccuracy === undefined
-      ? ''
-      : `, test loss ${testLoss.toFixed(4)} accuracy ${percent(testAccuracy)}`;
+    testAccuracy === undefined ? '' : `, test loss ${testLoss.toFixed(4)} accuracy ${percent(testAccuracy)}`;
   const train = `train loss ${record.trainLoss.toFixed(4)} accuracy ${percent(record.trainAccuracy)}`;
   const pace = `${record.imagesPerSecond.toFixed(1)} img/s, ${describeSeconds(record.seconds)}`;
   return `epoch ${record.epoch}: ${train}${test}, lr ${record.learningRate.toPrecision(3)}, ${pace}`;

@@ -49,11 +49,11 @@ export async function writeRecipe(run: string, recipe: Recipe): Promise<void> {
   await replaceDurably(runPaths.recipe(run), `${JSON.stringify(recipe, null, 2)}\n`);
 }
 
-/** Of what decides the run, as saved in each checkpoint. */
+/** Of what decides the steps of a run, as saved in each checkpoint: the same for recipes that may follow each other. */
 export function recipeHash(recipe: Recipe): string {
-  return createHash('sha256')
-    .update(JSON.stringify(parseRecipe(recipe)))
-    .digest('hex');
+  const isOpenEnded = changedFields(recipe, { ...recipe, epochs: recipe.epochs + 1 }).length === 0;
+  const decisive = parseRecipe(isOpenEnded ? { ...recipe, epochs: 1 } : recipe);
+  return createHash('sha256').update(JSON.stringify(decisive)).digest('hex');
 }
 
 /** @throws RunError where the run cannot go on exactly under the new recipe */
