@@ -8,7 +8,7 @@ import type { BuildOptions, ModelEntry } from '../types.js';
 import { backbones } from './backbones.js';
 import { familyEntries, type Variant } from './familyEntries.js';
 
-export interface ResNeXtConfig extends Variant {
+interface ResNeXtConfig extends Variant {
   readonly backbone: Backbone;
   readonly groups: number;
 }

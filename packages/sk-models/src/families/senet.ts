@@ -9,7 +9,7 @@ import { backbones } from './backbones.js';
 import { familyEntries, type Variant } from './familyEntries.js';
 import { groupedMiddle } from './resnext.js';
 
-export interface SENetConfig extends Variant {
+interface SENetConfig extends Variant {
   readonly backbone: Backbone;
   readonly groups: number;
   /** r. */

@@ -9,7 +9,7 @@ import type { BuildOptions, ModelEntry } from '../types.js';
 import { backbones } from './backbones.js';
 import { familyEntries, type Variant } from './familyEntries.js';
 
-export interface SKNetConfig extends Variant {
+interface SKNetConfig extends Variant {
   readonly backbone: Backbone;
   readonly branches: readonly SkBranchArgs[];
   /** r and L of equation (4). */

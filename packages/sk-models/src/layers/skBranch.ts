@@ -3,7 +3,7 @@ import { type ConvGeometry, convGeometry, type GroupedConv2dAttrs } from 'sk-cor
 import { type Optional, oneOf, whole } from './check.js';
 import { LayerConfigError } from './layerConfigError.js';
 
-export const branchActivations = ['relu', 'linear'] as const;
+const branchActivations = ['relu', 'linear'] as const;
 export type BranchActivation = (typeof branchActivations)[number];
 
 /** What users write. */

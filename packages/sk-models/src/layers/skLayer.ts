@@ -7,7 +7,7 @@ import type { LayerPart } from './layerPart.js';
 import { type WeightInit, weightInitializer, weightSeed } from './weightInit.js';
 import { isWeightless } from './weightless.js';
 
-export type TfLayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
+type TfLayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
 export interface SkLayerArgs extends TfLayerArgs {
   /** Makes the initial weights reproducible; each weight derives its own seed from this one and its name. */

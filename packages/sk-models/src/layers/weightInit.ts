@@ -9,7 +9,7 @@ export type WeightInit = (typeof weightInits)[number];
 export type Initializer = ReturnType<typeof initializers.randomNormal>;
 
 /** Standard deviation of 'gaussian'. */
-export const gaussianStddev = 0.01;
+const gaussianStddev = 0.01;
 
 /** @param shape All but the last axis count as fan-in: [kh, kw, C / groups, O] or [C, O]. */
 export function weightInitializer(init: WeightInit, shape: readonly number[], seed?: number): Initializer {
