@@ -2,8 +2,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
+import { input, layers, model as makeModel, type SymbolicTensor, sequential } from '@tensorflow/tfjs-layers';
 import { createModel, describeModel, listModels } from 'sk-models';
-import type { LayerPart } from 'sk-models/layers';
+import { type LayerPart, SkGroupedConv2D } from 'sk-models/layers';
 import { describe, expect, it } from 'vitest';
 
 interface Row {
@@ -156,5 +157,48 @@ describe('describeModel', () => {
   it('allocates no weights for a name', () => {
     for (const name of listModels()) describeModel(name);
     expect(tf.memory().numTensors).toBe(0);
+  });
+
+  it("counts tfjs's own layers", () => {
+    const model = sequential({
+      layers: [
+        layers.conv2d({ inputShape: [8, 8, 3], filters: 4, kernelSize: 3, strides: 2, padding: 'same' }),
+        layers.batchNormalization({}),
+        layers.depthwiseConv2d({ kernelSize: 3, depthMultiplier: 2, useBias: false }),
+        layers.flatten(),
+        layers.dense({ units: 5 }),
+      ],
+    });
+    const { parts, parameters, statistics, multiplyAdds } = describeModel(model);
+    expect(parts.map(({ cost }) => [cost.parameters, cost.multiplyAdds])).toEqual([
+      [3 * 3 * 3 * 4 + 4, 4 * 4 * 3 * 3 * 3 * 4],
+      [2 * 4, 0],
+      [3 * 3 * 8, 2 * 2 * 3 * 3 * 8],
+      [0, 0],
+      [2 * 2 * 8 * 5 + 5, 2 * 2 * 8 * 5],
+    ]);
+    expect(parameters + statistics).toBe(model.countParams());
+    expect(multiplyAdds).toBe(1728 + 288 + 160);
+    model.dispose();
+  });
+
+  it('counts the weights of a shared layer once and its work at each use', () => {
+    const shared = new SkGroupedConv2D({ filters: 4, kernelSize: 1 });
+    const x = input({ shape: [2, 2, 4] });
+    const model = makeModel({ inputs: x, outputs: shared.apply(shared.apply(x)) as SymbolicTensor });
+    expect(describeModel(model)).toMatchObject({ parameters: 20, multiplyAdds: 2 * 4 * 16 });
+    model.dispose();
+  });
+
+  it('wants an input of fixed size', () => {
+    const conv = new SkGroupedConv2D({
+      name: 'conv',
+      inputShape: [null, null, 3],
+      filters: 4,
+      kernelSize: 3,
+    });
+    const model = sequential({ layers: [conv] });
+    expect(() => describeModel(model)).toThrow('conv: costs want an input of fixed size, got [?,?,3]');
+    model.dispose();
   });
 });
