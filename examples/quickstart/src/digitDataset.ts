@@ -1,6 +1,6 @@
 /** Digits of random size as batches for training and evaluation, drawn when they are asked for. */
 import type { Batch, BatchOptions, Dataset, Preprocessing } from 'sk-models';
-import { batchOrder, RandomStream } from 'sk-train';
+import { batchOrder, normalisingTables, RandomStream } from 'sk-train';
 import { type Digits, digitNames, digitSize } from './digits.js';
 import { canvasSize, type Placement, placeDigit, placementOf } from './placeDigit.js';
 
@@ -33,14 +33,14 @@ export class DigitDataset implements Dataset {
 
   async *batches(options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
     const { digits, preprocessing, shuffle = false, seed } = this.#options;
-    const mean = preprocessing.mean[0]!;
-    const std = preprocessing.std[0]!;
+    const values = normalisingTables(1, preprocessing.mean, preprocessing.std);
     const pixels = canvasSize * canvasSize;
     for (const indices of batchOrder(this.size, options, shuffle ? seed : undefined)) {
       const images = new Float32Array(indices.length * pixels);
-      for (const [row, index] of Array.from(indices).entries())
-        for (const [i, value] of this.canvas(index, shuffle ? options.epoch : 0).entries())
-          images[row * pixels + i] = (value / 255 - mean) / std;
+      for (let row = 0; row < indices.length; row++) {
+        const canvas = this.canvas(indices[row]!, shuffle ? options.epoch : 0);
+        for (let i = 0; i < pixels; i++) images[row * pixels + i] = values[canvas[i]!]!;
+      }
       yield {
         images,
         shape: [indices.length, canvasSize, canvasSize, 1],

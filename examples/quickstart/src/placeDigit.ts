@@ -34,26 +34,33 @@ export function placeDigit(digit: Uint8Array, { scale, right, down }: Placement)
   const rows = axis(scale, down);
   const narrow = new Float32Array(digitSize * canvasSize);
   for (let y = 0; y < digitSize; y++)
-    for (const { target, first, weights } of columns) {
-      let sum = 0;
-      for (let k = 0; k < weights.length; k++) sum += weights[k]! * digit[y * digitSize + first + k]!;
-      narrow[y * canvasSize + target] = sum;
-    }
+    for (const { target, first, weights } of columns)
+      narrow[y * canvasSize + target] = weighted(weights, digit, y * digitSize + first, 1);
   const canvas = new Uint8Array(canvasSize * canvasSize);
   for (const { target, first, weights } of rows)
-    for (const { target: x } of columns) {
-      let sum = 0;
-      for (let k = 0; k < weights.length; k++) sum += weights[k]! * narrow[(first + k) * canvasSize + x]!;
-      canvas[target * canvasSize + x] = Math.round(sum);
-    }
+    for (const { target: x } of columns)
+      canvas[target * canvasSize + x] = Math.round(
+        weighted(weights, narrow, first * canvasSize + x, canvasSize),
+      );
   return canvas;
+}
+
+function weighted(
+  weights: Float64Array,
+  values: Uint8Array | Float32Array,
+  from: number,
+  step: number,
+): number {
+  let sum = 0;
+  for (let k = 0; k < weights.length; k++) sum += weights[k]! * values[from + k * step]!;
+  return sum;
 }
 
 /** A pixel of the canvas that the digit reaches, and the pixels of the digit that make it. */
 interface Pixel {
   readonly target: number;
   readonly first: number;
-  readonly weights: readonly number[];
+  readonly weights: Float64Array;
 }
 
 function axis(scale: number, offset: number): Pixel[] {
@@ -62,7 +69,7 @@ function axis(scale: number, offset: number): Pixel[] {
   for (let target = 0; target < canvasSize; target++) {
     const centre = (target + 0.5 - canvasSize / 2 - offset) / scale + digitSize / 2;
     const reach = Math.ceil(centre - stretch - 0.5);
-    const all = Array.from({ length: Math.floor(centre + stretch - 0.5) - reach + 1 }, (_, k) =>
+    const all = Float64Array.from({ length: Math.floor(centre + stretch - 0.5) - reach + 1 }, (_, k) =>
       Math.max(0, 1 - Math.abs(reach + k + 0.5 - centre) / stretch),
     );
     const sum = all.reduce((a, b) => a + b, 0);

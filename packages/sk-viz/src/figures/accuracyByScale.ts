@@ -20,11 +20,11 @@ export function accuracyByScale(scales: readonly ScaleAccuracy[], title = 'Objec
     encoding: { x, color: { value: seriesColours[0]! } },
     layer: [
       {
-        mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.6, aria: false },
+        mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.8, aria: false },
         encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } },
       },
       {
-        mark: { type: 'line', strokeWidth: 1.25, opacity: 0.6, aria: false },
+        mark: { type: 'line', strokeWidth: 1.25, opacity: 0.8, aria: false },
         encoding: { y: { ...y, field: 'value' } },
       },
       {

@@ -110,7 +110,7 @@ function byUnit(rows: readonly Row[], data: AttentionData, title: string, descri
       ...(whiskers
         ? [
             {
-              mark: { type: 'rule' as const, strokeWidth: 1.5, opacity: 0.55, aria: false },
+              mark: { type: 'rule' as const, strokeWidth: 1.5, opacity: 0.7, aria: false },
               encoding: {
                 x,
                 xOffset,
@@ -122,7 +122,7 @@ function byUnit(rows: readonly Row[], data: AttentionData, title: string, descri
           ]
         : []),
       {
-        mark: { type: 'line' as const, strokeWidth: 1.25, opacity: 0.55, aria: false },
+        mark: { type: 'line' as const, strokeWidth: 1.25, opacity: 0.7, aria: false },
         encoding: { x, xOffset, y: { field: 'value', type: 'quantitative' as const, title }, color },
       },
       {

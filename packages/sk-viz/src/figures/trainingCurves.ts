@@ -53,7 +53,7 @@ export function trainingCurves(records: readonly TrainingRecord[], measure: Meas
     layer: [
       {
         transform: only(names.step),
-        mark: { type: 'line', strokeWidth: 1.25, opacity: 0.7, aria: false },
+        mark: { type: 'line', strokeWidth: 1, aria: false },
         encoding: { x, y, color },
       },
       {
