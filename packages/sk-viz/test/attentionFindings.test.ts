@@ -21,6 +21,11 @@ describe('directionOf', () => {
     expect(directionOf(unit('SK_2_1', mean))).toBe(direction);
   });
 
+  it('a change below 0.001 is none, however well it is known', () => {
+    const certain = { ...unit('SK_2_1', 0.0009), change: { ...unit('', 0.0009).change!, interval: 1e-5 } };
+    expect(directionOf(certain)).toBe('shows no clear change');
+  });
+
   it('one image is not judged', () => {
     expect(directionOf(syntheticData(undefined, 1).units[0]!)).toBe('not judged');
   });
@@ -44,13 +49,25 @@ describe('attentionFindings', () => {
     );
     expect(headline).toMatch(/falls in 3 of 3 SK units/);
     expect(sentences[0]).toMatch(/That is not seen here: it rises in 0 of 2/);
-    expect(sentences[1]).toMatch(/That is not seen here: the attention falls in the last unit too/);
+    expect(sentences[1]).toMatch(/there is no such rise before; in the last unit the attention falls/);
   });
 
   it('most units but not all: in part', () => {
     const units = [unit('SK_2_1', 0.2), unit('SK_2_2', 0.2), unit('SK_3_1', -0.1), unit('SK_4_1', 0.02)];
     expect(findings(...units).sentences[0]).toMatch(/seen here in part: it rises in 2 of 3/);
     expect(findings(...units).sentences[1]).toMatch(/by less than half of the change in the units before/);
+  });
+
+  it('a last unit that changes as much as those before', () => {
+    const { sentences } = findings(unit('SK_2_1', 0.2), unit('SK_3_1', 0.1), unit('SK_4_1', 0.15));
+    expect(sentences[1]).toMatch(
+      /That is not seen here: the attention rises in the last unit too, by more than half/,
+    );
+  });
+
+  it('of many units the range of changes', () => {
+    const units = Array.from({ length: 9 }, (_, i) => unit(`SK_${2 + (i >> 2)}_${i}`, 0.1 + i / 100));
+    expect(findings(...units).sentences[0]).toMatch(/\(changes from \+0\.100 to \+0\.170\)/);
   });
 
   it('a network of one unit has a direction and no comparison of stages', () => {

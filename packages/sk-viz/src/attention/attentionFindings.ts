@@ -10,11 +10,14 @@ export interface Findings {
   readonly sentences: readonly string[];
 }
 
-/** A change is called a rise or a fall where its 95 % interval excludes zero. */
+/** Smaller changes, which the figures would show as zero, are called none. */
+const leastChange = 0.001;
+
+/** A change is called a rise or a fall where its 95 % interval excludes zero and it is at least 0.001. */
 export function directionOf(unit: UnitStatistics): Direction {
   const { change, largest, smallest } = unit;
   if (change?.interval === undefined || largest === smallest) return 'not judged';
-  if (Math.abs(change.mean) <= change.interval) return 'shows no clear change';
+  if (Math.abs(change.mean) <= Math.max(change.interval, leastChange)) return 'shows no clear change';
   return change.mean > 0 ? 'rises' : 'falls';
 }
 
@@ -66,7 +69,7 @@ function firstObservation(units: readonly UnitStatistics[]): string[] {
   return [
     'The paper observes on ImageNet that the larger the object is, the more attention goes to the larger kernels ' +
       `in low and middle stages. ${verdict}: it rises in ${rising} of ${low.length} ` +
-      `${low.length === 1 ? 'unit' : 'units'} before the last ${rest} (${low.map(changeText).join(', ')}).`,
+      `${low.length === 1 ? 'unit' : 'units'} before the last ${rest} (${listedChanges(low)}).`,
   ];
 }
 
@@ -77,6 +80,11 @@ function secondObservation(units: readonly UnitStatistics[]): string[] {
   const size = Math.abs(last.change!.mean);
   const before = low.reduce((sum, unit) => sum + Math.abs(unit.change!.mean), 0) / low.length;
   const direction = directionOf(last);
+  if (withDirection(low, 'rises').length === 0) {
+    return [
+      `The paper observes that this pattern disappears in the last layers. Here there is no such rise before; in the last unit the attention ${direction} (${changeText(last)}).`,
+    ];
+  }
   const verdict =
     direction === 'shows no clear change'
       ? 'That is seen here: there is no clear change in the last unit'
@@ -94,6 +102,13 @@ function reservation(data: AttentionData): string {
     `Measured on ${data.images.toLocaleString('en-US')} images, each one compared with itself; ± is the 95 % interval ` +
     "of the mean. It holds for this network and these images; the paper's network is SKNet-50 on the ImageNet validation set."
   );
+}
+
+/** Unit by unit, or the range where there are many. */
+function listedChanges(units: readonly UnitStatistics[]): string {
+  if (units.length <= 6) return units.map(changeText).join(', ');
+  const sorted = units.map(({ change }) => change!.mean).sort((a, b) => a - b);
+  return `changes from ${signed(sorted[0]!)} to ${signed(sorted.at(-1)!)}`;
 }
 
 /** "SK_2_1 +0.031 ± 0.002" */
