@@ -8,7 +8,7 @@ import type { BuildOptions, ModelEntry, Preprocessing } from './types.js';
 export type CreateOptions = Partial<BuildOptions>;
 
 /**
- * An untrained model that takes images [N, H, W, C] and gives logits [N, numClasses]. What it is, its preprocessing and
+ * An untrained model that takes images [N, H, W, C] and gives probabilities [N, numClasses]. What it is, its preprocessing and
  * its class names travel with it as metadata.
  *
  * @param options Default to what the paper trains the model on. The same seed gives the same weights on every machine.

@@ -6,7 +6,7 @@ import type { Preprocessing } from './types.js';
 export interface ModelMetadata {
   /** Name in the registry. */
   readonly skModel?: string;
-  /** In the order of the logits. */
+  /** In the order of the outputs. */
   readonly classNames?: readonly string[];
   readonly preprocessing?: Preprocessing;
 }

@@ -1,6 +1,6 @@
 /**
- * A loss is stable only from logits. Our networks end in them; a model that ends in a softmax is trained through the
- * input of that softmax, with all its weights shared.
+ * A loss is stable only from logits. A model that ends in a softmax, as ours do, is trained through the input of that
+ * softmax, with all its weights shared.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';

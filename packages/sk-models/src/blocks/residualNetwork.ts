@@ -14,7 +14,7 @@ import { type Backbone, scaleBackbone } from './backbone.js';
 import { bottleneck, type UnitParts } from './bottleneck.js';
 import { stem } from './stem.js';
 
-/** [N, H, W, C] to logits [N, numClasses]: the softmax belongs to the loss. */
+/** [N, H, W, C] to probabilities [N, numClasses]; the output of the layer `classifier` is the logits. */
 export function residualNetwork(
   name: string,
   original: Backbone,
@@ -34,7 +34,8 @@ export function residualNetwork(
   });
   const features = layers.globalAveragePooling2d({ name: 'avepool', dataFormat: 'channelsLast' }).apply(x);
   const logits = classifier(features as SymbolicTensor, numClasses, seed);
-  return model({ name, inputs: image, outputs: logits });
+  const probabilities = layers.softmax({ name: 'softmax' }).apply(logits) as SymbolicTensor;
+  return model({ name, inputs: image, outputs: probabilities });
 }
 
 function classifier(features: SymbolicTensor, units: number, seed: number): SymbolicTensor {
