@@ -51,7 +51,7 @@ export function addDataReadingOptions(command: Command): Command {
   return command
     .option(
       '--workers <n>',
-      'threads that decode images; 0 decodes in the main thread (default: one less than the cores, 1 to 4)',
+      'threads that decode images; 0 decodes in the main thread (default: the cores, up to 4)',
       wholeNumber(0),
     )
     .option(

@@ -27,9 +27,9 @@ function workerUrl(): URL {
   return existsSync(beside) ? beside : built;
 }
 
-/** One core stays free for training. */
+/** As many as there are cores, for reading a set into memory; while a network trains, they mostly wait for it. */
 export function defaultWorkers(): number {
-  return Math.max(1, Math.min(4, availableParallelism() - 1));
+  return Math.min(4, availableParallelism());
 }
 
 /**

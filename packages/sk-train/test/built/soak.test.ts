@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 
-const script = fileURLToPath(new URL('../bench/soak.mjs', import.meta.url));
+const script = fileURLToPath(new URL('../../bench/soak.mjs', import.meta.url));
 
 interface Finding {
   readonly step: number;

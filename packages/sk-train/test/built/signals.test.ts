@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { runCommand, startCommand } from './command.js';
-import { temporaryFolder, writeImageFolder } from './imageFiles.js';
+import { runCommand, startCommand } from '../command.js';
+import { temporaryFolder, writeImageFolder } from '../imageFiles.js';
 
 const fitArguments = (data: string, run: string): string[] => [
   'fit',

@@ -15,8 +15,8 @@ import sharp from 'sharp';
 import { parseRecipe, recipes } from 'sk-train';
 import { readLog } from 'sk-train/node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Finished, runCommand } from './command.js';
-import { temporaryFolder, writeImageFolder } from './imageFiles.js';
+import { type Finished, runCommand } from '../command.js';
+import { temporaryFolder, writeImageFolder } from '../imageFiles.js';
 
 /** The one line that a failure prints, behind whatever was said before it. */
 function complaint({ stderr }: Finished): string {

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { permutation, RandomStream } from 'sk-train';
 import { readLog } from 'sk-train/node';
 import { describe, expect, it } from 'vitest';
-import { runCommand, startCommand } from './command.js';
-import { temporaryFolder, writeImageFolder } from './imageFiles.js';
+import { runCommand, startCommand } from '../command.js';
+import { temporaryFolder, writeImageFolder } from '../imageFiles.js';
 
 const steps = 40;
 const chains = 4;
