@@ -186,6 +186,11 @@ describe('a model folder from anywhere', () => {
       /conv1\/3x3_s2\/kernel: dtype wants float32, int32, bool, got "float64"$/,
     ],
     [
+      'with a quantisation that is no number',
+      () => edit((_, m) => (first(m)['quantization'] = { dtype: 'uint8', min: null, scale: 1 })),
+      /quantization wants finite min and scale, got null and 1$/,
+    ],
+    [
       'with a negative size',
       () => edit((_, m) => (first(m)['shape'] = [-1, 3])),
       /shape wants up to 8 whole numbers, got \[-1,3\]$/,

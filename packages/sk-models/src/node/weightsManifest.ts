@@ -39,6 +39,12 @@ export function readManifest(value: unknown, file: string): readonly WeightsGrou
         `${name}: quantization wants ${Object.keys(bytesQuantized).join(', ')}, got ${JSON.stringify(quantized)}`,
       );
     }
+    if (quantized === 'uint8' || quantized === 'uint16') {
+      const { min, scale } = quantization as { min?: unknown; scale?: unknown };
+      if (!Number.isFinite(min) || !Number.isFinite(scale)) {
+        refuse(`${name}: quantization wants finite min and scale, got ${String(min)} and ${String(scale)}`);
+      }
+    }
     return entry as io.WeightsManifestEntry;
   };
   return value.map((group: unknown): WeightsGroup => {
