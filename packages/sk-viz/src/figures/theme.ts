@@ -55,7 +55,7 @@ export const seriesShapes: readonly string[] = [
 /** Width of a figure in a two-column paper, about 88 mm. */
 export const columnWidth = 340;
 
-export const fontFamily = 'Helvetica, Arial, sans-serif';
+const fontFamily = 'Helvetica, Arial, sans-serif';
 
 export function figureConfig(theme: FigureTheme): Config {
   const text = { labelColor: theme.muted, titleColor: theme.ink, labelFontSize: 11, titleFontSize: 12 };

@@ -81,7 +81,7 @@ function count(value: number): string {
 }
 
 /** "27.5 M", "123 k" */
-export function parameterCount(parameters: number): string {
+function parameterCount(parameters: number): string {
   if (parameters >= 1e6) return `${(parameters / 1e6).toFixed(parameters >= 1e7 ? 1 : 2)} M`;
   return parameters >= 1e4 ? `${(parameters / 1e3).toFixed(0)} k` : count(parameters);
 }
