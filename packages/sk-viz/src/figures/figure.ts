@@ -4,4 +4,3 @@ import type { TopLevelSpec } from 'vega-lite';
 export type Figure = TopLevelSpec;
 
 /** What Vega-Lite calls a figure of several layers of marks. */
-type Layers = Extract<Figure, { layer: unknown }>['layer'];
