@@ -2,5 +2,3 @@
 import type { TopLevelSpec } from 'vega-lite';
 
 export type Figure = TopLevelSpec;
-
-/** What Vega-Lite calls a figure of several layers of marks. */
