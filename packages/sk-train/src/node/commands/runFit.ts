@@ -10,14 +10,7 @@ import { DecodePool } from '../data/decodePool.js';
 import { type DataFolder, findTrainingData, openTestData, openTrainingData } from '../data/openData.js';
 import { exitCodes, UsageError } from '../exitCodes.js';
 import { describeEpoch, type Progress, percent } from '../progress/progress.js';
-import {
-  newestWhole,
-  type RunIdentity,
-  readState,
-  removeLeftovers,
-  restoreWeights,
-  writeCheckpoint,
-} from '../run/checkpoint.js';
+import { restoreWeights, writeCheckpoint } from '../run/checkpoint.js';
 import {
   assertSameRun,
   isRun,
@@ -27,6 +20,8 @@ import {
   recipeHash,
   writeRecipe,
 } from '../run/runFolder.js';
+import { goBackTo, newestWhole, removeLeftovers } from '../run/savedCheckpoints.js';
+import { type RunIdentity, readState } from '../run/savedState.js';
 import { TrainingLog } from '../run/trainingLog.js';
 import { listenForStop, type StopSignals } from '../stopSignals.js';
 import { chooseRecipe } from './chooseRecipe.js';
@@ -150,7 +145,10 @@ async function resumeFrom(
   const folder = await newestWhole(run, (damaged, reason) =>
     progress.note(`passed over a damaged checkpoint: ${damaged}: ${reason}`),
   );
-  if (folder === undefined) return undefined;
+  if (folder === undefined) {
+    await goBackTo(run, undefined, undefined);
+    return undefined;
+  }
   const saved = await readState(folder);
   if (saved.recipeHash !== identity.recipeHash) {
     throw new RunError(
@@ -171,6 +169,7 @@ async function resumeFrom(
     );
   }
   const velocities = await restoreWeights(folder, model);
+  await goBackTo(run, folder, saved);
   progress.note(`resuming ${folder}: step ${saved.state.step}, epoch ${saved.state.epoch + 1}`);
   return { state: saved.state, velocities };
 }

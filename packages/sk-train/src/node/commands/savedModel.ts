@@ -5,8 +5,9 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { createModel, ModelError, modelMetadata, type Preprocessing } from 'sk-models';
 import { loadModel } from 'sk-models/node';
 import { UsageError } from '../exitCodes.js';
-import { bestCheckpoint, damage, newestWhole } from '../run/checkpoint.js';
+import { damage } from '../run/checkpointManifest.js';
 import { RunError, runPaths } from '../run/runFolder.js';
+import { bestCheckpoint, newestWhole } from '../run/savedCheckpoints.js';
 
 export interface OpenModel {
   readonly model: LayersModel;

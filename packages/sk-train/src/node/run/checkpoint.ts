@@ -2,56 +2,17 @@
  * Checkpoints: model folders that also hold the optimiser and the run's position. One is written beside its place, put
  * on the disk, and renamed, so that every folder called step-... is complete; its manifest proves it.
  */
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { loadModel, saveModel } from 'sk-models/node';
-import { z } from 'zod';
 import type { Checkpoint } from '../../fit.js';
-import type { TrainingState } from '../../trainingState.js';
-import { replaceDurably, syncFolder, writeDurably } from './durableFiles.js';
-import { parseJson, RunError, runPaths } from './runFolder.js';
-
-/** What a run must still be when it goes on. */
-export interface RunIdentity {
-  readonly recipeHash: string;
-  readonly classNames: readonly string[];
-  /** Images in the training set. */
-  readonly trainImages: number;
-  readonly backend: string;
-}
-
-export interface SavedState extends RunIdentity {
-  readonly state: TrainingState;
-}
-
-const stateFile = z.object({
-  version: z.literal(1),
-  recipeHash: z.string(),
-  classNames: z.array(z.string()),
-  trainImages: z.number(),
-  backend: z.string(),
-  state: z.object({
-    step: z.int().min(0),
-    epoch: z.int().min(0),
-    batch: z.int().min(0),
-    lossSum: z.number(),
-    correct: z.number(),
-    images: z.number(),
-    seconds: z.number(),
-    bestAccuracy: z.number(),
-  }),
-});
-
-const manifestFile = z.object({
-  files: z.record(z.string(), z.object({ sha256: z.string(), size: z.int().min(0) })),
-});
-
-const contents = ['model.json', 'weights.bin', 'optimizer.bin', 'state.json'] as const;
-const nameOf = (step: number): string => `step-${String(step).padStart(8, '0')}`;
-const namePattern = /^step-(\d{8,})$/;
+import { CheckpointError } from './checkpointError.js';
+import { writeManifest } from './checkpointManifest.js';
+import { syncFolder, writeDurably } from './durableFiles.js';
+import { RunError, runPaths } from './runFolder.js';
+import { bestCheckpoint, nameOf, prune, putInPlace, writeBest } from './savedCheckpoints.js';
+import { type RunIdentity, stateText } from './savedState.js';
 
 export interface WriteOptions {
   readonly identity: RunIdentity;
@@ -59,7 +20,11 @@ export interface WriteOptions {
   readonly keep: number;
 }
 
-/** Saves a checkpoint and removes those that are no longer wanted. Answers its folder. */
+/**
+ * Saves a checkpoint and removes those that are no longer wanted.
+ * @returns its folder
+ * @throws CheckpointError where the disk does not take it
+ */
 export async function writeCheckpoint(
   run: string,
   model: LayersModel,
@@ -67,123 +32,37 @@ export async function writeCheckpoint(
   { identity, keep }: WriteOptions,
 ): Promise<string> {
   const parent = runPaths.checkpoints(run);
-  await mkdir(parent, { recursive: true });
-  const folder = join(parent, nameOf(state.step));
-  const temporary = join(parent, `.${nameOf(state.step)}.${process.pid}.tmp`);
+  const name = nameOf(state.step);
+  const folder = join(parent, name);
+  const temporary = join(parent, `.${name}.${process.pid}.tmp`);
   try {
+    await mkdir(parent, { recursive: true });
     await saveModel(model, temporary);
     const values = await Promise.all(velocities.map((velocity) => velocity.data()));
     await writeDurably(join(temporary, 'optimizer.bin'), joinFloats(values as Float32Array[]));
-    const saved = { version: 1, ...identity, state };
-    await writeDurably(join(temporary, 'state.json'), `${JSON.stringify(saved, null, 2)}\n`);
-    const files = Object.fromEntries(
-      await Promise.all(contents.map(async (name) => [name, await digest(join(temporary, name))] as const)),
-    );
-    await writeDurably(join(temporary, 'manifest.json'), `${JSON.stringify({ files }, null, 2)}\n`);
+    const bestName = best ? name : basename((await bestCheckpoint(run)) ?? '');
+    const saved = { ...identity, state, ...(bestName !== '' && { best: bestName }) };
+    await writeDurably(join(temporary, 'state.json'), stateText(saved));
+    await writeManifest(temporary);
     await syncFolder(temporary);
-    // Only a damaged one can be in the way: the run has come back to its step.
-    await rm(folder, { recursive: true, force: true });
-    await rename(temporary, folder);
-    await syncFolder(parent);
+    await putInPlace(temporary, folder);
+    if (best) await writeBest(run, name, state.bestAccuracy);
+    await prune(run, name, keep);
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    throw error;
+    // What is left is removed by the next resume; the first error is the one to tell.
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+    const refusal = systemError(error);
+    if (refusal === undefined) throw error;
+    throw new CheckpointError(`${folder}: cannot be saved: ${refusal.message}`, { cause: refusal });
   }
-  if (best) {
-    const line = { checkpoint: basename(folder), accuracy: state.bestAccuracy };
-    await replaceDurably(runPaths.best(run), `${JSON.stringify(line)}\n`);
-  }
-  await prune(run, keep);
   return folder;
 }
 
-/** Names of the checkpoints of a run, the newest first. */
-async function checkpointNames(run: string): Promise<string[]> {
-  const parent = runPaths.checkpoints(run);
-  if (!existsSync(parent)) return [];
-  const names = (await readdir(parent)).filter((name) => namePattern.test(name));
-  return names.sort((a, b) => Number(namePattern.exec(b)?.[1]) - Number(namePattern.exec(a)?.[1]));
-}
-
-async function prune(run: string, keep: number): Promise<void> {
-  const best = await bestCheckpoint(run);
-  const names = await checkpointNames(run);
-  const parent = runPaths.checkpoints(run);
-  for (const name of names.slice(keep)) {
-    if (best !== undefined && basename(best) === name) continue;
-    // Renamed first: a folder that is half removed must not look like a checkpoint.
-    const doomed = join(parent, `.${name}.${process.pid}.old`);
-    await rename(join(parent, name), doomed);
-    await rm(doomed, { recursive: true, force: true });
-  }
-}
-
-/** Removes what an interrupted save left behind. The caller holds the run's lock. */
-export async function removeLeftovers(run: string): Promise<void> {
-  const parent = runPaths.checkpoints(run);
-  if (!existsSync(parent)) return;
-  const leftovers = (await readdir(parent)).filter((name) => name.startsWith('.'));
-  for (const name of leftovers) await rm(join(parent, name), { recursive: true, force: true });
-}
-
-/** The checkpoint with the highest test accuracy, where the run has one. */
-export async function bestCheckpoint(run: string): Promise<string | undefined> {
-  const path = runPaths.best(run);
-  if (!existsSync(path)) return undefined;
-  const parsed = z
-    .object({ checkpoint: z.string().regex(namePattern) })
-    .safeParse(parseJson(await readFile(path, 'utf8'), path));
-  if (!parsed.success) throw new RunError(`${path}: names no checkpoint`);
-  return join(runPaths.checkpoints(run), parsed.data.checkpoint);
-}
-
-/** The newest complete checkpoint; damaged ones are passed over, and `onDamaged` is told why. */
-export async function newestWhole(
-  run: string,
-  onDamaged: (folder: string, reason: string) => void,
-): Promise<string | undefined> {
-  for (const name of await checkpointNames(run)) {
-    const folder = join(runPaths.checkpoints(run), name);
-    const reason = await damage(folder);
-    if (reason === undefined) return folder;
-    onDamaged(folder, reason);
-  }
-  return undefined;
-}
-
-/** What is wrong with a checkpoint; nothing where each file is as it was written. */
-export async function damage(folder: string): Promise<string | undefined> {
-  const path = join(folder, 'manifest.json');
-  if (!existsSync(path)) return 'manifest.json is missing';
-  try {
-    const parsed = manifestFile.safeParse(parseJson(await readFile(path, 'utf8'), path));
-    if (!parsed.success) return 'manifest.json is no manifest';
-    for (const name of contents) {
-      const expected = parsed.data.files[name];
-      if (expected === undefined) return `manifest.json does not list ${name}`;
-      if (!existsSync(join(folder, name))) return `${name} is missing`;
-      const { size } = await stat(join(folder, name));
-      if (size !== expected.size) return `${name} has ${size} bytes instead of ${expected.size}`;
-      const { sha256 } = await digest(join(folder, name));
-      if (sha256 !== expected.sha256) return `${name} is not what was written`;
-    }
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return undefined;
-}
-
-async function digest(path: string): Promise<{ sha256: string; size: number }> {
-  const bytes = await readFile(path);
-  return { sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length };
-}
-
-/** @throws RunError where the state is not one that this version writes */
-export async function readState(folder: string): Promise<SavedState> {
-  const path = join(folder, 'state.json');
-  const parsed = stateFile.safeParse(parseJson(await readFile(path, 'utf8'), path));
-  if (!parsed.success) throw new RunError(`${path}: not a state that this version of sk-train can read`);
-  return parsed.data;
+/** What the operating system said, where an error comes from it. */
+function systemError(error: unknown): NodeJS.ErrnoException | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { syscall } = error as NodeJS.ErrnoException;
+  return typeof syscall === 'string' ? error : systemError(error.cause);
 }
 
 /**

@@ -1,0 +1,49 @@
+/** The manifest of a checkpoint: size and sha256 of each other file, which prove that it is whole. */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeDurably } from './durableFiles.js';
+import { parseJson } from './runFolder.js';
+
+const manifestFile = z.object({
+  files: z.record(z.string(), z.object({ sha256: z.string(), size: z.int().min(0) })),
+});
+
+const contents = ['model.json', 'weights.bin', 'optimizer.bin', 'state.json'] as const;
+
+/** Describes the files that a checkpoint's folder holds now. */
+export async function writeManifest(folder: string): Promise<void> {
+  const files = Object.fromEntries(
+    await Promise.all(contents.map(async (name) => [name, await digest(join(folder, name))] as const)),
+  );
+  await writeDurably(join(folder, 'manifest.json'), `${JSON.stringify({ files }, null, 2)}\n`);
+}
+
+/** What is wrong with a checkpoint; nothing where each file is as it was written. */
+export async function damage(folder: string): Promise<string | undefined> {
+  const path = join(folder, 'manifest.json');
+  if (!existsSync(path)) return 'manifest.json is missing';
+  try {
+    const parsed = manifestFile.safeParse(parseJson(await readFile(path, 'utf8'), path));
+    if (!parsed.success) return 'manifest.json is no manifest';
+    for (const name of contents) {
+      const expected = parsed.data.files[name];
+      if (expected === undefined) return `manifest.json does not list ${name}`;
+      if (!existsSync(join(folder, name))) return `${name} is missing`;
+      const { size } = await stat(join(folder, name));
+      if (size !== expected.size) return `${name} has ${size} bytes instead of ${expected.size}`;
+      const { sha256 } = await digest(join(folder, name));
+      if (sha256 !== expected.sha256) return `${name} is not what was written`;
+    }
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return undefined;
+}
+
+async function digest(path: string): Promise<{ sha256: string; size: number }> {
+  const bytes = await readFile(path);
+  return { sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length };
+}
