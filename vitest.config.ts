@@ -12,7 +12,7 @@ const project = (root: string) => ({
     name: root.split('/').at(-1) as string,
     root,
     include: ['test/**/*.test.ts'],
-    exclude: built ? ['test/internal/**'] : [],
+    exclude: built ? ['test/internal/**'] : ['test/built/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks' as const,
