@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Dataset } from 'sk-models';
+import { DataError } from './dataError.js';
 import { logitsModel } from './logitsModel.js';
 import { scoreLogits } from './loss.js';
 
@@ -23,13 +24,21 @@ export interface EvaluateOptions {
   readonly onBatch?: (images: number) => void;
 }
 
-/** Looks at every image once. An aborted evaluation gives the figures of what it saw. */
+/**
+ * Looks at every image once. An aborted evaluation gives the figures of what it saw.
+ * @throws DataError where the dataset has another number of classes than the model
+ */
 export async function evaluate(
   model: LayersModel,
   dataset: Dataset,
   options: EvaluateOptions,
 ): Promise<Evaluation> {
   const view = logitsModel(model);
+  if (dataset.classNames.length !== view.classes) {
+    throw new DataError(
+      `the test images have ${dataset.classNames.length} classes, "${model.name}" tells ${view.classes} apart`,
+    );
+  }
   const sums = { loss: 0, top1: 0, top5: 0, images: 0 };
   for await (const batch of dataset.batches({ batchSize: options.batchSize, epoch: 0 })) {
     const scores = tf.tidy(() => view.logits(tf.tensor(batch.images, [...batch.shape]), false));

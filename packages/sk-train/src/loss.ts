@@ -56,7 +56,8 @@ export function scoreLogits(logits: Float32Array, labels: Int32Array): Scores {
   let top5 = 0;
   labels.forEach((label, row) => {
     const scores = logits.subarray(row * classes, (row + 1) * classes);
-    const own = scores[label] as number;
+    // A label that the model has no class for is a miss of unknown loss.
+    const own = scores[label] ?? Number.NaN;
     let largest = -Infinity;
     for (const score of scores) largest = Math.max(largest, score);
     let sum = 0;

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, RandomStream } from 'sk-train';
-import { isCifarBinary, readCifar } from 'sk-train/node';
+import { findTestData, isCifarBinary, readCifar } from 'sk-train/node';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from './imageFiles.js';
 
@@ -63,5 +63,19 @@ describe('readCifar', () => {
     await writeFile(join(folder, 'test_batch.bin'), records([[10]]));
     await expect(readCifar(folder, 'test')).rejects.toThrow('test image 0 has label 10 of 10 classes');
     await expect(readCifar(await temporaryFolder(), 'test')).rejects.toThrow(DataError);
+  });
+});
+
+describe('findTestData', () => {
+  it('wants the classes of the model in their order, where both have names', async () => {
+    const { folder } = await cifar10();
+    const names = [...'abcdefghij'];
+    expect((await findTestData(folder, names)).classNames).toEqual(names);
+    const unnamed = names.map((_, i) => `class ${i}`);
+    expect((await findTestData(folder, unnamed)).classNames).toEqual(names);
+    await expect(findTestData(folder, ['b', 'a', ...names.slice(2)])).rejects.toThrow(
+      'class 0 is "a" here and "b" for the model',
+    );
+    await expect(findTestData(folder, names.slice(1))).rejects.toThrow('holds 10 classes, the model knows 9');
   });
 });

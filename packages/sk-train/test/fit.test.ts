@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { registerPlugin } from 'sk-core';
 import type { TrainingRecord } from 'sk-models';
 import {
+  ArrayDataset,
   type Checkpoint,
   checkTrainingMemory,
   DataError,
@@ -13,7 +14,7 @@ import {
   TrainingMemoryError,
 } from 'sk-train';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { tinyData, tinyNetwork, weightsOf } from './tinyNetwork.js';
+import { tinyData, tinyNetwork, tinyShape, weightsOf } from './tinyNetwork.js';
 
 const recipe = { epochs: 3, batchSize: 4, learningRate: 0.1, momentum: 0.9, labelSmoothing: 0.05, seed: 1 };
 const base: FitOptions = { train: tinyData(14), test: tinyData(9, 2), recipe, logEvery: 1 };
@@ -178,5 +179,19 @@ describe('checkTrainingMemory', () => {
     await expect(fit(model, base)).rejects.toThrow('not even one image fits');
     expect(weightsOf(model)).toEqual(before);
     model.dispose();
+  });
+});
+
+describe('evaluate', () => {
+  it('wants as many classes as the model has', async () => {
+    const dataset = new ArrayDataset({
+      images: new Float32Array(108),
+      shape: tinyShape,
+      labels: [4],
+      classNames: ['a', 'b', 'c', 'd', 'e'],
+    });
+    await expect(evaluate(tinyNetwork(), dataset, { batchSize: 1 })).rejects.toThrow(
+      /the test images have 5 classes, ".*" tells 3 apart/,
+    );
   });
 });

@@ -80,4 +80,14 @@ describe('scoreLogits', () => {
   it('counts NaN as no hit', () => {
     expect(scoreLogits(Float32Array.of(Number.NaN, 0), Int32Array.of(0))).toMatchObject({ top1: 0, top5: 0 });
   });
+
+  it('counts a label that there is no class for as no hit', () => {
+    for (const label of [-1, 2]) {
+      expect(scoreLogits(Float32Array.of(1, 0), Int32Array.of(label))).toEqual({
+        loss: Number.NaN,
+        top1: 0,
+        top5: 0,
+      });
+    }
+  });
 });

@@ -91,7 +91,17 @@ function interleave(planes: Uint8Array, pixels: Uint8Array): void {
 }
 
 async function readClassNames(path: string, classes: number): Promise<string[]> {
-  if (!existsSync(path)) return Array.from({ length: classes }, (_, i) => `class ${i}`);
+  if (!existsSync(path)) return Array.from({ length: classes }, (_, i) => unnamed(i));
   const names = (await readFile(path, 'utf8')).split('\n').map((line) => line.trim());
-  return names.filter((name) => name !== '').slice(0, classes);
+  const given = names.filter((name) => name !== '').slice(0, classes);
+  if (given.length < classes) throw new DataError(`${path}: wants ${classes} names, has ${given.length}`);
+  return given;
+}
+
+/** What a class is called where the folder has no names. */
+const unnamed = (index: number): string => `class ${index}`;
+
+/** Whether a class's name is one that a folder without names gave it. */
+export function isUnnamed(name: string): boolean {
+  return /^class \d+$/.test(name);
 }

@@ -3,7 +3,7 @@ import type { Dataset, Preprocessing } from 'sk-models';
 import { ArrayDataset, type ArrayDatasetOptions } from '../../arrayDataset.js';
 import { DataError } from '../../dataError.js';
 import type { Augmentation } from '../../recipe.js';
-import { isCifarBinary, readCifar } from './cifarBinary.js';
+import { isCifarBinary, isUnnamed, readCifar } from './cifarBinary.js';
 import type { DecodePool } from './decodePool.js';
 import { findSplits, findTestFolder, type ImageFiles, listImages } from './imageFolder.js';
 import { PhotoDataset } from './photoDataset.js';
@@ -44,11 +44,33 @@ export async function findTrainingData(folder: string): Promise<DataFolder> {
   return { kind: 'images', classNames, train, test: await listImages(splits.test, classNames) };
 }
 
-/** The images to evaluate on; class folders have to be among `classNames`. */
+/**
+ * The images to evaluate on.
+ * @param classNames those of the model: class folders have to be among them, CIFAR's classes have to be the same
+ * @throws DataError where they are not
+ */
 export async function findTestData(folder: string, classNames?: readonly string[]): Promise<DataFolder> {
-  if (isCifarBinary(folder)) return await findCifar(folder);
+  if (isCifarBinary(folder)) {
+    const data = await findCifar(folder);
+    if (classNames !== undefined) checkSameClasses(folder, data.classNames, classNames);
+    return data;
+  }
   const test = await listImages(findTestFolder(folder), classNames);
   return { kind: 'images', classNames: test.classNames, train: test, test };
+}
+
+/** Classes without a name are the same wherever they stand in the same place. */
+function checkSameClasses(folder: string, found: readonly string[], wanted: readonly string[]): void {
+  if (found.length !== wanted.length) {
+    throw new DataError(`${folder}: holds ${found.length} classes, the model knows ${wanted.length}`);
+  }
+  const differs = found.findIndex(
+    (name, i) => name !== wanted[i] && !isUnnamed(name) && !isUnnamed(wanted[i] as string),
+  );
+  if (differs < 0) return;
+  throw new DataError(
+    `${folder}: class ${differs} is "${found[differs]}" here and "${wanted[differs]}" for the model`,
+  );
 }
 
 async function findCifar(folder: string): Promise<DataFolder> {
