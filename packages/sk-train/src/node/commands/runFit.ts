@@ -11,15 +11,8 @@ import { type DataFolder, findTrainingData, openTestData, openTrainingData } fro
 import { exitCodes, UsageError } from '../exitCodes.js';
 import { describeEpoch, type Progress, percent } from '../progress/progress.js';
 import { restoreWeights, writeCheckpoint } from '../run/checkpoint.js';
-import {
-  assertSameRun,
-  isRun,
-  lockRun,
-  RunError,
-  readRecipe,
-  recipeHash,
-  writeRecipe,
-} from '../run/runFolder.js';
+import { assertSameRun, isRun, RunError, readRecipe, recipeHash, writeRecipe } from '../run/runFolder.js';
+import { lockRun } from '../run/runLock.js';
 import { goBackTo, newestWhole, removeLeftovers } from '../run/savedCheckpoints.js';
 import { type RunIdentity, readState } from '../run/savedState.js';
 import { TrainingLog } from '../run/trainingLog.js';

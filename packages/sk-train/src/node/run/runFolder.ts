@@ -1,7 +1,7 @@
-/** The folder of a run: its recipe, its logs, its checkpoints, and the lock that keeps a second trainer out. */
+/** The folder of a run: its recipe, its logs, its checkpoints. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { changedFields, parseRecipe, type Recipe } from '../../recipe.js';
 import { replaceDurably } from './durableFiles.js';
@@ -67,38 +67,4 @@ export function assertSameRun(run: string, before: Recipe, after: Recipe): void 
   throw new RunError(
     `${run}: cannot resume, the recipe has changed: ${changes.join('; ')}. Leave it as it was, or begin another run with --out`,
   );
-}
-
-/** Makes this process the only trainer of a run; answers a function that ends that. */
-export async function lockRun(run: string): Promise<() => Promise<void>> {
-  const path = runPaths.lock(run);
-  await mkdir(run, { recursive: true });
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      const file = await open(path, 'wx');
-      await file.writeFile(`${process.pid}\n`);
-      await file.close();
-      return () => rm(path, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const owner = Number.parseInt(readFileSync(path, 'utf8'), 10);
-      if (isAlive(owner)) {
-        throw new RunError(
-          `${run}: process ${owner} trains here already; if that is something else, remove ${path}`,
-        );
-      }
-      await rm(path, { force: true });
-    }
-  }
-  throw new RunError(`${run}: another process has taken the lock`);
-}
-
-function isAlive(pid: number): boolean {
-  if (!(pid > 0) || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
