@@ -126,6 +126,11 @@ describe('a file that is no image gets one line with its name', () => {
       },
       /cut\.jpg: is damaged: it ends before the image does/,
     ],
+    [
+      'a PNG without its header',
+      async () => file('head.png', (await source().png().toBuffer()).subarray(0, 20)),
+      /head\.png: is damaged \(.*corrupt header\)$/,
+    ],
     ['an empty file', async () => file('empty.png', ''), /empty\.png: is empty$/],
     ['a text', async () => file('text.jpg', 'no image at all'), /text\.jpg: is not an image \(JPEG, PNG/],
     ['nothing there', async () => join(folder, 'missing.jpg'), /missing\.jpg: there is no such file$/],

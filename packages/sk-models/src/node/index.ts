@@ -7,4 +7,5 @@ export { type LoadOptions, loadModel } from './loadModel.js';
 export { ModelFileError } from './modelFileError.js';
 export { newestCheckpoint } from './newestCheckpoint.js';
 export { type ReadImageOptions, readImage } from './readImage.js';
+export { requireSharp } from './requireSharp.js';
 export { saveModel } from './saveModel.js';

@@ -1,8 +1,8 @@
 /** Decodes whatever image file a user has into eight-bit sRGB. */
 import { stat } from 'node:fs/promises';
-import type { Sharp, SharpOptions } from 'sharp';
 import type { RgbImage } from '../resample.js';
 import { ImageError } from './imageError.js';
+import { loadSharp } from './loadSharp.js';
 
 export interface ReadImageOptions {
   /** An image of more pixels is refused before it is decoded; 2^28, 16384x16384. */
@@ -60,15 +60,7 @@ function explain(message: string): string {
   if (/premature end|read error|unexpected end|truncated|not enough/i.test(line)) {
     return `is damaged: it ends before the image does (${line})`;
   }
+  // libvips names the part and leaves the flaw out.
+  if (line.endsWith(':')) return `is damaged (${line.slice(0, -1).trim()})`;
   return `cannot be decoded: ${line}`;
-}
-
-type SharpFactory = (input: string | Uint8Array, options: SharpOptions) => Sharp;
-
-async function loadSharp(): Promise<SharpFactory> {
-  try {
-    return (await import('sharp')).default;
-  } catch (error) {
-    throw new ImageError('sharp', 'reading images needs this package: npm install sharp', { cause: error });
-  }
 }

@@ -1,7 +1,5 @@
 /** From files to bytes of one size: what a decode worker does, and the main thread where there are no workers. */
-
-import sharp from 'sharp';
-import { imageToInput, type RgbImage, readImage } from 'sk-models/node';
+import { imageToInput, type RgbImage, readImage, requireSharp } from 'sk-models/node';
 import { type CropRanges, randomCropBox } from '../../augment.js';
 import { RandomStream } from '../../random.js';
 
@@ -41,20 +39,29 @@ export interface DecodeFailure {
 
 const kernels = { nearest: 'nearest', bilinear: 'linear', bicubic: 'cubic' } as const;
 
-/** Decodes the files of a job one after the other. A file that cannot be read is a failure and no exception. */
+/** Whole photographs in memory at once: one is read while another is made small. */
+const atOnce = 2;
+
+/**
+ * Decodes the files of a job. A file that cannot be read is a failure and no exception.
+ * @throws ImageError where sharp is not installed
+ */
 export async function decodeImages(job: DecodeJob): Promise<DecodedImages> {
+  await requireSharp();
   const size = job.height * job.width * job.channels;
   const pixels = new Uint8Array(job.paths.length * size);
   const failures: DecodeFailure[] = [];
-  await Promise.all(
-    job.paths.map(async (path, position) => {
+  const positions = job.paths.entries();
+  const takeFiles = async () => {
+    for (const [position, path] of positions) {
       try {
         pixels.set(await decodeImage(path, job.indices[position] as number, job), position * size);
       } catch (error) {
         failures.push({ position, reason: (error as Error).message });
       }
-    }),
-  );
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, takeFiles));
   failures.sort((a, b) => a.position - b.position);
   return { pixels, failures };
 }
@@ -87,6 +94,7 @@ async function randomCrop(
   const mirrored = crop.flip && stream.uniform() < 0.5;
   const box = randomCropBox(width, height, stream, crop.ranges);
   const kernel = kernels[job.interpolation];
+  const { default: sharp } = await import('sharp');
   const resized = sharp(data, { raw: { width, height, channels } })
     .extract(box)
     .resize(job.width, job.height, { fit: 'fill', kernel });

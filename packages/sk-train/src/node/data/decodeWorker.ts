@@ -1,12 +1,15 @@
 /** The worker thread of a `DecodePool`: answers jobs in the order in which they arrive. */
 import { parentPort } from 'node:worker_threads';
-import sharp from 'sharp';
+import { requireSharp } from 'sk-models/node';
 import { type DecodeJob, decodeImages } from './decodeImages.js';
 
 export interface WorkerRequest {
   readonly id: number;
   readonly job: DecodeJob;
 }
+
+await requireSharp();
+const { default: sharp } = await import('sharp');
 
 // libvips would start a pool of its own in each thread, and keep what it decoded.
 sharp.concurrency(1);
