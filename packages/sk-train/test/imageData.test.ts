@@ -176,6 +176,19 @@ describe('photographs', () => {
     await expect(batchesOf(strict, 4)).rejects.toThrow('1 of 12 files cannot be read');
   });
 
+  it('are tested without a batch that holds nothing but unreadable ones, and not trained without it', async () => {
+    const size = { width: 90, height: 90 };
+    const folder = await writeImageFolder(await temporaryFolder(), { train: 1, test: 1 }, size);
+    await writeFile(join(folder, 'test', 'green', '000.png'), 'gone');
+    await writeFile(join(folder, 'train', 'green', '000.png'), 'gone');
+    const data = await findTrainingData(folder);
+    const opening = open(0, large, { maxUnreadable: 0.5 });
+    const tested = await batchesOf(await openTestData(data, opening), 1);
+    expect(tested.map(({ labels }) => Array.from(labels))).toEqual([[0], [2]]);
+    const train = await openTrainingData(data, resizedCrop, 5, opening);
+    await expect(batchesOf(train, 1)).rejects.toThrow('none of the 1 images of a batch can be read');
+  });
+
   it('want another augmentation than small images, and say which', async () => {
     const data = await findTrainingData(
       await writeImageFolder(await temporaryFolder(), { train: 1, test: 1 }),

@@ -1,7 +1,7 @@
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from 'sk-train';
-import { findSplits, listImages } from 'sk-train/node';
+import { findSplits, findTestData, listImages } from 'sk-train/node';
 import { describe, expect, it } from 'vitest';
 import { classNames, temporaryFolder, writeImage, writeImageFolder } from './imageFiles.js';
 
@@ -52,5 +52,19 @@ describe('findSplits', () => {
     expect(findSplits(folder).test).toBe(join(folder, 'val'));
     expect(findSplits(join(folder, 'train'))).toEqual({ train: join(folder, 'train') });
     expect(() => findSplits(join(folder, 'nowhere'))).toThrow('no such folder');
+  });
+});
+
+describe('findTestData', () => {
+  it('takes test/ or val/ though there is no train/, and else the folder of classes', async () => {
+    const folder = await writeImageFolder(await temporaryFolder(), { train: 1, test: 2 });
+    const count = async (place: string) => {
+      const data = await findTestData(place, classNames);
+      return data.kind === 'images' ? data.test?.paths.length : undefined;
+    };
+    expect(await count(folder)).toBe(6);
+    expect(await count(join(folder, 'train'))).toBe(3);
+    await rm(join(folder, 'train'), { recursive: true });
+    expect(await count(folder)).toBe(6);
   });
 });

@@ -28,14 +28,17 @@ export function findSplits(folder: string): ImageSplits {
   if (!existsSync(folder)) throw new DataError(`${folder}: no such folder`);
   const train = join(folder, 'train');
   if (!existsSync(train)) return { train: folder };
-  const test = testNames.map((name) => join(folder, name)).find((path) => existsSync(path));
+  const test = testFolderIn(folder);
   return { train, ...(test && { test }) };
 }
 
-/** The folder to evaluate on: the test images where there are some, or else the folder itself. */
+/** The folder to evaluate on: the test images where there are some, or else the training images, or the folder itself. */
 export function findTestFolder(folder: string): string {
-  const { train, test } = findSplits(folder);
-  return test ?? train;
+  return testFolderIn(folder) ?? findSplits(folder).train;
+}
+
+function testFolderIn(folder: string): string | undefined {
+  return testNames.map((name) => join(folder, name)).find((path) => existsSync(path));
 }
 
 /**

@@ -39,11 +39,14 @@ export class PhotoDataset implements Dataset {
     this.#tables = normalisingTables(channels, mean, std);
   }
 
-  /** Files that cannot be read are missing from their batch; the other batches stay as they are. */
+  /**
+   * Files that cannot be read are missing from their batch; the other batches stay as they are. A batch without any
+   * image is left out of data in order, and an error of shuffled data, whose batches are counted.
+   */
   async *batches(options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
     const { shuffle, seed } = this.#options;
     const order = batchOrder(this.size, options, shuffle ? seed : undefined);
-    const ahead: Promise<Batch>[] = [];
+    const ahead: Promise<Batch | undefined>[] = [];
     const start = () => {
       const indices = order.next().value;
       if (indices === undefined) return;
@@ -56,11 +59,11 @@ export class PhotoDataset implements Dataset {
     for (let next = ahead.shift(); next !== undefined; next = ahead.shift()) {
       const batch = await next;
       start();
-      yield batch;
+      if (batch !== undefined) yield batch;
     }
   }
 
-  async #batch(indices: Uint32Array, epoch: number): Promise<Batch> {
+  async #batch(indices: Uint32Array, epoch: number): Promise<Batch | undefined> {
     const { files, preprocessing, pool, unreadable } = this.#options;
     const [height, width] = preprocessing.size;
     const crop = this.#crop(epoch);
@@ -80,7 +83,9 @@ export class PhotoDataset implements Dataset {
         unreadable.add(files.paths[indices[row] as number] as string, reason);
       }
     });
-    return this.#assemble(parts, indices, bad);
+    if (bad.size < indices.length) return this.#assemble(parts, indices, bad);
+    if (!this.#options.shuffle) return undefined;
+    throw new DataError(`none of the ${indices.length} images of a batch can be read`);
   }
 
   #crop(epoch: number): Crop {
@@ -96,7 +101,6 @@ export class PhotoDataset implements Dataset {
     const { channels } = preprocessing;
     const pixels = height * width * channels;
     const rows = Array.from(indices.keys()).filter((row) => !bad.has(row));
-    if (rows.length === 0) throw new DataError(`none of the ${indices.length} images of a batch can be read`);
     const images = new Float32Array(rows.length * pixels);
     rows.forEach((row, target) => {
       const part = parts[Math.floor(row / jobSize)] as DecodedImages;
