@@ -1,19 +1,29 @@
 /** The recipe of a run: a named one, a file's, or that of the run to resume, under the options given beside it. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { parseRecipe, type Recipe } from '../../recipe.js';
+import { join } from 'node:path';
+import { registry } from 'sk-models';
+import { parseRecipe, type Recipe, type RecipeInput } from '../../recipe.js';
 import { recipes } from '../../recipes.js';
+import { isSmall } from '../data/openData.js';
 import { UsageError } from '../exitCodes.js';
 import { isRun, parseJson, readRecipe } from '../run/runFolder.js';
 import type { FitCommandOptions } from './fitCommand.js';
 
 const defaultModel = 'sknet_slim';
 
+export interface ChosenRecipe {
+  readonly recipe: Recipe & { readonly model: string };
+  /** The run's folder. */
+  readonly run: string;
+}
+
 /** @throws UsageError, RecipeError, RunError */
-export async function chooseRecipe(options: FitCommandOptions): Promise<Recipe & { readonly model: string }> {
-  const saved = await savedRecipe(options);
-  const named = options.recipe === undefined ? saved : await readNamed(options.recipe);
-  const base = named ?? recipes['slim'];
+export async function chooseRecipe(options: FitCommandOptions): Promise<ChosenRecipe> {
+  const named = options.recipe === undefined ? undefined : parseRecipe(await readNamed(options.recipe));
+  const run = options.out ?? join('runs', options.model ?? named?.model ?? defaultModel);
+  const saved = options.resume && isRun(run) ? await readRecipe(run) : undefined;
+  const base = named ?? saved ?? fallback(options);
   const chosen = {
     model: options.model,
     imageSize: options.imageSize,
@@ -27,12 +37,15 @@ export async function chooseRecipe(options: FitCommandOptions): Promise<Recipe &
     seed: options.seed,
   };
   const given = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined));
-  const recipe = parseRecipe({ model: saved?.model ?? defaultModel, ...(base as object), ...given });
-  return { ...recipe, model: recipe.model ?? defaultModel };
+  const recipe = parseRecipe({ model: saved?.model ?? defaultModel, ...base, ...given });
+  return { recipe: { ...recipe, model: recipe.model ?? defaultModel }, run };
 }
 
-async function savedRecipe({ resume, out }: FitCommandOptions): Promise<Recipe | undefined> {
-  return resume && out !== undefined && isRun(out) ? await readRecipe(out) : undefined;
+/** What suits the size of the images that the model reads. */
+function fallback({ model = defaultModel, imageSize }: FitCommandOptions): RecipeInput {
+  const [height, width] = registry.get(model)?.defaults.inputShape ?? [0, 0];
+  const size = imageSize === undefined ? ([height, width] as const) : ([imageSize, imageSize] as const);
+  return recipes[isSmall({ size }) ? 'slim' : 'imagenet'] as RecipeInput;
 }
 
 async function readNamed(name: string): Promise<unknown> {

@@ -47,7 +47,7 @@ export function fitCommand(): Command {
     .option('--model <name>', "network to train (default: the recipe's, or sknet_slim)")
     .option(
       '--recipe <name|file>',
-      'cifar, cifar100, imagenet, imagenet-light, slim, or a JSON file (default: slim)',
+      'cifar, cifar100, imagenet, imagenet-light, slim, or a JSON file (default: slim; imagenet for photographs)',
     )
     .option('--out <folder>', 'where the run goes (default: runs/<model>)')
     .option('--resume', 'go on from the newest complete checkpoint in --out; begin where there is none')

@@ -1,5 +1,4 @@
 /** `sk-train fit`: from options to a trained run on the disk. */
-import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Dataset, Preprocessing } from 'sk-models';
 import { type FitResult, fit } from '../../fit.js';
@@ -26,13 +25,12 @@ import { createTrainingModel } from './trainingModel.js';
 
 /** Answers the exit code. */
 export async function runFit(options: FitCommandOptions): Promise<number> {
-  const recipe = await chooseRecipe(options);
+  const { recipe, run } = await chooseRecipe(options);
   if (options.printRecipe) {
     printResult(JSON.stringify(recipe, null, 2));
     return exitCodes.ok;
   }
   if (options.data === undefined) throw new UsageError('--data <folder> is missing');
-  const run = options.out ?? join('runs', recipe.model);
   if (isRun(run)) {
     if (!options.resume) {
       throw new RunError(`${run}: there is a run here already: add --resume, or take another --out`);
@@ -65,7 +63,8 @@ async function trainLocked(
   const backend = await startTensorFlow(options.backend);
   progress.note(`backend: ${backend.reason}`);
   const { model, preprocessing } = createTrainingModel(recipe, data.classNames);
-  checkTrainingMemory(model, recipe.batchSize, recipe.accumulate);
+  const trainImages = data.kind === 'images' ? data.train.paths.length : Infinity;
+  checkTrainingMemory(model, Math.min(recipe.batchSize, trainImages), recipe.accumulate);
   const pool = new DecodePool(options.workers);
   try {
     const { train, test } = await openBoth(data, recipe, preprocessing, options, pool, progress, stop.signal);
@@ -168,6 +167,7 @@ async function resumeFrom(
 }
 
 function describeResult({ state, stopped, lastEpoch }: FitResult): string {
+  if (state.step === 0) return 'stopped before the first step, nothing is saved';
   const end = stopped ? 'stopped and saved' : 'done';
   const best = state.bestAccuracy > 0 ? `, best test accuracy ${percent(state.bestAccuracy)}` : '';
   const last = lastEpoch === undefined ? '' : `, ${describeEpoch(lastEpoch)}`;

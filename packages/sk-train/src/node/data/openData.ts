@@ -87,7 +87,8 @@ export async function openTrainingData(
 ): Promise<Dataset> {
   const common = { seed, shuffle: true };
   if (augmentation.kind === 'resized-crop') {
-    if (data.kind === 'cifar') throw new DataError("CIFAR's images are small: take crop-flip augmentation");
+    if (data.kind === 'cifar')
+      throw new DataError("CIFAR's images are small: take crop-flip augmentation, as --recipe cifar has it");
     const { kind: _, ...augment } = augmentation;
     return photos(data.train, { ...common, augment }, options);
   }
@@ -96,7 +97,7 @@ export async function openTrainingData(
   if (isSmall(options.preprocessing)) return await small(data.train, { ...common, ...augment }, options);
   if (augmentation.kind === 'none') return photos(data.train, common, options);
   throw new DataError(
-    `crop-flip augmentation is for images of up to ${smallSide} pixels a side, the model reads ${options.preprocessing.size.join(' x ')}: take resized-crop`,
+    `crop-flip augmentation is for images of up to ${smallSide} pixels a side, the model reads ${options.preprocessing.size.join(' x ')}: take resized-crop, as --recipe imagenet has it`,
   );
 }
 
@@ -110,7 +111,8 @@ export async function openTestData(data: DataFolder, options: OpenOptions): Prom
     : photos(data.test, plain, options);
 }
 
-function isSmall({ size: [height, width] }: Preprocessing): boolean {
+/** Whether images of this size stay in memory, and are augmented as small images are. */
+export function isSmall({ size: [height, width] }: Pick<Preprocessing, 'size'>): boolean {
   return Math.max(height, width) <= smallSide;
 }
 

@@ -1,0 +1,34 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseRecipe, recipes } from 'sk-train';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { chooseRecipe } from '../../src/node/commands/chooseRecipe.js';
+import { writeRecipe } from '../../src/node/run/runFolder.js';
+import { temporaryFolder } from '../imageFiles.js';
+
+const options = { backend: 'cpu', maxUnreadable: 0, checkpointEvery: 1, keep: 1, logEvery: 1 };
+
+describe('chooseRecipe', () => {
+  it('takes the saved recipe of the folder that the run is in, named or not', async () => {
+    const before = process.cwd();
+    process.chdir(await temporaryFolder());
+    onTestFinished(() => process.chdir(before));
+    const run = join('runs', 'sknet_slim');
+    const saved = parseRecipe({ ...recipes['cifar'], model: 'sknet_slim', epochs: 7 });
+    await mkdir(run, { recursive: true });
+    await writeRecipe(run, saved);
+    expect(await chooseRecipe({ ...options, resume: true })).toEqual({ recipe: saved, run });
+    expect(await chooseRecipe({ ...options, resume: true, out: run })).toEqual({ recipe: saved, run });
+    expect((await chooseRecipe(options)).recipe).toMatchObject({ epochs: 5, batchSize: 64 });
+  });
+
+  it('takes crops of random size where the model reads photographs', async () => {
+    const kindOf = async (choice: object) =>
+      (await chooseRecipe({ ...options, ...choice })).recipe.augmentation.kind;
+    expect(await kindOf({ model: 'sknet50' })).toBe('resized-crop');
+    expect(await kindOf({ model: 'sknet50', imageSize: 64 })).toBe('crop-flip');
+    expect(await kindOf({ model: 'sknet_slim' })).toBe('crop-flip');
+    expect(await kindOf({ model: 'sknet_slim', imageSize: 65 })).toBe('resized-crop');
+    expect(await kindOf({ model: 'sknet50', recipe: 'slim' })).toBe('crop-flip');
+  });
+});
