@@ -22,6 +22,8 @@ const codeOf: Readonly<Record<string, number>> = {
   RecipeError: exitCodes.usage,
   RunError: exitCodes.usage,
   ModelError: exitCodes.usage,
+  ShapeError: exitCodes.usage,
+  LayerConfigError: exitCodes.usage,
   DataError: exitCodes.data,
   ImageError: exitCodes.data,
   ModelFileError: exitCodes.data,

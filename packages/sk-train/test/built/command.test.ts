@@ -103,7 +103,7 @@ describe('sk-train', () => {
   });
 
   it('ends a batch that cannot fit with sizes, advice and exit code 4, before the first step', async () => {
-    const data = await writeImageFolder(await temporaryFolder(), { train: 1, test: 1 });
+    const data = await writeImageFolder(await temporaryFolder(), { train: 22, test: 1 });
     const run = join(data, 'run');
     const result = await runCommand([
       ...['fit', '--data', data, '--model', 'sknet50', '--recipe', 'imagenet', '--batch-size', '64'],
@@ -197,6 +197,14 @@ describe('a run', () => {
     expect(lines[0]).toBe(image);
     expect(lines).toHaveLength(3);
     expect(lines[1]).toMatch(/^ +\d+\.\d\d % {2}(blue|green|red)$/);
+  });
+
+  it('predicts with a model.json that is named', async () => {
+    const image = join(data, 'test', 'red', '000.png');
+    const model = join(run, 'checkpoints', 'step-00000006', 'model.json');
+    const { code, stdout } = await runCommand(['predict', '--model', model, '--top', '1', image]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/% {2}(blue|green|red)\n$/);
   });
 
   it('answers for the images that can be read, and gives each other one its line and exit code 3', async () => {

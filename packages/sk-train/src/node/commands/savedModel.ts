@@ -1,9 +1,9 @@
 /** Models that a command is pointed at: a run, a folder with a model, or a name. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { createModel, ModelError, modelMetadata, type Preprocessing } from 'sk-models';
-import { loadModel } from 'sk-models/node';
+import { loadModel, ModelFileError } from 'sk-models/node';
 import { UsageError } from '../exitCodes.js';
 import { damage } from '../run/checkpointManifest.js';
 import { RunError, runPaths } from '../run/runFolder.js';
@@ -19,9 +19,10 @@ export interface OpenModel {
 
 type Note = (text: string) => void;
 
-/** A run's newest or best whole checkpoint, or the model in a folder. */
+/** A run's newest or best whole checkpoint, or the model in a folder, which may be named by its model.json. */
 export async function openSavedModel(path: string, best: boolean, note: Note): Promise<OpenModel> {
-  const folder = existsSync(join(path, 'model.json')) ? path : await chooseCheckpoint(path, best, note);
+  const place = basename(path) === 'model.json' ? dirname(path) : path;
+  const folder = existsSync(join(place, 'model.json')) ? place : await chooseCheckpoint(place, best, note);
   return opened(await loadModel(folder), folder);
 }
 
@@ -55,6 +56,12 @@ function opened(model: LayersModel, source: string): OpenModel {
   const { preprocessing, classNames } = modelMetadata(model);
   if (preprocessing === undefined) {
     throw new ModelError(`${source}: the model does not say how images become its input (preprocessing)`);
+  }
+  const { size, channels } = preprocessing;
+  const wanted = `[null, ${size.join(', ')}, ${channels}]`;
+  const inputs = model.inputs.map(({ shape }) => `[${shape.map(String).join(', ')}]`).join(' and ');
+  if (inputs !== wanted) {
+    throw new ModelFileError(source, `its preprocessing makes images ${wanted}, the model reads ${inputs}`);
   }
   return { model, preprocessing, source, ...(classNames && { classNames }) };
 }

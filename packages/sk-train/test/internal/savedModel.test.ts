@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { createModel, modelMetadata, withMetadata } from 'sk-models';
+import { saveModel } from 'sk-models/node';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openSavedModel } from '../../src/node/commands/savedModel.js';
+import { exitCodeOf, exitCodes } from '../../src/node/exitCodes.js';
+import { temporaryFolder } from '../imageFiles.js';
+
+const quiet = () => undefined;
+
+describe('openSavedModel', () => {
+  beforeAll(async () => {
+    await tf.setBackend('cpu');
+  });
+
+  it('opens a folder, or the model.json in it', async () => {
+    const folder = join(await temporaryFolder(), 'model');
+    await saveModel(createModel('sknet_slim', { numClasses: 2, inputShape: [8, 8, 3], seed: 1 }), folder);
+    for (const path of [folder, join(folder, 'model.json')]) {
+      const { source, preprocessing } = await openSavedModel(path, false, quiet);
+      expect(source).toBe(folder);
+      expect(preprocessing.size).toEqual([8, 8]);
+    }
+  });
+
+  it('refuses a model that reads other images than its preprocessing makes, as bad data', async () => {
+    const folder = join(await temporaryFolder(), 'model');
+    const model = createModel('sknet_slim', { numClasses: 2, inputShape: [8, 8, 3], seed: 1 });
+    const { preprocessing } = modelMetadata(model);
+    if (preprocessing === undefined) throw new Error('wants a preprocessing');
+    withMetadata(model, { preprocessing: { ...preprocessing, size: [8, 9] } });
+    await saveModel(model, folder);
+    const error = await openSavedModel(folder, false, quiet).catch((error: unknown) => error);
+    expect((error as Error).message).toContain(
+      'makes images [null, 8, 9, 3], the model reads [null, 8, 8, 3]',
+    );
+    expect(exitCodeOf(error)).toBe(exitCodes.data);
+  });
+});
+
+describe('exitCodeOf', () => {
+  it.each([
+    ['ShapeError', exitCodes.usage],
+    ['LayerConfigError', exitCodes.usage],
+    ['CheckpointError', exitCodes.failure],
+  ])('gives %s the code %i', (name, code) => {
+    expect(exitCodeOf(Object.assign(new Error('x'), { name }))).toBe(code);
+  });
+});
