@@ -2,9 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { lockRun } from '../../src/node/run/runLock.js';
 import { temporaryFolder } from '../imageFiles.js';
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
 
 describe('lockRun', () => {
   it('keeps a second trainer out while the first one lives', async () => {
@@ -45,14 +50,15 @@ describe('lockRun', () => {
 
   it.runIf(process.platform === 'linux')('takes over the lock of a zombie', async () => {
     const run = await temporaryFolder();
-    // A shell that becomes a process which never asks how its child ended.
-    const parent = spawn('sh', ['-c', 'sh -c "exit 0" & echo $!; exec sleep 60'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
+    // A shell becomes a process that never asks how its child ended; after that, the child may end.
+    const parent = spawn('sh', ['-c', 'cat <&3 & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
     });
     onTestFinished(() => void parent.kill());
-    const [pid] = (await once(parent.stdout, 'data')) as [Buffer];
-    const isZombie = () => readFileSync(`/proc/${Number(pid)}/stat`, 'utf8').includes(') Z ');
-    while (!isZombie()) await new Promise((resolve) => setTimeout(resolve, 10));
+    const [pid] = (await once(parent.stdout as Readable, 'data')) as [Buffer];
+    await until(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n');
+    (parent.stdio[3] as Writable).end();
+    await until(() => readFileSync(`/proc/${Number(pid)}/stat`, 'utf8').includes(') Z '));
     writeFileSync(join(run, 'lock'), `${Number(pid)}\n`);
     await (await lockRun(run))();
     expect(readdirSync(run)).toEqual([]);
