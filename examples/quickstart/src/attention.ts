@@ -40,6 +40,6 @@ function* namedImages(digits: Digits): Generator<NamedImage> {
 
 /** A digit of its own size in the middle of the canvas. */
 function canvasOf(digits: Digits, index: number): RasterImage {
-  const data = placeDigit(digitOf(digits, index), { scale: 1, right: 0, down: 0 });
+  const data = placeDigit(digitOf(digits, index), 1);
   return { data, width: canvasSize, height: canvasSize, channels: 1 };
 }

@@ -2,7 +2,7 @@
 import type { Batch, BatchOptions, Dataset, Preprocessing } from 'sk-models';
 import { batchOrder, normalisingTables, RandomStream } from 'sk-train';
 import { type Digits, digitNames, digitSize } from './digits.js';
-import { canvasSize, type Placement, placeDigit, placementOf } from './placeDigit.js';
+import { canvasSize, placeDigit } from './placeDigit.js';
 
 export interface DigitDatasetOptions {
   readonly digits: Digits;
@@ -28,7 +28,11 @@ export class DigitDataset implements Dataset {
 
   /** The canvas of one digit in one epoch, `[64, 64]`. */
   canvas(index: number, epoch: number): Uint8Array {
-    return placeDigit(digitOf(this.#options.digits, index), this.#placement(index, epoch));
+    const { digits, scales, seed } = this.#options;
+    return placeDigit(
+      digitOf(digits, index),
+      new RandomStream(seed, 'data', epoch, index).uniform(...scales),
+    );
   }
 
   async *batches(options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
@@ -47,11 +51,6 @@ export class DigitDataset implements Dataset {
         labels: Int32Array.from(indices, (index) => digits.labels[index]!),
       };
     }
-  }
-
-  #placement(index: number, epoch: number): Placement {
-    const stream = new RandomStream(this.#options.seed, 'data', epoch, index);
-    return placementOf([stream.uniform(), stream.uniform(), stream.uniform()], this.#options.scales);
   }
 }
 

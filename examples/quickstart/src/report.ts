@@ -60,7 +60,7 @@ function facts({ model, backend, training, attention, trainingDigits }: Results)
     },
     {
       label: 'Training data',
-      value: `${trainingDigits.toLocaleString('en-US')} digits of MNIST, each drawn at ${settings.scales.join(' to ')} times its size and up to 4 pixels off the centre`,
+      value: `${trainingDigits.toLocaleString('en-US')} digits of MNIST, each drawn at ${settings.scales.join(' to ')} times its size`,
     },
     {
       label: 'Training',

@@ -20,7 +20,7 @@ export const settings = {
 export const recipe: RecipeInput = {
   model: settings.model,
   epochs: 1,
-  batchSize: 64,
+  batchSize: 32,
   learningRate: 0.1,
   warmupEpochs: 0.05,
   schedule: { kind: 'cosine', floor: 0 },
