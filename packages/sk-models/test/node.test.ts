@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -63,6 +64,11 @@ describe('saveModel and loadModel', () => {
     expect(b.arraySync()).toEqual(a.arraySync());
     tf.dispose([x, a, b]);
     expect(contents(loaded)).toEqual(contents(model));
+  });
+
+  it('make a folder that others can read as far as the umask lets them', async () => {
+    await saved();
+    expect(statSync(folder).mode & 0o777).toBe(0o777 & ~process.umask());
   });
 
   it('loads what a path of model.json names', async () => {

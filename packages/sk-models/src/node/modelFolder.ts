@@ -1,6 +1,6 @@
 /** Folders that are complete whenever they are there: written beside their place, synced, renamed. */
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ModelFileError } from './modelFileError.js';
 
@@ -27,6 +27,8 @@ export async function writeFolder(
   const temporary = await mkdtemp(join(parent, `.${basename(target)}.new-`));
   try {
     for (const [name, content] of Object.entries(files)) await writeSynced(join(temporary, name), content);
+    // mkdtemp makes folders for their owner alone.
+    await chmod(temporary, 0o777 & ~process.umask());
     await sync(temporary);
     await rm(former, { recursive: true, force: true });
     if (existsSync(target)) await rename(target, former);
