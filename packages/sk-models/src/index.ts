@@ -11,7 +11,7 @@ export { listModels } from './listModels.js';
 export { type ModelMetadata, modelMetadata, withMetadata } from './metadata.js';
 export { ModelError } from './modelError.js';
 export { registry } from './registry.js';
-export { type Box, type RgbImage, resample } from './resample.js';
+export { type Box, type PixelImage, type RgbImage, resample } from './resample.js';
 export { trainingBytes } from './trainingBytes.js';
 export type {
   AttentionTap,

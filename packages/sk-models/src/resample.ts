@@ -4,11 +4,15 @@
  */
 import type { Interpolation } from './types.js';
 
-/** Interleaved bytes of an image: red, green, blue. */
-export interface RgbImage {
+/** Interleaved bytes of an image, row by row: grey, or red, green and blue. */
+export interface PixelImage {
   readonly data: Uint8Array;
   readonly width: number;
   readonly height: number;
+  readonly channels: 1 | 3;
+}
+
+export interface RgbImage extends PixelImage {
   readonly channels: 3;
 }
 
@@ -20,28 +24,33 @@ export interface Box {
   readonly height: number;
 }
 
-/** @returns [height, width, 3], on the scale of the input, 0 to 255. */
+/** @returns [height, width, channels], on the scale of the input, 0 to 255, not rounded. */
 export function resample(
-  image: RgbImage,
+  image: PixelImage,
   box: Box,
   [height, width]: readonly [number, number],
   interpolation: Interpolation,
 ): Float32Array {
+  const { channels } = image;
   const columns = taps(box.left, box.width, image.width, width, interpolation);
   const rows = taps(box.top, box.height, image.height, height, interpolation);
   const first = Math.min(...rows.map(({ start }) => start));
   const last = Math.max(...rows.map(({ start, weights }) => start + weights.length));
-  const narrow = new Float32Array((last - first) * width * 3);
+  const narrow = new Float32Array((last - first) * width * channels);
   for (let y = first; y < last; y += 1) {
     columns.forEach(({ start, weights }, x) => {
-      const from = (y * image.width + start) * 3;
-      accumulate(narrow, ((y - first) * width + x) * 3, image.data, from, 3, weights);
+      const from = (y * image.width + start) * channels;
+      const to = ((y - first) * width + x) * channels;
+      for (let c = 0; c < channels; c += 1) {
+        narrow[to + c] = weighted(image.data, from + c, channels, weights);
+      }
     });
   }
-  const out = new Float32Array(height * width * 3);
+  const out = new Float32Array(height * width * channels);
   rows.forEach(({ start, weights }, y) => {
-    for (let x = 0; x < width; x += 1) {
-      accumulate(out, (y * width + x) * 3, narrow, ((start - first) * width + x) * 3, width * 3, weights);
+    const stride = width * channels;
+    for (let i = 0; i < stride; i += 1) {
+      out[y * stride + i] = weighted(narrow, (start - first) * stride + i, stride, weights);
     }
   });
   return out.map((value) => Math.min(255, Math.max(0, value)));
@@ -53,24 +62,17 @@ interface Taps {
   readonly weights: Float64Array;
 }
 
-function accumulate(
-  out: Float32Array,
-  to: number,
+function weighted(
   data: Uint8Array | Float32Array,
   from: number,
   step: number,
   weights: Float64Array,
-): void {
-  let [red, green, blue] = [0, 0, 0];
+): number {
+  let sum = 0;
   for (let k = 0, i = from; k < weights.length; k += 1, i += step) {
-    const weight = weights[k] as number;
-    red += weight * (data[i] as number);
-    green += weight * (data[i + 1] as number);
-    blue += weight * (data[i + 2] as number);
+    sum += (weights[k] as number) * (data[i] as number);
   }
-  out[to] = red;
-  out[to + 1] = green;
-  out[to + 2] = blue;
+  return sum;
 }
 
 function taps(

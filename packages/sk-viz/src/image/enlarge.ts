@@ -7,9 +7,8 @@
  * height and in width) is resized to the model's input in one step from the original pixels, so the object is
  * s times as large and nothing is resampled twice. The box is not rounded to whole pixels: 1.5x is 1.5x.
  */
-import type { Preprocessing } from 'sk-models';
+import { type Box, type Preprocessing, resample } from 'sk-models';
 import { checkRaster, RasterError, type RasterImage } from './rasterImage.js';
-import { type Box, type Resampled, resample } from './resample.js';
 
 /** The scales of the paper's Figures 3 and S1. */
 export const paperScales: readonly number[] = [1, 1.5, 2];
@@ -21,11 +20,12 @@ export type Enlargement = Pick<Preprocessing, 'size' | 'cropFraction' | 'interpo
  * @throws RasterError for a scale that is not a number from 1 upwards, or an image whose sizes do not fit.
  */
 export function enlarge(image: RasterImage, scale: number, enlargement: Enlargement): RasterImage {
-  const { data, ...rest } = enlarged(image, scale, enlargement);
-  return { ...rest, data: Uint8Array.from(data, Math.round) };
+  const [height, width] = enlargement.size;
+  const data = Uint8Array.from(enlarged(image, scale, enlargement), Math.round);
+  return { data, width, height, channels: image.channels };
 }
 
-function enlarged(image: RasterImage, scale: number, enlargement: Enlargement): Resampled {
+function enlarged(image: RasterImage, scale: number, enlargement: Enlargement): Float32Array {
   checkRaster(image);
   const box = centralBox(image, scale, enlargement);
   return resample(image, box, enlargement.size, enlargement.interpolation);
@@ -54,17 +54,17 @@ export function centralBox(
  * @throws RasterError as `enlarge`.
  */
 export function enlargedInput(image: RasterImage, scale: number, preprocessing: Preprocessing): Float32Array {
-  const { channels, mean, std } = preprocessing;
+  const { channels, mean, std, size } = preprocessing;
   const pixels = enlarged(image, scale, preprocessing);
-  const count = pixels.width * pixels.height;
+  const count = size[0] * size[1];
   const input = new Float32Array(count * channels);
   for (let i = 0; i < count; i++)
     for (let c = 0; c < channels; c++)
-      input[i * channels + c] = (sample(pixels, i, c, channels) / 255 - mean[c]!) / std[c]!;
+      input[i * channels + c] = (sample(pixels, image.channels, i, c, channels) / 255 - mean[c]!) / std[c]!;
   return input;
 }
 
-function sample({ data, channels }: Resampled, pixel: number, channel: number, wanted: 1 | 3): number {
+function sample(data: Float32Array, channels: 1 | 3, pixel: number, channel: number, wanted: 1 | 3): number {
   if (channels === 1) return data[pixel]!;
   if (wanted === 3) return data[pixel * 3 + channel]!;
   return 0.299 * data[pixel * 3]! + 0.587 * data[pixel * 3 + 1]! + 0.114 * data[pixel * 3 + 2]!;
