@@ -1,6 +1,14 @@
 /** What the command line promises, on real images: CIFAR-10 as JPEG files, and 40 photographs. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { checks, output } from './checks.mjs';
@@ -10,12 +18,14 @@ const work = mkdtempSync(join(tmpdir(), 'sk-real-images-'));
 const { holds, end } = checks();
 const sk = (command, args) => output(process.execPath, [`node_modules/.bin/${command}`, ...args]);
 
-execFileSync('tar', ['-xJf', join(data, 'cifar10-jpeg.tar.xz'), '-C', work]);
-execFileSync('tar', ['-xf', join(data, 'imagenet-photos-40.tar'), '-C', work]);
-const find = (name, folder = work) =>
-  readdirSync(folder, { withFileTypes: true, recursive: true }).find((entry) => entry.name === name);
-const train = find('train');
-const cifar = train.parentPath ?? train.path;
+const unpacked = (name, archive, ...options) => {
+  const folder = join(work, name);
+  mkdirSync(folder);
+  execFileSync('tar', [...options, '-xf', join(data, archive), '-C', folder]);
+  return folder;
+};
+const cifar = unpacked('cifar', 'cifar10-jpeg.tar.xz', '-J');
+const photoFolder = unpacked('photos', 'imagenet-photos-40.tar');
 const run = join(work, 'run');
 
 const fit = await sk('sk-train', [
@@ -55,8 +65,8 @@ const viz = await sk('sk-viz', [
 ]);
 holds('sk-viz writes its report', viz.code === 0 && existsSync(report), `exit code ${viz.code}`);
 
-const photos = readdirSync(work, { withFileTypes: true, recursive: true })
-  .filter((entry) => /\.jpe?g$/i.test(entry.name) && !(entry.parentPath ?? entry.path).startsWith(cifar))
+const photos = readdirSync(photoFolder, { withFileTypes: true, recursive: true })
+  .filter(({ name }) => /\.jpe?g$/i.test(name))
   .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 holds('there are 40 photographs', photos.length === 40, `${photos.length}`);
 const predicted = await sk('sk-train', ['predict', '--model', 'sknet50', '--json', ...photos]);
