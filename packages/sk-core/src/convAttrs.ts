@@ -44,7 +44,7 @@ function pads(pad: Padding, same: () => Quad): Quad {
   if (pad === 'same') return same();
   if (pad === 'valid') return [0, 0, 0, 0];
   if (typeof pad === 'number') return [pad, pad, pad, pad];
-  if (Array.isArray(pad) && pad.length === 4) return pad as unknown as Quad;
+  if (typeof pad === 'object' && pad?.length === 4) return [...pad];
   throw new ShapeError(
     `groupedConv2d: pad is ${JSON.stringify(pad)}, wants 'same', 'valid', a number or [top, bottom, left, right]`,
   );

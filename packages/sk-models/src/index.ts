@@ -10,6 +10,7 @@ export { imagenetLabels } from './labels/imagenet.js';
 export { listModels } from './listModels.js';
 export { type ModelMetadata, modelMetadata, withMetadata } from './metadata.js';
 export { ModelError } from './modelError.js';
+export { normalisePixels } from './normalisePixels.js';
 export { registry } from './registry.js';
 export { type Box, type PixelImage, type RgbImage, resample } from './resample.js';
 export { trainingBytes } from './trainingBytes.js';

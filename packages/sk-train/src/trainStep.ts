@@ -46,7 +46,7 @@ export class TrainStep {
     const images = batch.labels.length;
     const { gradients, figures } = tf.tidy(() => this.#batchGradients(batch));
     try {
-      const [loss, correct] = (await figures.data()) as unknown as [number, number];
+      const [loss, correct] = await figures.data();
       if (Number.isFinite(loss)) this.optimizer.apply(gradients, learningRate);
       return { loss, correct, images };
     } finally {

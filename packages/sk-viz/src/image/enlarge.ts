@@ -7,7 +7,7 @@
  * height and in width) is resized to the model's input in one step from the original pixels, so the object is
  * s times as large and nothing is resampled twice. The box is not rounded to whole pixels: 1.5x is 1.5x.
  */
-import { type Box, type Preprocessing, resample } from 'sk-models';
+import { type Box, normalisePixels, type Preprocessing, resample } from 'sk-models';
 import { checkRaster, RasterError, type RasterImage } from './rasterImage.js';
 
 /** The scales of the paper's Figures 3 and S1. */
@@ -54,18 +54,5 @@ export function centralBox(
  * @throws RasterError as `enlarge`.
  */
 export function enlargedInput(image: RasterImage, scale: number, preprocessing: Preprocessing): Float32Array {
-  const { channels, mean, std, size } = preprocessing;
-  const pixels = enlarged(image, scale, preprocessing);
-  const count = size[0] * size[1];
-  const input = new Float32Array(count * channels);
-  for (let i = 0; i < count; i++)
-    for (let c = 0; c < channels; c++)
-      input[i * channels + c] = (sample(pixels, image.channels, i, c, channels) / 255 - mean[c]!) / std[c]!;
-  return input;
-}
-
-function sample(data: Float32Array, channels: 1 | 3, pixel: number, channel: number, wanted: 1 | 3): number {
-  if (channels === 1) return data[pixel]!;
-  if (wanted === 3) return data[pixel * 3 + channel]!;
-  return 0.299 * data[pixel * 3]! + 0.587 * data[pixel * 3 + 1]! + 0.114 * data[pixel * 3 + 2]!;
+  return normalisePixels(enlarged(image, scale, preprocessing), image.channels, preprocessing);
 }
