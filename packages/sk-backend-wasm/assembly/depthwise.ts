@@ -1,11 +1,7 @@
 /** Depthwise convolution: channels are lanes, so no value has to be spread; 4 pixels share each row of the filter. */
+import { madd } from './madd';
 import { Plan } from './plan';
 import { fillTile } from './tile';
-
-@inline
-function fma(acc: v128, a: v128, b: v128): v128 {
-  return f32x4.add(acc, f32x4.mul(a, b));
-}
 
 export function convolveDepthwise(plan: Plan): void {
   const pixels = plan.images * plan.rows * plan.cols;
@@ -35,10 +31,10 @@ export function depthwise4(taps: i32, channels: i32, pointers: usize, pointerByt
       const b0 = v128.load(w), b1 = v128.load(w, 16);
       const p0 = load<usize>(row) + c, p1 = load<usize>(row + pointerBytes) + c;
       const p2 = load<usize>(row + 2 * pointerBytes) + c, p3 = load<usize>(row + 3 * pointerBytes) + c;
-      a00 = fma(a00, v128.load(p0), b0); a01 = fma(a01, v128.load(p0, 16), b1);
-      a10 = fma(a10, v128.load(p1), b0); a11 = fma(a11, v128.load(p1, 16), b1);
-      a20 = fma(a20, v128.load(p2), b0); a21 = fma(a21, v128.load(p2, 16), b1);
-      a30 = fma(a30, v128.load(p3), b0); a31 = fma(a31, v128.load(p3, 16), b1);
+      a00 = madd(a00, v128.load(p0), b0); a01 = madd(a01, v128.load(p0, 16), b1);
+      a10 = madd(a10, v128.load(p1), b0); a11 = madd(a11, v128.load(p1, 16), b1);
+      a20 = madd(a20, v128.load(p2), b0); a21 = madd(a21, v128.load(p2, 16), b1);
+      a30 = madd(a30, v128.load(p3), b0); a31 = madd(a31, v128.load(p3, 16), b1);
       row += 4;
     }
     v128.store(t0 + c, f32x4.max(a00, floor)); v128.store(t0 + c, f32x4.max(a01, floor), 16);
@@ -53,10 +49,10 @@ export function depthwise4(taps: i32, channels: i32, pointers: usize, pointerByt
     for (let t = 0; t < taps; t++) {
       w += rowBytes;
       const b = v128.load(w);
-      a0 = fma(a0, v128.load(load<usize>(row) + c), b);
-      a1 = fma(a1, v128.load(load<usize>(row + pointerBytes) + c), b);
-      a2 = fma(a2, v128.load(load<usize>(row + 2 * pointerBytes) + c), b);
-      a3 = fma(a3, v128.load(load<usize>(row + 3 * pointerBytes) + c), b);
+      a0 = madd(a0, v128.load(load<usize>(row) + c), b);
+      a1 = madd(a1, v128.load(load<usize>(row + pointerBytes) + c), b);
+      a2 = madd(a2, v128.load(load<usize>(row + 2 * pointerBytes) + c), b);
+      a3 = madd(a3, v128.load(load<usize>(row + 3 * pointerBytes) + c), b);
       row += 4;
     }
     v128.store(t0 + c, f32x4.max(a0, floor)); v128.store(t1 + c, f32x4.max(a1, floor));
@@ -100,10 +96,10 @@ export function depthwiseTapGradient(count: i32, rowBytes: usize, pointers: usiz
     for (let p = 0; p < count; p++) {
       const x = load<usize>(row) + c;
       const dy = load<usize>(targets + (<usize>p << 2)) + c;
-      a0 = fma(a0, v128.load(x), v128.load(dy));
-      a1 = fma(a1, v128.load(x, 16), v128.load(dy, 16));
-      a2 = fma(a2, v128.load(x, 32), v128.load(dy, 32));
-      a3 = fma(a3, v128.load(x, 48), v128.load(dy, 48));
+      a0 = madd(a0, v128.load(x), v128.load(dy));
+      a1 = madd(a1, v128.load(x, 16), v128.load(dy, 16));
+      a2 = madd(a2, v128.load(x, 32), v128.load(dy, 32));
+      a3 = madd(a3, v128.load(x, 48), v128.load(dy, 48));
       row += pointerBytes;
     }
     v128.store(sums + c, a0); v128.store(sums + c, a1, 16); v128.store(sums + c, a2, 32); v128.store(sums + c, a3, 48);
@@ -112,7 +108,7 @@ export function depthwiseTapGradient(count: i32, rowBytes: usize, pointers: usiz
     let acc = v128.load(sums + c);
     let row = pointers;
     for (let p = 0; p < count; p++) {
-      acc = fma(acc, v128.load(load<usize>(row) + c), v128.load(load<usize>(targets + (<usize>p << 2)) + c));
+      acc = madd(acc, v128.load(load<usize>(row) + c), v128.load(load<usize>(targets + (<usize>p << 2)) + c));
       row += pointerBytes;
     }
     v128.store(sums + c, acc);

@@ -3,13 +3,9 @@
  * once for each tile, which also keeps rounding small over a hundred thousand pixels.
  */
 import { storeLanes } from './lanes';
+import { madd } from './madd';
 import { Plan } from './plan';
 import { fillTile } from './tile';
-
-@inline
-function fma(acc: v128, a: v128, b: v128): v128 {
-  return f32x4.add(acc, f32x4.mul(a, b));
-}
 
 /**
  * For groups of more than 4 target channels. Adds to sums [tap][group][depth / 4][width / 8][4][8], rounded up.
@@ -155,13 +151,13 @@ export function outer4x8(count: i32, x: usize, dy: usize, sums: usize): void {
   for (const end = x + (<usize>count << 4); x != end; x += 16) {
     const b0 = v128.load(dy), b1 = v128.load(dy, 16);
     let s = v128.load_splat<f32>(x);
-    a00 = fma(a00, s, b0); a01 = fma(a01, s, b1);
+    a00 = madd(a00, s, b0); a01 = madd(a01, s, b1);
     s = v128.load_splat<f32>(x, 4);
-    a10 = fma(a10, s, b0); a11 = fma(a11, s, b1);
+    a10 = madd(a10, s, b0); a11 = madd(a11, s, b1);
     s = v128.load_splat<f32>(x, 8);
-    a20 = fma(a20, s, b0); a21 = fma(a21, s, b1);
+    a20 = madd(a20, s, b0); a21 = madd(a21, s, b1);
     s = v128.load_splat<f32>(x, 12);
-    a30 = fma(a30, s, b0); a31 = fma(a31, s, b1);
+    a30 = madd(a30, s, b0); a31 = madd(a31, s, b1);
     dy += 32;
   }
   v128.store(sums, a00); v128.store(sums, a01, 16); v128.store(sums, a10, 32); v128.store(sums, a11, 48);
@@ -176,14 +172,14 @@ export function outer12x4(count: i32, pointers: usize, pointerBytes: usize, offs
   for (const end = dy + (<usize>count << 4); dy != end; dy += 16) {
     const d = v128.load(dy);
     let x = load<usize>(pointers) + offset;
-    a0 = fma(a0, v128.load_splat<f32>(x), d); a1 = fma(a1, v128.load_splat<f32>(x, 4), d);
-    a2 = fma(a2, v128.load_splat<f32>(x, 8), d); a3 = fma(a3, v128.load_splat<f32>(x, 12), d);
+    a0 = madd(a0, v128.load_splat<f32>(x), d); a1 = madd(a1, v128.load_splat<f32>(x, 4), d);
+    a2 = madd(a2, v128.load_splat<f32>(x, 8), d); a3 = madd(a3, v128.load_splat<f32>(x, 12), d);
     x = load<usize>(pointers, 4) + offset;
-    b0 = fma(b0, v128.load_splat<f32>(x), d); b1 = fma(b1, v128.load_splat<f32>(x, 4), d);
-    b2 = fma(b2, v128.load_splat<f32>(x, 8), d); b3 = fma(b3, v128.load_splat<f32>(x, 12), d);
+    b0 = madd(b0, v128.load_splat<f32>(x), d); b1 = madd(b1, v128.load_splat<f32>(x, 4), d);
+    b2 = madd(b2, v128.load_splat<f32>(x, 8), d); b3 = madd(b3, v128.load_splat<f32>(x, 12), d);
     x = load<usize>(pointers, 8) + offset;
-    c0 = fma(c0, v128.load_splat<f32>(x), d); c1 = fma(c1, v128.load_splat<f32>(x, 4), d);
-    c2 = fma(c2, v128.load_splat<f32>(x, 8), d); c3 = fma(c3, v128.load_splat<f32>(x, 12), d);
+    c0 = madd(c0, v128.load_splat<f32>(x), d); c1 = madd(c1, v128.load_splat<f32>(x, 4), d);
+    c2 = madd(c2, v128.load_splat<f32>(x, 8), d); c3 = madd(c3, v128.load_splat<f32>(x, 12), d);
     pointers += pointerBytes;
   }
   v128.store(sums, a0); v128.store(sums, a1, 16); v128.store(sums, a2, 32); v128.store(sums, a3, 48);
@@ -197,8 +193,8 @@ export function outer4x4(count: i32, pointers: usize, pointerBytes: usize, offse
   for (const end = dy + (<usize>count << 4); dy != end; dy += 16) {
     const d = v128.load(dy);
     const x = load<usize>(pointers) + offset;
-    a0 = fma(a0, v128.load_splat<f32>(x), d); a1 = fma(a1, v128.load_splat<f32>(x, 4), d);
-    a2 = fma(a2, v128.load_splat<f32>(x, 8), d); a3 = fma(a3, v128.load_splat<f32>(x, 12), d);
+    a0 = madd(a0, v128.load_splat<f32>(x), d); a1 = madd(a1, v128.load_splat<f32>(x, 4), d);
+    a2 = madd(a2, v128.load_splat<f32>(x, 8), d); a3 = madd(a3, v128.load_splat<f32>(x, 12), d);
     pointers += pointerBytes;
   }
   v128.store(sums, a0); v128.store(sums, a1, 16); v128.store(sums, a2, 32); v128.store(sums, a3, 48);

@@ -6,11 +6,7 @@
  * are exported to stay functions: V8 optimises a function at its next call, never in the middle of a long one.
  */
 import { storeLanes } from './lanes';
-
-@inline
-function fma(acc: v128, a: v128, b: v128): v128 {
-  return f32x4.add(acc, f32x4.mul(a, b));
-}
+import { madd } from './madd';
 
 /** Blocks of 4 pixels times 8 channels, of which `used` are stored. */
 export function panel8(
@@ -31,13 +27,13 @@ export function panel8(
       for (const end = w + (<usize>depth << 5); w != end; w += 32) {
         const f = v128.load(w), g = v128.load(w, 16);
         let s = v128.load_splat<f32>(p0);
-        a0 = fma(a0, s, f); b0 = fma(b0, s, g);
+        a0 = madd(a0, s, f); b0 = madd(b0, s, g);
         s = v128.load_splat<f32>(p1);
-        a1 = fma(a1, s, f); b1 = fma(b1, s, g);
+        a1 = madd(a1, s, f); b1 = madd(b1, s, g);
         s = v128.load_splat<f32>(p2);
-        a2 = fma(a2, s, f); b2 = fma(b2, s, g);
+        a2 = madd(a2, s, f); b2 = madd(b2, s, g);
         s = v128.load_splat<f32>(p3);
-        a3 = fma(a3, s, f); b3 = fma(b3, s, g);
+        a3 = madd(a3, s, f); b3 = madd(b3, s, g);
         p0 += 4; p1 += 4; p2 += 4; p3 += 4;
       }
     }
@@ -78,10 +74,10 @@ export function panel4(
       row += 4;
       for (const end = w + (<usize>depth << 4); w != end; w += 16) {
         const f = v128.load(w);
-        a0 = fma(a0, v128.load_splat<f32>(p0), f);
-        a1 = fma(a1, v128.load_splat<f32>(p1), f);
-        a2 = fma(a2, v128.load_splat<f32>(p2), f);
-        a3 = fma(a3, v128.load_splat<f32>(p3), f);
+        a0 = madd(a0, v128.load_splat<f32>(p0), f);
+        a1 = madd(a1, v128.load_splat<f32>(p1), f);
+        a2 = madd(a2, v128.load_splat<f32>(p2), f);
+        a3 = madd(a3, v128.load_splat<f32>(p3), f);
         p0 += 4; p1 += 4; p2 += 4; p3 += 4;
       }
     }

@@ -1,2 +1,2 @@
-/** The text of src/generated/kernels.ts, from assembly/. */
-export function generate(): Promise<string>;
+/** Texts of the files of src/generated/, by name, from assembly/. */
+export function generate(): Promise<Readonly<Record<string, string>>>;

@@ -1,4 +1,4 @@
-/** Compiles assembly/ and writes src/generated/kernels.ts. `node scripts/generate.mjs` or `npm run generate`. */
+/** Compiles assembly/ and writes src/generated/. `node scripts/generate.mjs` or `npm run generate`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import asc from 'assemblyscript/asc';
@@ -20,6 +20,9 @@ const options = [
   `--baseDir=${root}`,
 ];
 
+/** The builds of assembly/: name of the generated constant, and what is added to the options. */
+const builds = { simdKernels: [], relaxedSimdKernels: ['--enable=relaxed-simd'] };
+
 /** Where the byte stands that says whether the imported memory is shared. */
 function memoryFlagOffset(binary) {
   const name = Buffer.from('\x03env\x06memory\x02', 'latin1');
@@ -28,31 +31,45 @@ function memoryFlagOffset(binary) {
   return at + name.length;
 }
 
-/** The text of src/generated/kernels.ts. */
-export async function generate() {
+async function compile(features) {
   let binary;
-  const { error, stderr } = await asc.main(options, {
+  const { error, stderr } = await asc.main([...options, ...features], {
     writeFile: (_name, contents) => {
       binary = contents;
     },
   });
   if (error || binary === undefined) throw new Error(`generate: ${error?.message}\n${stderr}`);
-  const lines = Buffer.from(binary)
-    .toString('base64')
-    .match(/.{1,120}/g);
-  return [
-    '/** assembly/ compiled by scripts/generate.mjs; not to be edited. */',
-    `export const memoryFlagOffset: number = ${memoryFlagOffset(binary)};`,
-    'export const kernelsBase64: string = `',
-    ...lines,
-    '`;',
-    '',
-  ].join('\n');
+  return binary;
+}
+
+/** Texts of the files of src/generated/, by name. */
+export async function generate() {
+  const files = {};
+  for (const [name, features] of Object.entries(builds)) {
+    const binary = await compile(features);
+    const lines = Buffer.from(binary)
+      .toString('base64')
+      .match(/.{1,120}/g);
+    files[`${name}.ts`] = [
+      "import type { KernelBinary } from '../kernelBinary.js';",
+      '',
+      '/** assembly/ compiled by scripts/generate.mjs; not to be edited. */',
+      `export const ${name}: KernelBinary = {`,
+      `  memoryFlagOffset: ${memoryFlagOffset(binary)},`,
+      '  base64: `',
+      ...lines,
+      '`,',
+      '};',
+      '',
+    ].join('\n');
+  }
+  return files;
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const text = await generate();
   mkdirSync(`${root}/src/generated`, { recursive: true });
-  writeFileSync(`${root}/src/generated/kernels.ts`, text);
-  console.log(`src/generated/kernels.ts: ${text.length} characters`);
+  for (const [name, text] of Object.entries(await generate())) {
+    writeFileSync(`${root}/src/generated/${name}`, text);
+    console.log(`src/generated/${name}: ${text.length} characters`);
+  }
 }

@@ -1,5 +1,6 @@
 /** The heap of one backend: every allocation is counted and checked, and our kernels are instantiated on it. */
 import type { BackendMemory } from 'sk-core';
+import { fastestBuild, type SimdBuild } from './kernelBinary.js';
 import { instantiateKernels, type Kernels } from './kernelModule.js';
 import { OutOfMemoryError } from './outOfMemoryError.js';
 import { type BackendWasm, memoryOf, moduleOf, type TfjsModule } from './tfjsBackend.js';
@@ -12,10 +13,16 @@ const reserveBytes = 64 * 2 ** 20;
 
 const heaps = new WeakMap<BackendWasm, Heap>();
 let chosenLimit = heapEnd - reserveBytes;
+let chosenBuild: SimdBuild | undefined;
 
 /** Bytes that tensors may take in all, for heaps of today and later. */
 export function setHeapLimit(bytes: number): void {
   chosenLimit = Math.min(bytes, heapEnd - reserveBytes);
+}
+
+/** The kernels of heaps that start later. */
+export function setSimdBuild(build: SimdBuild): void {
+  chosenBuild = build;
 }
 
 /** Made at the first use of a backend, once. */
@@ -30,6 +37,7 @@ export function heapOf(backend: BackendWasm): Heap {
 
 export class Heap {
   readonly kernels: Kernels;
+  readonly simdBuild: SimdBuild;
   /** The kernel of this package that runs, for messages. */
   op: string | undefined;
   readonly #backend: BackendWasm;
@@ -38,7 +46,8 @@ export class Heap {
 
   constructor(backend: BackendWasm) {
     this.#backend = backend;
-    this.kernels = instantiateKernels(memoryOf(backend));
+    this.simdBuild = chosenBuild ?? fastestBuild();
+    this.kernels = instantiateKernels(memoryOf(backend), this.simdBuild);
     this.#guard(moduleOf(backend));
   }
 

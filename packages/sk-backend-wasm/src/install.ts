@@ -7,7 +7,8 @@ import {
   installKernels,
   registerPlugin,
 } from 'sk-core';
-import { heapOf, setHeapLimit } from './heap.js';
+import { heapOf, setHeapLimit, setSimdBuild } from './heap.js';
+import type { SimdBuild } from './kernelBinary.js';
 import { kernelSet, overrides } from './kernelSet.js';
 import { momentumStep } from './momentumStep.js';
 import type { BackendWasm } from './tfjsBackend.js';
@@ -15,6 +16,11 @@ import type { BackendWasm } from './tfjsBackend.js';
 export interface InstallOptions {
   /** Bytes that all tensors together may take; by default all that the heap can hold, a little under 4 GB. */
   readonly heapLimitBytes?: number;
+  /**
+   * Which build of the kernels to run, from the backend's next start on; by default the fastest that the engine knows.
+   * Their results differ in the last bits: name one where runs on different engines must be equal.
+   */
+  readonly simd?: SimdBuild;
 }
 
 /** This package, as sk-core knows it. */
@@ -34,11 +40,17 @@ export const plugin: BackendPlugin = {
  *
  * @throws ContractError where another plug-in provides the same kernels or sk-core is of another contract version.
  */
-export function install({ heapLimitBytes }: InstallOptions = {}): void {
+export function install({ heapLimitBytes, simd }: InstallOptions = {}): void {
+  if (simd !== undefined) setSimdBuild(simd);
   if (heapLimitBytes !== undefined) setHeapLimit(heapLimitBytes);
   installKernels(kernelSet, { overrides });
   registerPlugin(plugin);
   if (tf.getBackend() === 'wasm') heapOf(currentBackend());
+}
+
+/** Which build of the kernels runs on the started wasm backend. */
+export function simdBuild(): SimdBuild {
+  return heapOf(currentBackend()).simdBuild;
 }
 
 function currentBackend(): BackendWasm {

@@ -1,5 +1,5 @@
 /** The compiled kernels, instantiated on the memory of a tfjs backend. */
-import { kernelsBase64, memoryFlagOffset } from './generated/kernels.js';
+import { kernelBytes, type SimdBuild } from './kernelBinary.js';
 
 type Pointer = number;
 
@@ -164,11 +164,8 @@ export interface Kernels {
 }
 
 /** Instantiates the kernels on a memory, which may be shared between threads. */
-export function instantiateKernels(memory: WebAssembly.Memory): Kernels {
-  const binary = Uint8Array.from(atob(kernelsBase64.replaceAll('\n', '')), (c) => c.charCodeAt(0));
+export function instantiateKernels(memory: WebAssembly.Memory, build: SimdBuild): Kernels {
   const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
-  // Limits of an imported memory: 1 has a maximum, 2 is shared.
-  if (shared) binary[memoryFlagOffset] = 3;
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } });
-  return instance.exports as unknown as Kernels;
+  const module = new WebAssembly.Module(kernelBytes(build, shared));
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
 }

@@ -1,26 +1,14 @@
+import { simdBuild } from 'sk-backend-wasm';
 import { start } from 'sk-backend-wasm/node';
 import { type BackendUnderTest, backendSuite, contractSuite } from 'sk-conformance';
+import { expect, it } from 'vitest';
+import { provides } from './support/provides.js';
 
-const under: BackendUnderTest = {
-  backendName: 'wasm',
-  start,
-  provides: [
-    'SkGroupedConv2D',
-    'SkGroupedConv2DBackpropInput',
-    'SkGroupedConv2DBackpropFilter',
-    'SkFusedGroupedConv2D',
-    'SkBatchNormTraining',
-    'SkBatchNormTrainingBackprop',
-    'SkFuse',
-    'SkFuseBackprop',
-    'SkBranchSoftmax',
-    'SkBranchSoftmaxBackprop',
-    'SkSelect',
-    'SkSelectBackpropBranch',
-    'SkSelectBackpropAttention',
-    'SkChannelShuffle',
-  ],
-};
+const under: BackendUnderTest = { backendName: 'wasm', start: () => start({ simd: 'simd' }), provides };
 
 backendSuite(under);
 contractSuite(under);
+
+it('ran the build for every engine', () => {
+  expect(simdBuild()).toBe('simd');
+});

@@ -1,6 +1,9 @@
+import type { KernelBinary } from '../kernelBinary.js';
+
 /** assembly/ compiled by scripts/generate.mjs; not to be edited. */
-export const memoryFlagOffset: number = 203;
-export const kernelsBase64: string = `
+export const simdKernels: KernelBinary = {
+  memoryFlagOffset: 203,
+  base64: `
 AGFzbQEAAAABsQETYAV/f39/fwBgBn9/f39/fwBgB39/f39/f38AYAR/f39/AGALf39/f39/f39/f38AYAh/f39/f39/fwBgA39/fwBgAn9/AGABfwBgBn9/
 f39/fQBgCn9/f39/f39/f38AYAJ/fwF8YAd/f39/fH9/AGACf30AYAh/f39/fX19fwBgBH98f38AYAV/f39/fQBgEH9/f39/f39/f39/f39/fX8AYAt/f39/
 f39/f399fwACEgEDZW52Bm1lbW9yeQIBAICABAMvLgYDAAMBCQQEAwEBAQIAAAAFCgQLDAcNAgQOAQEDBgcICA8ABQUCAgACAQAQERIHlQUsCWJhdGNoTm9y
@@ -188,4 +191,5 @@ AAAAQKIgGSAVoiAVoiAYoqEgFqO2OAIAIBEgFGogBiAUaioCALsgGSAXoqEgFqO2OAIAIBJBAWohEgwB
 BH8CfCAGQQAgCEEEdPwLACAAIAcgCCAGIAYgCEEDdGoiDRAOA0AgCCAMSgRAIAxBA3QiDiAGaisDACAHtyIQoyEPIA0gDmorAwAgEKMgDyAPoqEhECAMQQJ0
 Ig4gBGogD7Y4AgAgBSAOaiAQRAAAAAAAAAAApbY4AgAgDEEBaiEMDAELCwNAIAsgCEECdEkEQCAGIAtqIAEgC2oqAgC7IAUgC2oqAgC7IAm7oJ+jtjgCACAL
 QQRqIQsMAQsLIAAgBCAGIAIgAyAHIAggChAQCw==
-`;
+`,
+};
