@@ -91,15 +91,14 @@ export const subjects: { readonly [Name in OpName]: Subject<CaseAttrs[Name]> } =
   },
   fusedGroupedConv2d: {
     kernels: ['SkFusedGroupedConv2D', ...convKernels.slice(1)],
-    run: ([x, filter, bias], { activation, ...spec }) => [
+    run: ([x, filter, bias, ...addends], { activation, ...spec }) => [
       core.fusedGroupedConv2d(
-        { x, filter, bias },
+        { x, filter, bias, addends },
         { ...normalised(x.shape, filter.shape, spec), activation },
       ),
     ],
-    reference: ([x, filter, bias], spec) => [reference.fusedGroupedConv2d(x, filter, bias, spec)],
-    gradient: ([x, filter, bias], [dy], spec) =>
-      reference.fusedGroupedConv2dGradient(x, filter, bias, dy, spec),
+    reference: (inputs, spec) => [reference.fusedGroupedConv2d(inputs, spec)],
+    gradient: (inputs, [dy], spec) => reference.fusedGroupedConv2dGradient(inputs, dy, spec),
     sharedGradient: true,
   },
   batchNormTraining: {

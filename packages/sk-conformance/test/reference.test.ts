@@ -38,12 +38,19 @@ describe('analytic gradients are those of central differences', () => {
     );
   });
 
-  it.each(['linear', 'relu'] as const)('fusedGroupedConv2d, %s', (activation) => {
+  it.each([
+    ['linear', 0],
+    ['relu', 0],
+    ['linear', 1],
+    ['relu', 2],
+  ] as const)('fusedGroupedConv2d, %s, %i addends', (activation, count) => {
+    const fused = { ...spec, activation };
+    const conv = noises([2, 5, 4, 4], [3, 2, 2, 6], [6]);
+    const { shape } = reference.fusedGroupedConv2d(conv, fused);
     agree(
-      ([x, filter, bias]) => [reference.fusedGroupedConv2d(x, filter, bias, { ...spec, activation })],
-      ([x, filter, bias], [dy]) =>
-        reference.fusedGroupedConv2dGradient(x, filter, bias, dy, { ...spec, activation }),
-      noises([2, 5, 4, 4], [3, 2, 2, 6], [6]),
+      (inputs) => [reference.fusedGroupedConv2d(inputs, fused)],
+      (inputs, [dy]) => reference.fusedGroupedConv2dGradient(inputs, dy, fused),
+      [...conv, ...noises(...Array.from({ length: count }, () => shape))],
     );
   });
 

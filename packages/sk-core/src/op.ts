@@ -74,10 +74,10 @@ export function defineOp<
     kernelName,
     backendName,
     kernelFunc: ({ inputs, attrs, backend: instance }) => {
-      const { empty, outputs } = callOf(attrs);
-      const ys = empty
-        ? outputs.map((shape) => zeros(shape))
-        : run(unflatten(inputs), attrs as unknown as A, instance);
+      const call = callOf(attrs);
+      const ys = call.empty
+        ? call.outputs.map((shape) => zeros(shape))
+        : run(unflatten(inputs, call.inputs), attrs as unknown as A, instance);
       return single ? (ys[0] as TensorInfo) : ys;
     },
   });
@@ -115,15 +115,15 @@ export function defineOp<
             ),
           );
         const dys = [dy].flat();
-        const keptInputs = Object.keys(
-          flatten(
-            named(
-              savedInputs,
-              savedInputs.map((name) => inputs[name] as Shaped | readonly Shaped[]),
-            ),
-          ),
+        const keptInputs: Tree<Shaped> = named(
+          savedInputs,
+          savedInputs.map((name) => inputs[name] as Shaped | readonly Shaped[]),
         );
-        const saved = unflatten(named([...keptInputs, ...savedOutputs], kept));
+        const keptNames = [...Object.keys(flatten(keptInputs)), ...savedOutputs];
+        const saved = unflatten(named(keptNames, kept), {
+          ...keptInputs,
+          ...named(savedOutputs, savedOutputs),
+        });
         const thunks = gradient(
           fromList(dys),
           saved as Pick<Values<In, Out>, S>,

@@ -9,18 +9,14 @@ export function flatten<L>(tree: Tree<L>): Record<string, L> {
   );
 }
 
-export function unflatten<L>(flat: Readonly<Record<string, L>>): Tree<L> {
-  const tree: Record<string, L | L[]> = {};
-  for (const [key, leaf] of Object.entries(flat)) {
-    const [name, index] = key.split('.') as [string, string?];
-    if (index === undefined) tree[name] = leaf;
-    else {
-      const list = (tree[name] ?? []) as L[];
-      list[Number(index)] = leaf;
-      tree[name] = list;
-    }
-  }
-  return tree;
+/** @param like Has the same names and lists: an empty list leaves nothing in `flat`. */
+export function unflatten<L>(flat: Readonly<Record<string, L>>, like: Tree<unknown>): Tree<L> {
+  return Object.fromEntries(
+    Object.entries(like).map(([name, value]) => [
+      name,
+      isList(value) ? value.map((_, i) => flat[`${name}.${i}`] as L) : (flat[name] as L),
+    ]),
+  );
 }
 
 export function mapTree<L, M>(tree: Tree<L>, f: (leaf: L) => M): Tree<M> {

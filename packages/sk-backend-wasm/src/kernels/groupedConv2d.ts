@@ -1,5 +1,6 @@
 /** The grouped convolution of sk-core, its gradients and its inference form. */
-import type { KernelConfig } from '@tensorflow/tfjs-core';
+import type { KernelConfig, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
+import { getKernel } from '@tensorflow/tfjs-core';
 import {
   convGeometry,
   fusedGroupedConv2d,
@@ -8,7 +9,7 @@ import {
   groupedConv2dBackpropInput,
 } from 'sk-core';
 import type { BackendWasm } from '../tfjsBackend.js';
-import { work } from '../workspace.js';
+import { type Workspace, work } from '../workspace.js';
 import { convolve, convolveBackpropFilter, convolveBackpropInput } from './convolution.js';
 
 export const groupedConv2dKernels: readonly KernelConfig[] = [
@@ -24,7 +25,7 @@ export const groupedConv2dKernels: readonly KernelConfig[] = [
       return y;
     }),
   ),
-  fusedGroupedConv2d.kernel<BackendWasm>('wasm', ({ x, filter, bias }, attrs, backend) =>
+  fusedGroupedConv2d.kernel<BackendWasm>('wasm', ({ x, filter, bias, addends }, attrs, backend) =>
     work('SkFusedGroupedConv2D', backend, (space) => {
       const g = convGeometry(x.shape, filter.shape, attrs);
       const y = space.output([g.n, g.oh, g.ow, g.o]);
@@ -34,8 +35,11 @@ export const groupedConv2dKernels: readonly KernelConfig[] = [
         bias: space.pointer(bias),
         y: space.pointer(y),
       };
-      convolve(space, g, attrs, pointers, attrs.activation === 'relu');
-      return y;
+      const relu = attrs.activation === 'relu';
+      convolve(space, g, attrs, pointers, relu && addends.length === 0);
+      if (addends.length === 0) return y;
+      const sum = addends.reduce((a, b) => replace(space, a, 'Add', { a, b }), y);
+      return relu ? replace(space, sum, 'Relu', { x: sum }) : sum;
     }),
   ),
   groupedConv2dBackpropInput.kernel<BackendWasm>('wasm', ({ dy, filter }, attrs, backend) =>
@@ -61,3 +65,16 @@ export const groupedConv2dKernels: readonly KernelConfig[] = [
     }),
   ),
 ];
+
+/** What a stock kernel makes of y, whose memory is freed. */
+function replace(
+  space: Workspace,
+  y: TensorInfo,
+  kernelName: string,
+  inputs: NamedTensorInfoMap,
+): TensorInfo {
+  const kernel = getKernel(kernelName, 'wasm') as KernelConfig;
+  const result = space.run(kernel, inputs, {});
+  space.drop(y);
+  return result;
+}

@@ -139,12 +139,21 @@ export const convBackpropCases: readonly (
   },
 ]);
 
-export const fusedConvCases: readonly CaseOf<'fusedGroupedConv2d'>[] = [...uneven, ...byChannels].flatMap(
-  (c) =>
-    (['linear', 'relu'] as const).map((activation) => ({
-      name: `fusedGroupedConv2d: ${c.title}, ${activation}`,
-      op: 'fusedGroupedConv2d' as const,
-      inputs: [{ shape: c.x }, { shape: filterShape(c) }, { shape: [c.filters] }],
-      attrs: { ...c.spec, activation },
-    })),
-);
+const fused = (c: Conv, addends: number): readonly CaseOf<'fusedGroupedConv2d'>[] =>
+  (['linear', 'relu'] as const).map((activation) => ({
+    name: `fusedGroupedConv2d: ${c.title}, ${addends > 0 ? `${addends} added, ` : ''}${activation}`,
+    op: 'fusedGroupedConv2d',
+    inputs: [
+      { shape: c.x },
+      { shape: filterShape(c) },
+      { shape: [c.filters] },
+      ...Array.from({ length: addends }, () => ({ shape: outputShape(c) })),
+    ],
+    attrs: { ...c.spec, activation },
+  }));
+
+export const fusedConvCases: readonly CaseOf<'fusedGroupedConv2d'>[] = [
+  ...[...uneven, ...byChannels].flatMap((c) => fused(c, 0)),
+  ...uneven.flatMap((c) => fused(c, 1)),
+  ...uneven.slice(0, 2).flatMap((c) => fused(c, 2)),
+];

@@ -20,7 +20,7 @@ const conv =
     core.groupedConv2d({ x: t(...x), filter: t(...filter) }, { ...plain, ...attrs });
 
 /** How many there are: written down, so that none gets lost. */
-export const errorCaseCount = 33;
+export const errorCaseCount = 34;
 
 export const errorCases: readonly ErrorCase[] = [
   {
@@ -101,10 +101,19 @@ export const errorCases: readonly ErrorCase[] = [
     name: 'a bias for another number of filters',
     call: () =>
       core.fusedGroupedConv2d(
-        { x: t(1, 4, 4, 1), filter: t(3, 3, 1, 2), bias: t(3) },
+        { x: t(1, 4, 4, 1), filter: t(3, 3, 1, 2), bias: t(3), addends: [] },
         { ...plain, activation: 'relu' },
       ),
     message: /fusedGroupedConv2d.*bias.*\[3\].*\[2\]/,
+  },
+  {
+    name: 'an addend of another size',
+    call: () =>
+      core.fusedGroupedConv2d(
+        { x: t(1, 4, 4, 1), filter: t(3, 3, 1, 2), bias: t(2), addends: [t(1, 2, 2, 2), t(1, 1, 1, 2)] },
+        { ...plain, activation: 'relu' },
+      ),
+    message: /fusedGroupedConv2d.*addends\[1\].*\[1,1,1,2\].*\[1,2,2,2\]/,
   },
   {
     name: 'a gamma for another number of channels',

@@ -1,4 +1,4 @@
-/** Convolution with bias and activation in float64 loops. */
+/** Convolution with bias, addends and activation in float64 loops. */
 import { type Array64, zeros64 } from '../array64.js';
 import type { ConvSpec } from './convSize.js';
 import { groupedConv2d, groupedConv2dFilter, groupedConv2dInput } from './groupedConv2d.js';
@@ -7,26 +7,28 @@ export interface FusedConvSpec extends ConvSpec {
   readonly activation: 'linear' | 'relu';
 }
 
-/** activation(x * filter + bias), with bias [O]. */
-export function fusedGroupedConv2d(x: Array64, filter: Array64, bias: Array64, spec: FusedConvSpec): Array64 {
+/** activation(x * filter + bias + the sum of addends), with bias [O] and addends of the output's shape. */
+export function fusedGroupedConv2d(
+  [x, filter, bias, ...addends]: readonly Array64[],
+  spec: FusedConvSpec,
+): Array64 {
   const y = groupedConv2d(x, filter, spec);
   const o = bias.values.length;
   y.values.forEach((v, i) => {
-    const sum = v + bias.values[i % o];
+    const sum = addends.reduce((total, { values }) => total + values[i], v + bias.values[i % o]);
     y.values[i] = spec.activation === 'relu' && sum < 0 ? 0 : sum;
   });
   return y;
 }
 
-/** Gradients with respect to x, filter and bias. */
+/** Gradients with respect to x, filter, bias and each addend. */
 export function fusedGroupedConv2dGradient(
-  x: Array64,
-  filter: Array64,
-  bias: Array64,
+  inputs: readonly Array64[],
   dy: Array64,
   spec: FusedConvSpec,
-): readonly [Array64, Array64, Array64] {
-  const before = fusedGroupedConv2d(x, filter, bias, { ...spec, activation: 'linear' });
+): readonly Array64[] {
+  const [x, filter, bias, ...addends] = inputs;
+  const before = fusedGroupedConv2d(inputs, { ...spec, activation: 'linear' });
   const passed = {
     shape: dy.shape,
     values: dy.values.map((d, i) => (spec.activation === 'relu' && before.values[i] <= 0 ? 0 : d)),
@@ -39,5 +41,6 @@ export function fusedGroupedConv2dGradient(
     groupedConv2dInput(passed, filter, x.shape, spec),
     groupedConv2dFilter(x, passed, filter.shape, spec),
     dbias,
+    ...addends.map(() => passed),
   ];
 }

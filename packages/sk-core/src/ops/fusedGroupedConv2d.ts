@@ -1,4 +1,7 @@
-/** The convolution as inference runs it: batch norm folded into filter and bias, activation applied on the way out. */
+/**
+ * The convolution as inference runs it: batch norm folded into filter and bias; the addition of a residual unit and the
+ * activation behind it happen on the way out.
+ */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -12,29 +15,46 @@ export interface FusedGroupedConv2dAttrs extends GroupedConv2dAttrs {
   readonly activation: 'linear' | 'relu';
 }
 
-/** activation(groupedConv2d(x, filter) + bias): x [N, H, W, C], filter [kh, kw, C / groups, O], bias [O]. */
-export const fusedGroupedConv2d: Op<
-  { readonly x: Tensor; readonly filter: Tensor; readonly bias: Tensor },
-  FusedGroupedConv2dAttrs
-> = defineOp({
+export type FusedGroupedConv2dInputs = {
+  /** [N, H, W, C]. */
+  readonly x: Tensor;
+  /** [kh, kw, C / groups, O]. */
+  readonly filter: Tensor;
+  /** [O]. */
+  readonly bias: Tensor;
+  /** Each of the output's shape; none for a plain convolution. */
+  readonly addends: readonly Tensor[];
+};
+
+/** activation(groupedConv2d(x, filter) + bias + the sum of addends), as [N, H', W', O]. */
+export const fusedGroupedConv2d: Op<FusedGroupedConv2dInputs, FusedGroupedConv2dAttrs> = defineOp({
   kernelName: 'SkFusedGroupedConv2D',
-  outputs: ({ x, filter, bias }, attrs) => {
+  outputs: ({ x, filter, bias, addends }, attrs) => {
     const g = convGeometry(x.shape, filter.shape, attrs);
+    const shape = [g.n, g.oh, g.ow, g.o];
     checkShape('fusedGroupedConv2d', 'bias', bias.shape, [g.o]);
-    return [g.n, g.oh, g.ow, g.o];
+    for (const [i, addend] of addends.entries()) {
+      checkShape('fusedGroupedConv2d', `addends[${i}]`, addend.shape, shape);
+    }
+    return shape;
   },
-  composite: ({ x, filter, bias }, { activation, ...attrs }) => {
-    const y = tf.add(groupedConv2d({ x, filter }, attrs), bias);
+  composite: ({ x, filter, bias, addends }, { activation, ...attrs }) => {
+    const y = [bias, ...addends].reduce(
+      (sum, term) => tf.add(sum, term),
+      groupedConv2d({ x, filter }, attrs),
+    );
     return activation === 'relu' ? tf.relu(y) : y;
   },
   save: ['x', 'filter', 'y'],
-  gradient: (dy, { x, filter, y }, { activation, ...attrs }) => {
+  gradient: (dy, { x, filter, y }, { activation, ...attrs }, { addends }) => {
     const g = activation === 'relu' ? tf.mul(dy, tf.step(y)) : dy;
     const shapeOf = (t: Tensor) => t.shape as [number, number, number, number];
     return {
       x: () => groupedConv2dBackpropInput({ dy: g, filter }, { ...attrs, shape: shapeOf(x) }),
       filter: () => groupedConv2dBackpropFilter({ x, dy: g }, { ...attrs, shape: shapeOf(filter) }),
       bias: () => tf.sum(g, [0, 1, 2]),
+      // One tensor may be several addends, and tfjs disposes of a gradient once it has added the next to it.
+      addends: addends.map(() => () => tf.clone(g)),
     };
   },
 });
