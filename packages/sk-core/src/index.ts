@@ -17,6 +17,8 @@ export {
   squeezeExciteCost,
 } from './costs.js';
 export { type InstallOptions, installKernels } from './installKernels.js';
+export { type KernelShapes, kernelMultiplyAdds } from './kernelCosts.js';
+export { type KernelCall, type KernelProfile, profileKernels } from './kernelProfile.js';
 export { momentumStep, momentumStepComposite } from './momentumStep.js';
 export { defineOp } from './op.js';
 export {
@@ -31,7 +33,11 @@ export {
 export { branchSoftmax, branchSoftmaxBackprop } from './ops/branchSoftmax.js';
 export { type ChannelShuffleAttrs, channelShuffle } from './ops/channelShuffle.js';
 export { fuse, fuseBackprop } from './ops/fuse.js';
-export { type FusedGroupedConv2dAttrs, fusedGroupedConv2d } from './ops/fusedGroupedConv2d.js';
+export {
+  type FusedGroupedConv2dAttrs,
+  type FusedGroupedConv2dInputs,
+  fusedGroupedConv2d,
+} from './ops/fusedGroupedConv2d.js';
 export {
   type GroupedConv2dBackpropAttrs,
   groupedConv2d,
@@ -45,7 +51,7 @@ export {
   selectBackpropBranch,
 } from './ops/select.js';
 export { pluginOf, registerPlugin } from './plugins.js';
-export { type KernelOrigin, kernelOrigin } from './provider.js';
+export { type KernelOrigin, kernelOrigin, stockKernel } from './provider.js';
 export { ShapeError } from './shapeError.js';
 export { type BackendCandidate, BackendError, type StartedBackend, startBackend } from './startBackend.js';
 export {

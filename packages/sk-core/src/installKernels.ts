@@ -1,7 +1,7 @@
 /** How a plug-in's kernels take the place of composites and of the stock kernels that it names. */
 import { getKernel, type KernelConfig, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
 import { ContractError } from './contractError.js';
-import { markProvider, providerOf } from './provider.js';
+import { markProvider, providerOf, stockKernel } from './provider.js';
 import { contractVersion, type KernelSet } from './types.js';
 
 export interface InstallOptions {
@@ -30,8 +30,9 @@ export function installKernels(set: KernelSet, { overrides = [] }: InstallOption
   const fresh = kernels.filter((config) => isFresh(config, provider, overrides));
   for (const config of fresh) {
     const { kernelName, backendName } = config;
+    const stock = stockKernel(kernelName, backendName);
     if (getKernel(kernelName, backendName) !== undefined) unregisterKernel(kernelName, backendName);
-    registerKernel(markProvider(config, provider));
+    registerKernel(markProvider(config, provider, stock));
   }
 }
 
