@@ -3,6 +3,7 @@
 export { type AttentionModel, attentionModel } from './attentionModel.js';
 export { type CreateOptions, createModel } from './createModel.js';
 export { describeModel, type ModelDescription } from './describeModel.js';
+export { foldBatchNorm } from './folding/foldBatchNorm.js';
 export { centralBox, imageToInput } from './imageToInput.js';
 export { cifar10Labels, cifar100Labels } from './labels/cifar.js';
 export { digitLabels } from './labels/digits.js';

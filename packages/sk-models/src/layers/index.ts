@@ -6,6 +6,8 @@ export { SkBatchNorm, type SkBatchNormArgs } from './skBatchNorm.js';
 export type { BranchActivation, SkBranch, SkBranchArgs } from './skBranch.js';
 export { SkChannelShuffle, type SkChannelShuffleArgs } from './skChannelShuffle.js';
 export { SkConv2D, type SkConv2DArgs } from './skConv2D.js';
+export { SkFoldedConv2D, type SkFoldedConv2DArgs } from './skFoldedConv2D.js';
+export { type FusedActivation, SkFusedConv2D, type SkFusedConv2DArgs } from './skFusedConv2D.js';
 export { SkGroupedConv2D, type SkGroupedConv2DArgs } from './skGroupedConv2D.js';
 export { SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
 export { SkMaxPool2D, type SkMaxPool2DArgs } from './skMaxPool2D.js';

@@ -59,7 +59,7 @@ export interface SkConv2DArgs extends SkLayerArgs {
  * [filters, d] with batch norm and ReLU, `fc2/kernel` [d, M * filters] (branch by branch), neither with a bias.
  */
 export class SkConv2D extends SkLayer {
-  static readonly className = 'SkConv2D';
+  static readonly className: string = 'SkConv2D';
   readonly filters: number;
   readonly branches: readonly SkBranch[];
   readonly reduction: number;
@@ -112,12 +112,12 @@ export class SkConv2D extends SkLayer {
           init: 'msra',
           trainable: true,
         },
-        ...batchNormSpecs(`branch${m}/`, filters),
+        ...this.shiftSpecs(`branch${m}/`, filters),
       ]),
       ...(this.attention
         ? [
             fc('fc1/kernel', [filters, width]),
-            ...batchNormSpecs('fc1/', width),
+            ...this.shiftSpecs('fc1/', width),
             fc('fc2/kernel', [width, branches.length * filters]),
           ]
         : []),
@@ -125,8 +125,7 @@ export class SkConv2D extends SkLayer {
   }
 
   override parts(input: readonly number[]): readonly LayerPart[] {
-    const [, h, w] = input as [unknown, number, number];
-    return skConvParts(this, [1, h, w, this.branchChannels(input)]);
+    return skConvParts(this, this.branchInput(input), 'batchNorm');
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape | Shape[] {
@@ -168,18 +167,33 @@ export class SkConv2D extends SkLayer {
   /** U of each branch. */
   private split(x: Tensor, training: boolean): Tensor[] {
     const inputs = this.splitInput ? tf.split(x, this.branches.length, -1) : this.branches.map(() => x);
-    return this.branches.map((branch, m) => {
-      const filter = this.read(`branch${m}/kernel`);
-      const u = groupedConv2d({ x: inputs[m] as Tensor, filter }, branchAttrs(branch, this.strides));
-      return this.normalise(`branch${m}/`, u, training, branch.activation === 'relu');
-    });
+    return this.branches.map((_, m) => this.convolve(inputs[m] as Tensor, m, training));
+  }
+
+  /** U of branch m. */
+  protected convolve(x: Tensor, m: number, training: boolean): Tensor {
+    const branch = this.branches[m] as SkBranch;
+    const filter = this.read(`branch${m}/kernel`);
+    const u = groupedConv2d({ x, filter }, branchAttrs(branch, this.strides));
+    return this.normalise(`branch${m}/`, u, training, branch.activation === 'relu');
+  }
+
+  /** z of s. */
+  protected squeeze(s: Tensor2D, training: boolean): Tensor2D {
+    const squeezed = tf.matMul(s, this.read('fc1/kernel') as Tensor2D);
+    return this.normalise('fc1/', squeezed, training, true) as Tensor2D;
+  }
+
+  /** Weights of what shifts the channels behind a kernel. */
+  protected shiftSpecs(prefix: string, channels: number): WeightSpec[] {
+    return batchNormSpecs(prefix, channels);
   }
 
   /** Equations (1) to (3) and (5): the sum's averages, squeezed, spread out to every branch, softmax over branches. */
   private attend(branches: readonly Tensor[], training: boolean): Tensor {
     const s = fuse({ branches }) as Tensor2D;
-    const z = this.normalise('fc1/', tf.matMul(s, this.read('fc1/kernel') as Tensor2D), training, true);
-    const logits = tf.matMul(z as Tensor2D, this.read('fc2/kernel') as Tensor2D);
+    const z = this.squeeze(s, training);
+    const logits = tf.matMul(z, this.read('fc2/kernel') as Tensor2D);
     return branchSoftmax({ logits: tf.reshape(logits, [s.shape[0], branches.length, this.filters]) });
   }
 
@@ -188,6 +202,12 @@ export class SkConv2D extends SkLayer {
     const weights = batchNormWeights(prefix, (name) => this.variable(name));
     const mode: BatchNormMode = { training: inTraining && !isFrozen(this, weights), momentum, epsilon, relu };
     return batchNorm(x, weights, mode);
+  }
+
+  /** What one branch reads of one image. */
+  protected branchInput(input: readonly number[]): readonly number[] {
+    const [, h, w] = input as [unknown, number, number];
+    return [1, h, w, this.branchChannels(input)];
   }
 
   /** Channels that one branch reads. */

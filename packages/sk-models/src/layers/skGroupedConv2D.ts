@@ -36,7 +36,7 @@ export interface SkGroupedConv2DArgs extends SkLayerArgs {
 
 /** [N, H, W, C] to [N, H', W', filters]. Weights: kernel [kh, kw, C / groups, filters] and bias [filters]. */
 export class SkGroupedConv2D extends SkLayer {
-  static readonly className = 'SkGroupedConv2D';
+  static readonly className: string = 'SkGroupedConv2D';
   readonly filters: number;
   readonly kernelSize: readonly [number, number];
   readonly groups: number;
@@ -122,7 +122,7 @@ export class SkGroupedConv2D extends SkLayer {
     return [...this.kernelSize, channels / this.groups, this.filters];
   }
 
-  private attrs(x: readonly number[], filter: readonly number[]): GroupedConv2dAttrs {
+  protected attrs(x: readonly number[], filter: readonly number[]): GroupedConv2dAttrs {
     const { groups, strides, dilationRate, padding } = this;
     return convAttrs({ groups, strides, dilations: dilationRate, pad: padding }, x, filter);
   }
