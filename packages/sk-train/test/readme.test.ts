@@ -11,7 +11,7 @@ import { runCommand } from './command.js';
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
 describe('the README', () => {
-  it.each(['fit', 'eval', 'predict', 'doctor'])('names every option of %s', async (command) => {
+  it.each(['fit', 'eval', 'predict', 'bench', 'doctor'])('names every option of %s', async (command) => {
     const { stdout } = await runCommand([command, '--help']);
     const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, option]) => option as string);
     expect(options.length).toBeGreaterThan(2);

@@ -30,15 +30,19 @@ const slim = (data: string, run: string): string[] => [
 ];
 
 describe('sk-train', () => {
-  it.each([[[]], [['fit', '--help']], [['eval', '--help']], [['predict', '--help']], [['doctor', '--help']]])(
-    'helps: %j',
-    async (args) => {
-      const { code, stdout, stderr } = await runCommand(args);
-      expect(code).toBe(args.length === 0 ? 2 : 0);
-      expect(stdout + stderr).toContain('Usage: sk-train');
-      expect(stdout + stderr).toMatch(args.length === 0 ? 'Exit codes:' : /Examples?:/);
-    },
-  );
+  it.each([
+    [[]],
+    [['fit', '--help']],
+    [['eval', '--help']],
+    [['predict', '--help']],
+    [['bench', '--help']],
+    [['doctor', '--help']],
+  ])('helps: %j', async (args) => {
+    const { code, stdout, stderr } = await runCommand(args);
+    expect(code).toBe(args.length === 0 ? 2 : 0);
+    expect(stdout + stderr).toContain('Usage: sk-train');
+    expect(stdout + stderr).toMatch(args.length === 0 ? 'Exit codes:' : /Examples?:/);
+  });
 
   it.each([
     [['fit', '--epocs', '3'], /unknown option '--epocs'.*Did you mean --epochs/],
@@ -51,6 +55,10 @@ describe('sk-train', () => {
     [['predict', '--model', 'sknet50'], /images/],
     [['predict', '--model', 'sknet5000', 'x.jpg'], /Did you mean 'sknet50'/],
     [['fit', '--backend', 'abacus'], /--backend.*abacus/],
+    [['bench', '--steps', '0'], /--steps.*whole number from 1/],
+    [['bench', '--by', 'size'], /--by.*kernel, shape/],
+    [['bench', '--inference', '--accumulate', '2'], /--accumulate is of training/],
+    [['bench', '--model', 'sknet5000'], /Did you mean 'sknet50'/],
   ])('answers %j with one line and exit code 2', async (args, message) => {
     const result = await runCommand(args);
     expect(result.code).toBe(2);
@@ -257,6 +265,51 @@ describe('a run', () => {
     expect(result.stderr).toMatch(
       /passed over a damaged checkpoint: .*step-00000007: weights.bin has 1 bytes/,
     );
+  });
+});
+
+describe('bench', () => {
+  const small = ['bench', '--image-size', '16', '--batch-size', '2', '--steps', '2', '--backend', 'wasm'];
+
+  it('prints time, speed, share of the roof and a table of kernels', async () => {
+    const { code, stdout, stderr } = await runCommand([...small, '--profile']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'backend: wasm, as asked\n' });
+    expect(stdout).toMatch(
+      /^sknet_slim on wasm: training step of 2 x 16x16x3\n {2}time .* ms \(median of 2;/,
+    );
+    expect(stdout).toMatch(/\n {2}roof .* % of the .* GMAC\/s of tfjs's own 1024x1024 matMul/);
+    expect(stdout).toMatch(/\nSkGroupedConv2DBackpropFilter +28 /);
+    expect(stdout).toMatch(/\noutside of kernels .*\nstep .*100\.0 %.*\n$/);
+  });
+
+  it('prints JSON, of a forward pass and by shape', async () => {
+    const { code, stdout } = await runCommand([...small, '--inference', '--by', 'shape', '--json']);
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout) as { memory: object; profile: { kernels: object[] } };
+    expect(report).toMatchObject({ backend: 'wasm', work: 'forward pass', image: [16, 16, 3], steps: 2 });
+    expect(report.memory).toMatchObject({ heapBytes: expect.any(Number) });
+    expect(report.profile.kernels).toContainEqual(
+      expect.objectContaining({
+        kernel: 'SkGroupedConv2D',
+        shape: '2x16x16x3 * 3x3x3x32 -> 2x16x16x32',
+        calls: 1,
+        multiplyAdds: 2 * 16 * 16 * 32 * 27,
+      }),
+    );
+  });
+
+  it('answers a batch that does not fit with exit code 4', async () => {
+    const result = await runCommand([
+      'bench',
+      '--model',
+      'sknet50',
+      '--batch-size',
+      '64',
+      '--backend',
+      'wasm',
+    ]);
+    expect(result).toMatchObject({ code: 4, stdout: '' });
+    expect(complaint(result)).toContain('out of memory before the first step');
   });
 });
 

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { exitCodeOf, exitCodes } from '../exitCodes.js';
+import { benchCommand } from './benchCommand.js';
 import { doctorCommand } from './doctorCommand.js';
 import { evalCommand } from './evalCommand.js';
 import { fitCommand } from './fitCommand.js';
@@ -19,7 +20,7 @@ function createProgram(): Command {
     .version(version)
     .option('--verbose', 'print the stack of an error')
     .addHelpText('after', exitCodeHelp);
-  for (const command of [fitCommand(), evalCommand(), predictCommand(), doctorCommand()]) {
+  for (const command of [fitCommand(), evalCommand(), predictCommand(), benchCommand(), doctorCommand()]) {
     program.addCommand(command.option('--verbose', 'print the stack of an error'));
   }
   for (const command of [program, ...program.commands]) {

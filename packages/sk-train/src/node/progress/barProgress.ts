@@ -29,6 +29,10 @@ export class BarProgress implements Progress {
     this.#show('testing', images, total, 'images');
   }
 
+  measuring(done: number, total: number): void {
+    this.#show('measuring', done, total, 'steps');
+  }
+
   epoch(record: EpochRecord): void {
     this.note(describeEpoch(record));
   }

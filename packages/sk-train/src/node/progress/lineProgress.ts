@@ -29,6 +29,10 @@ export class LineProgress implements Progress {
     if (this.#isDue()) this.note(`tested ${images} of ${total} images`);
   }
 
+  measuring(done: number, total: number): void {
+    if (this.#isDue()) this.note(`measured ${done} of ${total} steps`);
+  }
+
   epoch(record: EpochRecord): void {
     this.note(describeEpoch(record));
   }

@@ -8,6 +8,8 @@ export interface Progress {
   step(event: StepEvent): void;
   /** Test images looked at so far. */
   evaluating(images: number, total: number): void;
+  /** Steps of a benchmark so far. */
+  measuring(done: number, total: number): void;
   epoch(record: EpochRecord): void;
   /** A sentence that stays. */
   note(text: string): void;

@@ -1,0 +1,69 @@
+/** What is timed: a training step or a forward pass of a model on synthetic images. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type Batch, describeModel, ModelError } from 'sk-models';
+import { logitsModel } from '../../logitsModel.js';
+import { RandomStream } from '../../random.js';
+import { TrainStep } from '../../trainStep.js';
+
+export interface BenchWork {
+  readonly kind: 'training step' | 'forward pass';
+  /** Of the work as a whole, by the usual count: a training step is worth three forward passes. */
+  readonly multiplyAdds: number;
+  readonly run: () => Promise<void>;
+  readonly dispose: () => void;
+}
+
+/** As `fit` trains, on the same images each time; the learning rate is 0, so that every step does the same work. */
+export function trainingWork(model: LayersModel, batchSize: number, accumulate: number): BenchWork {
+  const settings = { momentum: 0.9, nesterov: false, weightDecay: 1e-4, labelSmoothing: 0.1, accumulate };
+  const step = new TrainStep(model, settings);
+  const batch = syntheticBatch(model, batchSize);
+  return {
+    kind: 'training step',
+    multiplyAdds: 3 * batchSize * describeModel(model).multiplyAdds,
+    run: async () => {
+      await step.run(batch, 0);
+    },
+    dispose: () => step.dispose(),
+  };
+}
+
+/** As `eval` and `predict` run it. */
+export function inferenceWork(model: LayersModel, batchSize: number): BenchWork {
+  const { logits } = logitsModel(model);
+  const { images, shape } = syntheticBatch(model, batchSize);
+  return {
+    kind: 'forward pass',
+    multiplyAdds: batchSize * describeModel(model).multiplyAdds,
+    run: async () => {
+      const output = tf.tidy(() => logits(tf.tensor(images, [...shape]), false));
+      await output.data();
+      output.dispose();
+    },
+    dispose: () => undefined,
+  };
+}
+
+/**
+ * Height, width and channels of the images that a model reads.
+ * @throws ModelError where it does not read images of one size
+ */
+export function imageShape(model: LayersModel): readonly [height: number, width: number, channels: number] {
+  const [, ...shape] = model.inputs[0]?.shape ?? [];
+  if (model.inputs.length !== 1 || shape.length !== 3 || shape.includes(null)) {
+    throw new ModelError(`"${model.name}" wants one input of images of one size to be timed`);
+  }
+  return shape as [number, number, number];
+}
+
+function syntheticBatch(model: LayersModel, batchSize: number): Batch {
+  const [height, width, channels] = imageShape(model);
+  const classes = model.outputs[0]?.shape[1] as number;
+  const stream = new RandomStream(1, 'data');
+  return {
+    images: Float32Array.from({ length: batchSize * height * width * channels }, () => stream.uniform(-1, 1)),
+    shape: [batchSize, height, width, channels],
+    labels: Int32Array.from({ length: batchSize }, (_, i) => i % classes),
+  };
+}

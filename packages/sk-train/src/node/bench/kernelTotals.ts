@@ -1,0 +1,44 @@
+/** The calls of a profile added up, by kernel or by kernel and shapes. */
+import type { KernelCall } from 'sk-core';
+import { shapeClass } from './shapeClass.js';
+
+export type Grouping = 'kernel' | 'shape';
+
+/** All figures are those of one step. */
+export interface KernelTotal {
+  readonly kernel: string;
+  /** Where the grouping is by shape. */
+  readonly shape?: string;
+  readonly calls: number;
+  readonly milliseconds: number;
+  readonly multiplyAdds: number;
+  readonly bytes: number;
+}
+
+/**
+ * @param calls Those of all steps.
+ * @returns the slowest first
+ */
+export function kernelTotals(calls: readonly KernelCall[], steps: number, by: Grouping): KernelTotal[] {
+  const groups = new Map<string, KernelCall[]>();
+  for (const call of calls) {
+    const key = by === 'shape' ? `${call.kernelName} ${shapeClass(call)}` : call.kernelName;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [call]);
+    else group.push(call);
+  }
+  const totals = [...groups.values()].map((group): KernelTotal => {
+    const first = group[0] as KernelCall;
+    const perStep = (of: (call: KernelCall) => number): number =>
+      group.reduce((sum, call) => sum + of(call), 0) / steps;
+    return {
+      kernel: first.kernelName,
+      ...(by === 'shape' && { shape: shapeClass(first) }),
+      calls: perStep(() => 1),
+      milliseconds: perStep(({ milliseconds }) => milliseconds),
+      multiplyAdds: perStep(({ multiplyAdds }) => multiplyAdds),
+      bytes: perStep(({ bytes }) => bytes),
+    };
+  });
+  return totals.sort((a, b) => b.milliseconds - a.milliseconds);
+}

@@ -1,0 +1,100 @@
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-layers';
+import * as tf from '@tensorflow/tfjs-core';
+import { start } from 'sk-backend-wasm/node';
+import { stockKernel } from 'sk-core';
+import { createModel, describeModel } from 'sk-models';
+import { describe, expect, it } from 'vitest';
+import { benchmark } from '../../src/node/bench/benchmark.js';
+import type { BenchReport } from '../../src/node/bench/benchReport.js';
+import { median } from '../../src/node/bench/measure.js';
+import { tinyNetwork } from '../tinyNetwork.js';
+
+const backends = [
+  ['cpu', () => tf.setBackend('cpu')],
+  ['wasm', () => start()],
+] as const;
+
+const quick = { batchSize: 2, accumulate: 1, inference: false, steps: 2, roofSize: 32 };
+
+const kernel = ({ profile }: BenchReport, name: string) =>
+  profile?.kernels.find((total) => total.kernel === name);
+
+describe.each(backends)('benchmark on %s', (backend, begin) => {
+  it('lists the kernels of a training step, which together take no longer than the step', async () => {
+    await begin();
+    const model = tinyNetwork();
+    const tensors = tf.memory().numTensors;
+    const registered = new Set(tf.getKernelsForBackend(backend));
+    const report = (await benchmark(model, { ...quick, profile: 'kernel' })) as BenchReport;
+    expect(tf.memory().numTensors).toBe(tensors);
+    const after = new Set(tf.getKernelsForBackend(backend));
+    expect([...registered].filter((config) => !after.has(config))).toEqual([]);
+    expect(report).toMatchObject({
+      backend,
+      work: 'training step',
+      batchSize: 2,
+      image: [6, 6, 3],
+      steps: 2,
+    });
+    const { step, outside, kernels } = report.profile as NonNullable<BenchReport['profile']>;
+    const inside = kernels.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+    expect(inside).toBeGreaterThan(0);
+    expect(outside).toBeGreaterThanOrEqual(0);
+    expect(inside + outside).toBeCloseTo(step, 6);
+    const times = kernels.map(({ milliseconds }) => milliseconds);
+    expect(times).toEqual(times.toSorted((a, b) => b - a));
+    // Two branches, none of whose input is asked for a gradient; one call of each selection.
+    expect(kernel(report, 'SkGroupedConv2D')?.calls).toBe(2);
+    expect(kernel(report, 'SkGroupedConv2DBackpropFilter')?.calls).toBe(2);
+    expect(kernel(report, 'SkGroupedConv2DBackpropInput')).toBeUndefined();
+    expect(kernel(report, 'SkSelect')?.calls).toBe(1);
+  });
+
+  it('a forward pass of sknet_slim multiplies as often as its description says', async () => {
+    await begin();
+    const model = createModel('sknet_slim', { numClasses: 3, inputShape: [16, 16, 3], seed: 1 });
+    const options = { ...quick, inference: true, steps: 1, profile: 'shape' } as const;
+    const { profile } = (await benchmark(model, options)) as BenchReport;
+    const counted = profile?.kernels.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
+    expect(counted).toBe(2 * describeModel(model).multiplyAdds);
+  });
+
+  it("takes tfjs's own product as the roof", async () => {
+    await begin();
+    expect(stockKernel('BatchMatMul', backend)?.backendName).toBe(backend);
+    const report = (await benchmark(tinyNetwork(), { ...quick, accumulate: 2 })) as BenchReport;
+    expect(report.roof.size).toBe(32);
+    expect(report.ofRoof).toBeCloseTo(report.gmacs / report.roof.gmacs, 9);
+    expect(report.gmacs).toBeCloseTo(
+      (3 * 2 * describeModel(tinyNetwork()).multiplyAdds) / report.median / 1e6,
+      9,
+    );
+    expect(report.profile).toBeUndefined();
+  });
+
+  it('answers nothing where it is stopped', async () => {
+    await begin();
+    const controller = new AbortController();
+    const onStep = (done: number, total: number) => {
+      expect(total).toBe(4);
+      if (done === 3) controller.abort();
+    };
+    expect(await benchmark(tinyNetwork(), { ...quick, signal: controller.signal, onStep })).toBeUndefined();
+  });
+});
+
+it('refuses a model that reads no images', async () => {
+  await tf.setBackend('cpu');
+  const { sequential, layers } = await import('@tensorflow/tfjs-layers');
+  const model = sequential({ layers: [layers.dense({ units: 2, inputShape: [4] })] });
+  await expect(benchmark(model, quick)).rejects.toThrow(/wants one input of images/);
+});
+
+it.each([
+  [[3], 3],
+  [[4, 1], 2.5],
+  [[9, 1, 5], 5],
+])('the median of %j is %d', (values, middle) => {
+  expect(median(values)).toBe(middle);
+});
