@@ -7,6 +7,8 @@ import {
   SkBatchNorm,
   SkChannelShuffle,
   SkConv2D,
+  SkFoldedConv2D,
+  SkFusedConv2D,
   SkGroupedConv2D,
   type SkLayer,
   SkMaxPool2D,
@@ -55,6 +57,15 @@ const cases: readonly Case[] = [
     208,
     2,
   ],
+  [
+    'SkFusedConv2D, 2 groups, stride 2, ReLU',
+    () =>
+      new SkFusedConv2D({
+        ...{ filters: 6, kernelSize: 3, groups: 2, strides: 2, padding: 1, activation: 'relu', seed: 10 },
+      }),
+    222,
+    2,
+  ],
   ['SkBatchNorm', () => new SkBatchNorm(), 16, 4],
   ['SkBatchNorm with ReLU', () => new SkBatchNorm({ relu: true, momentum: 0.9, epsilon: 1e-3 }), 16, 4],
   [
@@ -96,6 +107,26 @@ const cases: readonly Case[] = [
       }),
     620,
     16,
+  ],
+  [
+    'SkFoldedConv2D, three branches',
+    () => new SkFoldedConv2D({ filters: 8, branches, reduction: 2, minWidth: 2, seed: 11 }),
+    652,
+    9,
+  ],
+  [
+    'SkFoldedConv2D without attention, split input, one linear branch, stride 2',
+    () =>
+      new SkFoldedConv2D({
+        filters: 6,
+        branches: [{ kernelSize: 3, activation: 'linear' }, { kernelSize: 5 }],
+        attention: false,
+        splitInput: true,
+        strides: 2,
+        seed: 12,
+      }),
+    828,
+    4,
   ],
   ['SkSqueezeExcite', () => new SkSqueezeExcite({ reduction: 4, seed: 9 }), 42, 4],
   ['SkMaxPool2D, rounding up', () => new SkMaxPool2D({ poolSize: 3, strides: 2, ceil: true }), 0, 0],
@@ -141,6 +172,15 @@ for (const [name, create, learnable, weightCount] of cases) {
     });
   });
 }
+
+layerSuite({
+  name: 'SkFusedConv2D with a residual',
+  create: () =>
+    new SkFusedConv2D({ filters: 6, kernelSize: 3, residual: true, activation: 'relu', seed: 13 }),
+  inputShape: [image, [5, 7, 6]],
+  learnable: 438,
+  backendName: 'cpu',
+});
 
 describe('initial weights', () => {
   const values = (seed: number, name: string): Float32Array => {

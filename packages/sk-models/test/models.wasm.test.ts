@@ -5,6 +5,7 @@ import { start } from 'sk-backend-wasm/node';
 import { modelSuite } from 'sk-conformance';
 import { type CreateOptions, createModel, describeModel, type ModelEntry, registry } from 'sk-models';
 import { expect, it } from 'vitest';
+import { foldAndCompare, withFeatures } from './foldTools.js';
 
 /** A quarter of the width, on the largest images that take under 25 million multiply-adds. */
 function affordable({ name, defaults }: ModelEntry): CreateOptions {
@@ -25,6 +26,16 @@ modelSuite(
     create: () => createModel(entry.name, affordable(entry)),
   })),
   { backendName: 'wasm', start },
+);
+
+it.each([...registry.values()].map((entry) => [entry.name, entry] as const))(
+  '%s answers as before when its batch norms are folded',
+  (name, entry) => {
+    const model = createModel(name, affordable(entry));
+    const left = foldAndCompare(withFeatures(model));
+    expect(left.filter((layer) => layer.endsWith('/bn'))).toEqual([]);
+    model.dispose();
+  },
 );
 
 it('sknet_digits learns with tfjs fit', async () => {
