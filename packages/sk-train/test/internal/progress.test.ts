@@ -50,6 +50,7 @@ describe('LineProgress', () => {
     const lines: string[] = [];
     const progress = new LineProgress((text) => void lines.push(text));
     for (let step = 1; step <= 10; step++) progress.step(event(step));
+    progress.measuring(1, 9);
     progress.epoch(epoch);
     progress.note('saved');
     expect(lines).toEqual([`${describeEpoch(epoch)}\n`, 'saved\n']);
@@ -67,6 +68,9 @@ describe('BarProgress', () => {
     expect(text).toContain('epoch 2 [');
     expect(text).toContain('/10 loss 1.2500, accuracy 50.0 %, lr 0.100, 123.4 img/s, data wait 3.0 %');
     expect(text.endsWith('saved\n')).toBe(true);
+    progress.measuring(3, 9);
+    progress.close();
+    expect(String(stream.read())).toMatch(/measuring \[.*\] 3\/9 steps/);
   });
 });
 
