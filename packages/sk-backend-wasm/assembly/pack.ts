@@ -37,7 +37,7 @@ export function packFilter(
         for (let o = 0; o < width; o += 8) {
           const lanes = panelLanes(width - o);
           const at = <usize>(1 + t * depth + k) * (<usize>lanes << 2);
-          packRows(from + <usize>k * depthBytes + <usize>o * laneBytes, to + at, rows, lanes, min(lanes, width - o), depthBytes, laneBytes);
+          packRows(from + <usize>k * depthBytes + <usize>o * laneBytes, to + at, rows, lanes, min(lanes, width - o), depthBytes, laneBytes, <usize>lanes << 2);
           to += panelRows * (<usize>lanes << 2);
         }
       }
@@ -46,40 +46,43 @@ export function packFilter(
   }
 }
 
-function packBias(bias: usize, to: usize, lanes: i32, used: i32): void {
+export function packBias(bias: usize, to: usize, lanes: i32, used: i32): void {
   for (let lane = 0; lane < lanes; lane++) {
     store<f32>(to, bias != 0 && lane < used ? load<f32>(bias + (<usize>lane << 2)) : 0);
     to += 4;
   }
 }
 
-export function packRows(from: usize, to: usize, depth: i32, lanes: i32, used: i32, depthBytes: usize, laneBytes: usize): void {
+/** `depth` rows of `lanes`, of which `used` are filled, to rows that are `toBytes` apart. */
+export function packRows(
+  from: usize, to: usize, depth: i32, lanes: i32, used: i32, depthBytes: usize, laneBytes: usize, toBytes: usize,
+): void {
   if (used == lanes) {
     if (laneBytes == 4) {
       for (let k = 0; k < depth; k++) {
         v128.store(to, v128.load(from));
         if (lanes == 8) v128.store(to, v128.load(from, 16), 16);
         from += depthBytes;
-        to += <usize>lanes << 2;
+        to += toBytes;
       }
       return;
     }
     if (depthBytes == 4) {
       let k = 0;
       for (; k + 4 <= depth; k += 4) {
-        transpose4x4(from, laneBytes, to, <usize>lanes << 2);
-        if (lanes == 8) transpose4x4(from + 4 * laneBytes, laneBytes, to + 16, 32);
+        transpose4x4(from, laneBytes, to, toBytes);
+        if (lanes == 8) transpose4x4(from + 4 * laneBytes, laneBytes, to + 16, toBytes);
         from += 16;
-        to += <usize>lanes << 4;
+        to += 4 * toBytes;
       }
       depth -= k;
     }
   }
   for (let k = 0; k < depth; k++) {
     for (let lane = 0; lane < lanes; lane++) {
-      store<f32>(to, lane < used ? load<f32>(from + <usize>lane * laneBytes) : 0);
-      to += 4;
+      store<f32>(to + (<usize>lane << 2), lane < used ? load<f32>(from + <usize>lane * laneBytes) : 0);
     }
     from += depthBytes;
+    to += toBytes;
   }
 }

@@ -49,6 +49,14 @@ export interface Kernels {
   channelShuffle(x: Pointer, to: Pointer, pixels: number, channels: number, groups: number): void;
   convolve(plan: Pointer): void;
   convolveDepthwise(plan: Pointer): void;
+  convolveRows(
+    plan: Pointer,
+    windowCols: number,
+    groupBlock: number,
+    planeWidth: number,
+    planes: Pointer,
+    pointers: Pointer,
+  ): void;
   depthwiseFilterGradient(plan: Pointer, sums: Pointer): void;
   filterGradientNarrow(plan: Pointer, sums: Pointer, targetPack: Pointer): void;
   filterGradientWide(plan: Pointer, sums: Pointer, targetPack: Pointer, sourcePack: Pointer): void;
@@ -90,6 +98,20 @@ export interface Kernels {
     packed: Pointer,
     taps: Pointer,
     tapCount: number,
+    groups: number,
+    depth: number,
+    width: number,
+    groupBytes: number,
+    depthBytes: number,
+    laneBytes: number,
+  ): void;
+  packRowFilter(
+    filter: Pointer,
+    bias: Pointer,
+    packed: Pointer,
+    taps: Pointer,
+    tapCount: number,
+    windowCols: number,
     groups: number,
     depth: number,
     width: number,

@@ -1,31 +1,10 @@
 /** The convolution and its two gradients on raw pointers; kernels of this package and of tfjs both come here. */
 import type { ConvGeometry, GroupedConv2dAttrs } from 'sk-core';
 import type { Workspace } from '../workspace.js';
-import { panelLanes, type Source, type Tap, type Target, wholeImages, writePlan } from './convPlan.js';
+import { isDepthwise, pass } from './convPass.js';
+import { type Tap, wholeImages, writePlan } from './convPlan.js';
 
 type Pads = Pick<GroupedConv2dAttrs, 'strides' | 'dilations' | 'pads'>;
-
-/** Where the element (tap, source channel k, target channel o, group) of a filter stands, in bytes. */
-interface FilterLayout {
-  readonly pointer: number;
-  readonly tapBytes: number;
-  readonly depthBytes: number;
-  readonly laneBytes: number;
-  readonly groupBytes: number;
-}
-
-interface Pass {
-  readonly source: Source;
-  readonly target: Target;
-  readonly taps: readonly Tap[];
-  readonly steps: readonly [number, number];
-  readonly groups: number;
-  readonly depth: number;
-  readonly width: number;
-  readonly layout: FilterLayout;
-  readonly bias?: number;
-  readonly relu?: boolean;
-}
 
 /** y = x * filter (+ bias), all NHWC. `bias` is 0 or the address of [O]. */
 export function convolve(
@@ -173,56 +152,6 @@ export function multiply(
       groupBytes: 0,
     },
   });
-}
-
-function pass(space: Workspace, { layout, bias = 0, ...spec }: Pass): void {
-  const { groups, depth, width, taps } = spec;
-  const { kernels } = space;
-  if (isDepthwise(depth, width)) {
-    const filter = packDepthwise(space, groups, taps, layout, bias);
-    kernels.convolveDepthwise(writePlan(space, { ...spec, filter, tile: 16 }));
-    return;
-  }
-  const floats = groups * panelLanes(width) * (taps.length * depth + 1);
-  const filter = space.scratch(floats * 4);
-  const offsets = space.scratch(taps.length * 4);
-  space.words(offsets, taps.length).set(taps.map(({ index }) => index * layout.tapBytes));
-  kernels.packFilter(
-    layout.pointer,
-    bias,
-    filter,
-    offsets,
-    taps.length,
-    groups,
-    depth,
-    width,
-    layout.groupBytes,
-    layout.depthBytes,
-    layout.laneBytes,
-  );
-  kernels.convolve(writePlan(space, { ...spec, filter, tile: 32 }));
-}
-
-const isDepthwise = (depth: number, width: number): boolean => depth === 1 && width === 1;
-
-/** Rows of C floats: the bias, then one for each tap. */
-function packDepthwise(
-  space: Workspace,
-  channels: number,
-  taps: readonly Tap[],
-  layout: FilterLayout,
-  bias: number,
-): number {
-  const rowBytes = channels * 4;
-  const filter = space.scratch(rowBytes * (taps.length + 1));
-  const heap = space.heap();
-  if (bias === 0) heap.fill(0, filter, filter + rowBytes);
-  else heap.copyWithin(filter, bias, bias + rowBytes);
-  taps.forEach(({ index }, t) => {
-    const from = layout.pointer + index * layout.tapBytes;
-    heap.copyWithin(filter + (t + 1) * rowBytes, from, from + rowBytes);
-  });
-  return filter;
 }
 
 function windowTaps(g: ConvGeometry, { dilations, pads }: Pads): Tap[] {

@@ -1,0 +1,111 @@
+/** Target pixels as sums over taps of source pixels, by the loop that suits the width of the groups. */
+import type { Workspace } from '../workspace.js';
+import { type PlanSpec, panelLanes, type Tap, writePlan } from './convPlan.js';
+import { type TapGrid, tapGrid } from './tapGrid.js';
+
+/** Where the element (tap, source channel k, target channel o, group) of a filter stands, in bytes. */
+interface FilterLayout {
+  readonly pointer: number;
+  readonly tapBytes: number;
+  readonly depthBytes: number;
+  readonly laneBytes: number;
+  readonly groupBytes: number;
+}
+
+export interface Pass extends Omit<PlanSpec, 'tile' | 'filter'> {
+  readonly layout: FilterLayout;
+  /** Address of a float for each target channel, or 0. */
+  readonly bias?: number;
+}
+
+export function pass(space: Workspace, spec: Pass): void {
+  const grid = rowGrid(spec);
+  if (isDepthwise(spec.depth, spec.width)) depthwisePass(space, spec);
+  else if (grid !== undefined) rowPass(space, spec, grid);
+  else panelPass(space, spec);
+}
+
+export const isDepthwise = (depth: number, width: number): boolean => depth === 1 && width === 1;
+
+/** The taps as assembly/rows.ts wants them, where it can do the work. */
+function rowGrid({ taps, steps, width }: Pass): TapGrid | undefined {
+  if (width > 4 || steps[0] * steps[1] !== 1) return undefined;
+  const grid = tapGrid(taps);
+  return grid !== undefined && grid.cols >= 3 ? grid : undefined;
+}
+
+function panelPass(space: Workspace, { layout, bias = 0, ...spec }: Pass): void {
+  const { groups, depth, width, taps } = spec;
+  const filter = space.scratch(groups * panelLanes(width) * (taps.length * depth + 1) * 4);
+  space.kernels.packFilter(
+    layout.pointer,
+    bias,
+    filter,
+    tapOffsets(space, taps, layout),
+    taps.length,
+    groups,
+    depth,
+    width,
+    layout.groupBytes,
+    layout.depthBytes,
+    layout.laneBytes,
+  );
+  space.kernels.convolve(writePlan(space, { ...spec, filter, tile: 32 }));
+}
+
+function rowPass(space: Workspace, { layout, bias = 0, ...spec }: Pass, grid: TapGrid): void {
+  const { groups, depth, width, target } = spec;
+  const { taps, rows, cols, dilations } = grid;
+  const filter = space.scratch(groups * 4 * (taps.length * depth + 1) * 4);
+  space.kernels.packRowFilter(
+    layout.pointer,
+    bias,
+    filter,
+    tapOffsets(space, taps, layout),
+    taps.length,
+    cols,
+    groups,
+    depth,
+    width,
+    layout.groupBytes,
+    layout.depthBytes,
+    layout.laneBytes,
+  );
+  // Whole blocks of 4 pixels of a phase, and what the window reaches beyond them.
+  const planeWidth = roundUp(Math.ceil(target.cols / dilations[1]), 4) + roundUp(cols - 1, 4);
+  // A cache line holds 16 floats.
+  const groupBlock = Math.max(1, Math.floor(16 / depth));
+  const ring = (rows - 1) * dilations[0] + 1;
+  space.kernels.convolveRows(
+    writePlan(space, { ...spec, taps, filter, tile: 4 }),
+    cols,
+    groupBlock,
+    planeWidth,
+    space.scratch(ring * groupBlock * depth * dilations[1] * planeWidth * 4),
+    space.scratch(rows * depth * 4),
+  );
+}
+
+/** Of the taps' elements in the filter, in bytes. */
+function tapOffsets(space: Workspace, taps: readonly Tap[], { tapBytes }: FilterLayout): number {
+  const offsets = space.scratch(taps.length * 4);
+  space.words(offsets, taps.length).set(taps.map(({ index }) => index * tapBytes));
+  return offsets;
+}
+
+/** The filter as rows of C floats: the bias, then one for each tap. */
+function depthwisePass(space: Workspace, { layout, bias = 0, ...spec }: Pass): void {
+  const { groups, taps } = spec;
+  const rowBytes = groups * 4;
+  const filter = space.scratch(rowBytes * (taps.length + 1));
+  const heap = space.heap();
+  if (bias === 0) heap.fill(0, filter, filter + rowBytes);
+  else heap.copyWithin(filter, bias, bias + rowBytes);
+  taps.forEach(({ index }, t) => {
+    const from = layout.pointer + index * layout.tapBytes;
+    heap.copyWithin(filter + (t + 1) * rowBytes, from, from + rowBytes);
+  });
+  space.kernels.convolveDepthwise(writePlan(space, { ...spec, filter, tile: 16 }));
+}
+
+const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
