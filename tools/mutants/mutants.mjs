@@ -37,6 +37,14 @@ export const mutants = [
     fails: 'groupedConv2dBackpropInput: 3x3 dilated 1 by 3, stride 2 by 1',
   },
   {
+    name: 'a residual left out',
+    file: `${ops}/fusedGroupedConv2d.ts`,
+    find: '[bias, ...addends].reduce(',
+    replace: '[bias, ...addends.slice(1)].reduce(',
+    test: composites,
+    fails: 'fusedGroupedConv2d: 3x1, 1 added, linear',
+  },
+  {
     name: 'swapped branches',
     file: `${ops}/select.ts`,
     find: 'branches.map((u, m) => tf.mul(u, weight(attention, m)))',
