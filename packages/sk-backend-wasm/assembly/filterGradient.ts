@@ -14,7 +14,7 @@ import { fillTile } from './tile';
 export function filterGradientWide(plan: Plan, sums: usize, targetPack: usize, sourcePack: usize): void {
   const pixels = plan.images * plan.rows * plan.cols;
   const pointerBytes = <usize>plan.tapStride << 2;
-  const panels = (plan.width + 7) >> 3;
+  const panels = (plan.width + 7) >> 3, quads = (plan.depth + 3) >> 2;
   for (let first = 0; first < pixels; first += plan.tile) {
     const count = min(plan.tile, pixels - first);
     const panelBytes = <usize>count << 5;
@@ -26,16 +26,28 @@ export function filterGradientWide(plan: Plan, sums: usize, targetPack: usize, s
         pack += panelBytes;
       }
     }
-    let sum = sums;
-    for (let t = 0; t < plan.tapCount; t++) {
-      for (let g = 0; g < plan.groups; g++) {
+    for (let g = 0; g < plan.groups; g++) {
+      const groupPack = targetPack + <usize>(g * panels) * panelBytes;
+      for (let t = 0; t < plan.tapCount; t++) {
+        const tapPointers = plan.pointers + (<usize>t << 2);
+        let sum = sums + <usize>((t * plan.groups + g) * quads * panels) * 128;
         for (let c = 0; c < plan.depth; c += 4) {
-          packSources(plan.pointers + (<usize>t << 2), pointerBytes, count, <usize>(g * plan.depth + c) << 2, sourcePack);
-          pack = targetPack + <usize>(g * panels) * panelBytes;
-          for (let panel = 0; panel < panels; panel++) {
-            outer4x8(count, sourcePack, pack, sum);
-            pack += panelBytes;
-            sum += 128;
+          const offset = <usize>(g * plan.depth + c) << 2;
+          let panel = groupPack;
+          // Sources that are read once or twice are not worth a copy.
+          if (panels <= 2) {
+            for (let i = 0; i < panels; i++) {
+              outer4x8At(count, tapPointers, pointerBytes, offset, panel, sum);
+              panel += panelBytes;
+              sum += 128;
+            }
+          } else {
+            packSources(tapPointers, pointerBytes, count, offset, sourcePack);
+            for (let i = 0; i < panels; i++) {
+              outer4x8(count, sourcePack, panel, sum);
+              panel += panelBytes;
+              sum += 128;
+            }
           }
         }
       }
@@ -159,6 +171,27 @@ export function outer4x8(count: i32, x: usize, dy: usize, sums: usize): void {
     s = v128.load_splat<f32>(x, 12);
     a30 = madd(a30, s, b0); a31 = madd(a31, s, b1);
     dy += 32;
+  }
+  v128.store(sums, a00); v128.store(sums, a01, 16); v128.store(sums, a10, 32); v128.store(sums, a11, 48);
+  v128.store(sums, a20, 64); v128.store(sums, a21, 80); v128.store(sums, a30, 96); v128.store(sums, a31, 112);
+}
+
+/** As outer4x8, with the rows of 4 where the pointers say. */
+export function outer4x8At(count: i32, pointers: usize, pointerBytes: usize, offset: usize, dy: usize, sums: usize): void {
+  let a00 = v128.load(sums), a01 = v128.load(sums, 16), a10 = v128.load(sums, 32), a11 = v128.load(sums, 48);
+  let a20 = v128.load(sums, 64), a21 = v128.load(sums, 80), a30 = v128.load(sums, 96), a31 = v128.load(sums, 112);
+  for (const end = dy + (<usize>count << 5); dy != end; dy += 32) {
+    const x = load<usize>(pointers) + offset;
+    const b0 = v128.load(dy), b1 = v128.load(dy, 16);
+    let s = v128.load_splat<f32>(x);
+    a00 = madd(a00, s, b0); a01 = madd(a01, s, b1);
+    s = v128.load_splat<f32>(x, 4);
+    a10 = madd(a10, s, b0); a11 = madd(a11, s, b1);
+    s = v128.load_splat<f32>(x, 8);
+    a20 = madd(a20, s, b0); a21 = madd(a21, s, b1);
+    s = v128.load_splat<f32>(x, 12);
+    a30 = madd(a30, s, b0); a31 = madd(a31, s, b1);
+    pointers += pointerBytes;
   }
   v128.store(sums, a00); v128.store(sums, a01, 16); v128.store(sums, a10, 32); v128.store(sums, a11, 48);
   v128.store(sums, a20, 64); v128.store(sums, a21, 80); v128.store(sums, a30, 96); v128.store(sums, a31, 112);

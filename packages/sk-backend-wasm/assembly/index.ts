@@ -6,7 +6,7 @@ export { channelShuffle } from './channelShuffle';
 export { columnMoments, columnProducts, columnSums, storeSums } from './columns';
 export { convolve } from './convolve';
 export { convolveDepthwise, depthwise4, depthwiseFilterGradient, depthwiseTapGradient } from './depthwise';
-export { filterGradientNarrow, filterGradientWide, outer4x4, outer4x8, outer12x4, unpackNarrow, unpackWide } from './filterGradient';
+export { filterGradientNarrow, filterGradientWide, outer4x4, outer4x8, outer4x8At, outer12x4, unpackNarrow, unpackWide } from './filterGradient';
 export { momentumStep } from './momentum';
 export { packFilter } from './pack';
 export { panel4, panel8 } from './panels';
