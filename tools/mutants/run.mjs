@@ -7,7 +7,7 @@
  * Exit code 0: every mutant was caught. 1: one was not, or a case is gone, or the text of a mutant is.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mutants } from './mutants.mjs';
@@ -58,8 +58,11 @@ function judge({ file, find, replace, test, fails }) {
   const source = readFileSync(path, 'utf8');
   const places = source.split(find).length - 1;
   if (places !== 1) return { caught: false, why: `its text stands ${places} times in ${file}` };
-  const generated = join(workspace.path, 'packages/sk-backend-wasm/src/generated/kernels.ts');
-  const compiled = readFileSync(generated, 'utf8');
+  const generated = join(workspace.path, 'packages/sk-backend-wasm/src/generated');
+  const compiled = readdirSync(generated).map((name) => [
+    join(generated, name),
+    readFileSync(join(generated, name), 'utf8'),
+  ]);
   try {
     writeFileSync(
       path,
@@ -71,7 +74,7 @@ function judge({ file, find, replace, test, fails }) {
     return { caught: result.status === 'failed', why: result.message.split('\n')[0] || result.status };
   } finally {
     writeFileSync(path, source);
-    writeFileSync(generated, compiled);
+    for (const [at, text] of compiled) writeFileSync(at, text);
   }
 }
 
