@@ -3,11 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { pluginOf } from 'sk-core';
 import { modelMetadata } from 'sk-models';
-import type { BenchReport, ProfileReport } from './benchReport.js';
+import type { BenchReport } from './benchReport.js';
 import { imageShape, inferenceWork, trainingWork } from './benchWork.js';
 import { type Grouping, kernelTotals } from './kernelTotals.js';
 import { matMulRoof } from './matMulRoof.js';
 import { type Measured, measure, median } from './measure.js';
+import type { ProfileReport } from './profileTable.js';
 
 export interface BenchmarkOptions {
   readonly batchSize: number;
