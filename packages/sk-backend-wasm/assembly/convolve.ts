@@ -18,10 +18,10 @@ export function convolve(plan: Plan): void {
         const left = plan.width - o;
         const targetBytes = <usize>(g * plan.width + o) << 2;
         if (left > 4) {
-          panel8(blocks, plan.tapCount, plan.depth, plan.pointers, pointerBytes, panel, plan.targets, sourceBytes, targetBytes, min(left, 8), plan.relu);
+          panel8(blocks, plan.tapCount, plan.depth, plan.pointers, pointerBytes, panel, plan.targets, sourceBytes, targetBytes, plan.addend, min(left, 8), plan.relu);
           panel += <usize>k << 5;
         } else {
-          panel4(blocks, plan.tapCount, plan.depth, plan.pointers, pointerBytes, panel, plan.targets, sourceBytes, targetBytes, left, plan.relu);
+          panel4(blocks, plan.tapCount, plan.depth, plan.pointers, pointerBytes, panel, plan.targets, sourceBytes, targetBytes, plan.addend, left, plan.relu);
           panel += <usize>k << 4;
         }
       }

@@ -12,5 +12,6 @@ export { packFilter } from './pack';
 export { panel4, panel8 } from './panels';
 export { avgPoolGradient, avgPoolPixel, maxPoolGradient, maxPoolPixel } from './pool';
 export { reduce, rowSum } from './reduce';
+export { addResidual } from './residual';
 export { convolveRows, packPlanes, packRowFilter, rowPanel } from './rows';
 export { transpose } from './transpose';

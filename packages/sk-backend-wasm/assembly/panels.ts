@@ -11,7 +11,7 @@ import { madd } from './madd';
 /** Blocks of 4 pixels times 8 channels, of which `used` are stored. */
 export function panel8(
   blocks: i32, taps: i32, depth: i32, pointers: usize, pointerBytes: usize, panel: usize, targets: usize,
-  sourceBytes: usize, targetBytes: usize, used: i32, relu: i32,
+  sourceBytes: usize, targetBytes: usize, addend: usize, used: i32, relu: i32,
 ): void {
   const low = v128.load(panel), high = v128.load(panel, 16);
   for (let block = 0; block < blocks; block++) {
@@ -37,13 +37,20 @@ export function panel8(
         p0 += 4; p1 += 4; p2 += 4; p3 += 4;
       }
     }
+    const t0 = load<usize>(targets) + targetBytes, t1 = load<usize>(targets, 4) + targetBytes;
+    const t2 = load<usize>(targets, 8) + targetBytes, t3 = load<usize>(targets, 12) + targetBytes;
+    if (addend) {
+      const d0 = t0 + addend, d1 = t1 + addend, d2 = t2 + addend, d3 = t3 + addend;
+      a0 = f32x4.add(a0, v128.load(d0)); a1 = f32x4.add(a1, v128.load(d1));
+      a2 = f32x4.add(a2, v128.load(d2)); a3 = f32x4.add(a3, v128.load(d3));
+      b0 = f32x4.add(b0, v128.load(d0, 16)); b1 = f32x4.add(b1, v128.load(d1, 16));
+      b2 = f32x4.add(b2, v128.load(d2, 16)); b3 = f32x4.add(b3, v128.load(d3, 16));
+    }
     if (relu) {
       const zero = f32x4.splat(0);
       a0 = f32x4.max(a0, zero); a1 = f32x4.max(a1, zero); a2 = f32x4.max(a2, zero); a3 = f32x4.max(a3, zero);
       b0 = f32x4.max(b0, zero); b1 = f32x4.max(b1, zero); b2 = f32x4.max(b2, zero); b3 = f32x4.max(b3, zero);
     }
-    const t0 = load<usize>(targets) + targetBytes, t1 = load<usize>(targets, 4) + targetBytes;
-    const t2 = load<usize>(targets, 8) + targetBytes, t3 = load<usize>(targets, 12) + targetBytes;
     v128.store(t0, a0); v128.store(t1, a1); v128.store(t2, a2); v128.store(t3, a3);
     if (used == 8) {
       v128.store(t0, b0, 16); v128.store(t1, b1, 16); v128.store(t2, b2, 16); v128.store(t3, b3, 16);
@@ -59,7 +66,7 @@ export function panel8(
 /** Blocks of 4 pixels times 4 channels, of which `used` are stored. */
 export function panel4(
   blocks: i32, taps: i32, depth: i32, pointers: usize, pointerBytes: usize, panel: usize, targets: usize,
-  sourceBytes: usize, targetBytes: usize, used: i32, relu: i32,
+  sourceBytes: usize, targetBytes: usize, addend: usize, used: i32, relu: i32,
 ): void {
   const bias = v128.load(panel);
   for (let block = 0; block < blocks; block++) {
@@ -81,14 +88,17 @@ export function panel4(
         p0 += 4; p1 += 4; p2 += 4; p3 += 4;
       }
     }
+    const t0 = load<usize>(targets) + targetBytes, t1 = load<usize>(targets, 4) + targetBytes;
+    const t2 = load<usize>(targets, 8) + targetBytes, t3 = load<usize>(targets, 12) + targetBytes;
+    if (addend) {
+      a0 = f32x4.add(a0, v128.load(t0 + addend)); a1 = f32x4.add(a1, v128.load(t1 + addend));
+      a2 = f32x4.add(a2, v128.load(t2 + addend)); a3 = f32x4.add(a3, v128.load(t3 + addend));
+    }
     if (relu) {
       const zero = f32x4.splat(0);
       a0 = f32x4.max(a0, zero); a1 = f32x4.max(a1, zero); a2 = f32x4.max(a2, zero); a3 = f32x4.max(a3, zero);
     }
-    storeLanes(load<usize>(targets) + targetBytes, a0, used);
-    storeLanes(load<usize>(targets, 4) + targetBytes, a1, used);
-    storeLanes(load<usize>(targets, 8) + targetBytes, a2, used);
-    storeLanes(load<usize>(targets, 12) + targetBytes, a3, used);
+    storeLanes(t0, a0, used); storeLanes(t1, a1, used); storeLanes(t2, a2, used); storeLanes(t3, a3, used);
     pointers += pointerBytes << 2;
     targets += 16;
   }

@@ -47,4 +47,6 @@ export class Plan {
   minOffsetX: i32;
   maxOffsetX: i32;
   relu: i32;
+  /** Bytes from a target pixel to what is added to it before the ReLU; 0 where nothing is. */
+  addend: usize;
 }

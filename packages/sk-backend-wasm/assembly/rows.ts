@@ -54,7 +54,7 @@ export function convolveRows(
           rowPanel(
             (plan.cols - phase + dilationX - 1) / dilationX, groups, windowCols, pointers, pointer,
             <usize>phase * phaseBytes, <usize>plan.depth * planeBytes, plan.filter + <usize>g * panelBytes,
-            target + <usize>phase * plan.targetColBytes, <usize>dilationX * plan.targetColBytes, plan.width, plan.relu,
+            target + <usize>phase * plan.targetColBytes, <usize>dilationX * plan.targetColBytes, plan.addend, plan.width, plan.relu,
           );
         }
         target += plan.targetRowBytes;
@@ -127,7 +127,7 @@ export function packRowFilter(
 /** `count` target pixels of one phase of a row, for a block of groups; planes are at the words from `pointers` to `end`. */
 export function rowPanel(
   count: i32, groups: i32, windowCols: i32, pointers: usize, end: usize, phaseOffset: usize, groupBytes: usize,
-  panels: usize, target: usize, targetStep: usize, used: i32, relu: i32,
+  panels: usize, target: usize, targetStep: usize, addend: usize, used: i32, relu: i32,
 ): void {
   const floor = relu ? f32x4.splat(0) : f32x4.splat(-Infinity);
   for (let left = count; left > 0; left -= 4) {
@@ -165,6 +165,13 @@ export function rowPanel(
           w += 16;
         }
         column += 4;
+      }
+      if (addend) {
+        const d = to + addend;
+        a0 = f32x4.add(a0, v128.load(d));
+        if (left > 1) a1 = f32x4.add(a1, v128.load(d + targetStep));
+        if (left > 2) a2 = f32x4.add(a2, v128.load(d + 2 * targetStep));
+        if (left > 3) a3 = f32x4.add(a3, v128.load(d + 3 * targetStep));
       }
       a0 = f32x4.max(a0, floor); a1 = f32x4.max(a1, floor); a2 = f32x4.max(a2, floor); a3 = f32x4.max(a3, floor);
       if (used == 4 && left >= 4) {

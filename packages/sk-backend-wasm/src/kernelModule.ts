@@ -5,6 +5,7 @@ type Pointer = number;
 
 /** Exports of assembly/index.ts that JavaScript calls; parameters are explained there. */
 export interface Kernels {
+  addResidual(y: Pointer, addend: Pointer, size: number, relu: number): void;
   avgPoolGradient(plan: Pointer, share: number): void;
   batchNorm(
     x: Pointer,

@@ -94,8 +94,9 @@ function tapOffsets(space: Workspace, taps: readonly Tap[], { tapBytes }: Filter
 }
 
 /** The filter as rows of C floats: the bias, then one for each tap. */
-function depthwisePass(space: Workspace, { layout, bias = 0, ...spec }: Pass): void {
-  const { groups, taps } = spec;
+function depthwisePass(space: Workspace, { layout, bias = 0, addend = 0, ...spec }: Pass): void {
+  const { groups, taps, source, target } = spec;
+  const relu = spec.relu ?? false;
   const rowBytes = groups * 4;
   const filter = space.scratch(rowBytes * (taps.length + 1));
   const heap = space.heap();
@@ -105,7 +106,11 @@ function depthwisePass(space: Workspace, { layout, bias = 0, ...spec }: Pass): v
     const from = layout.pointer + index * layout.tapBytes;
     heap.copyWithin(filter + (t + 1) * rowBytes, from, from + rowBytes);
   });
-  space.kernels.convolveDepthwise(writePlan(space, { ...spec, filter, tile: 16 }));
+  const plan = writePlan(space, { ...spec, filter, relu: relu && addend === 0, tile: 16 });
+  space.kernels.convolveDepthwise(plan);
+  // Rare, so it takes a pass of its own; only whole images have an addend.
+  const size = source.n * target.rows * target.cols * groups;
+  if (addend !== 0) space.kernels.addResidual(target.pointer, addend, size, relu ? 1 : 0);
 }
 
 const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;

@@ -10,7 +10,7 @@ export interface Tap {
 }
 
 /** Images that are read. */
-export interface Source {
+interface Source {
   readonly pointer: number;
   readonly n: number;
   readonly h: number;
@@ -43,13 +43,16 @@ export interface PlanSpec {
   /** Packed filter. */
   readonly filter?: number;
   readonly relu?: boolean;
+  /** Pixels like the target's that are added before the ReLU, or 0. */
+  readonly addend?: number;
 }
 
-const fields = 30;
+const fields = 31;
 
 /** Address of a plan that lasts as long as the workspace. */
 export function writePlan(space: Workspace, spec: PlanSpec): number {
-  const { source, target, taps, steps, groups, depth, width, tile, filter = 0, relu = false } = spec;
+  const { source, target, taps, steps, groups, depth, width, tile, filter = 0 } = spec;
+  const { relu = false, addend = 0 } = spec;
   const tapStride = Math.ceil(taps.length / 4) * 4;
   const pixelBytes = source.c * 4;
   const zeroBytes = pixelBytes + 16;
@@ -100,6 +103,7 @@ export function writePlan(space: Workspace, spec: PlanSpec): number {
       Math.min(...xs),
       Math.max(...xs),
       relu ? 1 : 0,
+      addend === 0 ? 0 : addend - target.pointer,
     ]);
   return plan;
 }

@@ -6,12 +6,18 @@ import { type Tap, wholeImages, writePlan } from './convPlan.js';
 
 type Pads = Pick<GroupedConv2dAttrs, 'strides' | 'dilations' | 'pads'>;
 
-/** y = x * filter (+ bias), all NHWC. `bias` is 0 or the address of [O]. */
+/** y = x * filter (+ bias) (+ addend), all NHWC. `bias` is 0 or the address of [O], `addend` 0 or that of a tensor like y. */
 export function convolve(
   space: Workspace,
   geometry: ConvGeometry,
   pads: Pads,
-  pointers: { readonly x: number; readonly filter: number; readonly y: number; readonly bias?: number },
+  pointers: {
+    readonly x: number;
+    readonly filter: number;
+    readonly y: number;
+    readonly bias?: number;
+    readonly addend?: number;
+  },
   relu = false,
 ): void {
   const g = flattened(geometry, pads);
@@ -31,6 +37,7 @@ export function convolve(
       groupBytes: g.oPerGroup * 4,
     },
     bias: pointers.bias ?? 0,
+    addend: pointers.addend ?? 0,
     relu,
   });
 }

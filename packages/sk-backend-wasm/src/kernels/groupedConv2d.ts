@@ -1,5 +1,5 @@
 /** The grouped convolution of sk-core, its gradients and its inference form. */
-import type { KernelConfig, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { getKernel } from '@tensorflow/tfjs-core';
 import {
   convGeometry,
@@ -29,17 +29,17 @@ export const groupedConv2dKernels: readonly KernelConfig[] = [
     work('SkFusedGroupedConv2D', backend, (space) => {
       const g = convGeometry(x.shape, filter.shape, attrs);
       const y = space.output([g.n, g.oh, g.ow, g.o]);
+      const addend = sum(space, addends);
       const pointers = {
         x: space.pointer(x),
         filter: space.pointer(filter),
         bias: space.pointer(bias),
+        addend: addend === undefined ? 0 : space.pointer(addend),
         y: space.pointer(y),
       };
-      const relu = attrs.activation === 'relu';
-      convolve(space, g, attrs, pointers, relu && addends.length === 0);
-      if (addends.length === 0) return y;
-      const sum = addends.reduce((a, b) => replace(space, a, 'Add', { a, b }), y);
-      return relu ? replace(space, sum, 'Relu', { x: sum }) : sum;
+      convolve(space, g, attrs, pointers, attrs.activation === 'relu');
+      if (addends.length > 1) space.drop(addend as TensorInfo);
+      return y;
     }),
   ),
   groupedConv2dBackpropInput.kernel<BackendWasm>('wasm', ({ dy, filter }, attrs, backend) =>
@@ -66,15 +66,12 @@ export const groupedConv2dKernels: readonly KernelConfig[] = [
   ),
 ];
 
-/** What a stock kernel makes of y, whose memory is freed. */
-function replace(
-  space: Workspace,
-  y: TensorInfo,
-  kernelName: string,
-  inputs: NamedTensorInfoMap,
-): TensorInfo {
-  const kernel = getKernel(kernelName, 'wasm') as KernelConfig;
-  const result = space.run(kernel, inputs, {});
-  space.drop(y);
-  return result;
+/** One tensor is its own sum; of several the sum is an output of the workspace. */
+function sum(space: Workspace, addends: readonly TensorInfo[]): TensorInfo | undefined {
+  const add = getKernel('Add', 'wasm') as KernelConfig;
+  return addends.slice(1).reduce<TensorInfo | undefined>((a, b, i) => {
+    const total = space.run(add, { a: a as TensorInfo, b }, {});
+    if (i > 0) space.drop(a as TensorInfo);
+    return total;
+  }, addends[0]);
 }
