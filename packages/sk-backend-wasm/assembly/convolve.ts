@@ -3,12 +3,12 @@ import { Plan } from './plan';
 import { panel4, panel8 } from './panels';
 import { fillTile } from './tile';
 
+/** Units of work: target pixels, over all images. */
 export function convolve(plan: Plan): void {
-  const pixels = plan.images * plan.rows * plan.cols;
   const k = plan.tapCount * plan.depth + 1;
   const pointerBytes = <usize>plan.tapStride << 2;
-  for (let first = 0; first < pixels; first += plan.tile) {
-    const count = min(plan.tile, pixels - first);
+  for (let first = plan.begin; first < plan.end; first += plan.tile) {
+    const count = min(plan.tile, plan.end - first);
     fillTile(plan, first, count);
     const blocks = (count + 3) >> 2;
     let panel = plan.filter;

@@ -8,46 +8,47 @@ import { Plan } from './plan';
 import { fillTile } from './tile';
 
 /**
- * For groups of more than 4 target channels. Adds to sums [tap][group][depth / 4][width / 8][4][8], rounded up.
- * Scratch: targetPack of tile * groups * width (rounded up to 8) floats, sourcePack of tile * 4 floats.
+ * For groups of more than 4 target channels. Adds to sums [tap][group][depth / 4][width / 8][4][8], rounded up. Units of
+ * work: quads of source channels, group by group. Scratch: targetPack of tile * width (rounded up to 8) floats for each
+ * group that the units touch, sourcePack of tile * 4 floats.
  */
 export function filterGradientWide(plan: Plan, sums: usize, targetPack: usize, sourcePack: usize): void {
   const pixels = plan.images * plan.rows * plan.cols;
   const pointerBytes = <usize>plan.tapStride << 2;
   const panels = (plan.width + 7) >> 3, quads = (plan.depth + 3) >> 2;
+  const firstGroup = plan.begin / quads, lastGroup = (plan.end - 1) / quads;
   for (let first = 0; first < pixels; first += plan.tile) {
     const count = min(plan.tile, pixels - first);
     const panelBytes = <usize>count << 5;
     fillTile(plan, first, count);
     let pack = targetPack;
-    for (let g = 0; g < plan.groups; g++) {
+    for (let g = firstGroup; g <= lastGroup; g++) {
       for (let o = 0; o < plan.width; o += 8) {
         packTargets(plan.targets, count, <usize>(g * plan.width + o) << 2, min(plan.width - o, 8), pack);
         pack += panelBytes;
       }
     }
-    for (let g = 0; g < plan.groups; g++) {
-      const groupPack = targetPack + <usize>(g * panels) * panelBytes;
+    for (let unit = plan.begin; unit < plan.end; unit++) {
+      const g = unit / quads, quad = unit - g * quads;
+      const groupPack = targetPack + <usize>((g - firstGroup) * panels) * panelBytes;
+      const offset = <usize>(g * plan.depth + (quad << 2)) << 2;
       for (let t = 0; t < plan.tapCount; t++) {
-        const tapPointers = plan.pointers + (<usize>t << 2);
-        let sum = sums + <usize>((t * plan.groups + g) * quads * panels) * 128;
-        for (let c = 0; c < plan.depth; c += 4) {
-          const offset = <usize>(g * plan.depth + c) << 2;
-          let panel = groupPack;
-          // Sources that are read once or twice are not worth a copy.
-          if (panels <= 2) {
-            for (let i = 0; i < panels; i++) {
-              outer4x8At(count, tapPointers, pointerBytes, offset, panel, sum);
-              panel += panelBytes;
-              sum += 128;
-            }
-          } else {
-            packSources(tapPointers, pointerBytes, count, offset, sourcePack);
-            for (let i = 0; i < panels; i++) {
-              outer4x8(count, sourcePack, panel, sum);
-              panel += panelBytes;
-              sum += 128;
-            }
+        const pointers = plan.pointers + (<usize>t << 2);
+        let sum = sums + <usize>(((t * plan.groups + g) * quads + quad) * panels) * 128;
+        let panel = groupPack;
+        // Sources that are read once or twice are not worth a copy.
+        if (panels <= 2) {
+          for (let i = 0; i < panels; i++) {
+            outer4x8At(count, pointers, pointerBytes, offset, panel, sum);
+            panel += panelBytes;
+            sum += 128;
+          }
+        } else {
+          packSources(pointers, pointerBytes, count, offset, sourcePack);
+          for (let i = 0; i < panels; i++) {
+            outer4x8(count, sourcePack, panel, sum);
+            panel += panelBytes;
+            sum += 128;
           }
         }
       }
@@ -55,27 +56,32 @@ export function filterGradientWide(plan: Plan, sums: usize, targetPack: usize, s
   }
 }
 
-/** For groups of at most 4 target channels. Adds to sums [group][depth / 4][tap][4][4], rounded up. */
+/**
+ * For groups of at most 4 target channels. Adds to sums [group][depth / 4][tap][4][4], rounded up. Units of work: as
+ * above. Scratch: targetPack of tile * 4 floats.
+ */
 export function filterGradientNarrow(plan: Plan, sums: usize, targetPack: usize): void {
   const pixels = plan.images * plan.rows * plan.cols;
   const pointerBytes = <usize>plan.tapStride << 2;
+  const quads = (plan.depth + 3) >> 2;
   for (let first = 0; first < pixels; first += plan.tile) {
     const count = min(plan.tile, pixels - first);
     fillTile(plan, first, count);
-    let sum = sums;
-    for (let g = 0; g < plan.groups; g++) {
-      packTargets4(plan.targets, count, <usize>(g * plan.width) << 2, targetPack);
-      for (let c = 0; c < plan.depth; c += 4) {
-        const sourceBytes = <usize>(g * plan.depth + c) << 2;
-        let t = 0;
-        for (; t + 3 <= plan.tapCount; t += 3) {
-          outer12x4(count, plan.pointers + (<usize>t << 2), pointerBytes, sourceBytes, targetPack, sum);
-          sum += 192;
-        }
-        for (; t < plan.tapCount; t++) {
-          outer4x4(count, plan.pointers + (<usize>t << 2), pointerBytes, sourceBytes, targetPack, sum);
-          sum += 64;
-        }
+    let packed = -1;
+    for (let unit = plan.begin; unit < plan.end; unit++) {
+      const g = unit / quads;
+      if (g != packed) packTargets4(plan.targets, count, <usize>(g * plan.width) << 2, targetPack);
+      packed = g;
+      const offset = <usize>(g * plan.depth + ((unit - g * quads) << 2)) << 2;
+      let sum = sums + <usize>(unit * plan.tapCount) * 64;
+      let t = 0;
+      for (; t + 3 <= plan.tapCount; t += 3) {
+        outer12x4(count, plan.pointers + (<usize>t << 2), pointerBytes, offset, targetPack, sum);
+        sum += 192;
+      }
+      for (; t < plan.tapCount; t++) {
+        outer4x4(count, plan.pointers + (<usize>t << 2), pointerBytes, offset, targetPack, sum);
+        sum += 64;
       }
     }
   }

@@ -3,6 +3,7 @@ export { batchNorm, batchNormGradient, fillScale, gradientRows, gradientSums, no
 export { addScaledRows, fuse, fuseGradient, scaleRows, select, select2, selectAttentionGradient, selectBranchGradient } from './branches';
 export { branchSoftmax, branchSoftmaxGradient } from './branchSoftmax';
 export { channelShuffle } from './channelShuffle';
+export { clear } from './clear';
 export { columnMoments, columnProducts, columnSums, storeSums } from './columns';
 export { convolve } from './convolve';
 export { convolveDepthwise, depthwise4, depthwiseFilterGradient, depthwiseTapGradient } from './depthwise';

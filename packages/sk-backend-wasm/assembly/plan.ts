@@ -49,4 +49,7 @@ export class Plan {
   relu: i32;
   /** Bytes from a target pixel to what is added to it before the ReLU; 0 where nothing is. */
   addend: usize;
+  /** Which part of the work to do, in units that each kernel names: parts of one work run in several threads. */
+  begin: i32;
+  end: i32;
 }

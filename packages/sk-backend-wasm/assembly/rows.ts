@@ -13,7 +13,8 @@ import { Plan } from './plan';
 import { transpose4x4 } from './transpose';
 
 /**
- * The plan's taps are a grid in ascending order, `windowCols` wide and evenly spaced. Scratch: `planes` of (span of the
+ * The plan's taps are a grid in ascending order, `windowCols` wide and evenly spaced. Units of work: blocks of groups,
+ * image by image. Scratch: `planes` of (span of the
  * window in rows) * (channels of a block) * (dilation) * planeWidth floats, `pointers` of a word for each row of the
  * window and channel of a group.
  */
@@ -29,36 +30,37 @@ export function convolveRows(
   const panelBytes = <usize>(plan.tapCount * plan.depth + 1) << 4;
   const ring = plan.maxOffsetY - plan.minOffsetY + 1;
   const phases = min(dilationX, plan.cols);
-  for (let n = 0; n < plan.images; n++) {
-    for (let g = 0; g < plan.groups; g += groupBlock) {
-      const groups = min(groupBlock, plan.groups - g);
-      const channels = groups * plan.depth;
-      const rowBytes = <usize>channels * planeBytes;
-      const source = plan.source + <usize>n * plan.sourceImageBytes + (<usize>(g * plan.depth) << 2);
-      let target = plan.target + <usize>n * plan.targetImageBytes + (<usize>(g * plan.width) << 2);
-      let packed = 0;
-      for (let j = 0; j < plan.rows; j++) {
-        for (; packed < j + ring; packed++) {
-          packPlanes(plan, source, packed + plan.minOffsetY, channels, dilationX, planeWidth, planes + <usize>(packed % ring) * rowBytes);
-        }
-        let pointer = pointers;
-        for (let r = 0; r < windowRows; r++) {
-          let plane = planes + <usize>((j + r * dilationY) % ring) * rowBytes;
-          for (let k = 0; k < plan.depth; k++) {
-            store<usize>(pointer, plane);
-            pointer += 4;
-            plane += planeBytes;
-          }
-        }
-        for (let phase = 0; phase < phases; phase++) {
-          rowPanel(
-            (plan.cols - phase + dilationX - 1) / dilationX, groups, windowCols, pointers, pointer,
-            <usize>phase * phaseBytes, <usize>plan.depth * planeBytes, plan.filter + <usize>g * panelBytes,
-            target + <usize>phase * plan.targetColBytes, <usize>dilationX * plan.targetColBytes, plan.addend, plan.width, plan.relu,
-          );
-        }
-        target += plan.targetRowBytes;
+  const blocks = (plan.groups + groupBlock - 1) / groupBlock;
+  for (let unit = plan.begin; unit < plan.end; unit++) {
+    const n = unit / blocks;
+    const g = (unit - n * blocks) * groupBlock;
+    const groups = min(groupBlock, plan.groups - g);
+    const channels = groups * plan.depth;
+    const rowBytes = <usize>channels * planeBytes;
+    const source = plan.source + <usize>n * plan.sourceImageBytes + (<usize>(g * plan.depth) << 2);
+    let target = plan.target + <usize>n * plan.targetImageBytes + (<usize>(g * plan.width) << 2);
+    let packed = 0;
+    for (let j = 0; j < plan.rows; j++) {
+      for (; packed < j + ring; packed++) {
+        packPlanes(plan, source, packed + plan.minOffsetY, channels, dilationX, planeWidth, planes + <usize>(packed % ring) * rowBytes);
       }
+      let pointer = pointers;
+      for (let r = 0; r < windowRows; r++) {
+        let plane = planes + <usize>((j + r * dilationY) % ring) * rowBytes;
+        for (let k = 0; k < plan.depth; k++) {
+          store<usize>(pointer, plane);
+          pointer += 4;
+          plane += planeBytes;
+        }
+      }
+      for (let phase = 0; phase < phases; phase++) {
+        rowPanel(
+          (plan.cols - phase + dilationX - 1) / dilationX, groups, windowCols, pointers, pointer,
+          <usize>phase * phaseBytes, <usize>plan.depth * planeBytes, plan.filter + <usize>g * panelBytes,
+          target + <usize>phase * plan.targetColBytes, <usize>dilationX * plan.targetColBytes, plan.addend, plan.width, plan.relu,
+        );
+      }
+      target += plan.targetRowBytes;
     }
   }
 }

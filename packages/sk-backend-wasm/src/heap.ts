@@ -1,7 +1,8 @@
 /** The heap of one backend: every allocation is counted and checked, and our kernels are instantiated on it. */
 import type { BackendMemory } from 'sk-core';
+import { type Crew, type CrewFactory, soloCrew } from './crew.js';
 import { fastestBuild, type SimdBuild } from './kernelBinary.js';
-import { instantiateKernels, type Kernels } from './kernelModule.js';
+import { compileKernels, isShared } from './kernelModule.js';
 import { OutOfMemoryError } from './outOfMemoryError.js';
 import { type BackendWasm, memoryOf, moduleOf, type TfjsModule } from './tfjsBackend.js';
 
@@ -14,6 +15,7 @@ const reserveBytes = 64 * 2 ** 20;
 const heaps = new WeakMap<BackendWasm, Heap>();
 let chosenLimit = heapEnd - reserveBytes;
 let chosenBuild: SimdBuild | undefined;
+let chosenCrew = soloCrew;
 
 /** Bytes that tensors may take in all, for heaps of today and later. */
 export function setHeapLimit(bytes: number): void {
@@ -23,6 +25,11 @@ export function setHeapLimit(bytes: number): void {
 /** The kernels of heaps that start later. */
 export function setSimdBuild(build: SimdBuild): void {
   chosenBuild = build;
+}
+
+/** Who works on heaps that start later, where their memory can be shared. */
+export function setCrew(crew: CrewFactory): void {
+  chosenCrew = crew;
 }
 
 /** Made at the first use of a backend, once. */
@@ -36,7 +43,7 @@ export function heapOf(backend: BackendWasm): Heap {
 }
 
 export class Heap {
-  readonly kernels: Kernels;
+  readonly crew: Crew;
   readonly simdBuild: SimdBuild;
   /** The kernel of this package that runs, for messages. */
   op: string | undefined;
@@ -47,7 +54,9 @@ export class Heap {
   constructor(backend: BackendWasm) {
     this.#backend = backend;
     this.simdBuild = chosenBuild ?? fastestBuild();
-    this.kernels = instantiateKernels(memoryOf(backend), this.simdBuild);
+    const memory = memoryOf(backend);
+    const makeCrew = isShared(memory) ? chosenCrew : soloCrew;
+    this.crew = makeCrew(compileKernels(memory, this.simdBuild), memory);
     this.#guard(moduleOf(backend));
   }
 

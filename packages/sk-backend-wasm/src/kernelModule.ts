@@ -48,6 +48,7 @@ export interface Kernels {
     channels: number,
   ): void;
   channelShuffle(x: Pointer, to: Pointer, pixels: number, channels: number, groups: number): void;
+  clear(pointer: Pointer, bytes: number): void;
   convolve(plan: Pointer): void;
   convolveDepthwise(plan: Pointer): void;
   convolveRows(
@@ -186,9 +187,16 @@ export interface Kernels {
   ): void;
 }
 
-/** Instantiates the kernels on a memory, which may be shared between threads. */
-export function instantiateKernels(memory: WebAssembly.Memory, build: SimdBuild): Kernels {
-  const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
-  const module = new WebAssembly.Module(kernelBytes(build, shared));
+/** The kernels for a memory, which may be shared between threads. */
+export function compileKernels(memory: WebAssembly.Memory, build: SimdBuild): WebAssembly.Module {
+  return new WebAssembly.Module(kernelBytes(build, isShared(memory)));
+}
+
+export function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+}
+
+/** By name, since the buffer may come from another realm. */
+export function isShared({ buffer }: WebAssembly.Memory): boolean {
+  return Object.prototype.toString.call(buffer) === '[object SharedArrayBuffer]';
 }

@@ -6,19 +6,42 @@ import type {
   NamedTensorInfoMap,
   TensorInfo,
 } from '@tensorflow/tfjs-core';
+import type { Crew } from './crew.js';
 import { type Heap, heapOf } from './heap.js';
 import type { Kernels } from './kernelModule.js';
+import { type Range, ranges } from './ranges.js';
 import { type BackendWasm, dataOf, moduleOf } from './tfjsBackend.js';
 
 export class Workspace {
-  readonly kernels: Kernels;
+  readonly #crew: Crew;
   readonly #backend: BackendWasm;
   readonly #outputs: TensorInfo[] = [];
   readonly #scratch: number[] = [];
 
   constructor(backend: BackendWasm, heap: Heap) {
-    this.kernels = heap.kernels;
+    this.#crew = heap.crew;
     this.#backend = backend;
+  }
+
+  /** Kernels for the calling thread. */
+  get kernels(): Kernels {
+    return this.#crew.kernels;
+  }
+
+  /** Makes several calls of a kernel, which must write to different places, with all threads. */
+  run<Name extends keyof Kernels>(name: Name, calls: readonly Parameters<Kernels[Name]>[]): void {
+    this.#crew.run(name, calls);
+  }
+
+  /**
+   * How to share a work out: `total` places in ranges that begin at multiples of `unit`. One range where one thread
+   * needs no more than a moment: `nanoseconds` is an estimate.
+   */
+  ranges(total: number, unit: number, nanoseconds: number): Range[] {
+    const { threads, leastShared } = this.#crew;
+    if (nanoseconds < leastShared) return ranges(total, unit, 1);
+    // More ranges than threads, where they are long, even out what disturbs one of them.
+    return ranges(total, unit, nanoseconds < 8 * leastShared ? threads : 2 * threads);
   }
 
   /** Address of a tensor's first float. */
@@ -42,7 +65,7 @@ export class Workspace {
   }
 
   /** The output of another kernel. */
-  run(kernel: KernelConfig, inputs: NamedTensorInfoMap, attrs: NamedAttrMap): TensorInfo {
+  call(kernel: KernelConfig, inputs: NamedTensorInfoMap, attrs: NamedAttrMap): TensorInfo {
     const info = kernel.kernelFunc({ inputs, attrs, backend: this.#backend }) as TensorInfo;
     this.#outputs.push(info);
     return info;
@@ -76,7 +99,7 @@ export class Workspace {
   }
 
   clear(pointer: number, bytes: number): void {
-    this.heap().fill(0, pointer, pointer + bytes);
+    this.kernels.clear(pointer, bytes);
   }
 
   end(succeeded: boolean): void {

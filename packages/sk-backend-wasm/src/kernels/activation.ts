@@ -34,7 +34,7 @@ export function activate(
   if (kernel === undefined) throw new Error(`fused activation is ${activation}, which tfjs does not know`);
   const inputs = activation === 'prelu' ? { x: y, alpha: preluActivationWeights as TensorInfo } : { x: y };
   const attrs = activation === 'leakyrelu' ? { alpha: leakyreluAlpha ?? 0 } : {};
-  const result = space.run(kernel, inputs, attrs as NamedAttrMap);
+  const result = space.call(kernel, inputs, attrs as NamedAttrMap);
   space.drop(y);
   return result;
 }

@@ -1,6 +1,6 @@
 /** Target pixels as sums over taps of source pixels, by the loop that suits the width of the groups. */
 import type { Workspace } from '../workspace.js';
-import { type PlanSpec, panelLanes, type Tap, writePlan } from './convPlan.js';
+import { type PlanSpec, panelLanes, planTime, type Tap, writePlan, writePlans } from './convPlan.js';
 import { type TapGrid, tapGrid } from './tapGrid.js';
 
 /** Where the element (tap, source channel k, target channel o, group) of a filter stands, in bytes. */
@@ -50,11 +50,18 @@ function panelPass(space: Workspace, { layout, bias = 0, ...spec }: Pass): void 
     layout.depthBytes,
     layout.laneBytes,
   );
-  space.kernels.convolve(writePlan(space, { ...spec, filter, tile: 32 }));
+  const tile = 32;
+  const pixels = spec.source.n * spec.target.rows * spec.target.cols;
+  const parts = space.ranges(pixels, tile, planTime(spec));
+  const plans = writePlans(space, { ...spec, filter, tile }, parts);
+  space.run(
+    'convolve',
+    plans.map((plan) => [plan]),
+  );
 }
 
 function rowPass(space: Workspace, { layout, bias = 0, ...spec }: Pass, grid: TapGrid): void {
-  const { groups, depth, width, target } = spec;
+  const { groups, depth, width, source, target } = spec;
   const { taps, rows, cols, dilations } = grid;
   const filter = space.scratch(groups * 4 * (taps.length * depth + 1) * 4);
   space.kernels.packRowFilter(
@@ -76,13 +83,19 @@ function rowPass(space: Workspace, { layout, bias = 0, ...spec }: Pass, grid: Ta
   // A cache line holds 16 floats.
   const groupBlock = Math.max(1, Math.floor(16 / depth));
   const ring = (rows - 1) * dilations[0] + 1;
-  space.kernels.convolveRows(
-    writePlan(space, { ...spec, taps, filter, tile: 4 }),
-    cols,
-    groupBlock,
-    planeWidth,
-    space.scratch(ring * groupBlock * depth * dilations[1] * planeWidth * 4),
-    space.scratch(rows * depth * 4),
+  const planeBytes = ring * groupBlock * depth * dilations[1] * planeWidth * 4;
+  const parts = space.ranges(source.n * Math.ceil(groups / groupBlock), 1, planTime(spec));
+  const plans = writePlans(space, { ...spec, taps, filter, tile: 4 }, parts);
+  space.run(
+    'convolveRows',
+    plans.map((plan) => [
+      plan,
+      cols,
+      groupBlock,
+      planeWidth,
+      space.scratch(planeBytes),
+      space.scratch(rows * depth * 4),
+    ]),
   );
 }
 
@@ -100,7 +113,7 @@ function depthwisePass(space: Workspace, { layout, bias = 0, addend = 0, ...spec
   const rowBytes = groups * 4;
   const filter = space.scratch(rowBytes * (taps.length + 1));
   const heap = space.heap();
-  if (bias === 0) heap.fill(0, filter, filter + rowBytes);
+  if (bias === 0) space.clear(filter, rowBytes);
   else heap.copyWithin(filter, bias, bias + rowBytes);
   taps.forEach(({ index }, t) => {
     const from = layout.pointer + index * layout.tapBytes;

@@ -1,4 +1,5 @@
 /** Writes the plan of a convolution (assembly/plan.ts) into scratch space. */
+import type { Range } from '../ranges.js';
 import type { Workspace } from '../workspace.js';
 
 /** One element of the kernel's window: source pixel relative to the target's, in pixels. */
@@ -47,10 +48,17 @@ export interface PlanSpec {
   readonly addend?: number;
 }
 
-const fields = 31;
+const fields = 33;
 
 /** Address of a plan that lasts as long as the workspace. */
 export function writePlan(space: Workspace, spec: PlanSpec): number {
+  const { source, target } = spec;
+  const [plan] = writePlans(space, spec, [{ begin: 0, end: source.n * target.rows * target.cols }]);
+  return plan as number;
+}
+
+/** One plan for each part of the work; the parts can run at the same time. */
+export function writePlans(space: Workspace, spec: PlanSpec, parts: readonly Range[]): number[] {
   const { source, target, taps, steps, groups, depth, width, tile, filter = 0 } = spec;
   const { relu = false, addend = 0 } = spec;
   const tapStride = Math.ceil(taps.length / 4) * 4;
@@ -58,9 +66,10 @@ export function writePlan(space: Workspace, spec: PlanSpec): number {
   const zeroBytes = pixelBytes + 16;
   const tapTable = space.scratch(tapStride * 12);
   const zeros = space.scratch(zeroBytes);
-  const pointers = space.scratch(tile * tapStride * 4);
-  const targets = space.scratch(tile * 4);
-  const plan = space.scratch(fields * 4);
+  // Of each part: source pointers, target pointers, the plan.
+  const pointerBytes = tile * tapStride * 4;
+  const partBytes = pointerBytes + tile * 4 + fields * 4;
+  const scratch = space.scratch(partBytes * parts.length);
   space.clear(zeros, zeroBytes);
   const table = space.words(tapTable, tapStride * 3).fill(0);
   taps.forEach(({ y, x }, t) => {
@@ -70,42 +79,61 @@ export function writePlan(space: Workspace, spec: PlanSpec): number {
   });
   const ys = taps.length > 0 ? taps.map(({ y }) => y) : [0];
   const xs = taps.length > 0 ? taps.map(({ x }) => x) : [0];
-  space
-    .words(plan, fields)
-    .set([
-      source.pointer,
-      target.pointer,
-      filter,
-      zeros,
-      tapTable,
-      taps.length,
-      tapStride,
-      pointers,
-      targets,
-      tile,
-      source.n,
-      source.h,
-      source.w,
-      pixelBytes,
-      source.h * source.w * pixelBytes,
-      target.rows,
-      target.cols,
-      steps[0],
-      steps[1],
-      target.rowBytes,
-      target.colBytes,
-      target.imageBytes,
-      groups,
-      depth,
-      width,
-      Math.min(...ys),
-      Math.max(...ys),
-      Math.min(...xs),
-      Math.max(...xs),
-      relu ? 1 : 0,
-      addend === 0 ? 0 : addend - target.pointer,
-    ]);
-  return plan;
+  return parts.map(({ begin, end }, part) => {
+    const pointers = scratch + part * partBytes;
+    const targets = pointers + pointerBytes;
+    const plan = targets + tile * 4;
+    space
+      .words(plan, fields)
+      .set([
+        source.pointer,
+        target.pointer,
+        filter,
+        zeros,
+        tapTable,
+        taps.length,
+        tapStride,
+        pointers,
+        targets,
+        tile,
+        source.n,
+        source.h,
+        source.w,
+        pixelBytes,
+        source.h * source.w * pixelBytes,
+        target.rows,
+        target.cols,
+        steps[0],
+        steps[1],
+        target.rowBytes,
+        target.colBytes,
+        target.imageBytes,
+        groups,
+        depth,
+        width,
+        Math.min(...ys),
+        Math.max(...ys),
+        Math.min(...xs),
+        Math.max(...xs),
+        relu ? 1 : 0,
+        addend === 0 ? 0 : addend - target.pointer,
+        begin,
+        end,
+      ]);
+    return plan;
+  });
+}
+
+/** Nanoseconds that one thread needs for a plan, at 12 multiply-adds in each. */
+export function planTime({
+  source,
+  target,
+  taps,
+  groups,
+  depth,
+  width,
+}: Omit<PlanSpec, 'tile' | 'steps'>): number {
+  return (source.n * target.rows * target.cols * taps.length * groups * depth * width) / 12;
 }
 
 /** Every pixel of [rows, cols, channels] images. */

@@ -2,7 +2,7 @@
 import type { ConvGeometry, GroupedConv2dAttrs } from 'sk-core';
 import type { Workspace } from '../workspace.js';
 import { isDepthwise, pass } from './convPass.js';
-import { type Tap, wholeImages, writePlan } from './convPlan.js';
+import { planTime, type Tap, wholeImages, writePlan, writePlans } from './convPlan.js';
 
 type Pads = Pick<GroupedConv2dAttrs, 'strides' | 'dilations' | 'pads'>;
 
@@ -96,40 +96,47 @@ export function convolveBackpropFilter(
   const g = flattened(geometry, pads);
   const { kernels } = space;
   const groups = g.c / g.cPerGroup;
-  const taps = windowTaps(g, pads);
-  const plan = (tile: number): number =>
-    writePlan(space, {
-      source: { pointer: pointers.x, n: g.n, h: g.h, w: g.w, c: g.c },
-      target: wholeImages(pointers.dy, g.oh, g.ow, g.o),
-      taps,
-      steps: pads.strides,
-      groups,
-      depth: g.cPerGroup,
-      width: g.oPerGroup,
-      tile,
-    });
+  const spec = {
+    source: { pointer: pointers.x, n: g.n, h: g.h, w: g.w, c: g.c },
+    target: wholeImages(pointers.dy, g.oh, g.ow, g.o),
+    taps: windowTaps(g, pads),
+    steps: pads.strides,
+    groups,
+    depth: g.cPerGroup,
+    width: g.oPerGroup,
+  };
+  const taps = spec.taps.length;
+  const quads = Math.ceil(g.cPerGroup / 4);
+  const parts = space.ranges(groups * quads, 1, planTime(spec));
   const sumsFor = (width: number): number => {
-    const bytes = taps.length * groups * roundUp(g.cPerGroup, 4) * width * 4;
+    const bytes = taps * groups * quads * width * 16;
     const sums = space.scratch(bytes);
     space.clear(sums, bytes);
     return sums;
   };
-  const shape = [taps.length, groups, g.cPerGroup, g.oPerGroup] as const;
+  const shape = [taps, groups, g.cPerGroup, g.oPerGroup] as const;
   if (isDepthwise(g.cPerGroup, g.oPerGroup)) {
-    space.clear(pointers.dfilter, taps.length * groups * 4);
-    kernels.depthwiseFilterGradient(plan(32), pointers.dfilter);
+    space.clear(pointers.dfilter, taps * groups * 4);
+    kernels.depthwiseFilterGradient(writePlan(space, { ...spec, tile: 32 }), pointers.dfilter);
   } else if (g.oPerGroup <= 4) {
     const tile = 32;
     const sums = sumsFor(4);
-    kernels.filterGradientNarrow(plan(tile), sums, space.scratch(tile * 16));
+    const plans = writePlans(space, { ...spec, tile }, parts);
+    space.run(
+      'filterGradientNarrow',
+      plans.map((plan) => [plan, sums, space.scratch(tile * 16)]),
+    );
     kernels.unpackNarrow(sums, pointers.dfilter, ...shape);
   } else {
     const width = roundUp(g.oPerGroup, 8);
     // The targets of a tile should stay in the second-level cache.
     const tile = Math.max(16, Math.min(128, roundUp(Math.floor(65_536 / (groups * width)), 8)));
     const sums = sumsFor(width);
-    const targetPack = space.scratch(tile * groups * width * 4);
-    kernels.filterGradientWide(plan(tile), sums, targetPack, space.scratch(tile * 16));
+    const plans = writePlans(space, { ...spec, tile }, parts);
+    space.run(
+      'filterGradientWide',
+      plans.map((plan) => [plan, sums, space.scratch(tile * groups * width * 4), space.scratch(tile * 16)]),
+    );
     kernels.unpackWide(sums, pointers.dfilter, ...shape);
   }
 }

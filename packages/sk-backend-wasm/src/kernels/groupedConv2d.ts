@@ -70,7 +70,7 @@ export const groupedConv2dKernels: readonly KernelConfig[] = [
 function sum(space: Workspace, addends: readonly TensorInfo[]): TensorInfo | undefined {
   const add = getKernel('Add', 'wasm') as KernelConfig;
   return addends.slice(1).reduce<TensorInfo | undefined>((a, b, i) => {
-    const total = space.run(add, { a: a as TensorInfo, b }, {});
+    const total = space.call(add, { a: a as TensorInfo, b }, {});
     if (i > 0) space.drop(a as TensorInfo);
     return total;
   }, addends[0]);

@@ -1,1 +1,2 @@
-export { start } from './start.js';
+/** Starting the backend where there is no server. */
+export { type StartOptions, start } from './start.js';

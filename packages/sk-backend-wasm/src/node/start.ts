@@ -1,17 +1,25 @@
-/** Starts tfjs's wasm backend in Node, where its binary lies in node_modules and not on a server. */
-import { createRequire } from 'node:module';
-import { dirname, join, sep } from 'node:path';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import * as tf from '@tensorflow/tfjs-core';
-import { type InstallOptions, install } from '../install.js';
+/** Starting wasm in Node. */
+import type { InstallOptions } from '../install.js';
+import { startWith } from './startWith.js';
+import { threadCrew } from './threadCrew.js';
 
-/** Makes wasm the current backend, with the kernels of this package. */
-export async function start(options: InstallOptions = {}): Promise<void> {
-  const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json');
-  setWasmPaths(join(dirname(manifest), 'wasm-out') + sep);
-  install(options);
-  if (!(await tf.setBackend('wasm'))) {
-    throw new Error('sk-backend-wasm: tfjs could not start its wasm backend, see the message above');
+export interface StartOptions extends InstallOptions {
+  /**
+   * Threads that the kernels of this package run on, from the backend's next start on; 1. Results are the same to the
+   * bit for any number. More than one pays where the processor has nothing else to do.
+   */
+  readonly threads?: number;
+}
+
+const mostThreads = 64;
+
+/**
+ * Makes wasm the current backend, with the kernels of this package.
+ * @throws RangeError for `threads` that is no whole number from 1 to 64
+ */
+export async function start({ threads = 1, ...options }: StartOptions = {}): Promise<void> {
+  if (!Number.isInteger(threads) || threads < 1 || threads > mostThreads) {
+    throw new RangeError(`start: threads is ${threads}, wants a whole number from 1 to ${mostThreads}`);
   }
-  await tf.ready();
+  await startWith(threads === 1 ? undefined : threadCrew(threads), options);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { generate } from '../../scripts/generate.mjs';
 import { kernelBytes, type SimdBuild } from '../../src/kernelBinary.js';
-import { instantiateKernels } from '../../src/kernelModule.js';
+import { compileKernels, instantiateKernels } from '../../src/kernelModule.js';
 import { enableRelaxedSimd } from '../support/relaxedSimd.js';
 
 enableRelaxedSimd();
@@ -38,7 +38,7 @@ describe('the compiled kernels', () => {
         const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_535, shared });
         const numbers = new Float32Array(memory.buffer);
         numbers.set([1, 2, 3, 4, 5, 6], 16);
-        instantiateKernels(memory, build).transpose(64, 256, 2, 3);
+        instantiateKernels(compileKernels(memory, build), memory).transpose(64, 256, 2, 3);
         expect([...numbers.subarray(64, 70)]).toEqual([1, 4, 2, 5, 3, 6]);
       });
     }

@@ -1,0 +1,28 @@
+/** Who runs the kernels: the calling thread alone, or others with it. */
+import { instantiateKernels, type Kernels } from './kernelModule.js';
+
+export interface Crew {
+  /** The caller's included. */
+  readonly threads: number;
+  /** Nanoseconds of one thread below which sharing a work out costs more than it saves. */
+  readonly leastShared: number;
+  /** For calls that are not shared out. */
+  readonly kernels: Kernels;
+  /** Calls a kernel once for each list of arguments. The calls must write to different places. */
+  run<Name extends keyof Kernels>(name: Name, calls: readonly Parameters<Kernels[Name]>[]): void;
+}
+
+export type CrewFactory = (module: WebAssembly.Module, memory: WebAssembly.Memory) => Crew;
+
+export const soloCrew: CrewFactory = (module, memory) => {
+  const kernels = instantiateKernels(module, memory);
+  return {
+    threads: 1,
+    leastShared: Infinity,
+    kernels,
+    run: (name, calls) => {
+      const kernel = kernels[name] as (...numbers: readonly number[]) => void;
+      for (const numbers of calls) kernel(...numbers);
+    },
+  };
+};
