@@ -2,6 +2,7 @@
  * The whole way in one program: real digits, a Selective Kernel network, training on wasm, accuracy, and the question
  * of section 4.4: does a larger object get more of the larger kernel? Exits with 1 below 97 % accuracy.
  */
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { start } from 'sk-backend-wasm/node';
@@ -14,7 +15,7 @@ import { accuracyTable, attentionTable, findingLines } from './tables.js';
 import { accuracyBySize, train } from './train.js';
 
 const begun = performance.now();
-await start();
+await start({ threads: Math.min(4, availableParallelism()) });
 const digits = { train: loadDigits('train'), test: loadDigits('t10k') };
 const model = createModel(settings.model, { seed: settings.seed });
 const preprocessing = modelMetadata(model).preprocessing!;

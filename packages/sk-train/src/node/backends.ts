@@ -1,16 +1,23 @@
 /** The backends that the command can start; their packages are loaded when one is asked for. */
+import { availableParallelism } from 'node:os';
 import type { BackendCandidate } from 'sk-core';
 
 async function notThereYet(name: string): Promise<never> {
   throw new Error(`the ${name} backend is not there yet; take wasm or cpu`);
 }
 
-/** In order of preference. */
-export const backendCandidates: readonly BackendCandidate[] = [
+/** Threads that compute unless the user says otherwise: what lies beyond gains little. */
+export const defaultThreads = (): number => Math.min(4, availableParallelism());
+
+/**
+ * In order of preference.
+ * @param threads For backends that compute on the processor and can use several.
+ */
+export const backendCandidates = (threads: number): readonly BackendCandidate[] => [
   {
     name: 'wasm',
     package: 'sk-backend-wasm',
-    start: async () => (await import('sk-backend-wasm/node')).start(),
+    start: async () => (await import('sk-backend-wasm/node')).start({ threads }),
   },
   {
     name: 'cpu',

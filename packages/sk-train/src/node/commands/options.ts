@@ -8,6 +8,7 @@ import { oneLine } from './terminal.js';
 
 export interface BackendOptions {
   readonly backend: string;
+  readonly threads?: number;
 }
 
 export interface DataReadingOptions {
@@ -16,11 +17,11 @@ export interface DataReadingOptions {
 }
 
 /** A whole number from `least` on. */
-export function wholeNumber(least: number): (text: string) => number {
+export function wholeNumber(least: number, most: number = Infinity): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || !Number.isSafeInteger(value)) {
-      throw new InvalidArgumentError(`wants a whole number from ${least} on.`);
+    if (!/^\d+$/.test(text) || !(value >= least && value <= most) || !Number.isSafeInteger(value)) {
+      throw new InvalidArgumentError(`wants a whole number ${span(least, most)}.`);
     }
     return value;
   };
@@ -31,20 +32,27 @@ export function decimal(least: number, most: number = Infinity): (text: string) 
   return (text) => {
     const value = Number(text);
     if (text.trim() === '' || !(value >= least && value <= most) || !Number.isFinite(value)) {
-      throw new InvalidArgumentError(
-        `wants a number ${most === Infinity ? `from ${least} on` : `from ${least} to ${most}`}.`,
-      );
+      throw new InvalidArgumentError(`wants a number ${span(least, most)}.`);
     }
     return value;
   };
 }
 
+const span = (least: number, most: number): string =>
+  most === Infinity ? `from ${least} on` : `from ${least} to ${most}`;
+
 export function addBackendOption(command: Command): Command {
-  return command.addOption(
-    new Option('--backend <name>', 'what computes: the fastest that starts, or one by name')
-      .choices(['auto', 'wasm', 'cpu', 'webgpu', 'tensorflow'])
-      .default('auto'),
-  );
+  return command
+    .addOption(
+      new Option('--backend <name>', 'what computes: the fastest that starts, or one by name')
+        .choices(['auto', 'wasm', 'cpu', 'webgpu', 'tensorflow'])
+        .default('auto'),
+    )
+    .option(
+      '--threads <n>',
+      'threads that compute on wasm; results are the same for any number (default: the cores, up to 4)',
+      wholeNumber(1, 64),
+    );
 }
 
 export function addDataReadingOptions(command: Command): Command {

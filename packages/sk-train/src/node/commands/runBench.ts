@@ -21,7 +21,7 @@ export async function runBench(options: BenchCommandOptions): Promise<number> {
   const progress = openProgress();
   const stop = listenForStop((name) => progress.note(`${name}: stopping after this step`));
   try {
-    const backend = await startTensorFlow(options.backend);
+    const backend = await startTensorFlow(options);
     progress.note(`backend: ${backend.reason}`);
     if (profile && backend.name === 'webgpu') {
       throw new UsageError('--profile times kernels while they are called, and webgpu runs them later');

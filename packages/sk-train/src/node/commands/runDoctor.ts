@@ -4,7 +4,7 @@ import { cpus, freemem, totalmem } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import * as core from 'sk-core';
-import { backendCandidates } from '../backends.js';
+import { backendCandidates, defaultThreads } from '../backends.js';
 import { exitCodes } from '../exitCodes.js';
 import type { DoctorCommandOptions } from './doctorCommand.js';
 import { checkHealth, type Health } from './health.js';
@@ -46,7 +46,7 @@ const packages = [
 export async function runDoctor({ json }: DoctorCommandOptions): Promise<number> {
   tf.enableProdMode();
   const backends: BackendFindings[] = [];
-  for (const candidate of backendCandidates) backends.push(await examine(candidate));
+  for (const candidate of backendCandidates(defaultThreads())) backends.push(await examine(candidate));
   const findings: Findings = {
     node: process.version,
     platform: `${process.platform} ${process.arch}`,

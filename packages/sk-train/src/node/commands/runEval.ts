@@ -18,7 +18,7 @@ export async function runEval(options: EvalCommandOptions): Promise<number> {
   const stop = listenForStop((name) => progress.note(`${name}: stopping`));
   const pool = new DecodePool(options.workers);
   try {
-    const backend = await startTensorFlow(options.backend);
+    const backend = await startTensorFlow(options);
     progress.note(`backend: ${backend.reason}`);
     const { model, preprocessing, classNames, source } = await openSavedModel(
       options.run,

@@ -60,7 +60,7 @@ async function trainLocked(
   progress: Progress,
   stop: StopSignals,
 ): Promise<number> {
-  const backend = await startTensorFlow(options.backend);
+  const backend = await startTensorFlow(options);
   progress.note(`backend: ${backend.reason}`);
   const { model, preprocessing } = createTrainingModel(recipe, data.classNames);
   const trainImages = data.kind === 'images' ? data.train.paths.length : Infinity;

@@ -23,7 +23,7 @@ interface Answer {
 
 /** Answers the exit code: that of bad data where one image or more could not be read. */
 export async function runPredict(paths: readonly string[], options: PredictCommandOptions): Promise<number> {
-  const backend = await startTensorFlow(options.backend);
+  const backend = await startTensorFlow(options);
   printNote(`backend: ${backend.reason}`);
   const opened = await openAnyModel(options.model, options.best ?? false, printNote);
   printNote(`model: ${opened.source}`);

@@ -3,11 +3,15 @@ import * as tf from '@tensorflow/tfjs-core';
 // Brings the gradients of tfjs's own ops, which the core alone does not have.
 import '@tensorflow/tfjs-layers';
 import { type StartedBackend, startBackend } from 'sk-core';
-import { backendCandidates } from '../backends.js';
+import { backendCandidates, defaultThreads } from '../backends.js';
+import type { BackendOptions } from './options.js';
 
 /** @throws BackendError where it does not start */
-export async function startTensorFlow(choice: string): Promise<StartedBackend> {
+export async function startTensorFlow({
+  backend,
+  threads = defaultThreads(),
+}: BackendOptions): Promise<StartedBackend> {
   // Or the cpu backend advertises another package on standard error.
   tf.enableProdMode();
-  return await startBackend(choice, backendCandidates);
+  return await startBackend(backend, backendCandidates(threads));
 }
