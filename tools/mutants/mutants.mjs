@@ -162,8 +162,8 @@ export const mutants = [
   {
     name: 'wasm: a select that drops the last branch',
     file: `${assembly}/branches.ts`,
-    find: 'addScaledRows(load<usize>(branches + (<usize>m << 2)) + at,',
-    replace: 'if (m < count - 1) addScaledRows(load<usize>(branches + (<usize>m << 2)) + at,',
+    find: 'addScaledRows(branchAt(branches, m) + at,',
+    replace: 'if (m < count - 1) addScaledRows(branchAt(branches, m) + at,',
     test: wasmKernels,
     fails: 'select: 3 branches of [2,3,2,3]',
   },

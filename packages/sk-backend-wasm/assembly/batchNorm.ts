@@ -13,11 +13,11 @@ export function batchNorm(
 ): void {
   const squares = scratch + (<usize>channels << 3);
   memory.fill(scratch, 0, <usize>channels << 4);
-  columnMoments(x, rows, channels, scratch, squares);
+  columnMoments(x, x, rows, channels, scratch, squares);
   for (let c = 0; c < channels; c++) {
     const m = load<f64>(scratch + (<usize>c << 3)) / <f64>rows;
     const v = load<f64>(squares + (<usize>c << 3)) / <f64>rows - m * m;
-    store<f32>(mean + (<usize>c << 2), <f32>m);
+    store<f32>(mean + (<usize>c << 2), <f32>(m + load<f32>(x + (<usize>c << 2))));
     store<f32>(variance + (<usize>c << 2), <f32>max<f64>(v, 0));
   }
   fillScale(gamma, variance, scratch, channels, epsilon);

@@ -1,17 +1,23 @@
 /** Fuse and Select of Selective Kernel Networks (section 3.1, equations (1), (2), (6)) with their gradients. */
-import { columnProducts, columnSums, storeSums } from './columns';
+import { columnProducts, columnProducts2, columnSums, columnSums2, storeSums } from './columns';
 
 /** Mean over pixels of the sum of the branches at the pointers `branches`: [images, channels]. Scratch: channels float64. */
 export function fuse(branches: usize, count: i32, to: usize, images: i32, pixels: i32, channels: i32, scratch: usize): void {
   const imageBytes = <usize>pixels * (<usize>channels << 2);
   for (let n = 0; n < images; n++) {
     memory.fill(scratch, 0, <usize>channels << 3);
-    for (let m = 0; m < count; m++) {
-      columnSums(load<usize>(branches + (<usize>m << 2)) + <usize>n * imageBytes, pixels, channels, scratch);
-    }
+    const at = <usize>n * imageBytes;
+    let m = 0;
+    for (; m + 2 <= count; m += 2) columnSums2(branchAt(branches, m) + at, branchAt(branches, m + 1) + at, pixels, channels, scratch);
+    for (; m < count; m++) columnSums(branchAt(branches, m) + at, pixels, channels, scratch);
     storeSums(scratch, 1 / <f64>pixels, to, channels);
     to += <usize>channels << 2;
   }
+}
+
+@inline
+function branchAt(branches: usize, m: i32): usize {
+  return load<usize>(branches + (<usize>m << 2));
 }
 
 /** dy [images, channels] / pixels, at every pixel. */
@@ -39,7 +45,7 @@ export function select(branches: usize, count: i32, attention: usize, to: usize,
     scaleRows(load<usize>(branches) + at, attention, to + at, pixels, channels);
     for (let m = 1; m < count; m++) {
       attention += rowBytes;
-      addScaledRows(load<usize>(branches + (<usize>m << 2)) + at, attention, to + at, pixels, channels);
+      addScaledRows(branchAt(branches, m) + at, attention, to + at, pixels, channels);
     }
     attention += rowBytes;
   }
@@ -80,18 +86,24 @@ export function selectBranchGradient(dy: usize, attention: usize, dx: usize, ima
   }
 }
 
-/** Sums over pixels of branch * dy: [images, count, channels]. Scratch: channels float64. */
+/** Sums over pixels of branch * dy: [images, count, channels]. Scratch: count * channels float64. */
 export function selectAttentionGradient(branches: usize, count: i32, dy: usize, to: usize, images: i32, pixels: i32, channels: i32, scratch: usize): void {
   const rowBytes = <usize>channels << 2;
   const imageBytes = <usize>pixels * rowBytes;
   for (let n = 0; n < images; n++) {
     const at = <usize>n * imageBytes;
-    for (let m = 0; m < count; m++) {
-      memory.fill(scratch, 0, <usize>channels << 3);
-      columnProducts(load<usize>(branches + (<usize>m << 2)) + at, dy + at, pixels, channels, scratch);
-      storeSums(scratch, 1, to, channels);
-      to += rowBytes;
+    memory.fill(scratch, 0, <usize>(channels * count) << 3);
+    let m = 0, sums = scratch;
+    for (; m + 2 <= count; m += 2) {
+      columnProducts2(branchAt(branches, m) + at, branchAt(branches, m + 1) + at, dy + at, pixels, channels, sums);
+      sums += 4 * rowBytes;
     }
+    for (; m < count; m++) {
+      columnProducts(branchAt(branches, m) + at, dy + at, pixels, channels, sums);
+      sums += 2 * rowBytes;
+    }
+    storeSums(scratch, 1, to, channels * count);
+    to += <usize>count * rowBytes;
   }
 }
 

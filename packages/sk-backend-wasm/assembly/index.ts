@@ -4,7 +4,7 @@ export { addScaledRows, fuse, fuseGradient, scaleRows, select, select2, selectAt
 export { branchSoftmax, branchSoftmaxGradient } from './branchSoftmax';
 export { channelShuffle } from './channelShuffle';
 export { clear } from './clear';
-export { columnMoments, columnProducts, columnSums, storeSums } from './columns';
+export { columnMoments, columnProducts, columnProducts2, columnSums, columnSums2, storeSums } from './columns';
 export { convolve } from './convolve';
 export { convolveDepthwise, depthwise4, depthwiseFilterGradient, depthwiseTapGradient } from './depthwise';
 export { filterGradientNarrow, filterGradientWide, outer4x4, outer4x8, outer4x8At, outer12x4, unpackNarrow, unpackWide } from './filterGradient';

@@ -92,7 +92,7 @@ export const branchKernels: readonly KernelConfig[] = [
       const { n, pixels, c } = sizesOf(dy);
       const m = branches.length;
       const to = space.output([n, m, c]);
-      const scratch = space.scratch(c * 8);
+      const scratch = space.scratch(m * c * 8);
       const list = pointerList(space, branches);
       space.kernels.selectAttentionGradient(
         list,
