@@ -2,9 +2,8 @@
  * Batch normalisation in training and its gradient: each reads x twice, once for the sums and once for the result.
  * The ReLU's mask is computed again from x, by the very operations of the forward pass.
  */
-import { columnMoments } from './columns';
-
-const tileRows: i32 = 64;
+import { addLane, addLanes, columnMoments } from './columns';
+import { madd } from './madd';
 
 /** Scratch: 2 * channels float64. Writes y, mean and the biased variance. */
 export function batchNorm(
@@ -31,6 +30,12 @@ export function fillScale(gamma: usize, variance: usize, scale: usize, channels:
   }
 }
 
+/** centred * scale + beta, for the result and for its mask. */
+@inline
+function affine(centred: v128, scale: v128, beta: v128): v128 {
+  return madd(beta, centred, scale);
+}
+
 /** y = (x - mean) * scale + beta */
 export function normalise(x: usize, mean: usize, scale: usize, beta: usize, y: usize, rows: i32, channels: i32, relu: i32): void {
   const rowBytes = <usize>channels << 2;
@@ -40,8 +45,8 @@ export function normalise(x: usize, mean: usize, scale: usize, beta: usize, y: u
   for (let r = 0; r < rows; r++) {
     let c: usize = 0;
     for (; c < vectors; c += 16) {
-      const v = f32x4.add(f32x4.mul(f32x4.sub(v128.load(x + c), v128.load(mean + c)), v128.load(scale + c)), v128.load(beta + c));
-      v128.store(y + c, f32x4.max(v, floors));
+      const v = affine(f32x4.sub(v128.load(x + c), v128.load(mean + c)), v128.load(scale + c), v128.load(beta + c));
+      v128.store(y + c, f32x4.pmax(v, floors));
     }
     for (; c < rowBytes; c += 4) {
       store<f32>(y + c, max<f32>((load<f32>(x + c) - load<f32>(mean + c)) * load<f32>(scale + c) + load<f32>(beta + c), floor));
@@ -79,9 +84,8 @@ export function batchNormGradient(
 
 /** dy where the ReLU let y pass. */
 @inline
-function passed(dy: v128, centred: v128, scale: usize, beta: usize): v128 {
-  const y = f32x4.add(f32x4.mul(centred, v128.load(scale)), v128.load(beta));
-  return v128.and(dy, f32x4.gt(y, f32x4.splat(0)));
+function passed(dy: v128, centred: v128, scale: v128, beta: v128): v128 {
+  return v128.and(dy, f32x4.gt(affine(centred, scale, beta), f32x4.splat(0)));
 }
 
 @inline
@@ -93,63 +97,86 @@ function passed1(dy: f32, centred: f32, scale: usize, beta: usize): f32 {
 export function gradientSums(
   x: usize, dy: usize, mean: usize, scale: usize, beta: usize, rows: i32, channels: i32, relu: i32, sums: usize, products: usize,
 ): void {
+  if (relu) sumRows(x, dy, mean, scale, beta, rows, channels, true, sums, products);
+  else sumRows(x, dy, mean, scale, beta, rows, channels, false, sums, products);
+}
+
+/** Two rows at a time, one of each half, as in columns.ts; `relu` is a constant. */
+@inline
+function sumRows(
+  x: usize, dy: usize, mean: usize, scale: usize, beta: usize, rows: i32, channels: i32, relu: bool, sums: usize, products: usize,
+): void {
   const rowBytes = <usize>channels << 2;
-  for (; rows > 0; rows -= tileRows) {
-    const count = min(rows, tileRows);
+  const vectors = rowBytes & ~15;
+  const half = <usize>(rows >> 1) * rowBytes;
+  for (let r = rows >> 1; r > 0; r--) {
     let c: usize = 0;
-    for (; c + 16 <= rowBytes; c += 16) {
-      const sum = sums + 2 * c, product = products + 2 * c;
-      let s0 = v128.load(sum), s1 = v128.load(sum, 16), q0 = v128.load(product), q1 = v128.load(product, 16);
-      const m = v128.load(mean + c);
-      let at = c;
-      for (let r = 0; r < count; r++) {
-        const centred = f32x4.sub(v128.load(x + at), m);
-        let g = v128.load(dy + at);
-        if (relu) g = passed(g, centred, scale + c, beta + c);
-        const q = f32x4.mul(g, centred);
-        s0 = f64x2.add(s0, f64x2.promote_low_f32x4(g));
-        s1 = f64x2.add(s1, f64x2.promote_low_f32x4(v128.shuffle<f32>(g, g, 2, 3, 2, 3)));
-        q0 = f64x2.add(q0, f64x2.promote_low_f32x4(q));
-        q1 = f64x2.add(q1, f64x2.promote_low_f32x4(v128.shuffle<f32>(q, q, 2, 3, 2, 3)));
-        at += rowBytes;
+    for (; c < vectors; c += 16) {
+      const m = v128.load(mean + c), k = v128.load(scale + c), b = v128.load(beta + c);
+      const x0 = f32x4.sub(v128.load(x + c), m), x1 = f32x4.sub(v128.load(x + half + c), m);
+      let g0 = v128.load(dy + c), g1 = v128.load(dy + half + c);
+      if (relu) {
+        g0 = passed(g0, x0, k, b);
+        g1 = passed(g1, x1, k, b);
       }
-      v128.store(sum, s0); v128.store(sum, s1, 16);
-      v128.store(product, q0); v128.store(product, q1, 16);
+      addLanes(sums + 2 * c, f32x4.add(g0, g1));
+      addLanes(products + 2 * c, madd(f32x4.mul(g0, x0), g1, x1));
     }
     for (; c < rowBytes; c += 4) {
-      let s = load<f64>(sums + 2 * c), q = load<f64>(products + 2 * c);
-      const m = load<f32>(mean + c);
-      let at = c;
-      for (let r = 0; r < count; r++) {
-        const centred = load<f32>(x + at) - m;
-        let g = load<f32>(dy + at);
-        if (relu) g = passed1(g, centred, scale + c, beta + c);
-        s += g;
-        q += g * centred;
-        at += rowBytes;
-      }
-      store<f64>(sums + 2 * c, s);
-      store<f64>(products + 2 * c, q);
+      addElement(load<f32>(x + c), load<f32>(dy + c), mean + c, scale + c, beta + c, relu, sums + 2 * c, products + 2 * c);
+      addElement(load<f32>(x + half + c), load<f32>(dy + half + c), mean + c, scale + c, beta + c, relu, sums + 2 * c, products + 2 * c);
     }
-    x += <usize>count * rowBytes;
-    dy += <usize>count * rowBytes;
+    x += rowBytes;
+    dy += rowBytes;
   }
+  if ((rows & 1) == 0) return;
+  x += half;
+  dy += half;
+  let c: usize = 0;
+  for (; c < vectors; c += 16) {
+    const centred = f32x4.sub(v128.load(x + c), v128.load(mean + c));
+    let g = v128.load(dy + c);
+    if (relu) g = passed(g, centred, v128.load(scale + c), v128.load(beta + c));
+    addLanes(sums + 2 * c, g);
+    addLanes(products + 2 * c, f32x4.mul(g, centred));
+  }
+  for (; c < rowBytes; c += 4) {
+    addElement(load<f32>(x + c), load<f32>(dy + c), mean + c, scale + c, beta + c, relu, sums + 2 * c, products + 2 * c);
+  }
+}
+
+@inline
+function addElement(x: f32, dy: f32, mean: usize, scale: usize, beta: usize, relu: bool, sum: usize, product: usize): void {
+  const centred = x - load<f32>(mean);
+  const g = relu ? passed1(dy, centred, scale, beta) : dy;
+  addLane(sum, g);
+  addLane(product, g * centred);
 }
 
 export function gradientRows(
   x: usize, dy: usize, mean: usize, scale: usize, beta: usize, slope: usize, offset: usize, dx: usize,
   rows: i32, channels: i32, relu: i32,
 ): void {
+  if (relu) fillRows(x, dy, mean, scale, beta, slope, offset, dx, rows, channels, true);
+  else fillRows(x, dy, mean, scale, beta, slope, offset, dx, rows, channels, false);
+}
+
+/** As gradientRows; `relu` is a constant. */
+@inline
+function fillRows(
+  x: usize, dy: usize, mean: usize, scale: usize, beta: usize, slope: usize, offset: usize, dx: usize,
+  rows: i32, channels: i32, relu: bool,
+): void {
   const rowBytes = <usize>channels << 2;
   const vectors = rowBytes & ~15;
   for (let r = 0; r < rows; r++) {
     let c: usize = 0;
     for (; c < vectors; c += 16) {
+      const k = v128.load(scale + c);
       const centred = f32x4.sub(v128.load(x + c), v128.load(mean + c));
       let g = v128.load(dy + c);
-      if (relu) g = passed(g, centred, scale + c, beta + c);
-      const line = f32x4.add(f32x4.mul(centred, v128.load(slope + c)), v128.load(offset + c));
-      v128.store(dx + c, f32x4.add(f32x4.mul(g, v128.load(scale + c)), line));
+      if (relu) g = passed(g, centred, k, v128.load(beta + c));
+      v128.store(dx + c, madd(madd(v128.load(offset + c), centred, v128.load(slope + c)), g, k));
     }
     for (; c < rowBytes; c += 4) {
       const centred = load<f32>(x + c) - load<f32>(mean + c);
