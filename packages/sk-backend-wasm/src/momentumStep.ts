@@ -14,15 +14,13 @@ export function momentumStep(step: MomentumStep): void {
   weights.forEach((weight, i) => {
     const velocity = velocities[i] as Variable;
     work('momentumStep', backend, (space) => {
-      space.kernels.momentumStep(
-        space.pointer(weight),
-        space.pointer(velocity),
-        space.pointer(gradients[i] as Tensor),
-        weight.size,
-        weightDecays[i] as number,
-        learningRate,
-        momentum,
-        nesterov ? 1 : 0,
+      const [w, v] = [space.pointer(weight), space.pointer(velocity)];
+      const g = space.pointer(gradients[i] as Tensor);
+      const parts = space.ranges(weight.size, 4, weight.size / 2);
+      const rates = [weightDecays[i] as number, learningRate, momentum, nesterov ? 1 : 0] as const;
+      space.run(
+        'momentumStep',
+        parts.map(({ begin, end }) => [w + begin * 4, v + begin * 4, g + begin * 4, end - begin, ...rates]),
       );
     });
     renew(backend, weight.dataId, weight.size);

@@ -35,21 +35,7 @@ function rowGrid({ taps, steps, width }: Pass): TapGrid | undefined {
 }
 
 function panelPass(space: Workspace, { layout, bias = 0, ...spec }: Pass): void {
-  const { groups, depth, width, taps } = spec;
-  const filter = space.scratch(groups * panelLanes(width) * (taps.length * depth + 1) * 4);
-  space.kernels.packFilter(
-    layout.pointer,
-    bias,
-    filter,
-    tapOffsets(space, taps, layout),
-    taps.length,
-    groups,
-    depth,
-    width,
-    layout.groupBytes,
-    layout.depthBytes,
-    layout.laneBytes,
-  );
+  const filter = packPanels(space, spec, layout, bias);
   const tile = 32;
   const pixels = spec.source.n * spec.target.rows * spec.target.cols;
   const parts = space.ranges(pixels, tile, planTime(spec));
@@ -58,6 +44,42 @@ function panelPass(space: Workspace, { layout, bias = 0, ...spec }: Pass): void 
     'convolve',
     plans.map((plan) => [plan]),
   );
+}
+
+/** Address of the filter as assembly/pack.ts lays it out. */
+function packPanels(
+  space: Workspace,
+  { groups, depth, width, taps }: Omit<PlanSpec, 'tile'>,
+  layout: FilterLayout,
+  bias: number,
+): number {
+  const rows = taps.length * depth + 1;
+  const groupFloats = panelLanes(width) * rows;
+  const filter = space.scratch(groups * groupFloats * 4);
+  const offsets = tapOffsets(space, taps, layout);
+  // Where there is one group, its panels are shared out.
+  const dense = groups === 1;
+  const parts = space.ranges(dense ? width : groups, dense ? 8 : 1, groups * groupFloats);
+  space.run(
+    'packFilter',
+    parts.map(({ begin, end }) => {
+      const [channel, count] = dense ? [begin, end - begin] : [begin * width, width];
+      return [
+        layout.pointer + (dense ? begin * layout.laneBytes : begin * layout.groupBytes),
+        bias === 0 ? 0 : bias + channel * 4,
+        filter + begin * (dense ? rows : groupFloats) * 4,
+        offsets,
+        taps.length,
+        dense ? 1 : end - begin,
+        depth,
+        count,
+        layout.groupBytes,
+        layout.depthBytes,
+        layout.laneBytes,
+      ];
+    }),
+  );
+  return filter;
 }
 
 function rowPass(space: Workspace, { layout, bias = 0, ...spec }: Pass, grid: TapGrid): void {
