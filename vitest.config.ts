@@ -22,7 +22,7 @@ const project = (root: string) => ({
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    projects: ['packages', 'examples', 'tools'].flatMap((folder) =>
+    projects: ['packages', 'examples', 'tools', 'bench'].flatMap((folder) =>
       readdirSync(folder)
         .filter((name) => existsSync(`${folder}/${name}/test`))
         .map((name) => project(`${folder}/${name}`)),

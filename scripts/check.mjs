@@ -51,7 +51,7 @@ async function tests(name, env) {
 }
 
 function suites() {
-  return ['packages', 'examples', 'tools'].flatMap((folder) =>
+  return ['packages', 'examples', 'tools', 'bench'].flatMap((folder) =>
     readdirSync(join(root, folder), { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && readdirSync(join(root, folder, entry.name)).includes('test'))
       .map((entry) => `${folder}/${entry.name}`),

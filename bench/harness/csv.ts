@@ -1,0 +1,37 @@
+/** Rows for programs. */
+import { CannotError } from './contestant.js';
+import type { Row } from './row.js';
+
+const columns = [
+  'work',
+  'contestant',
+  'version',
+  'threads',
+  'rounds',
+  'median_ms',
+  'min_ms',
+  'gmac_per_s',
+  'roofs',
+  'times_ours',
+  'times_base',
+  'cannot',
+];
+
+export function csv(rows: readonly Row[]): string {
+  return [columns, ...rows.map(values)].map((line) => `${line.map(quoted).join(',')}\n`).join('');
+}
+
+function values({ work, contestant, version, threads, figures }: Row): string[] {
+  const who = [work, contestant, version, String(threads)];
+  if (figures instanceof CannotError) return [...who, '', '', '', '', '', '', '', figures.message];
+  const { rounds, medianMs, minMs, gmacs, roofs, ours, base } = figures;
+  const numbers = [rounds, medianMs, minMs, gmacs, roofs, ours, base];
+  return [
+    ...who,
+    ...numbers.map((number) => (number === undefined ? '' : String(Number(number.toPrecision(5))))),
+    '',
+  ];
+}
+
+/** RFC 4180. */
+const quoted = (value: string): string => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { CannotError } from '../contestant.js';
+import { csv } from '../csv.js';
+import { figuresOf, median, type Row } from '../row.js';
+import { table } from '../table.js';
+
+const against = { roof: [10, 20, 10], roofMultiplyAdds: 1e9, ours: [1, 2, 4], base: undefined };
+const row: Row = {
+  work: '3x3, dilation 2',
+  contestant: 'stock',
+  version: '4.22.0',
+  threads: 1,
+  figures: figuresOf([4, 4, 4], 1e8, against),
+};
+const refused: Row = { ...row, contestant: 'split', figures: new CannotError('no "gradient"') };
+
+it('the median of an even count is the mean of the middle two', () => {
+  expect(median([4, 1, 3, 2])).toBe(2.5);
+  expect(median([10, 9, 1])).toBe(9);
+});
+
+it('ratios are medians over rounds, and the roof is scaled to the multiply-adds', () => {
+  expect(row.figures).toEqual({ rounds: 3, medianMs: 4, minMs: 4, gmacs: 25, roofs: 4, ours: 2 });
+});
+
+it('one sample is compared with the first round', () => {
+  expect(figuresOf([30], 1e9, against)).toMatchObject({ rounds: 1, roofs: 3, ours: 30 });
+});
+
+it('CSV has a line for each row and quotes what needs it', () => {
+  expect(csv([row, refused]).split('\n')).toEqual([
+    'work,contestant,version,threads,rounds,median_ms,min_ms,gmac_per_s,roofs,times_ours,times_base,cannot',
+    '"3x3, dilation 2",stock,4.22.0,1,3,4,4,25,4,2,,',
+    '"3x3, dilation 2",split,4.22.0,1,,,,,,,,"no ""gradient"""',
+    '',
+  ]);
+});
+
+it('the table lines figures up and says why there are none', () => {
+  const [head, figures, reason] = table([row, refused], undefined).split('\n');
+  expect(figures?.indexOf('4.00')).toBe((head?.indexOf('median ms') as number) + 'median ms'.length - 4);
+  expect(reason).toContain('cannot: no "gradient"');
+});

@@ -1,0 +1,46 @@
+/** tfjs on its wasm backend in this process, with and without the plug-in. */
+import { createRequire } from 'node:module';
+import * as tf from '@tensorflow/tfjs-core';
+import { simdBuild } from 'sk-backend-wasm';
+import { CannotError, type Contestant, type Started } from './contestant.js';
+import { type Program, tfjsProgram, type Variation } from './tfjsWork.js';
+import { type KernelChoice, startWasm, useKernels } from './wasmKernels.js';
+
+const { version: packageVersion } = createRequire(import.meta.url)('sk-backend-wasm/package.json') as {
+  version: string;
+};
+
+export function tfjsContestant(
+  name: string,
+  kernels: KernelChoice,
+  variation: Variation = 'plain',
+): Contestant {
+  return { name, threads: 1, start: () => startTfjs(kernels, variation) };
+}
+
+async function startTfjs(kernels: KernelChoice, variation: Variation): Promise<Started> {
+  await startWasm();
+  const programs: Program[] = [];
+  return {
+    version: kernels === 'plugin' ? `${packageVersion} ${simdBuild()}` : tf.version_core,
+    prepare: async (work) => {
+      useKernels(kernels);
+      const program = tfjsProgram(work, variation);
+      programs.push(program);
+      return async (calls) => {
+        useKernels(kernels);
+        const start = performance.now();
+        try {
+          for (let call = 0; call < calls; call++) await program.run();
+        } catch (error) {
+          throw new CannotError((error as Error).message);
+        }
+        return performance.now() - start;
+      };
+    },
+    release: async () => {
+      for (const { dispose } of programs.splice(0)) dispose();
+    },
+    stop: async () => {},
+  };
+}

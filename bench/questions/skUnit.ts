@@ -1,0 +1,7 @@
+/** Does a whole SK unit train as fast as in PyTorch? */
+import type { Question } from '../harness/question.js';
+
+export const question: Question = {
+  contestants: ['ours', 'stock', 'jax', 'torch', 'torch-2'],
+  tasks: [{ works: [{ kind: 'skUnit', batch: 8, size: 56, channels: 128 }] }],
+};
