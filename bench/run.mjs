@@ -1,6 +1,6 @@
 /** Asks questions about speed, each in a process of its own: `node bench/run.mjs --help`. */
 import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { exitCode, runNpm } from '../scripts/run.mjs';
@@ -102,6 +102,9 @@ if (!flags['no-build']) {
   const code = await exitCode(process.execPath, [join(root, 'scripts', 'setup.mjs')], root);
   if (code !== 0) process.exit(code);
 }
+// A path is meant from where the user stands; a bare name is looked up.
+const interpreter =
+  python === basename(python) ? python : resolve(process.env.INIT_CWD ?? process.cwd(), python);
 const peers = join(here, 'peers');
 if (!existsSync(join(peers, 'node_modules'))) {
   console.log('Installing the peers of bench/peers/package-lock.json');
@@ -109,7 +112,7 @@ if (!existsSync(join(peers, 'node_modules'))) {
 }
 mkdirSync(join(root, '.cache', 'bench'), { recursive: true });
 for (const name of names.length > 0 ? names : Object.keys(questions)) {
-  const options = { name, folder: here, rounds, python, works, only: only?.split(',') };
+  const options = { name, folder: here, rounds, python: interpreter, works, only: only?.split(',') };
   const code = await exitCode(process.execPath, [await bundle(name), JSON.stringify(options)], root);
   if (code !== 0) process.exit(code);
 }
