@@ -35,28 +35,64 @@ function rowGrid({ taps, steps, width }: Pass): TapGrid | undefined {
 }
 
 function panelPass(space: Workspace, { layout, bias = 0, ...spec }: Pass): void {
-  const filter = packPanels(space, spec, layout, bias);
+  const { source, target, taps, width } = spec;
   const tile = 32;
-  const pixels = spec.source.n * spec.target.rows * spec.target.cols;
-  const parts = space.ranges(pixels, tile, planTime(spec));
-  const plans = writePlans(space, { ...spec, filter, tile }, parts);
-  space.run(
-    'convolve',
-    plans.map((plan) => [plan]),
-  );
+  const channels = channelsAtOnce(spec);
+  const packed = space.scratch(spec.groups * panelLanes(Math.min(channels, width)) * rowsOf(spec) * 4);
+  const offsets = tapOffsets(space, taps, layout);
+  for (let first = 0; first < width; first += channels) {
+    const some = { ...spec, width: Math.min(channels, width - first) };
+    const skip = first * 4;
+    packPanels(space, some, packed, offsets, {
+      ...layout,
+      pointer: layout.pointer + first * layout.laneBytes,
+      bias: bias === 0 ? 0 : bias + skip,
+    });
+    const parts = space.ranges(source.n * target.rows * target.cols, tile, planTime(some));
+    const plans = writePlans(
+      space,
+      {
+        ...some,
+        target: { ...target, pointer: target.pointer + skip },
+        ...(spec.addend !== undefined && spec.addend !== 0 && { addend: spec.addend + skip }),
+        filter: packed,
+        tile,
+      },
+      parts,
+    );
+    space.run(
+      'convolve',
+      plans.map((plan) => [plan]),
+    );
+  }
 }
 
-/** Address of the filter as assembly/pack.ts lays it out. */
+/** Bytes that should stay in the second-level cache. */
+const cacheBytes = 384 * 1024;
+
+/** Where few pixels meet a large filter, it is packed and used piece by piece and never leaves the cache in between. */
+function channelsAtOnce({ source, groups, width, ...spec }: Omit<Pass, 'layout'>): number {
+  const laneBytes = rowsOf(spec) * 4;
+  const sourceBytes = source.n * source.h * source.w * source.c * 4;
+  if (groups > 1 || sourceBytes > cacheBytes || width * laneBytes <= cacheBytes) return width;
+  return Math.max(8, Math.floor(cacheBytes / laneBytes / 8) * 8);
+}
+
+/** Rows of lanes in a panel: the bias, and the filter. */
+const rowsOf = ({ taps, depth }: Pick<Pass, 'taps' | 'depth'>): number => taps.length * depth + 1;
+
+/** Writes the filter to `packed` as assembly/pack.ts lays it out. */
 function packPanels(
   space: Workspace,
-  { groups, depth, width, taps }: Omit<PlanSpec, 'tile'>,
-  layout: FilterLayout,
-  bias: number,
-): number {
-  const rows = taps.length * depth + 1;
+  spec: Omit<PlanSpec, 'tile'>,
+  packed: number,
+  offsets: number,
+  layout: FilterLayout & { readonly bias: number },
+): void {
+  const { groups, depth, width, taps } = spec;
+  const { pointer, bias, groupBytes, depthBytes, laneBytes } = layout;
+  const rows = rowsOf(spec);
   const groupFloats = panelLanes(width) * rows;
-  const filter = space.scratch(groups * groupFloats * 4);
-  const offsets = tapOffsets(space, taps, layout);
   // Where there is one group, its panels are shared out.
   const dense = groups === 1;
   const parts = space.ranges(dense ? width : groups, dense ? 8 : 1, groups * groupFloats);
@@ -65,21 +101,20 @@ function packPanels(
     parts.map(({ begin, end }) => {
       const [channel, count] = dense ? [begin, end - begin] : [begin * width, width];
       return [
-        layout.pointer + (dense ? begin * layout.laneBytes : begin * layout.groupBytes),
+        pointer + begin * (dense ? laneBytes : groupBytes),
         bias === 0 ? 0 : bias + channel * 4,
-        filter + begin * (dense ? rows : groupFloats) * 4,
+        packed + begin * (dense ? rows : groupFloats) * 4,
         offsets,
         taps.length,
         dense ? 1 : end - begin,
         depth,
         count,
-        layout.groupBytes,
-        layout.depthBytes,
-        layout.laneBytes,
+        groupBytes,
+        depthBytes,
+        laneBytes,
       ];
     }),
   );
-  return filter;
 }
 
 function rowPass(space: Workspace, { layout, bias = 0, ...spec }: Pass, grid: TapGrid): void {
