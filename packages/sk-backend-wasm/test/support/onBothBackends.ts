@@ -14,7 +14,9 @@ export async function sameOnBoth(run: () => Outcome, tolerance = 2e-5): Promise<
   );
   got.forEach(({ values }, k) => {
     const reference = wanted[k]?.values as Float32Array;
-    const largest = Math.max(1, ...reference.filter(Number.isFinite).map(Math.abs));
+    const largest = reference
+      .filter(Number.isFinite)
+      .reduce((most, value) => Math.max(most, Math.abs(value)), 1);
     values.forEach((value, i) => {
       const other = reference[i] as number;
       const close = Object.is(value, other) || Math.abs(value - other) <= tolerance * largest;
