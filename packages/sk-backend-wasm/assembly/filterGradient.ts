@@ -9,14 +9,15 @@ import { fillTile } from './tile';
 
 /**
  * For groups of more than 4 target channels. Adds to sums [tap][group][depth / 4][width / 8][4][8], rounded up. Units of
- * work: quads of source channels, group by group. Scratch: targetPack of tile * width (rounded up to 8) floats for each
+ * work: taps of quads of source channels, group by group. Scratch: targetPack of tile * width (rounded up to 8) floats for each
  * group that the units touch, sourcePack of tile * 4 floats.
  */
 export function filterGradientWide(plan: Plan, sums: usize, targetPack: usize, sourcePack: usize): void {
   const pixels = plan.images * plan.rows * plan.cols;
   const pointerBytes = <usize>plan.tapStride << 2;
   const panels = (plan.width + 7) >> 3, quads = (plan.depth + 3) >> 2;
-  const firstGroup = plan.begin / quads, lastGroup = (plan.end - 1) / quads;
+  const groupUnits = quads * plan.tapCount;
+  const firstGroup = plan.begin / groupUnits, lastGroup = (plan.end - 1) / groupUnits;
   for (let first = 0; first < pixels; first += plan.tile) {
     const count = min(plan.tile, pixels - first);
     const panelBytes = <usize>count << 5;
@@ -29,27 +30,24 @@ export function filterGradientWide(plan: Plan, sums: usize, targetPack: usize, s
       }
     }
     for (let unit = plan.begin; unit < plan.end; unit++) {
-      const g = unit / quads, quad = unit - g * quads;
-      const groupPack = targetPack + <usize>((g - firstGroup) * panels) * panelBytes;
+      const g = unit / groupUnits, quad = unit % groupUnits / plan.tapCount, t = unit % plan.tapCount;
+      const pointers = plan.pointers + (<usize>t << 2);
       const offset = <usize>(g * plan.depth + (quad << 2)) << 2;
-      for (let t = 0; t < plan.tapCount; t++) {
-        const pointers = plan.pointers + (<usize>t << 2);
-        let sum = sums + <usize>(((t * plan.groups + g) * quads + quad) * panels) * 128;
-        let panel = groupPack;
-        // Sources that are read once or twice are not worth a copy.
-        if (panels <= 2) {
-          for (let i = 0; i < panels; i++) {
-            outer4x8At(count, pointers, pointerBytes, offset, panel, sum);
-            panel += panelBytes;
-            sum += 128;
-          }
-        } else {
-          packSources(pointers, pointerBytes, count, offset, sourcePack);
-          for (let i = 0; i < panels; i++) {
-            outer4x8(count, sourcePack, panel, sum);
-            panel += panelBytes;
-            sum += 128;
-          }
+      let sum = sums + <usize>(((t * plan.groups + g) * quads + quad) * panels) * 128;
+      let panel = targetPack + <usize>((g - firstGroup) * panels) * panelBytes;
+      // Sources that are read once or twice are not worth a copy.
+      if (panels <= 2) {
+        for (let i = 0; i < panels; i++) {
+          outer4x8At(count, pointers, pointerBytes, offset, panel, sum);
+          panel += panelBytes;
+          sum += 128;
+        }
+      } else {
+        packSources(pointers, pointerBytes, count, offset, sourcePack);
+        for (let i = 0; i < panels; i++) {
+          outer4x8(count, sourcePack, panel, sum);
+          panel += panelBytes;
+          sum += 128;
         }
       }
     }
@@ -57,8 +55,8 @@ export function filterGradientWide(plan: Plan, sums: usize, targetPack: usize, s
 }
 
 /**
- * For groups of at most 4 target channels. Adds to sums [group][depth / 4][tap][4][4], rounded up. Units of work: as
- * above. Scratch: targetPack of tile * 4 floats.
+ * For groups of at most 4 target channels. Adds to sums [group][depth / 4][tap][4][4], rounded up. Units of work: quads
+ * of source channels, group by group. Scratch: targetPack of tile * 4 floats.
  */
 export function filterGradientNarrow(plan: Plan, sums: usize, targetPack: usize): void {
   const pixels = plan.images * plan.rows * plan.cols;

@@ -107,7 +107,7 @@ export function convolveBackpropFilter(
   };
   const taps = spec.taps.length;
   const quads = Math.ceil(g.cPerGroup / 4);
-  const parts = space.ranges(groups * quads, 1, planTime(spec));
+  const parts = (units: number) => space.ranges(units, 1, planTime(spec));
   const sumsFor = (width: number): number => {
     const bytes = taps * groups * quads * width * 16;
     const sums = space.scratch(bytes);
@@ -121,7 +121,7 @@ export function convolveBackpropFilter(
   } else if (g.oPerGroup <= 4) {
     const tile = 32;
     const sums = sumsFor(4);
-    const plans = writePlans(space, { ...spec, tile }, parts);
+    const plans = writePlans(space, { ...spec, tile }, parts(groups * quads));
     space.run(
       'filterGradientNarrow',
       plans.map((plan) => [plan, sums, space.scratch(tile * 16)]),
@@ -132,7 +132,7 @@ export function convolveBackpropFilter(
     // The targets of a tile should stay in the second-level cache.
     const tile = Math.max(16, Math.min(128, roundUp(Math.floor(65_536 / (groups * width)), 8)));
     const sums = sumsFor(width);
-    const plans = writePlans(space, { ...spec, tile }, parts);
+    const plans = writePlans(space, { ...spec, tile }, parts(groups * quads * taps));
     space.run(
       'filterGradientWide',
       plans.map((plan) => [plan, sums, space.scratch(tile * groups * width * 4), space.scratch(tile * 16)]),
