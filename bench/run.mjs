@@ -64,18 +64,12 @@ function readArguments() {
   }
 }
 
-/** One program of a question and the harness; packages stay outside, as they were built. */
-async function bundle(name) {
+/** One program of the harness; packages stay outside, as they were built. */
+async function bundle(name, contents) {
   const { build } = await import('esbuild');
   const outfile = join(root, '.cache', 'bench', `${name}.mjs`);
   await build({
-    stdin: {
-      contents: `import { ask } from './harness/ask.js';
-import { question } from './questions/${name}.js';
-await ask(question, JSON.parse(process.argv[2]));`,
-      resolveDir: here,
-      loader: 'ts',
-    },
+    stdin: { contents, resolveDir: here, loader: 'ts' },
     outfile,
     bundle: true,
     platform: 'node',
@@ -86,6 +80,24 @@ await ask(question, JSON.parse(process.argv[2]));`,
   });
   return outfile;
 }
+
+const questionProgram = (name) =>
+  bundle(
+    name,
+    `import { ask } from './harness/ask.js';
+import { question } from './questions/${name}.js';
+await ask(question, JSON.parse(process.argv[2]));`,
+  );
+
+const threadedProgram = () =>
+  bundle(
+    'threaded',
+    `import { startThreaded } from './harness/threaded.js';
+import { serve } from './peers/serve.mjs';
+const { version, prepare } = await startThreaded(Number(process.argv[2]));
+await serve(version, prepare);
+process.exit();`,
+  );
 
 const { names, rounds, only, works, python, ...flags } = readArguments();
 if (flags.help) {
@@ -111,8 +123,17 @@ if (!existsSync(join(peers, 'node_modules'))) {
   await runNpm(['ci', '--ignore-scripts', '--no-fund', '--no-audit'], peers);
 }
 mkdirSync(join(root, '.cache', 'bench'), { recursive: true });
+const threaded = await threadedProgram();
 for (const name of names.length > 0 ? names : Object.keys(questions)) {
-  const options = { name, folder: here, rounds, python: interpreter, works, only: only?.split(',') };
-  const code = await exitCode(process.execPath, [await bundle(name), JSON.stringify(options)], root);
+  const options = {
+    name,
+    folder: here,
+    rounds,
+    python: interpreter,
+    threaded,
+    works,
+    only: only?.split(','),
+  };
+  const code = await exitCode(process.execPath, [await questionProgram(name), JSON.stringify(options)], root);
   if (code !== 0) process.exit(code);
 }

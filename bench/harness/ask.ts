@@ -5,10 +5,11 @@ import { CannotError, type Contestant, type Started } from './contestant.js';
 import { type ContestantName, contestantNames, contestantsOf } from './contestants.js';
 import { csv } from './csv.js';
 import { interleave, orReason, type Samples } from './interleave.js';
-import { device, load, versions } from './machine.js';
+import { device, load } from './machine.js';
 import type { Question, Task } from './question.js';
 import { figuresOf, median, type Row } from './row.js';
 import { table } from './table.js';
+import { platform } from './versions.js';
 import { type MatMulWork, multiplyAdds, titleOf, type Work } from './work.js';
 
 export interface AskOptions {
@@ -18,6 +19,8 @@ export interface AskOptions {
   readonly folder: string;
   readonly rounds: number;
   readonly python: string;
+  /** The program of our kernels on several threads. */
+  readonly threaded: string;
   /** Only these contestants, and only works whose titles contain `works`. */
   readonly only?: readonly string[];
   readonly works?: string;
@@ -45,7 +48,7 @@ export async function ask(question: Question, options: AskOptions): Promise<void
     process.exitCode = 2;
     return;
   }
-  const all = contestantsOf(join(folder, 'peers'), options.python);
+  const all = contestantsOf({ ...options, peers: join(folder, 'peers') });
   const chosen = question.contestants.filter((key) => options.only?.includes(key) ?? true);
   const start = async (contestant: Contestant): Promise<Entrant> => ({
     contestant,
@@ -54,7 +57,7 @@ export async function ask(question: Question, options: AskOptions): Promise<void
   const roofKeeper = await start(all.stock);
   const entrants = new Map<ContestantName, Entrant>();
   for (const key of chosen) entrants.set(key, await start(all[key]));
-  console.log(`\n${name}: ${device()}, ${versions()}, ${rounds} rounds, load ${load().toFixed(1)}`);
+  console.log(`\n${name}: ${device()}, ${platform()}, ${rounds} rounds, load ${load().toFixed(1)}`);
   const rows: Row[] = [];
   try {
     for (const task of question.tasks) {
@@ -74,7 +77,7 @@ export async function ask(question: Question, options: AskOptions): Promise<void
     );
     return;
   }
-  const file = join(folder, 'results', `${name}.wasm.${device()}.${versions()}.csv`);
+  const file = join(folder, 'results', `${name}.wasm.${device()}.${platform()}.csv`);
   mkdirSync(join(folder, 'results'), { recursive: true });
   writeFileSync(file, csv(rows));
   console.log(`Written to ${file}`);

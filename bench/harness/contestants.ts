@@ -6,6 +6,7 @@ import { tfjsContestant } from './tfjsContestant.js';
 
 export const contestantNames = [
   'ours',
+  'ours-2',
   'folded',
   'stock',
   'split',
@@ -21,8 +22,19 @@ export const contestantNames = [
 
 export type ContestantName = (typeof contestantNames)[number];
 
-/** @param peers The folder of the peers' programs. */
-export function contestantsOf(peers: string, python: string): Readonly<Record<ContestantName, Contestant>> {
+interface Programs {
+  /** The folder of the peers' programs. */
+  readonly peers: string;
+  readonly python: string;
+  /** Our kernels on several threads. */
+  readonly threaded: string;
+}
+
+export function contestantsOf({
+  peers,
+  python,
+  threaded,
+}: Programs): Readonly<Record<ContestantName, Contestant>> {
   const node = (...args: string[]): ChildCommand => ({ command: process.execPath, args, folder: peers });
   const torch = (name: string, threads: number, units: string): Contestant => {
     const args = [join(peers, 'worker.py'), String(threads), units];
@@ -30,6 +42,7 @@ export function contestantsOf(peers: string, python: string): Readonly<Record<Co
   };
   return {
     ours: tfjsContestant('sk-backend-wasm', 'plugin'),
+    'ours-2': childContestant('sk-backend-wasm', 2, node(threaded, '2')),
     folded: tfjsContestant('sk-backend-wasm, batch norms folded', 'plugin', 'folded'),
     stock: tfjsContestant('tfjs without plug-in', 'stock'),
     split: tfjsContestant('tfjs, one conv2d a group', 'stock', 'split'),

@@ -1,14 +1,9 @@
 /** tfjs on its wasm backend in this process, with and without the plug-in. */
-import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
-import { simdBuild } from 'sk-backend-wasm';
 import { CannotError, type Contestant, type Started } from './contestant.js';
 import { type Program, tfjsProgram, type Variation } from './tfjsWork.js';
+import { packageVersion } from './versions.js';
 import { type KernelChoice, startWasm, useKernels } from './wasmKernels.js';
-
-const { version: packageVersion } = createRequire(import.meta.url)('sk-backend-wasm/package.json') as {
-  version: string;
-};
 
 export function tfjsContestant(
   name: string,
@@ -22,7 +17,7 @@ async function startTfjs(kernels: KernelChoice, variation: Variation): Promise<S
   await startWasm();
   const programs: Program[] = [];
   return {
-    version: kernels === 'plugin' ? `${packageVersion} ${simdBuild()}` : tf.version_core,
+    version: kernels === 'plugin' ? packageVersion() : tf.version_core,
     prepare: async (work) => {
       useKernels(kernels);
       const program = tfjsProgram(work, variation);

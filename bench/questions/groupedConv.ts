@@ -32,6 +32,6 @@ const taskOf = (shape: Shape): Task => ({
 });
 
 export const question: Question = {
-  contestants: ['ours', 'stock', 'split', 'jax', 'torch', 'torch-2'],
+  contestants: ['ours', 'ours-2', 'stock', 'split', 'jax', 'torch', 'torch-2'],
   tasks: shapes.map(taskOf),
 };

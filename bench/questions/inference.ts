@@ -8,6 +8,7 @@ const sknet: NetworkWork = { ...resnext, network: 'sknet50' };
 export const question: Question = {
   contestants: [
     'ours',
+    'ours-2',
     'folded',
     'stock',
     'ort-web',
