@@ -16,41 +16,41 @@ export function maxPoolGradient(plan: Plan, dx: usize): void {
 
 export function maxPoolPixel(taps: i32, channels: i32, pointers: usize, dy: usize, outside: usize, toGradient: usize): void {
   const rowBytes = <usize>channels << 2;
+  const end = pointers + (<usize>taps << 2);
   let c: usize = 0;
-  for (; c + 16 <= rowBytes; c += 16) {
-    let most = f32x4.splat(-Infinity);
-    let winner = i32x4.splat(-1);
-    for (let t = 0; t < taps; t++) {
-      const x = load<usize>(pointers + (<usize>t << 2));
+  for (; c + 32 <= rowBytes; c += 32) {
+    let most0 = f32x4.splat(-Infinity), most1 = most0;
+    for (let at = pointers; at != end; at += 4) {
+      const x = load<usize>(at);
       if (x == outside) continue;
-      const v = v128.load(x + c);
-      const more = f32x4.gt(v, most);
-      most = v128.bitselect(v, most, more);
-      winner = v128.bitselect(i32x4.splat(t), winner, more);
+      most0 = f32x4.pmax(most0, v128.load(x + c));
+      most1 = f32x4.pmax(most1, v128.load(x + c, 16));
     }
-    const g = v128.load(dy + c);
-    for (let t = 0; t < taps; t++) {
-      const x = load<usize>(pointers + (<usize>t << 2));
+    let g0 = v128.load(dy + c), g1 = v128.load(dy + c, 16);
+    for (let at = pointers; at != end; at += 4) {
+      const x = load<usize>(at);
       if (x == outside) continue;
-      const to = x + c + toGradient;
-      v128.store(to, f32x4.add(v128.load(to), v128.and(g, i32x4.eq(winner, i32x4.splat(t)))));
+      const from = x + c, to = from + toGradient;
+      const won0 = f32x4.eq(v128.load(from), most0), won1 = f32x4.eq(v128.load(from, 16), most1);
+      v128.store(to, f32x4.add(v128.load(to), v128.and(g0, won0)));
+      v128.store(to, f32x4.add(v128.load(to, 16), v128.and(g1, won1)), 16);
+      g0 = v128.andnot(g0, won0);
+      g1 = v128.andnot(g1, won1);
     }
   }
   for (; c < rowBytes; c += 4) {
     let most: f32 = -Infinity;
-    let winner: usize = 0;
-    for (let t = 0; t < taps; t++) {
-      const x = load<usize>(pointers + (<usize>t << 2));
-      if (x == outside) continue;
-      const v = load<f32>(x + c);
-      if (v > most) {
-        most = v;
-        winner = x;
-      }
+    for (let at = pointers; at != end; at += 4) {
+      const x = load<usize>(at);
+      if (x != outside && load<f32>(x + c) > most) most = load<f32>(x + c);
     }
-    if (winner == 0) continue;
-    const to = winner + c + toGradient;
-    store<f32>(to, load<f32>(to) + load<f32>(dy + c));
+    for (let at = pointers; at != end; at += 4) {
+      const x = load<usize>(at);
+      if (x == outside || load<f32>(x + c) != most) continue;
+      const to = x + c + toGradient;
+      store<f32>(to, load<f32>(to) + load<f32>(dy + c));
+      break;
+    }
   }
 }
 
