@@ -19,14 +19,15 @@ export function reduce(x: usize, outer: i32, count: i32, inner: i32, factor: f64
 }
 
 export function rowSum(x: usize, count: i32): f64 {
-  let s0 = f64x2.splat(0), s1 = f64x2.splat(0);
-  for (const end = x + (<usize>(count & ~3) << 2); x != end; x += 16) {
-    const v = v128.load(x);
-    s0 = f64x2.add(s0, f64x2.promote_low_f32x4(v));
-    s1 = f64x2.add(s1, f64x2.promote_low_f32x4(v128.shuffle<f32>(v, v, 2, 3, 2, 3)));
+  let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
+  for (const end = x + (<usize>(count & ~7) << 2); x != end; x += 32) {
+    s0 = f64x2.add(s0, f64x2.promote_low_f32x4(v128.load64_zero(x)));
+    s1 = f64x2.add(s1, f64x2.promote_low_f32x4(v128.load64_zero(x, 8)));
+    s2 = f64x2.add(s2, f64x2.promote_low_f32x4(v128.load64_zero(x, 16)));
+    s3 = f64x2.add(s3, f64x2.promote_low_f32x4(v128.load64_zero(x, 24)));
   }
-  s0 = f64x2.add(s0, s1);
+  s0 = f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3));
   let sum = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1);
-  for (const end = x + (<usize>(count & 3) << 2); x != end; x += 4) sum += load<f32>(x);
+  for (const end = x + (<usize>(count & 7) << 2); x != end; x += 4) sum += load<f32>(x);
   return sum;
 }
