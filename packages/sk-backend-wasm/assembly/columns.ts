@@ -13,6 +13,12 @@ export function addLanes(sums: usize, v: v128): void {
   v128.store(sums, f64x2.add(v128.load(sums, 16), high(v)), 16);
 }
 
+/** 2 floats as float64. */
+@inline
+function pair(at: usize): v128 {
+  return f64x2.promote_low_f32x4(v128.load64_zero(at));
+}
+
 @inline
 function low(v: v128): v128 {
   return f64x2.promote_low_f32x4(v);
@@ -36,9 +42,8 @@ export function columnSums(x: usize, rows: i32, channels: i32, sums: usize): voi
   const x1 = quarter, x2 = x1 + quarter, x3 = x2 + quarter;
   for (let r = rows >> 2; r > 0; r--) {
     for (const end = x + vectors; x != end; x += 16) {
-      const a = v128.load(x), b = v128.load(x + x1), c = v128.load(x + x2), d = v128.load(x + x3);
-      const lows = f64x2.add(f64x2.add(low(a), low(b)), f64x2.add(low(c), low(d)));
-      const highs = f64x2.add(f64x2.add(high(a), high(b)), f64x2.add(high(c), high(d)));
+      const lows = f64x2.add(f64x2.add(pair(x), pair(x + x1)), f64x2.add(pair(x + x2), pair(x + x3)));
+      const highs = f64x2.add(f64x2.add(pair(x + 8), pair(x + x1 + 8)), f64x2.add(pair(x + x2 + 8), pair(x + x3 + 8)));
       v128.store(sums, f64x2.add(v128.load(sums), lows));
       v128.store(sums, f64x2.add(v128.load(sums, 16), highs), 16);
       sums += 32;
