@@ -1,7 +1,9 @@
 /** The memory through which the threads of a crew agree: words, then the arguments of all calls as float64. */
 
+type Word = 'round' | 'open' | 'done' | 'failed' | 'kernel' | 'calls' | 'arity' | 'asleep' | 'callerAsleep';
+
 /** Words of the board. */
-export const word = {
+export const word: Readonly<Record<Word, number>> = {
   /** Number of the round; helpers sleep until it changes. */
   round: 0,
   /** Round << callBits | calls that nobody has taken. One word, so that a late helper cannot take a call of the next round. */
@@ -19,15 +21,15 @@ export const word = {
   asleep: 7,
   /** Whether the caller sleeps. */
   callerAsleep: 8,
-} as const;
+};
 
-export const callBits = 8;
-export const mostRounds = 2 ** 23;
-export const headerBytes = 64;
-export const mostNumbers = 4096;
+export const callBits: number = 8;
+export const mostRounds: number = 2 ** 23;
+export const headerBytes: number = 64;
+export const mostNumbers: number = 4096;
 
 /** What each helper runs; text, since it must start from sources, bundles and tests alike. */
-export const helperSource = `
+export const helperSource: string = `
 'use strict';
 const { workerData } = require('node:worker_threads');
 const { module, memory, board, spins } = workerData;
