@@ -183,4 +183,20 @@ export const mutants = [
     test: wasmKernels,
     fails: 'selectBackpropBranch: branch 1 of 2, [2,3,2,3]',
   },
+  {
+    name: 'wasm: a shared source that one pixel of a depthwise window misses',
+    file: `${assembly}/depthwise.ts`,
+    find: 'a0 = madd(a0, x, f1); a1 = madd(a1, x, f0);',
+    replace: 'a0 = madd(a0, x, f1);',
+    test: wasmKernels,
+    fails: 'groupedConv2d: 3x3 stride 1 dilated by 2, 12 groups, same, [1,6,9,12] to 12',
+  },
+  {
+    name: 'wasm: a depthwise filter gradient whose window stands still',
+    file: `${assembly}/depthwiseGradient.ts`,
+    find: 'x0 = x1; x1 = x2; x2 = x3;',
+    replace: '',
+    test: wasmKernels,
+    fails: 'groupedConv2d: 5x5 stride 1 dilated by 1, 12 groups, same, [1,6,9,12] to 12',
+  },
 ];
