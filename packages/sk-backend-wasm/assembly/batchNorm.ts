@@ -2,25 +2,32 @@
  * Batch normalisation in training and its gradient: each reads x twice, once for the sums and once for the result.
  * The ReLU's mask is computed again from x, by the very operations of the forward pass.
  */
-import { addLane, addLanes, columnMoments } from './columns';
+import { addLane, addLanes } from './columns';
 import { madd } from './madd';
 
-/** Scratch: 2 * channels float64. Writes y, mean and the biased variance. */
-export function batchNorm(
-  x: usize, gamma: usize, beta: usize, y: usize, mean: usize, variance: usize, scratch: usize,
-  rows: i32, channels: i32, epsilon: f32, relu: i32,
+/**
+ * Mean and biased variance from the moments of parts of the rows about their first one, shift: [parts][2][channels]
+ * float64, the sums and the squares of columnMoments.
+ */
+export function finishMoments(
+  moments: usize, parts: i32, shift: usize, mean: usize, variance: usize, rows: i32, channels: i32,
 ): void {
-  const squares = scratch + (<usize>channels << 3);
-  memory.fill(scratch, 0, <usize>channels << 4);
-  columnMoments(x, x, rows, channels, scratch, squares);
+  addParts(moments, parts, 2 * channels);
+  const squares = moments + (<usize>channels << 3);
   for (let c = 0; c < channels; c++) {
-    const m = load<f64>(scratch + (<usize>c << 3)) / <f64>rows;
+    const m = load<f64>(moments + (<usize>c << 3)) / <f64>rows;
     const v = load<f64>(squares + (<usize>c << 3)) / <f64>rows - m * m;
-    store<f32>(mean + (<usize>c << 2), <f32>(m + load<f32>(x + (<usize>c << 2))));
+    store<f32>(mean + (<usize>c << 2), <f32>(m + load<f32>(shift + (<usize>c << 2))));
     store<f32>(variance + (<usize>c << 2), <f32>max<f64>(v, 0));
   }
-  fillScale(gamma, variance, scratch, channels, epsilon);
-  normalise(x, mean, scratch, beta, y, rows, channels, relu);
+}
+
+/** Adds all parts of `size` float64 to the first. */
+function addParts(sums: usize, parts: i32, size: i32): void {
+  for (let part = 1; part < parts; part++) {
+    const from = sums + (<usize>(part * size) << 3);
+    for (let at: usize = 0; at < <usize>size << 3; at += 8) addLane(sums + at, load<f64>(from + at));
+  }
 }
 
 /** scale[c] = gamma[c] / sqrt(variance[c] + epsilon) */
@@ -56,18 +63,16 @@ export function normalise(x: usize, mean: usize, scale: usize, beta: usize, y: u
   }
 }
 
-/** Scratch: 3 * channels float64. Writes dx, dgamma and dbeta. */
-export function batchNormGradient(
-  x: usize, gamma: usize, beta: usize, mean: usize, variance: usize, dy: usize, dmean: usize, dvariance: usize,
-  dx: usize, dgamma: usize, dbeta: usize, scratch: usize, rows: i32, channels: i32, epsilon: f32, relu: i32,
+/**
+ * dgamma, dbeta and the two rows of [channels] with which dx = scale * g + slope * (x - mean) + offset, from the sums of
+ * parts of the rows: [parts][2][channels] float64, the sums and the products of gradientSums.
+ */
+export function finishGradientSums(
+  sums: usize, parts: i32, gamma: usize, variance: usize, dmean: usize, dvariance: usize,
+  dgamma: usize, dbeta: usize, slope: usize, offset: usize, rows: i32, channels: i32, epsilon: f32,
 ): void {
-  const width = <usize>channels << 3;
-  const sums = scratch, products = scratch + width, scale = scratch + 2 * width;
-  memory.fill(scratch, 0, 2 * width);
-  fillScale(gamma, variance, scale, channels, epsilon);
-  gradientSums(x, dy, mean, scale, beta, rows, channels, relu, sums, products);
-  // dx = scale * g + slope * (x - mean) + offset; slope and offset take the place of the sums.
-  const slope = sums, offset = products;
+  addParts(sums, parts, 2 * channels);
+  const products = sums + (<usize>channels << 3);
   const n = <f64>rows;
   for (let c = 0; c < channels; c++) {
     const at = <usize>c << 2;
@@ -79,7 +84,6 @@ export function batchNormGradient(
     store<f32>(slope + at, <f32>((2 * <f64>load<f32>(dvariance + at) - k * r * r * product) / n));
     store<f32>(offset + at, <f32>((<f64>load<f32>(dmean + at) - k * sum) / n));
   }
-  gradientRows(x, dy, mean, scale, beta, slope, offset, dx, rows, channels, relu);
 }
 
 /** dy where the ReLU let y pass. */
@@ -93,7 +97,7 @@ function passed1(dy: f32, centred: f32, scale: usize, beta: usize): f32 {
   return centred * load<f32>(scale) + load<f32>(beta) > 0 ? dy : 0;
 }
 
-/** sums[c] += g, products[c] += g * (x - mean) */
+/** sums[c] += g, products[c] += g * (x - mean), where g is the dy that passed the ReLU */
 export function gradientSums(
   x: usize, dy: usize, mean: usize, scale: usize, beta: usize, rows: i32, channels: i32, relu: i32, sums: usize, products: usize,
 ): void {

@@ -4,14 +4,13 @@ import { Plan } from './plan';
 import { fillTile } from './tile';
 import { tapStep, windowCols } from './window';
 
-/** Adds to sums [tap][channel] the products of source and target pixels. */
+/** Adds to sums [tap][channel] the products of source and target pixels. Units of work: target pixels, over all images. */
 export function depthwiseFilterGradient(plan: Plan, sums: usize): void {
-  const pixels = plan.images * plan.rows * plan.cols;
   const pointerBytes = <usize>plan.tapStride << 2;
   const cols = windowCols(plan);
   const step = tapStep(plan);
-  for (let first = 0; first < pixels; first += plan.tile) {
-    const count = min(plan.tile, pixels - first);
+  for (let first = plan.begin; first < plan.end; first += plan.tile) {
+    const count = min(plan.tile, plan.end - first);
     fillTile(plan, first, count);
     for (let p = 0; p < count;) {
       const pointers = plan.pointers + <usize>p * pointerBytes, targets = plan.targets + (<usize>p << 2);

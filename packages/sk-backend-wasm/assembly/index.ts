@@ -1,5 +1,5 @@
 /** What the module exports. src/kernelModule.ts types the ones that are called from outside. */
-export { batchNorm, batchNormGradient, fillScale, gradientRows, gradientSums, normalise } from './batchNorm';
+export { fillScale, finishGradientSums, finishMoments, gradientRows, gradientSums, normalise } from './batchNorm';
 export { addScaledRows, fuse, fuseGradient, scaleRows, select, select2, selectAttentionGradient, selectBranchGradient } from './branches';
 export { branchSoftmax, branchSoftmaxGradient } from './branchSoftmax';
 export { channelShuffle } from './channelShuffle';

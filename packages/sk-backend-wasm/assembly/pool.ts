@@ -2,11 +2,10 @@
 import { Plan } from './plan';
 import { fillTile } from './tile';
 
-/** The plan's source is x, its target dy; dx has the shape of x and is zero. */
+/** The plan's source is x, its target dy; dx has the shape of x and is zero. Units of work: target pixels of whole images. */
 export function maxPoolGradient(plan: Plan, dx: usize): void {
-  const pixels = plan.images * plan.rows * plan.cols;
-  for (let first = 0; first < pixels; first += plan.tile) {
-    const count = min(plan.tile, pixels - first);
+  for (let first = plan.begin; first < plan.end; first += plan.tile) {
+    const count = min(plan.tile, plan.end - first);
     fillTile(plan, first, count);
     for (let p = 0; p < count; p++) {
       maxPoolPixel(plan.tapCount, plan.depth, plan.pointers + (<usize>(p * plan.tapStride) << 2), load<usize>(plan.targets + (<usize>p << 2)), plan.zeros, dx - plan.source);
@@ -54,11 +53,10 @@ export function maxPoolPixel(taps: i32, channels: i32, pointers: usize, dy: usiz
   }
 }
 
-/** The plan's source is dx, which is zero, its target dy: each pixel of a window gets `share` of its dy. */
+/** The plan's source is dx, which is zero, its target dy: each pixel of a window gets `share` of its dy. Units as above. */
 export function avgPoolGradient(plan: Plan, share: f32): void {
-  const pixels = plan.images * plan.rows * plan.cols;
-  for (let first = 0; first < pixels; first += plan.tile) {
-    const count = min(plan.tile, pixels - first);
+  for (let first = plan.begin; first < plan.end; first += plan.tile) {
+    const count = min(plan.tile, plan.end - first);
     fillTile(plan, first, count);
     for (let p = 0; p < count; p++) {
       avgPoolPixel(plan.tapCount, plan.depth, plan.pointers + (<usize>(p * plan.tapStride) << 2), load<usize>(plan.targets + (<usize>p << 2)), plan.zeros, share);

@@ -7,37 +7,6 @@ type Pointer = number;
 export interface Kernels {
   addResidual(y: Pointer, addend: Pointer, size: number, relu: number): void;
   avgPoolGradient(plan: Pointer, share: number): void;
-  batchNorm(
-    x: Pointer,
-    gamma: Pointer,
-    beta: Pointer,
-    y: Pointer,
-    mean: Pointer,
-    variance: Pointer,
-    scratch: Pointer,
-    rows: number,
-    channels: number,
-    epsilon: number,
-    relu: number,
-  ): void;
-  batchNormGradient(
-    x: Pointer,
-    gamma: Pointer,
-    beta: Pointer,
-    mean: Pointer,
-    variance: Pointer,
-    dy: Pointer,
-    dmean: Pointer,
-    dvariance: Pointer,
-    dx: Pointer,
-    dgamma: Pointer,
-    dbeta: Pointer,
-    scratch: Pointer,
-    rows: number,
-    channels: number,
-    epsilon: number,
-    relu: number,
-  ): void;
   branchSoftmax(logits: Pointer, to: Pointer, images: number, count: number, channels: number): void;
   branchSoftmaxGradient(
     attention: Pointer,
@@ -49,6 +18,14 @@ export interface Kernels {
   ): void;
   channelShuffle(x: Pointer, to: Pointer, pixels: number, channels: number, groups: number): void;
   clear(pointer: Pointer, bytes: number): void;
+  columnMoments(
+    x: Pointer,
+    shift: Pointer,
+    rows: number,
+    channels: number,
+    sums: Pointer,
+    squares: Pointer,
+  ): void;
   convolve(plan: Pointer): void;
   convolveDepthwise(plan: Pointer): void;
   convolveRows(
@@ -63,6 +40,30 @@ export interface Kernels {
   filterGradientNarrow(plan: Pointer, sums: Pointer, targetPack: Pointer): void;
   filterGradientWide(plan: Pointer, sums: Pointer, targetPack: Pointer, sourcePack: Pointer): void;
   fillScale(gamma: Pointer, variance: Pointer, scale: Pointer, channels: number, epsilon: number): void;
+  finishGradientSums(
+    sums: Pointer,
+    parts: number,
+    gamma: Pointer,
+    variance: Pointer,
+    dmean: Pointer,
+    dvariance: Pointer,
+    dgamma: Pointer,
+    dbeta: Pointer,
+    slope: Pointer,
+    offset: Pointer,
+    rows: number,
+    channels: number,
+    epsilon: number,
+  ): void;
+  finishMoments(
+    moments: Pointer,
+    parts: number,
+    shift: Pointer,
+    mean: Pointer,
+    variance: Pointer,
+    rows: number,
+    channels: number,
+  ): void;
   fuse(
     branches: Pointer,
     count: number,
@@ -73,6 +74,31 @@ export interface Kernels {
     scratch: Pointer,
   ): void;
   fuseGradient(dy: Pointer, dx: Pointer, images: number, pixels: number, channels: number): void;
+  gradientRows(
+    x: Pointer,
+    dy: Pointer,
+    mean: Pointer,
+    scale: Pointer,
+    beta: Pointer,
+    slope: Pointer,
+    offset: Pointer,
+    dx: Pointer,
+    rows: number,
+    channels: number,
+    relu: number,
+  ): void;
+  gradientSums(
+    x: Pointer,
+    dy: Pointer,
+    mean: Pointer,
+    scale: Pointer,
+    beta: Pointer,
+    rows: number,
+    channels: number,
+    relu: number,
+    sums: Pointer,
+    products: Pointer,
+  ): void;
   maxPoolGradient(plan: Pointer, dx: Pointer): void;
   momentumStep(
     weight: Pointer,

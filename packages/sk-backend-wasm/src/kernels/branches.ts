@@ -17,9 +17,15 @@ export const branchKernels: readonly KernelConfig[] = [
     work('SkFuse', backend, (space) => {
       const { n, pixels, c } = sizesOf(branches[0] as TensorInfo);
       const y = space.output([n, c]);
-      const scratch = space.scratch(c * 8);
-      const list = pointerList(space, branches);
-      space.kernels.fuse(list, branches.length, space.pointer(y), n, pixels, c, scratch);
+      const to = space.pointer(y);
+      const m = branches.length;
+      space.run(
+        'fuse',
+        space.ranges(n, 1, m * n * pixels * c * 0.2).map(({ begin, end }) => {
+          const list = pointerList(space, branches, begin * pixels * c);
+          return [list, m, to + begin * c * 4, end - begin, pixels, c, space.scratch(c * 8)];
+        }),
+      );
       return y;
     }),
   ),
@@ -27,7 +33,19 @@ export const branchKernels: readonly KernelConfig[] = [
     work('SkFuseBackprop', backend, (space) => {
       const dx = space.output(shape);
       const { n, pixels, c } = sizesOf(dx);
-      space.kernels.fuseGradient(space.pointer(dy), space.pointer(dx), n, pixels, c);
+      const [from, to] = [space.pointer(dy), space.pointer(dx)];
+      space.run(
+        'fuseGradient',
+        space
+          .ranges(n, 1, n * pixels * c * 0.2)
+          .map(({ begin, end }) => [
+            from + begin * c * 4,
+            to + begin * pixels * c * 4,
+            end - begin,
+            pixels,
+            c,
+          ]),
+      );
       return dx;
     }),
   ),
@@ -56,15 +74,42 @@ export const branchKernels: readonly KernelConfig[] = [
   ),
   select.kernel<BackendWasm>('wasm', ({ branches, attention }, _, backend) =>
     work('SkSelect', backend, (space) => {
-      const [first, second] = branches as readonly [TensorInfo, TensorInfo?];
-      const { n, pixels, c } = sizesOf(first);
-      const y = space.output(first.shape);
+      const { n, pixels, c } = sizesOf(branches[0] as TensorInfo);
+      const y = space.output([...(branches[0] as TensorInfo).shape]);
       const [weights, to] = [space.pointer(attention), space.pointer(y)];
-      if (second !== undefined && branches.length === 2) {
-        space.kernels.select2(space.pointer(first), space.pointer(second), weights, to, n, pixels, c);
+      const m = branches.length;
+      const parts = space.ranges(n, 1, m * n * pixels * c * 0.3).map(({ begin, end }) => ({
+        images: end - begin,
+        skip: begin * pixels * c,
+        attention: weights + begin * m * c * 4,
+      }));
+      if (m === 2) {
+        const [u, v] = branches.map((branch) => space.pointer(branch)) as [number, number];
+        space.run(
+          'select2',
+          parts.map(({ images, skip, attention: row }) => [
+            u + skip * 4,
+            v + skip * 4,
+            row,
+            to + skip * 4,
+            images,
+            pixels,
+            c,
+          ]),
+        );
       } else {
-        const list = pointerList(space, branches);
-        space.kernels.select(list, branches.length, weights, to, n, pixels, c);
+        space.run(
+          'select',
+          parts.map(({ images, skip, attention: row }) => [
+            pointerList(space, branches, skip),
+            m,
+            row,
+            to + skip * 4,
+            images,
+            pixels,
+            c,
+          ]),
+        );
       }
       return y;
     }),
@@ -74,15 +119,14 @@ export const branchKernels: readonly KernelConfig[] = [
       const { n, pixels, c } = sizesOf(dy);
       const dx = space.output(dy.shape);
       const count = attention.shape[1] as number;
-      space.kernels.selectBranchGradient(
-        space.pointer(dy),
-        space.pointer(attention),
-        space.pointer(dx),
-        n,
-        pixels,
-        c,
-        count,
-        branch,
+      const [from, weights, to] = [space.pointer(dy), space.pointer(attention), space.pointer(dx)];
+      space.run(
+        'selectBranchGradient',
+        space.ranges(n, 1, n * pixels * c * 0.2).map(({ begin, end }) => {
+          const skip = begin * pixels * c * 4;
+          const row = weights + begin * count * c * 4;
+          return [from + skip, row, to + skip, end - begin, pixels, c, count, branch];
+        }),
       );
       return dx;
     }),
@@ -92,17 +136,22 @@ export const branchKernels: readonly KernelConfig[] = [
       const { n, pixels, c } = sizesOf(dy);
       const m = branches.length;
       const to = space.output([n, m, c]);
-      const scratch = space.scratch(m * c * 8);
-      const list = pointerList(space, branches);
-      space.kernels.selectAttentionGradient(
-        list,
-        m,
-        space.pointer(dy),
-        space.pointer(to),
-        n,
-        pixels,
-        c,
-        scratch,
+      const [from, sums] = [space.pointer(dy), space.pointer(to)];
+      space.run(
+        'selectAttentionGradient',
+        space.ranges(n, 1, m * n * pixels * c * 0.2).map(({ begin, end }) => {
+          const skip = begin * pixels * c;
+          return [
+            pointerList(space, branches, skip),
+            m,
+            from + skip * 4,
+            sums + begin * m * c * 4,
+            end - begin,
+            pixels,
+            c,
+            space.scratch(m * c * 8),
+          ];
+        }),
       );
       return to;
     }),
@@ -114,9 +163,9 @@ function sizesOf({ shape }: TensorInfo): { readonly n: number; readonly pixels: 
   return { n, pixels: h * w, c };
 }
 
-function pointerList(space: Workspace, branches: readonly TensorInfo[]): number {
+/** Addresses of the branches' floats from number `skip` on. */
+function pointerList(space: Workspace, branches: readonly TensorInfo[], skip: number): number {
   const list = space.scratch(branches.length * 4);
-  const pointers = branches.map((branch) => space.pointer(branch));
-  space.words(list, branches.length).set(pointers);
+  space.words(list, branches.length).set(branches.map((branch) => space.pointer(branch) + skip * 4));
   return list;
 }

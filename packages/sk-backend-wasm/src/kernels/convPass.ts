@@ -1,6 +1,6 @@
 /** Target pixels as sums over taps of source pixels, by the loop that suits the width of the groups. */
 import type { Workspace } from '../workspace.js';
-import { type PlanSpec, panelLanes, planTime, type Tap, writePlan, writePlans } from './convPlan.js';
+import { type PlanSpec, panelLanes, planTime, type Tap, writePlans } from './convPlan.js';
 import { type TapGrid, tapGrid } from './tapGrid.js';
 
 /** Where the element (tap, source channel k, target channel o, group) of a filter stands, in bytes. */
@@ -176,8 +176,13 @@ function depthwisePass(space: Workspace, { layout, bias = 0, addend = 0, ...spec
     const from = layout.pointer + index * layout.tapBytes;
     heap.copyWithin(filter + (t + 1) * rowBytes, from, from + rowBytes);
   });
-  const plan = writePlan(space, { ...spec, filter, relu: relu && addend === 0, tile: 16 });
-  space.kernels.convolveDepthwise(plan);
+  const tile = 16;
+  const parts = space.ranges(source.n * target.rows * target.cols, tile, planTime(spec));
+  const plans = writePlans(space, { ...spec, filter, relu: relu && addend === 0, tile }, parts);
+  space.run(
+    'convolveDepthwise',
+    plans.map((plan) => [plan]),
+  );
   // Rare, so it takes a pass of its own; only whole images have an addend.
   const size = source.n * target.rows * target.cols * groups;
   if (addend !== 0) space.kernels.addResidual(target.pointer, addend, size, relu ? 1 : 0);

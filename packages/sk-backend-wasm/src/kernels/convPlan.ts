@@ -50,14 +50,7 @@ export interface PlanSpec {
 
 const fields = 33;
 
-/** Address of a plan that lasts as long as the workspace. */
-export function writePlan(space: Workspace, spec: PlanSpec): number {
-  const { source, target } = spec;
-  const [plan] = writePlans(space, spec, [{ begin: 0, end: source.n * target.rows * target.cols }]);
-  return plan as number;
-}
-
-/** One plan for each part of the work; the parts can run at the same time. */
+/** Addresses of plans that last as long as the workspace, one for each part of the work; parts can run at the same time. */
 export function writePlans(space: Workspace, spec: PlanSpec, parts: readonly Range[]): number[] {
   const { source, target, taps, steps, groups, depth, width, tile, filter = 0 } = spec;
   const { relu = false, addend = 0 } = spec;

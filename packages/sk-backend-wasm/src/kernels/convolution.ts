@@ -1,8 +1,9 @@
 /** The convolution and its two gradients on raw pointers; kernels of this package and of tfjs both come here. */
 import type { ConvGeometry, GroupedConv2dAttrs } from 'sk-core';
+import { ranges } from '../ranges.js';
 import type { Workspace } from '../workspace.js';
 import { isDepthwise, pass } from './convPass.js';
-import { planTime, type Tap, wholeImages, writePlan, writePlans } from './convPlan.js';
+import { planTime, type Tap, wholeImages, writePlans } from './convPlan.js';
 
 type Pads = Pick<GroupedConv2dAttrs, 'strides' | 'dilations' | 'pads'>;
 
@@ -116,8 +117,19 @@ export function convolveBackpropFilter(
   };
   const shape = [taps, groups, g.cPerGroup, g.oPerGroup] as const;
   if (isDepthwise(g.cPerGroup, g.oPerGroup)) {
-    space.clear(pointers.dfilter, taps * groups * 4);
-    kernels.depthwiseFilterGradient(writePlan(space, { ...spec, tile: 32 }), pointers.dfilter);
+    const tile = 32;
+    const size = taps * groups;
+    const pixels = g.n * g.oh * g.ow;
+    // The same parts for any number of threads, so that sums are the same to the bit.
+    const pieces = ranges(pixels, tile, pixels * size < 1e6 ? 1 : 4);
+    const sums = [pointers.dfilter, ...pieces.slice(1).map(() => space.scratch(size * 4))];
+    for (const sum of sums) space.clear(sum, size * 4);
+    const plans = writePlans(space, { ...spec, tile }, pieces);
+    space.run(
+      'depthwiseFilterGradient',
+      plans.map((plan, part) => [plan, sums[part] as number]),
+    );
+    for (const sum of sums.slice(1)) kernels.addResidual(pointers.dfilter, sum, size, 0);
   } else if (g.oPerGroup <= 4) {
     const tile = 32;
     const sums = sumsFor(4);

@@ -28,7 +28,14 @@ export const fusedBatchNormKernel: KernelConfig = stockKernel<Inputs, { readonly
     ];
     const factors = space.scratch(channels * 4);
     space.kernels.fillScale(s, v, factors, channels, varianceEpsilon);
-    space.kernels.normalise(space.pointer(x), m, factors, b, space.pointer(y), size / channels, channels, 0);
+    const [px, py] = [space.pointer(x), space.pointer(y)];
+    space.run(
+      'normalise',
+      space.ranges(size / channels, 1, size * 0.4).map(({ begin, end }) => {
+        const skip = begin * channels * 4;
+        return [px + skip, m, factors, b, py + skip, end - begin, channels, 0];
+      }),
+    );
     return y;
   },
 );
