@@ -41,7 +41,7 @@ export class Workspace {
     const { threads, leastShared } = this.#crew;
     if (nanoseconds < leastShared) return ranges(total, unit, 1);
     // More ranges than threads, where they are long, even out what disturbs one of them.
-    return ranges(total, unit, nanoseconds < 8 * leastShared ? threads : 2 * threads);
+    return ranges(total, unit, nanoseconds < 100 * leastShared ? threads : 2 * threads);
   }
 
   /** Address of a tensor's first float. */
