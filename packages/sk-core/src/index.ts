@@ -19,6 +19,7 @@ export {
 export { type InstallOptions, installKernels } from './installKernels.js';
 export { type KernelShapes, kernelMultiplyAdds } from './kernelCosts.js';
 export { type KernelCall, type KernelProfile, profileKernels } from './kernelProfile.js';
+export { leanBackward } from './leanBackward.js';
 export { momentumStep, momentumStepComposite } from './momentumStep.js';
 export { defineOp } from './op.js';
 export {

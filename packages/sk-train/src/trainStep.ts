@@ -1,6 +1,7 @@
 /** One optimiser step: forward, loss, backward and update over a batch, in one piece or in several. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { leanBackward } from 'sk-core';
 import type { Batch } from 'sk-models';
 import { logitsModel } from './logitsModel.js';
 import { softmaxCrossEntropy } from './loss.js';
@@ -80,11 +81,12 @@ export class TrainStep {
       const x = tf.tensor(images, [...shape], 'float32');
       const classes = tf.tensor1d(labels, 'int32');
       let hits: tf.Scalar | undefined;
-      const { value, grads } = tf.variableGrads(() => {
+      const loss = leanBackward(() => {
         const logits = this.#logits(x);
         hits = tf.keep(tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), classes), 'float32')));
         return softmaxCrossEntropy(logits, classes, this.#settings.labelSmoothing);
-      }, [...this.optimizer.weights]);
+      });
+      const { value, grads } = tf.variableGrads(loss, [...this.optimizer.weights]);
       const figures = tf.stack([value, hits as tf.Scalar]);
       (hits as tf.Scalar).dispose();
       // A weight that the loss does not reach has no gradient.
