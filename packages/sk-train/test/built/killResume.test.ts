@@ -12,8 +12,9 @@ const steps = 40;
 const chains = 4;
 const killsInChain = 5;
 
-const fitArguments = (data: string, run: string): string[] => [
+const fitArguments = (data: string, run: string, threads: number): string[] => [
   'fit',
+  ...['--threads', `${threads}`],
   ...['--data', data, '--model', 'sknet_slim', '--image-size', '8', '--batch-size', '4'],
   ...['--epochs', '7', '--max-steps', `${steps}`, '--lr', '0.02', '--seed', '3', '--backend', 'wasm'],
   ...['--checkpoint-every', '2', '--log-every', '1', '--workers', '0', '--out', run, '--resume'],
@@ -49,29 +50,31 @@ async function killAfterStep(
 }
 
 describe('sk-train fit --resume after kill -9', () => {
-  it(`${chains} runs of ${steps} steps, each killed ${killsInChain} times, end as the run that was left alone`, {
+  it(`${chains} runs of ${steps} steps, each killed ${killsInChain} times, on one thread or two, end as the run that was left alone`, {
     timeout: 400_000,
   }, async () => {
     const folder = await temporaryFolder();
     const data = await writeImageFolder(join(folder, 'data'), { train: 8, test: 2 });
     const whole = join(folder, 'whole');
-    expect(await runCommand(fitArguments(data, whole))).toMatchObject({ code: 0 });
+    expect(await runCommand(fitArguments(data, whole, 1))).toMatchObject({ code: 0 });
     expect(facts(whole).filter((record) => 'loss' in record)).toHaveLength(steps);
 
     let kills = 0;
-    for (let chain = 0; chain < chains; chain++) {
+    const endure = async (chain: number): Promise<void> => {
       const run = join(folder, `chain-${chain}`);
-      const args = fitArguments(data, run);
       const stream = new RandomStream(7, 'data', chain);
       const order = Array.from(permutation(steps - 1, stream)).slice(0, killsInChain);
       for (const step of order.map((number) => number + 1).sort((a, b) => a - b)) {
+        const args = fitArguments(data, run, 1 + (step % 2));
         if (await killAfterStep(args, run, step, stream.uniform(0, 40))) kills++;
       }
-      const end = await runCommand(args);
+      const end = await runCommand(fitArguments(data, run, 1));
       expect(end, end.stderr).toMatchObject({ code: 0 });
       expect(finalBytes(run)).toEqual(finalBytes(whole));
       expect(facts(run)).toEqual(facts(whole));
-    }
+    };
+    // Two at a time.
+    for (let chain = 0; chain < chains; chain += 2) await Promise.all([endure(chain), endure(chain + 1)]);
     expect(kills).toBe(chains * killsInChain);
   });
 });
