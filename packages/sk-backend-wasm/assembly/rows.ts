@@ -14,9 +14,8 @@ import { transpose4x4 } from './transpose';
 
 /**
  * The plan's taps are a grid in ascending order, `windowCols` wide and evenly spaced. Units of work: blocks of groups,
- * image by image. Scratch: `planes` of (span of the
- * window in rows) * (channels of a block) * (dilation) * planeWidth floats, `pointers` of a word for each row of the
- * window and channel of a group.
+ * image by image. Scratch: `planes` of (span of the window in rows) * (channels of a block) * (dilation) * planeWidth
+ * floats, `pointers` of a word for each row of the window and channel of a group.
  */
 export function convolveRows(
   plan: Plan, windowCols: i32, groupBlock: i32, planeWidth: i32, planes: usize, pointers: usize,

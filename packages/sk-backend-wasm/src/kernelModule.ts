@@ -219,6 +219,7 @@ export function compileKernels(memory: WebAssembly.Memory, build: SimdBuild): We
 }
 
 export function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
+  // WebAssembly does not tell the types of its exports: they are those of assembly/index.ts.
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
 }
 

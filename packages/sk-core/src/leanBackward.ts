@@ -2,20 +2,9 @@
  * A backward pass that gives memory back on its way. tfjs keeps each activation and each gradient of one until the whole
  * pass is over; but what an op saved, and the gradients of its outputs, are of no use once it has handed on its own.
  */
-import { engine, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
+import { engine, type Tensor } from '@tensorflow/tfjs-core';
 
-/** An entry of tfjs's tape. */
-interface TapeNode {
-  readonly inputs: NamedTensorMap;
-  readonly saved?: readonly Tensor[];
-  gradient?: (dys: readonly (Tensor | null)[]) => Record<string, () => Tensor>;
-}
-
-/** The part of tfjs's engine that differentiates. */
-interface Differentiation {
-  readonly gradientDepth: number;
-  readonly activeTape: readonly TapeNode[] | null;
-}
+type Tape = ReturnType<typeof engine>['state']['activeTape'];
 
 /**
  * The function f, for `tf.grads` or `tf.variableGrads`, whose gradients then need about half of the memory. The same
@@ -24,14 +13,14 @@ interface Differentiation {
 export function leanBackward<T extends Tensor>(f: () => T): () => T {
   return () => {
     const y = f();
-    const { gradientDepth, activeTape } = engine().state as unknown as Differentiation;
-    if (gradientDepth === 1 && activeTape !== null) freeOnTheWay(activeTape);
+    const { gradientDepth, activeTape } = engine().state;
+    if (gradientDepth === 1) freeOnTheWay(activeTape);
     return y;
   };
 }
 
 /** tfjs walks the tape from its end, and adds up what arrives at one tensor. */
-function freeOnTheWay(tape: readonly TapeNode[]): void {
+function freeOnTheWay(tape: Tape): void {
   const reached = new Set<number>();
   const seen = new WeakSet<Tensor>();
   let finished: Tensor[] = [];
@@ -40,6 +29,7 @@ function freeOnTheWay(tape: readonly TapeNode[]): void {
     if (gradient === undefined) continue;
     node.gradient = (dys) => {
       for (const tensor of finished) tensor.dispose();
+      // tfjs types them as tensors, and hands null for outputs that the loss does not reach.
       const arrived = dys.filter((dy) => dy !== null);
       for (const dy of arrived) seen.add(dy);
       const thunks = gradient(dys);

@@ -40,7 +40,7 @@ function network(x: tf.Tensor, filter: tf.Tensor, gamma: tf.Tensor): tf.Scalar {
   return tf.mean(tf.square(y));
 }
 
-const variables = () => [
+const variables = (): [tf.Variable, tf.Variable, tf.Variable] => [
   tf.variable(noise(shape, 1)),
   tf.variable(noise([3, 3, 4, 8], 2)),
   tf.variable(tf.ones([8])),
@@ -53,7 +53,7 @@ describe('leanBackward', () => {
 
   it('gives the gradients of tf.variableGrads, to the bit, and leaves no tensor', () => {
     const all = variables();
-    const loss = () => network(...(all as unknown as [tf.Tensor, tf.Tensor, tf.Tensor]));
+    const loss = () => network(...all);
     const wanted = tf.variableGrads(loss, all);
     const before = tf.memory().numTensors;
     const got = tf.variableGrads(leanBackward(loss), all);
@@ -68,7 +68,7 @@ describe('leanBackward', () => {
 
   it('needs less than three quarters of the memory, even where composites compute', async () => {
     const all = variables();
-    const loss = () => network(...(all as unknown as [tf.Tensor, tf.Tensor, tf.Tensor]));
+    const loss = () => network(...all);
     const peak = async (f: () => tf.Scalar) => {
       const { peakBytes } = await tf.profile(() => tf.dispose(tf.variableGrads(f, all)));
       return peakBytes;
