@@ -26,13 +26,18 @@ export interface NoiseOptions {
   readonly mean?: number;
   /** Half the width of the interval, 1 by default. */
   readonly spread?: number;
+  /** Whole numbers from 0 to below - 1, each as likely as the others, in place of the interval. */
+  readonly below?: number;
 }
 
-/** Numbers uniform in [mean - spread, mean + spread), each exact in float32, the same on every machine. */
+/**
+ * Numbers uniform in [mean - spread, mean + spread), or class indices with `below`. Each is exact in float32, and the
+ * same on every machine.
+ */
 export function noise(
   shape: readonly number[],
   seed: number,
-  { mean = 0, spread = 1 }: NoiseOptions = {},
+  { mean = 0, spread = 1, below }: NoiseOptions = {},
 ): Array64 {
   let state = Math.imul(seed + 1, 0x9e3779b1) >>> 0;
   const values = Float64Array.from({ length: sizeOf(shape) }, () => {
@@ -40,7 +45,8 @@ export function noise(
     state = (state + 0x6d2b79f5) >>> 0;
     let t = Math.imul(state ^ (state >>> 15), state | 1);
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return Math.fround(mean + spread * (((t ^ (t >>> 14)) >>> 0) / 2 ** 31 - 1));
+    const share = ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+    return below === undefined ? Math.fround(mean + spread * (2 * share - 1)) : Math.floor(below * share);
   });
   return { shape, values };
 }

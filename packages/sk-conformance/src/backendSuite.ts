@@ -20,6 +20,7 @@ export function backendSuite(under: BackendUnderTest): void {
     tolerance,
     knownFailures = {},
     gridStep = 1,
+    onReport,
   } = under;
   const grid = convGrid.filter((_, i) => i % gridStep === 0);
   const cases = [...grid, ...opCases];
@@ -29,7 +30,17 @@ export function backendSuite(under: BackendUnderTest): void {
     golden: goldenCaseCount,
     errors: errorCaseCount,
   };
-  let ran = 0;
+  const results: Record<string, string> = {};
+  const run = async (name: string, body: () => void | Promise<void>): Promise<void> => {
+    results[name] = 'did not end';
+    try {
+      await body();
+      results[name] = 'passed';
+    } catch (error) {
+      results[name] = (error as Error).message;
+      throw error;
+    }
+  };
 
   describe(`ops on ${backendName}`, () => {
     let missing: string | undefined;
@@ -39,37 +50,35 @@ export function backendSuite(under: BackendUnderTest): void {
     beforeEach((context) => {
       if (missing !== undefined) context.skip(missing);
     });
-    afterAll(() => {
+    afterAll(async () => {
       tf.env().set('IS_TEST', false);
+      const kernels = Object.fromEntries(kernelNames.map((name) => [name, kernelOrigin(name, backendName)]));
+      if (missing === undefined) await onReport?.({ backendName, kernels, cases: results });
     });
 
     for (const c of cases) {
       const test = c.name in knownFailures ? it.fails : it;
-      test(c.name, async () => {
-        ran++;
-        await guard(() => checkCase(c, tolerance));
-      });
+      test(c.name, () => run(c.name, () => guard(() => checkCase(c, tolerance))));
     }
 
     for (const golden of goldenCases) {
       const test = golden.name in knownFailures ? it.fails : it;
-      test(golden.name, async () => {
-        ran++;
-        await guard(() => checkGolden(golden, tolerance));
-      });
+      test(golden.name, () => run(golden.name, () => guard(() => checkGolden(golden, tolerance))));
     }
 
     for (const { name, call, message } of errorCases) {
-      it(`refuses ${name}`, () => {
-        ran++;
-        const before = tf.memory().numTensors;
-        tf.tidy(() => {
-          expect(call).toThrow(
-            expect.objectContaining({ name: 'ShapeError', message: expect.stringMatching(message) }),
-          );
-        });
-        expect(tf.memory().numTensors).toBe(before);
-      });
+      const title = `refuses ${name}`;
+      it(title, () =>
+        run(title, () => {
+          const before = tf.memory().numTensors;
+          tf.tidy(() => {
+            expect(call).toThrow(
+              expect.objectContaining({ name: 'ShapeError', message: expect.stringMatching(message) }),
+            );
+          });
+          expect(tf.memory().numTensors).toBe(before);
+        }),
+      );
     }
 
     it('every known failure names a case', () => {
@@ -89,6 +98,7 @@ export function backendSuite(under: BackendUnderTest): void {
     it(`runs ${counts.grid} convolutions of the grid, ${counts.others} other cases, ${counts.golden} golden ones and ${counts.errors} refusals`, () => {
       const found = [grid, opCases, goldenCases, errorCases].map((list) => list.length);
       expect(found).toEqual(Object.values(counts));
+      const ran = Object.keys(results).length;
       expect(ran).toBe(Object.values(counts).reduce((a, b) => a + b));
       console.log(
         `sk-conformance: ${backendName} ran ${ran} cases: ${counts.grid} of the convolution grid, ${counts.others} others, ${counts.golden} golden, ${counts.errors} refusals`,

@@ -1,5 +1,6 @@
 /** What a plug-in tells the suites about itself. */
 import * as tf from '@tensorflow/tfjs-core';
+import type { KernelOrigin } from 'sk-core';
 import { expect } from 'vitest';
 import type { Tolerance } from './close.js';
 
@@ -18,6 +19,17 @@ export interface BackendUnderTest {
   readonly knownFailures?: Readonly<Record<string, string>>;
   /** Every how-manieth case of the convolution grid runs: 1 unless the device is very slow. */
   readonly gridStep?: number;
+  /** Told at the end what ran and how it went, for programs. */
+  readonly onReport?: (report: ConformanceReport) => void | Promise<void>;
+}
+
+/** What `backendSuite` found. */
+export interface ConformanceReport {
+  readonly backendName: string;
+  /** For each kernel of sk-core, who answered. */
+  readonly kernels: Readonly<Record<string, KernelOrigin>>;
+  /** By case: 'passed', or what was wrong. */
+  readonly cases: Readonly<Record<string, string>>;
 }
 
 /** The machine lacks the device: the suite is skipped, unless the environment variable SK_REQUIRE names the backend. */

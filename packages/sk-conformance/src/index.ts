@@ -2,7 +2,12 @@
 
 /** Suites that prove a backend, a layer or a model right, and what they are made of. */
 export { backendSuite } from './backendSuite.js';
-export { type BackendUnderTest, isRequired, MissingDeviceError } from './backendUnderTest.js';
+export {
+  type BackendUnderTest,
+  type ConformanceReport,
+  isRequired,
+  MissingDeviceError,
+} from './backendUnderTest.js';
 export * from './check/index.js';
 export { contractCaseCount, contractSuite } from './contract/contractSuite.js';
 export { type LayerUnderTest, layerSuite } from './layerSuite.js';

@@ -15,7 +15,8 @@ export function gradients(
   if (dys.length === 1) return tf.grads((...xs: Tensor[]) => run(xs)[0])(inputs, dys[0]);
   const loss = (...xs: Tensor[]): Tensor =>
     run(xs)
-      .map((y, k) => tf.sum(tf.mul(y, dys[k])))
+      // tfjs's webgl and webgpu cannot sum an empty tensor, which would add nothing.
+      .flatMap((y, k) => (y.size === 0 ? [] : [tf.sum(tf.mul(y, dys[k]))]))
       .reduce((a, b) => tf.add(a, b));
   return tf.grads(loss)(inputs);
 }

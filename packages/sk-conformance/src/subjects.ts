@@ -3,7 +3,7 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import * as core from 'sk-core';
-import type { Array64 } from './array64.js';
+import { type Array64, zeros64 } from './array64.js';
 import type { CaseAttrs, CaseOf, OpName } from './cases/opCase.js';
 import * as reference from './reference/index.js';
 import { type ConvSpec, centralDifferences } from './reference/index.js';
@@ -204,6 +204,29 @@ export const subjects: { readonly [Name in OpName]: Subject<CaseAttrs[Name]> } =
     reference: ([x], { groups }) => [reference.channelShuffle(x, groups)],
     gradient: (_, [dy], { groups }) => [reference.channelShuffleGradient(dy, groups)],
     linear: apart,
+  },
+  softmaxCrossEntropy: {
+    kernels: ['SkSoftmaxCrossEntropy', 'SkSoftmaxCrossEntropyBackprop'],
+    run: ([logits, labels], attrs) => [core.softmaxCrossEntropy({ logits, labels }, attrs)],
+    reference: ([logits, labels], spec) => [reference.softmaxCrossEntropy(logits, labels, spec)],
+    // Labels are whole numbers, and to move one by less has no meaning: the op promises zeros.
+    gradient: ([logits, labels], [dy], spec) => [
+      reference.softmaxCrossEntropyGradient(logits, labels, dy, spec),
+      zeros64(labels.shape),
+    ],
+  },
+  softmaxCrossEntropyBackprop: {
+    kernels: ['SkSoftmaxCrossEntropyBackprop'],
+    run: ([logits, labels, dy], attrs) => [core.softmaxCrossEntropyBackprop({ logits, labels, dy }, attrs)],
+    reference: ([logits, labels, dy], spec) => [
+      reference.softmaxCrossEntropyGradient(logits, labels, dy, spec),
+    ],
+    gradient: ([logits, labels, dy], dys, spec) => {
+      const ofBoth = ([x, d]: Arrays): Arrays => [reference.softmaxCrossEntropyGradient(x, labels, d, spec)];
+      const [dlogits, ddy] = centralDifferences(ofBoth, [logits, dy], dys);
+      return [dlogits, zeros64(labels.shape), ddy];
+    },
+    linear: () => [[2]],
   },
 };
 

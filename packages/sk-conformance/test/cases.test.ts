@@ -80,6 +80,13 @@ describe('noise', () => {
     expect(values.map(Math.fround)).toEqual(values);
   });
 
+  it('below 5 has the whole numbers from 0 to 4, each as often as the others', () => {
+    const { values } = noise([10_000], 4, { below: 5 });
+    const counts = [0, 1, 2, 3, 4].map((index) => values.filter((v) => v === index).length);
+    expect(counts.reduce((a, b) => a + b)).toBe(10_000);
+    for (const count of counts) expect(Math.abs(count - 2000)).toBeLessThan(200);
+  });
+
   it('is spread evenly around its mean', () => {
     const { values } = noise([20_000], 3, { mean: 5, spread: 2 });
     const mean = values.reduce((a, b) => a + b) / values.length;

@@ -102,6 +102,15 @@ describe('analytic gradients are those of central differences', () => {
     );
   });
 
+  it.each([0, 0.1, 1])('softmaxCrossEntropy, smoothed by %f', (labelSmoothing) => {
+    const labels = noise([3], 2, { below: 5 });
+    agree(
+      ([logits]) => [reference.softmaxCrossEntropy(logits, labels, { labelSmoothing })],
+      ([logits], [dy]) => [reference.softmaxCrossEntropyGradient(logits, labels, dy, { labelSmoothing })],
+      noises([3, 5]),
+    );
+  });
+
   it('channelShuffle', () => {
     agree(
       ([x]) => [reference.channelShuffle(x, 3)],
@@ -115,6 +124,26 @@ describe('known answers', () => {
   it('channelShuffle of two groups deals channels out in turn', () => {
     const x = { shape: [1, 1, 1, 6], values: Float64Array.of(0, 1, 2, 3, 4, 5) };
     expect([...reference.channelShuffle(x, 2).values]).toEqual([0, 3, 1, 4, 2, 5]);
+  });
+
+  it('softmaxCrossEntropy of equal logits is the logarithm of their number, whatever the target', () => {
+    const labels = { shape: [2], values: Float64Array.of(0, 3) };
+    const logits = { shape: [2, 4], values: new Float64Array(8).fill(700) };
+    for (const labelSmoothing of [0, 0.3, 1]) {
+      const { values } = reference.softmaxCrossEntropy(logits, labels, { labelSmoothing });
+      close(values, [Math.log(4), Math.log(4)], 'loss', fine);
+    }
+  });
+
+  it('softmaxCrossEntropy smooths the target towards all classes alike', () => {
+    const [logits, labels] = [
+      { shape: [1, 2], values: Float64Array.of(0, Math.log(3)) },
+      { shape: [1], values: Float64Array.of(1) },
+    ];
+    // Probabilities 1/4 and 3/4, targets 1/10 and 9/10.
+    const wanted = -0.1 * Math.log(1 / 4) - 0.9 * Math.log(3 / 4);
+    const { values } = reference.softmaxCrossEntropy(logits, labels, { labelSmoothing: 0.2 });
+    close(values, [wanted], 'loss', fine);
   });
 
   it('same at stride 2 pads the odd row at the end', () => {

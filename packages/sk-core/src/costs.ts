@@ -92,24 +92,29 @@ export interface SelectionShape {
 
 /** (M + 1) * C * d + 2 * d parameters and (M + 1) * C * d multiply-adds an image; scaling M * C * H * W. */
 export function selectionCost({ n, pixels, channels, branches, width }: SelectionShape): Cost {
-  const branch = n * pixels * channels;
-  const attention = n * branches * channels;
   return addCosts([
     denseCost(n, channels, width, { bias: false }),
     batchNormCost(n, width),
     denseCost(n, width, branches * channels, { bias: false }),
-    {
-      ...noCost,
-      attentionScaling: branches * branch,
-      // fuse reads all branches; softmax reads and writes; select reads all branches and writes one.
-      forwardBytes:
-        float32 * (branches * branch + n * channels + 2 * attention + (branches + 1) * branch + attention),
-      // select: reads dV, branches and attention, writes one gradient a branch and the attention's; softmax; fuse.
-      backwardBytes:
-        float32 *
-        ((1 + 2 * branches) * branch + 2 * attention + 3 * attention + n * channels + branches * branch),
-    },
+    attentionCost({ n, pixels, channels, branches }),
   ]);
+}
+
+/** The part of it that has no weights: fuse, softmax, select. */
+export function attentionCost({ n, pixels, channels, branches }: Omit<SelectionShape, 'width'>): Cost {
+  const branch = n * pixels * channels;
+  const attention = n * branches * channels;
+  return {
+    ...noCost,
+    attentionScaling: branches * branch,
+    // fuse reads all branches; softmax reads and writes; select reads all branches and writes one.
+    forwardBytes:
+      float32 * (branches * branch + n * channels + 2 * attention + (branches + 1) * branch + attention),
+    // select: reads dV, branches and attention, writes one gradient a branch and the attention's; softmax; fuse.
+    backwardBytes:
+      float32 *
+      ((1 + 2 * branches) * branch + 2 * attention + 3 * attention + n * channels + branches * branch),
+  };
 }
 
 /** d = max(C / r, L): the width of the compact feature z. Paper section 3.1, equation (4). */
@@ -119,15 +124,25 @@ export function selectionWidth(channels: number, reduction: number, minWidth: nu
 
 /** Squeeze and excitation of [N, H, W, C], with biases: 2 * C * C / r + C + C / r parameters, scaling C * H * W. */
 export function squeezeExciteCost(n: number, pixels: number, channels: number, width: number): Cost {
-  const map = n * pixels * channels;
   return addCosts([
     denseCost(n, channels, width),
     denseCost(n, width, channels),
-    {
-      ...noCost,
-      attentionScaling: map,
-      forwardBytes: float32 * (3 * map + 2 * n * channels),
-      backwardBytes: float32 * (4 * map + 3 * n * channels),
-    },
+    exciteCost(n, pixels, channels),
   ]);
+}
+
+/** The part of it that has no weights: pooling and scaling. */
+export function exciteCost(n: number, pixels: number, channels: number): Cost {
+  const map = n * pixels * channels;
+  return {
+    ...noCost,
+    attentionScaling: map,
+    forwardBytes: float32 * (3 * map + 2 * n * channels),
+    backwardBytes: float32 * (4 * map + 3 * n * channels),
+  };
+}
+
+/** Whatever neither multiplies nor learns: float32 values that its passes read and write. */
+export function movingCost(forwardValues: number, backwardValues: number): Cost {
+  return { ...noCost, forwardBytes: float32 * forwardValues, backwardBytes: float32 * backwardValues };
 }

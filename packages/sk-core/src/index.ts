@@ -6,10 +6,13 @@ export { type ConvOptions, convAttrs, type Padding, type Pair } from './convAttr
 export { type ConvGeometry, convGeometry, type GroupedConv2dAttrs } from './convGeometry.js';
 export {
   addCosts,
+  attentionCost,
   batchNormCost,
   type Cost,
   convCost,
   denseCost,
+  exciteCost,
+  movingCost,
   noCost,
   type SelectionShape,
   selectionCost,
@@ -21,6 +24,7 @@ export { type KernelShapes, kernelMultiplyAdds } from './kernelCosts.js';
 export { type KernelCall, type KernelProfile, profileKernels } from './kernelProfile.js';
 export { leanBackward } from './leanBackward.js';
 export { momentumStep, momentumStepComposite } from './momentumStep.js';
+export { moveAverages } from './moveAverages.js';
 export { defineOp } from './op.js';
 export {
   type BatchNormAttrs,
@@ -51,6 +55,13 @@ export {
   selectBackpropAttention,
   selectBackpropBranch,
 } from './ops/select.js';
+export {
+  type SoftmaxCrossEntropyAttrs,
+  type SoftmaxCrossEntropyBackpropInputs,
+  type SoftmaxCrossEntropyInputs,
+  softmaxCrossEntropy,
+  softmaxCrossEntropyBackprop,
+} from './ops/softmaxCrossEntropy.js';
 export { pluginOf, registerPlugin } from './plugins.js';
 export { type KernelOrigin, kernelOrigin, stockKernel } from './provider.js';
 export { ShapeError } from './shapeError.js';
@@ -60,11 +71,14 @@ export {
   type BackendMemory,
   type BackendPlugin,
   contractVersion,
+  type Dispatch,
+  type DispatchRecorder,
   type Inputs,
   type Kernel,
   type KernelSet,
   type Like,
   type MomentumStep,
+  type MovingAverage,
   type NamedOutputs,
   type NoClash,
   type Op,

@@ -8,21 +8,28 @@ import {
   type KernelConfig,
   type NamedTensorInfoMap,
   registerKernel,
+  type Tensor,
   type TensorInfo,
   unregisterKernel,
   util,
 } from '@tensorflow/tfjs-core';
 import { type KernelShapes, kernelMultiplyAdds } from './kernelCosts.js';
 import { pluginOf, registerPlugin } from './plugins.js';
-import type { BackendPlugin, MomentumStep } from './types.js';
+import type { BackendPlugin, Dispatch, DispatchRecorder, MomentumStep, MovingAverage } from './types.js';
 
 /** One call of a kernel, with everything that ran inside of it. */
 export interface KernelCall extends KernelShapes {
-  readonly milliseconds: number;
+  /** Of the device, where it computes later; nothing where such a device has no clock. */
+  readonly milliseconds?: number;
   /** Of convolutions and matrix products. */
   readonly multiplyAdds: number;
-  /** Each input read once, each output written once; 0 where the outputs are views of the inputs. */
+  /**
+   * What the call's dispatches are bound to. Where a backend computes at once: each input read once, each output
+   * written once; 0 where the outputs are views of the inputs.
+   */
   readonly bytes: number;
+  /** Runs of shaders, on a device that computes later. */
+  readonly dispatches?: number;
 }
 
 export interface KernelProfile<T> {
@@ -34,25 +41,32 @@ export interface KernelProfile<T> {
 }
 
 /**
- * Runs `body` while every kernel of the current backend is timed, and a plug-in's momentum step, which is listed as
- * `momentumStep`. Right for backends that compute when they are called (cpu, wasm); webgpu computes later.
+ * Runs `body` while every kernel of the current backend is timed, and what a plug-in changes in place, which is listed as
+ * `momentumStep` and `moveAverages`. Where the backend's plug-in records dispatches, times are those of the device; a backend without that
+ * must compute when it is called, as cpu and wasm do.
  * Kernels that are registered during `body` for the first time are missed: run it once before.
  */
 export async function profileKernels<T>(body: () => T | Promise<T>): Promise<KernelProfile<T>> {
-  const calls: KernelCall[] = [];
   const kernels = getKernelsForBackend(getBackend());
   const plugin = pluginOf();
-  const stopwatch = outermostTimer();
-  const start = performance.now();
+  const recorder = plugin?.recordDispatches?.();
+  const spans: Span[] = [];
+  const observe = outermost(recorder === undefined ? () => performance.now() : () => recorder.count, spans);
+  let profile: Pick<KernelProfile<T>, 'result' | 'milliseconds'>;
   try {
-    for (const kernel of kernels) replace(timedKernel(kernel, stopwatch, calls));
-    if (plugin !== undefined) registerPlugin(timedPlugin(plugin, stopwatch, calls));
+    for (const kernel of kernels) replace(observedKernel(kernel, observe));
+    if (plugin !== undefined) registerPlugin(observedPlugin(plugin, observe));
+    const start = performance.now();
     const result = await body();
-    return { result, milliseconds: performance.now() - start, calls };
+    profile = { result, milliseconds: performance.now() - start };
+  } catch (error) {
+    await recorder?.finish().catch(() => undefined);
+    throw error;
   } finally {
     for (const kernel of kernels) replace(kernel);
     if (plugin !== undefined) registerPlugin(plugin);
   }
+  return { ...profile, calls: await resolve(spans, recorder) };
 }
 
 function replace(kernel: KernelConfig): void {
@@ -60,18 +74,50 @@ function replace(kernel: KernelConfig): void {
   registerKernel(kernel);
 }
 
-type Timer = <T>(run: () => T, done: (value: T, milliseconds: number) => void) => T;
+/** A call between two readings of a clock, or of the count of dispatches. */
+interface Span {
+  readonly call: Omit<KernelCall, 'milliseconds' | 'dispatches'>;
+  readonly begin: number;
+  readonly end: number;
+}
 
-/** Tells of the runs that are not inside of another. */
-function outermostTimer(): Timer {
+async function resolve(
+  spans: readonly Span[],
+  recorder: DispatchRecorder | undefined,
+): Promise<KernelCall[]> {
+  if (recorder === undefined) {
+    return spans.map(({ call, begin, end }) => ({ ...call, milliseconds: end - begin }));
+  }
+  const dispatches = await recorder.finish();
+  return spans.map(({ call, begin, end }) => ({ ...call, ...onDevice(dispatches.slice(begin, end)) }));
+}
+
+function onDevice(
+  dispatches: readonly Dispatch[],
+): Pick<KernelCall, 'milliseconds' | 'bytes' | 'dispatches'> {
+  const times = dispatches.flatMap(({ milliseconds }) => milliseconds ?? []);
+  return {
+    dispatches: dispatches.length,
+    bytes: sum(dispatches.map(({ bytes }) => bytes)),
+    ...(times.length === dispatches.length && { milliseconds: sum(times) }),
+  };
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+type Observer = <T>(run: () => T, describe: (value: T) => Span['call']) => T;
+
+/** Keeps the runs that are not inside of another. */
+function outermost(read: () => number, spans: Span[]): Observer {
   let isRunning = false;
-  return (run, done) => {
+  return (run, describe) => {
     if (isRunning) return run();
     isRunning = true;
     try {
-      const start = performance.now();
+      const begin = read();
       const value = run();
-      done(value, performance.now() - start);
+      const end = read();
+      spans.push({ call: describe(value), begin, end });
       return value;
     } finally {
       isRunning = false;
@@ -79,13 +125,13 @@ function outermostTimer(): Timer {
   };
 }
 
-function timedKernel(kernel: KernelConfig, timer: Timer, calls: KernelCall[]): KernelConfig {
+function observedKernel(kernel: KernelConfig, observe: Observer): KernelConfig {
   return {
     ...kernel,
     kernelFunc: (args) =>
-      timer(
+      observe(
         () => kernel.kernelFunc(args),
-        (result, milliseconds) => {
+        (result) => {
           const inputs = present(args.inputs);
           const outputs = [result].flat();
           const shapes: KernelShapes = {
@@ -95,7 +141,7 @@ function timedKernel(kernel: KernelConfig, timer: Timer, calls: KernelCall[]): K
             ...(args.attrs && { attrs: args.attrs }),
           };
           const bytes = bytesMoved(Object.values(inputs), outputs);
-          calls.push({ ...shapes, milliseconds, bytes, multiplyAdds: kernelMultiplyAdds(shapes) });
+          return { ...shapes, bytes, multiplyAdds: kernelMultiplyAdds(shapes) };
         },
       ),
   };
@@ -111,28 +157,49 @@ function present(inputs: NamedTensorInfoMap): Record<string, TensorInfo> {
 function bytesMoved(inputs: readonly TensorInfo[], outputs: readonly TensorInfo[]): number {
   const shared = new Set(inputs.map(({ dataId }) => dataId));
   if (outputs.every(({ dataId }) => shared.has(dataId))) return 0;
-  return [...inputs, ...outputs].reduce(
-    (sum, { shape, dtype }) => sum + util.sizeFromShape(shape) * util.bytesPerElement(dtype),
-    0,
+  return sum(
+    [...inputs, ...outputs].map(
+      ({ shape, dtype }) => util.sizeFromShape(shape) * util.bytesPerElement(dtype),
+    ),
   );
 }
 
-function timedPlugin(plugin: BackendPlugin, timer: Timer, calls: KernelCall[]): BackendPlugin {
-  if (plugin.momentumStep === undefined) return plugin;
-  const momentumStep = (step: MomentumStep): void =>
-    timer(
-      () => plugin.momentumStep?.(step),
-      (_, milliseconds) => {
-        const all = [step.weights.reduce((sum, { size }) => sum + size, 0)];
-        calls.push({
-          kernelName: 'momentumStep',
-          inputs: { weights: all, velocities: all, gradients: all },
-          outputs: [all, all],
-          milliseconds,
-          multiplyAdds: 0,
-          bytes: 5 * util.bytesPerElement('float32') * (all[0] as number),
-        });
+/** With the functions that change weights in place, which are no kernels. */
+function observedPlugin(plugin: BackendPlugin, observe: Observer): BackendPlugin {
+  const observed: Pick<BackendPlugin, 'momentumStep' | 'moveAverages'> = {
+    ...(plugin.momentumStep && {
+      momentumStep: (step: MomentumStep) =>
+        observe(
+          () => plugin.momentumStep?.(step),
+          () => inPlace('momentumStep', ['weights', 'velocities', 'gradients'], step.weights, 2),
+        ),
+    }),
+    ...(plugin.moveAverages && {
+      moveAverages: (averages: readonly MovingAverage[]) => {
+        const values = averages.map(({ value }) => value);
+        observe(
+          () => plugin.moveAverages?.(averages),
+          () => inPlace('moveAverages', ['running', 'values'], values, 1),
+        );
       },
-    );
-  return Object.assign(Object.create(plugin) as BackendPlugin, { momentumStep });
+    }),
+  };
+  return Object.assign(Object.create(plugin) as BackendPlugin, observed);
+}
+
+/** A function over many tensors, each of its inputs and outputs as large as all of them. */
+function inPlace(
+  kernelName: string,
+  inputs: readonly string[],
+  tensors: readonly Tensor[],
+  outputs: number,
+): Span['call'] {
+  const all = [sum(tensors.map(({ size }) => size))];
+  return {
+    kernelName,
+    inputs: Object.fromEntries(inputs.map((name) => [name, all])),
+    outputs: Array.from({ length: outputs }, () => all),
+    multiplyAdds: 0,
+    bytes: (inputs.length + outputs) * util.bytesPerElement('float32') * (all[0] as number),
+  };
 }

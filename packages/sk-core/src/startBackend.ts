@@ -41,13 +41,18 @@ export async function startBackend(
     try {
       await candidate.start();
     } catch (error) {
-      failures.push(`${candidate.name}: ${firstLine(error)}`);
+      failures.push(named(candidate.name, firstLine(error)));
       continue;
     }
     const why = choice === 'auto' ? 'the fastest that starts here' : 'as asked';
     return { name: candidate.name, reason: [`${candidate.name}, ${why}`, ...failures].join('; ') };
   }
   throw new BackendError(`no backend starts: ${failures.join('; ')}`);
+}
+
+/** Errors of a backend may begin with its name. */
+function named(name: string, message: string): string {
+  return message.startsWith(`${name}: `) ? message : `${name}: ${message}`;
 }
 
 function firstLine(error: unknown): string {

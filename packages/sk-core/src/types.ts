@@ -108,6 +108,36 @@ export interface MomentumStep {
   readonly nesterov: boolean;
 }
 
+/** One run of a shader. */
+export interface Dispatch {
+  /** Kernel that asked for it. */
+  readonly op: string;
+  readonly shader: string;
+  /** Of the tensors that it is bound to, each counted once. */
+  readonly bytes: number;
+  /** On the device, where it has a clock for that. */
+  readonly milliseconds?: number;
+}
+
+/** Listens to a backend whose device computes later than it is called. */
+export interface DispatchRecorder {
+  /** Dispatches so far. */
+  readonly count: number;
+  /** Stops, and waits until the device has done them all. */
+  finish(): Promise<readonly Dispatch[]>;
+}
+
+/** A running average, and what it moves towards. */
+export interface MovingAverage {
+  readonly running: Variable;
+  /** Of the same shape. */
+  readonly value: Tensor;
+  /** The share that stays, 0 to 1. */
+  readonly momentum: number;
+  /** Of the value. */
+  readonly scale: number;
+}
+
 /** A package of fast kernels for one tfjs backend. */
 export interface BackendPlugin {
   /** Name of the npm package. */
@@ -120,5 +150,11 @@ export interface BackendPlugin {
   install(): void;
   /** Changes weights and velocities in place. */
   momentumStep?(step: MomentumStep): void;
+  /** Changes running averages in place. */
+  moveAverages?(averages: readonly MovingAverage[]): void;
   memory?(): BackendMemory;
+  /** For backends that compute later than they are called. Throws while another recorder is at work. */
+  recordDispatches?(): DispatchRecorder;
+  /** The same values in another buffer, by one dispatch: the roof of whatever moves bytes. */
+  copy?(x: Tensor): Tensor;
 }

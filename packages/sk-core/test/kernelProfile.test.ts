@@ -2,19 +2,22 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
 import {
+  type BackendPlugin,
   batchNormTraining,
   contractVersion,
   conv2d,
+  type Dispatch,
   installKernels,
   kernelOrigin,
   momentumStep,
   momentumStepComposite,
+  moveAverages,
   pluginOf,
   profileKernels,
   registerPlugin,
   stockKernel,
 } from 'sk-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 const registered = () =>
   tf.getKernelsForBackend('cpu').toSorted((a, b) => (a.kernelName < b.kernelName ? -1 : 1));
@@ -82,7 +85,7 @@ describe('profileKernels', () => {
     expect(registered().every((kernel, i) => kernel === before[i])).toBe(true);
   });
 
-  it("lists a plug-in's momentum step as one call", async () => {
+  it('lists what a plug-in changes in place, each as one call', async () => {
     const plugin = {
       name: 'a-plug-in',
       backendName: 'cpu',
@@ -90,16 +93,90 @@ describe('profileKernels', () => {
       kernels: { provider: 'a-plug-in', contractVersion, kernels: [] },
       install: () => undefined,
       momentumStep: momentumStepComposite,
+      moveAverages: () => undefined,
     };
     registerPlugin(plugin);
     const [weight, velocity] = [tf.variable(tf.ones([3, 5])), tf.variable(tf.zeros([3, 5]))];
     const settings = { weightDecays: [0], learningRate: 0.1, momentum: 0.9, nesterov: false };
     const step = { weights: [weight], velocities: [velocity], gradients: [tf.ones([3, 5])], ...settings };
-    const { calls } = await profileKernels(() => momentumStep(step));
+    const average = { running: weight, value: velocity, momentum: 0.9, scale: 1 };
+    const { calls } = await profileKernels(() => {
+      momentumStep(step);
+      moveAverages([average, average]);
+    });
     expect(calls).toMatchObject([
       { kernelName: 'momentumStep', outputs: [[15], [15]], multiplyAdds: 0, bytes: 5 * 15 * 4 },
+      { kernelName: 'moveAverages', outputs: [[30]], multiplyAdds: 0, bytes: 3 * 30 * 4 },
     ]);
     expect(pluginOf('cpu')).toBe(plugin);
+  });
+});
+
+describe('profileKernels on a device that computes later', () => {
+  const x = tf.ones([3, 4]);
+
+  /** A device on which each cosine is two dispatches of 100 bytes. */
+  function deviceOf(milliseconds?: number): { plugin: BackendPlugin; finished: () => number } {
+    let finished = 0;
+    const dispatches: Dispatch[] = [];
+    const cos = tf.getKernel('Cos', 'cpu');
+    const register = (config: tf.KernelConfig) => {
+      tf.unregisterKernel('Cos', 'cpu');
+      tf.registerKernel(config);
+    };
+    register({
+      ...cos,
+      kernelFunc: (args) => {
+        const time = milliseconds === undefined ? {} : { milliseconds };
+        for (const shader of ['first', 'second']) dispatches.push({ op: 'Cos', shader, bytes: 100, ...time });
+        return cos.kernelFunc(args);
+      },
+    });
+    onTestFinished(() => register(cos));
+    const plugin: BackendPlugin = {
+      name: 'a-plug-in',
+      backendName: 'cpu',
+      contractVersion,
+      kernels: { provider: 'a-plug-in', contractVersion, kernels: [] },
+      install: () => undefined,
+      recordDispatches: () => ({
+        get count() {
+          return dispatches.length;
+        },
+        finish: async () => {
+          finished++;
+          return dispatches;
+        },
+      }),
+    };
+    return { plugin, finished: () => finished };
+  }
+
+  const body = () => tf.tidy(() => void tf.cos(tf.reshape(tf.cos(x), [12])));
+
+  it('gives each call the dispatches between its beginning and its end', async () => {
+    const { plugin, finished } = deviceOf(1.5);
+    registerPlugin(plugin);
+    const { calls } = await profileKernels(body);
+    expect(finished()).toBe(1);
+    expect(pluginOf('cpu')).toBe(plugin);
+    expect(calls.map(({ kernelName }) => kernelName)).toEqual(['Cos', 'Reshape', 'Cos']);
+    const cos = { dispatches: 2, bytes: 200, milliseconds: 3 };
+    expect(calls).toMatchObject([cos, { dispatches: 0, bytes: 0, milliseconds: 0 }, cos]);
+  });
+
+  it('tells no time where the device has no clock', async () => {
+    registerPlugin(deviceOf().plugin);
+    const { calls } = await profileKernels(body);
+    expect(calls[0]).toMatchObject({ dispatches: 2, bytes: 200 });
+    expect(calls[0]).not.toHaveProperty('milliseconds');
+  });
+
+  it('ends the recording where the body throws', async () => {
+    const { plugin, finished } = deviceOf(1);
+    registerPlugin(plugin);
+    await expect(profileKernels(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(finished()).toBe(1);
   });
 });
 

@@ -18,6 +18,14 @@ it('auto takes the first that starts and says what the others lacked', async () 
   expect(started).toEqual({ name: 'wasm', reason: 'wasm, the fastest that starts here; webgpu: no adapter' });
 });
 
+it('names a backend once where its error begins with its name', async () => {
+  const { reason } = await startBackend('auto', [
+    candidate('webgpu', 'webgpu: no adapter'),
+    candidate('wasm'),
+  ]);
+  expect(reason).toBe('wasm, the fastest that starts here; webgpu: no adapter');
+});
+
 it('a named backend is started or refused, never replaced', async () => {
   expect((await startBackend('cpu', [candidate('wasm'), candidate('cpu')])).name).toBe('cpu');
   await expect(startBackend('wasm', [candidate('wasm', 'no SIMD'), candidate('cpu')])).rejects.toThrow(

@@ -8,6 +8,7 @@ export { centralBox, imageToInput } from './imageToInput.js';
 export { cifar10Labels, cifar100Labels } from './labels/cifar.js';
 export { digitLabels } from './labels/digits.js';
 export { imagenetLabels } from './labels/imagenet.js';
+export { type LeastBytes, leastBytes } from './leastBytes.js';
 export { listModels } from './listModels.js';
 export { type ModelMetadata, modelMetadata, withMetadata } from './metadata.js';
 export { ModelError } from './modelError.js';

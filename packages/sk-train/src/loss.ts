@@ -1,39 +1,18 @@
-/**
- * Cross entropy of the softmax, with the label smoothing of Szegedy et al. that the paper's section 4.1 uses.
- * Computed from logits, where it is stable; the gradient is written out, since the wasm backend has no LogSoftmax.
- */
+/** Losses and scores of a batch of logits. */
 import * as tf from '@tensorflow/tfjs-core';
+import { softmaxCrossEntropy as lossOfEachImage } from 'sk-core';
 
 /**
- * The mean loss over a batch, in nats, with its gradient with respect to the logits.
+ * The mean loss over a batch, in nats, with its gradient with respect to the logits. sk-core's op of the same name has
+ * the loss of each image.
  * @param logits [N, K]
- * @param labels [N], int32, the index of each image's class
+ * @param labels [N], int32, the index of each image's class; NaN is the loss of a batch with a label of no class
  * @param labelSmoothing the share of the target that is spread evenly over all K classes, 0 to 1
  */
 export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D, labelSmoothing = 0): tf.Scalar {
-  const [count, classes] = logits.shape;
-  const loss = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
-    const [x, save] = args as [tf.Tensor2D, tf.GradSaveFunc];
-    const shifted = tf.sub(x, tf.max(x, 1, true));
-    const logSum = tf.log(tf.sum(tf.exp(shifted), 1, true));
-    const logProbabilities = tf.sub(shifted, logSum);
-    const target = smoothedTargets(labels, classes, labelSmoothing);
-    save([logProbabilities, target]);
-    return {
-      value: tf.neg(tf.div(tf.sum(tf.mul(target, logProbabilities)), count)),
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const [savedLog, savedTarget] = saved as [tf.Tensor, tf.Tensor];
-        return tf.mul(tf.sub(tf.exp(savedLog), savedTarget), tf.div(dy, count));
-      },
-    };
-  });
-  return tf.tidy(() => loss(logits) as tf.Scalar);
-}
-
-function smoothedTargets(labels: tf.Tensor1D, classes: number, labelSmoothing: number): tf.Tensor {
-  const oneHot = tf.cast(tf.oneHot(labels, classes), 'float32');
-  if (labelSmoothing === 0) return oneHot;
-  return tf.add(tf.mul(oneHot, 1 - labelSmoothing), labelSmoothing / classes);
+  return tf.tidy(() =>
+    tf.mean(lossOfEachImage({ logits, labels: tf.cast(labels, 'float32') }, { labelSmoothing })),
+  );
 }
 
 /** What `scoreLogits` finds in a batch; sums, so that batches of any size add up. */

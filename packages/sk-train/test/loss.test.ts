@@ -56,6 +56,13 @@ describe('softmaxCrossEntropy', () => {
     );
     expect(loss).toBe(20_000);
   });
+
+  it.each([-1, 2])('is NaN where a label is %i and there are two classes', (label) => {
+    const loss = tf.tidy(
+      () => softmaxCrossEntropy(tf.zeros([2, 2]), tf.tensor1d([0, label], 'int32')).dataSync()[0],
+    );
+    expect(loss).toBeNaN();
+  });
 });
 
 describe('scoreLogits', () => {

@@ -13,6 +13,7 @@ export interface ErrorCase {
 const t = (...shape: number[]): Tensor => tf.zeros(shape);
 const plain: core.GroupedConv2dAttrs = { groups: 1, strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0] };
 const norm = { epsilon: 1e-3, relu: false };
+const smoothing = { labelSmoothing: 0.1 };
 
 const conv =
   (x: number[], filter: number[], attrs: Partial<core.GroupedConv2dAttrs> = {}) =>
@@ -20,7 +21,7 @@ const conv =
     core.groupedConv2d({ x: t(...x), filter: t(...filter) }, { ...plain, ...attrs });
 
 /** How many there are: written down, so that none gets lost. */
-export const errorCaseCount = 34;
+export const errorCaseCount = 41;
 
 export const errorCases: readonly ErrorCase[] = [
   {
@@ -199,6 +200,41 @@ export const errorCases: readonly ErrorCase[] = [
     name: 'a shuffle of rank 2',
     call: () => core.channelShuffle({ x: t(2, 4) }, { groups: 2 }),
     message: /channelShuffle.*\[2,4\].*N, H, W, C/,
+  },
+  {
+    name: 'a cross entropy of logits without a batch',
+    call: () => core.softmaxCrossEntropy({ logits: t(3), labels: t(3) }, smoothing),
+    message: /softmaxCrossEntropy.*logits.*\[3\].*batch, classes/,
+  },
+  {
+    name: 'a cross entropy of no class',
+    call: () => core.softmaxCrossEntropy({ logits: t(2, 0), labels: t(2) }, smoothing),
+    message: /softmaxCrossEntropy.*\[2,0\].*one class/,
+  },
+  {
+    name: 'labels for another batch',
+    call: () => core.softmaxCrossEntropy({ logits: t(2, 3), labels: t(3) }, smoothing),
+    message: /softmaxCrossEntropy.*labels.*\[3\].*\[2\]/,
+  },
+  {
+    name: 'labels that are integers',
+    call: () => core.softmaxCrossEntropy({ logits: t(2, 3), labels: tf.zeros([2], 'int32') }, smoothing),
+    message: /softmaxCrossEntropy.*labels.*int32.*float32/,
+  },
+  {
+    name: 'label smoothing above 1',
+    call: () => core.softmaxCrossEntropy({ logits: t(2, 3), labels: t(2) }, { labelSmoothing: 1.5 }),
+    message: /softmaxCrossEntropy.*labelSmoothing.*1\.5.*0 to 1/,
+  },
+  {
+    name: 'label smoothing that is not a number',
+    call: () => core.softmaxCrossEntropy({ logits: t(2, 3), labels: t(2) }, { labelSmoothing: Number.NaN }),
+    message: /softmaxCrossEntropy.*labelSmoothing.*NaN.*0 to 1/,
+  },
+  {
+    name: 'a cross entropy gradient for another batch',
+    call: () => core.softmaxCrossEntropyBackprop({ logits: t(2, 3), labels: t(2), dy: t(2, 3) }, smoothing),
+    message: /softmaxCrossEntropyBackprop.*dy.*\[2,3\].*\[2\]/,
   },
   {
     name: 'something that is no tensor',

@@ -1,7 +1,7 @@
 /** What a case is: an op, shapes of its inputs, attributes. Data only; numbers come from seeded noise. */
 import type { NoiseOptions } from '../array64.js';
 import type { Tolerance } from '../close.js';
-import type { BatchNormSpec, ConvSpec } from '../reference/index.js';
+import type { BatchNormSpec, ConvSpec, CrossEntropySpec } from '../reference/index.js';
 
 type Shape = readonly number[];
 
@@ -23,6 +23,8 @@ export interface CaseAttrs {
   readonly selectBackpropBranch: { readonly branch: number };
   readonly selectBackpropAttention: object;
   readonly channelShuffle: { readonly groups: number };
+  readonly softmaxCrossEntropy: CrossEntropySpec;
+  readonly softmaxCrossEntropyBackprop: CrossEntropySpec;
 }
 
 export type OpName = keyof CaseAttrs;

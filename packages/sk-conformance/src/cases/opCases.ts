@@ -10,11 +10,12 @@ import {
   selectCases,
 } from './branchCases.js';
 import { convBackpropCases, convCases, fusedConvCases } from './convCases.js';
+import { crossEntropyBackpropCases, crossEntropyCases } from './crossEntropyCases.js';
 import type { OpCase } from './opCase.js';
 import { shuffleCases } from './shuffleCases.js';
 
 /** How many there are: written down, so that none gets lost. */
-export const opCaseCount = 648;
+export const opCaseCount = 747;
 
 export const opCases: readonly OpCase[] = [
   ...convCases,
@@ -31,4 +32,6 @@ export const opCases: readonly OpCase[] = [
   ...selectBackpropBranchCases,
   ...selectBackpropAttentionCases,
   ...shuffleCases,
+  ...crossEntropyCases,
+  ...crossEntropyBackpropCases,
 ];

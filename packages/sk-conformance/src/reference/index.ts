@@ -5,3 +5,4 @@ export * from './convSize.js';
 export * from './differences.js';
 export * from './fusedGroupedConv2d.js';
 export * from './groupedConv2d.js';
+export * from './softmaxCrossEntropy.js';

@@ -94,7 +94,13 @@ export const batchNormTrainingBackprop: Op<
     return { dx: tf.add(throughY, throughMoments), dgamma, dbeta };
   },
   save: ['x', 'gamma', 'beta', 'mean', 'variance', 'dy', 'dvariance'],
-  gradient: ({ dx: a, dgamma: b, dbeta: c }, saved, attrs) => secondGradient(a, b, c, saved, attrs),
+  gradient: ({ dx: a, dgamma: b, dbeta: c }, saved, attrs, { x: { shape } }) => {
+    // tfjs's webgpu cannot broadcast vectors to ranks above 4.
+    const flat = (t: Tensor): Tensor => tf.reshape(t, [-1, ...shape.slice(-1)]);
+    const rows = { ...saved, x: flat(saved.x), dy: flat(saved.dy) };
+    const { x, dy, ...ofChannels } = secondGradient(flat(a), b, c, rows, attrs);
+    return { ...ofChannels, x: () => tf.reshape(x(), shape), dy: () => tf.reshape(dy(), shape) };
+  },
 });
 
 /**

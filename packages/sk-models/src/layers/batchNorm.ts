@@ -5,7 +5,7 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
-import { batchNormCost, batchNormTraining } from 'sk-core';
+import { batchNormCost, batchNormTraining, moveAverages } from 'sk-core';
 import type { LayerPart } from './layerPart.js';
 import type { WeightSpec } from './skLayer.js';
 
@@ -51,9 +51,9 @@ export function batchNormWeights(prefix: string, find: (name: string) => LayerVa
   };
 }
 
-export function batchNormPart(name: string, outputShape: readonly number[]): LayerPart {
+export function batchNormPart(name: string, [n, ...outputShape]: readonly [number, ...number[]]): LayerPart {
   const channels = outputShape.at(-1) as number;
-  const pixels = outputShape.slice(0, -1).reduce((product, size) => product * size, 1);
+  const pixels = outputShape.slice(0, -1).reduce((product, size) => product * size, n);
   return { name, kind: 'batchNorm', outputShape, cost: batchNormCost(pixels, channels) };
 }
 
@@ -75,8 +75,15 @@ export function batchNorm(x: Tensor, weights: BatchNormWeights, mode: BatchNormM
   }
   const { y, mean, variance } = batchNormTraining({ x, gamma, beta }, { epsilon, relu });
   const count = x.size / gamma.size;
-  move(weights.movingMean, mean, momentum, 1);
-  move(weights.movingVariance, variance, momentum, count / Math.max(1, count - 1));
+  moveAverages([
+    { running: variableOf(weights.movingMean), value: mean, momentum, scale: 1 },
+    {
+      running: variableOf(weights.movingVariance),
+      value: variance,
+      momentum,
+      scale: count / Math.max(1, count - 1),
+    },
+  ]);
   return y;
 }
 
@@ -84,14 +91,5 @@ export function batchNorm(x: Tensor, weights: BatchNormWeights, mode: BatchNormM
 export const isFrozen = (layer: { readonly trainable: boolean }, { gamma }: BatchNormWeights): boolean =>
   !layer.trainable || !gamma.trainable;
 
-/** As an op of its own, so that the tape of a gradient neither records nor keeps anything of it. */
-function move(running: LayerVariable, batch: Tensor, momentum: number, scale: number): void {
-  tf.tidy(() => {
-    const assign = tf.customGrad((value) => {
-      const next = tf.add(tf.mul(running.read(), momentum), tf.mul(value as Tensor, (1 - momentum) * scale));
-      running.write(next);
-      return { value: next, gradFunc: () => tf.zerosLike(value as Tensor) };
-    });
-    assign(batch);
-  });
-}
+/** What a layer reads is the variable itself. */
+const variableOf = (weight: LayerVariable): tf.Variable => weight.read() as tf.Variable;

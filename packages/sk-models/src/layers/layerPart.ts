@@ -9,7 +9,7 @@ export interface LayerPart {
   readonly outputShape: readonly number[];
   /** Only for convolutions and pools. */
   readonly window?: Window;
-  /** Of one image. */
+  /** Of the batch that was asked about: one image in a description. */
   readonly cost: Cost;
 }
 

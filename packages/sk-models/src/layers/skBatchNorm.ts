@@ -46,7 +46,7 @@ export class SkBatchNorm extends SkLayer {
   }
 
   override parts(input: readonly number[]): readonly LayerPart[] {
-    return [batchNormPart(this.name, input.slice(1))];
+    return [batchNormPart(this.name, input as [number, ...number[]])];
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape | Shape[] {

@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { serialization as registry, type serialization, type Tensor } from '@tensorflow/tfjs-core';
 import { InputSpec, type Shape } from '@tensorflow/tfjs-layers';
-import { channelShuffle, noCost } from 'sk-core';
+import { channelShuffle, movingCost } from 'sk-core';
 import { whole } from './check.js';
 import { LayerConfigError } from './layerConfigError.js';
 import type { LayerPart } from './layerPart.js';
@@ -29,7 +29,10 @@ export class SkChannelShuffle extends SkLayer {
   }
 
   override parts(input: readonly number[]): readonly LayerPart[] {
-    return [{ name: this.name, kind: 'other', outputShape: input.slice(1), cost: noCost }];
+    const size = input.reduce((product, extent) => product * extent, 1);
+    return [
+      { name: this.name, kind: 'other', outputShape: input.slice(1), cost: movingCost(2 * size, 2 * size) },
+    ];
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape | Shape[] {

@@ -206,8 +206,7 @@ export class SkConv2D extends SkLayer {
 
   /** What one branch reads of one image. */
   protected branchInput(input: readonly number[]): readonly number[] {
-    const [, h, w] = input as [unknown, number, number];
-    return [1, h, w, this.branchChannels(input)];
+    return [...input.slice(0, -1), this.branchChannels(input)];
   }
 
   /** Channels that one branch reads. */

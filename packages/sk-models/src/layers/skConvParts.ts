@@ -1,5 +1,5 @@
 /** What an SK convolution is made of, under the names of the authors' network files (3x3g32, 3x3g32d2, B_fc1, B_fc2). */
-import { denseCost, noCost } from 'sk-core';
+import { attentionCost, denseCost, movingCost } from 'sk-core';
 import { batchNormPart } from './batchNorm.js';
 import type { LayerPart } from './layerPart.js';
 import { branchAttrs, branchGeometry, type SkBranch } from './skBranch.js';
@@ -16,7 +16,7 @@ export interface SkConvShape {
 }
 
 /**
- * @param x What one branch reads: [1, H, W, C].
+ * @param x What one branch reads: [N, H, W, C].
  * @param shift What stands behind each kernel but the last.
  */
 export function skConvParts(
@@ -25,19 +25,23 @@ export function skConvParts(
   shift: 'batchNorm' | 'bias',
 ): readonly LayerPart[] {
   const { name, filters, branches, strides } = layer;
+  const n = x[0] as number;
   const paths = branches.flatMap((branch): readonly LayerPart[] => {
     const geometry = branchGeometry(branch, x, filters, strides);
     const path = `${name}/${branchName(branch)}`;
     const conv = convPart(path, geometry, branchAttrs(branch, strides), shift === 'bias');
-    return shift === 'bias' ? [conv] : [conv, batchNormPart(`${path}/bn`, conv.outputShape)];
+    return shift === 'bias' ? [conv] : [conv, batchNormPart(`${path}/bn`, [n, ...conv.outputShape])];
   });
   const output = paths[0]?.outputShape as readonly number[];
-  const sum: LayerPart = { name: `${name}/sum`, kind: 'other', outputShape: output, cost: noCost };
-  return [...paths, ...(layer.attention ? attentionParts(layer, output, shift) : [sum])];
+  if (layer.attention) return [...paths, ...attentionParts(layer, n, output, shift)];
+  const read = branches.length * output.reduce((product, size) => product * size, n);
+  const cost = movingCost(read + read / branches.length, 0);
+  return [...paths, { name: `${name}/sum`, kind: 'other', outputShape: output, cost }];
 }
 
 function attentionParts(
   { name, filters, branches, width }: SkConvShape,
+  n: number,
   output: readonly number[],
   shift: 'batchNorm' | 'bias',
 ): readonly LayerPart[] {
@@ -46,18 +50,18 @@ function attentionParts(
     name: `${name}/${part}`,
     kind: 'dense',
     outputShape: [o],
-    cost: denseCost(1, c, o, { bias }),
+    cost: denseCost(n, c, o, { bias }),
   });
-  const elements = output.reduce((product, size) => product * size, 1);
+  const pixels = output.slice(0, -1).reduce((product, size) => product * size, 1);
   return [
     fc('B_fc1', filters, width, shift === 'bias'),
-    ...(shift === 'bias' ? [] : [batchNormPart(`${name}/B_fc1/bn`, [width])]),
+    ...(shift === 'bias' ? [] : [batchNormPart(`${name}/B_fc1/bn`, [n, width])]),
     fc('B_fc2', width, outputs, false),
     {
       name: `${name}/select`,
       kind: 'scale',
       outputShape: output,
-      cost: { ...noCost, attentionScaling: branches.length * elements },
+      cost: attentionCost({ n, pixels, channels: filters, branches: branches.length }),
     },
   ];
 }

@@ -78,8 +78,7 @@ export class SkGroupedConv2D extends SkLayer {
   }
 
   override parts(input: readonly number[]): readonly LayerPart[] {
-    const image = [1, ...input.slice(1)];
-    const [attrs, geometry] = this.geometry(image);
+    const [attrs, geometry] = this.geometry(input);
     return [convPart(this.name, geometry, attrs, this.useBias)];
   }
 

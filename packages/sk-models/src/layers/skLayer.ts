@@ -39,7 +39,7 @@ export abstract class SkLayer extends layers.Layer {
   /** The weights that an input of this shape asks for, in the order of creation. */
   abstract weightSpecs(input: readonly number[]): readonly WeightSpec[];
 
-  /** What the layer is made of, and what each part costs for one image of this shape. */
+  /** What the layer is made of, and what each part costs for a batch of this shape. */
   abstract parts(input: readonly number[]): readonly LayerPart[];
 
   override build(inputShape: Shape | Shape[]): void {

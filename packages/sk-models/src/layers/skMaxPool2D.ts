@@ -8,7 +8,7 @@ import {
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
 import { InputSpec, type Shape } from '@tensorflow/tfjs-layers';
-import { noCost, type Pair } from 'sk-core';
+import { movingCost, type Pair } from 'sk-core';
 import { flag, type Optional, pair, type Sides, sides } from './check.js';
 import { LayerConfigError } from './layerConfigError.js';
 import type { LayerPart } from './layerPart.js';
@@ -53,8 +53,9 @@ export class SkMaxPool2D extends SkLayer {
   }
 
   override parts(input: readonly number[]): readonly LayerPart[] {
-    const [, h, w, c] = input as [unknown, number, number, number];
+    const [n, h, w, c] = input as [number, number, number, number];
     const [rows, columns] = [this.axis(0, h), this.axis(1, w)];
+    const [x, y] = [n * h * w * c, n * rows.size * columns.size * c];
     return [
       {
         name: this.name,
@@ -67,7 +68,8 @@ export class SkMaxPool2D extends SkLayer {
           pads: this.padding,
           groups: c,
         },
-        cost: noCost,
+        // The gradient looks for the largest value of each window again.
+        cost: movingCost(x + y, y + 2 * x),
       },
     ];
   }

@@ -8,7 +8,7 @@ import {
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
 import { InputSpec, type Shape } from '@tensorflow/tfjs-layers';
-import { denseCost, fuse, noCost } from 'sk-core';
+import { denseCost, exciteCost, fuse } from 'sk-core';
 import { type Optional, whole } from './check.js';
 import type { LayerPart } from './layerPart.js';
 import { oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
@@ -41,23 +41,23 @@ export class SkSqueezeExcite extends SkLayer {
   }
 
   override parts(input: readonly number[]): readonly LayerPart[] {
-    const outputShape = input.slice(1);
+    const [n, ...outputShape] = input as [number, ...number[]];
     const channels = input.at(-1) as number;
     const width = this.width(channels);
-    const elements = outputShape.reduce((product, size) => product * size, 1);
+    const pixels = outputShape.slice(0, -1).reduce((product, size) => product * size, 1);
     return [
-      { name: `${this.name}/fc1`, kind: 'dense', outputShape: [width], cost: denseCost(1, channels, width) },
+      { name: `${this.name}/fc1`, kind: 'dense', outputShape: [width], cost: denseCost(n, channels, width) },
       {
         name: `${this.name}/fc2`,
         kind: 'dense',
         outputShape: [channels],
-        cost: denseCost(1, width, channels),
+        cost: denseCost(n, width, channels),
       },
       {
         name: `${this.name}/scale`,
         kind: 'scale',
         outputShape,
-        cost: { ...noCost, attentionScaling: elements },
+        cost: exciteCost(n, pixels, channels),
       },
     ];
   }
