@@ -7,6 +7,8 @@ const ops = 'packages/sk-core/src/ops';
 const assembly = 'packages/sk-backend-wasm/assembly';
 const composites = 'packages/sk-conformance/test/cpu.test.ts';
 const wasmKernels = 'packages/sk-backend-wasm/test/conformance.test.ts';
+const shaders = 'packages/sk-backend-webgpu/src/shaders';
+const webgpuKernels = 'packages/sk-backend-webgpu/test/conformance.test.ts';
 
 /**
  * @typedef {object} Mutant
@@ -152,6 +154,38 @@ export const mutants = [
     fails: 'channelShuffle: 2 groups of [1,5,3,6]',
   },
   {
+    name: 'a cross entropy that overflows',
+    file: `${ops}/softmaxCrossEntropy.ts`,
+    find: 'const shifted = tf.sub(logits, tf.max(logits, 1, true));',
+    replace: 'const shifted = logits;',
+    test: composites,
+    fails: 'softmaxCrossEntropy: logits up to 100, which overflow a plain exponential, smoothed by 0.1',
+  },
+  {
+    name: 'label smoothing that leaves the own class whole',
+    file: `${ops}/softmaxCrossEntropy.ts`,
+    find: 'tf.add(tf.mul(own, 1 - labelSmoothing), labelSmoothing / classes)',
+    replace: 'tf.add(own, labelSmoothing / classes)',
+    test: composites,
+    fails: 'softmaxCrossEntropy: 6 x 7 classes, smoothed by 0.1',
+  },
+  {
+    name: 'a label of no class that passes for one',
+    file: `${ops}/softmaxCrossEntropy.ts`,
+    find: '0, Number.NaN)',
+    replace: '0, 0)',
+    test: composites,
+    fails: 'softmaxCrossEntropy: some labels beyond the last class, smoothed by 0.1',
+  },
+  {
+    name: 'a second derivative of the cross entropy without the softmax it is centred by',
+    file: `${ops}/softmaxCrossEntropy.ts`,
+    find: 'const centred = tf.sub(d, tf.sum(tf.mul(d, p), 1, true));',
+    replace: 'const centred = d;',
+    test: composites,
+    fails: 'softmaxCrossEntropyBackprop: 6 x 7 classes, smoothed by 0.1',
+  },
+  {
     name: 'Nesterov momentum without the look ahead',
     file: 'packages/sk-core/src/momentumStep.ts',
     find: 'nesterov ? tf.add(g, tf.mul(velocity, momentum)) : velocity',
@@ -198,5 +232,45 @@ export const mutants = [
     replace: '',
     test: wasmKernels,
     fails: 'groupedConv2d: 5x5 stride 1 dilated by 1, 12 groups, same, [1,6,9,12] to 12',
+  },
+  {
+    name: 'padding dropped in the tiled shader',
+    file: `${shaders}/convolution/tiledForward.ts`,
+    find: 'i32(pixel % u.outWidth)) * stride() - padding();',
+    replace: 'i32(pixel % u.outWidth)) * stride();',
+    test: webgpuKernels,
+    fails: 'groupedConv2d: 3x3, 8 to 8 channels',
+  },
+  {
+    name: 'rows of a tile stored in each other’s place',
+    file: `${shaders}/convolution/tile.ts`,
+    find: '(row & 3) + (row >> 2) * 32',
+    replace: '(row & 3) + (row >> 2) * 28',
+    test: webgpuKernels,
+    fails: 'groupedConv2d: 64 to 96 channels, 1x1, 12x12',
+  },
+  {
+    name: 'pixels that the stride passes over take part in the direct input gradient',
+    file: `${shaders}/convolution/directInputGradient.ts`,
+    find: 'if (shifted % stride().y != 0) { continue; }',
+    replace: '',
+    test: webgpuKernels,
+    fails: 'groupedConv2d: 128 channels in 32 groups, stride 2, 14x14',
+  },
+  {
+    name: 'a pixel lane left out of the direct filter gradient',
+    file: `${shaders}/convolution/directFilterGradient.ts`,
+    find: 'for (var other = 1u;',
+    replace: 'for (var other = 2u;',
+    test: webgpuKernels,
+    fails: 'groupedConv2d: 128 channels in 32 groups, 14x14',
+  },
+  {
+    name: 'a slice left out of the filter gradient',
+    file: `${shaders}/convolution/sumSlices.ts`,
+    find: 'for (var slice = 1u;',
+    replace: 'for (var slice = 2u;',
+    test: webgpuKernels,
+    fails: 'groupedConv2d: 96 channels depthwise dilated by 2, 12x12',
   },
 ];

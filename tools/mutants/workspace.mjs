@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-const packages = ['sk-core', 'sk-conformance', 'sk-backend-wasm'];
+const packages = ['sk-core', 'sk-conformance', 'sk-backend-wasm', 'sk-backend-webgpu'];
 const settings = ['package.json', 'tsconfig.json', 'tsconfig.base.json'];
 
 /** Copies packages and settings; links every installed dependency, but the copies in place of the packages. */
@@ -15,6 +15,7 @@ export function copyWorkspace(root) {
     cpSync(join(root, 'packages', name), join(copy, 'packages', name), { recursive: true, filter: isSource });
   }
   cpSync(join(root, 'tools', 'mutants', 'vitest.config.ts'), join(copy, 'vitest.config.ts'));
+  cpSync(join(root, 'tools', 'swiftshader'), join(copy, 'tools', 'swiftshader'), { recursive: true });
   const modules = join(copy, 'node_modules');
   mkdirSync(modules);
   for (const name of readdirSync(join(root, 'node_modules'))) {

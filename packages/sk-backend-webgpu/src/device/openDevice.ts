@@ -1,0 +1,80 @@
+/** From the wish for a GPU to a device: which adapter, and with which features and limits. */
+import { adapterName, isSoftware } from './adapterName.js';
+
+export interface AdapterOptions {
+  /** A part of the adapter's vendor, architecture, device or description, in any case: others are refused. */
+  readonly adapter?: string;
+  /** Which of several GPUs, where the system knows; 'high-performance'. */
+  readonly power?: 'high-performance' | 'low-power';
+  /** Whether an adapter that computes on the processor will do: right, and slower than wasm. */
+  readonly allowSoftware?: boolean;
+}
+
+/** No adapter, or none that was asked for. */
+export class AdapterError extends Error {
+  override readonly name = 'AdapterError';
+}
+
+/** Features that the kernels or the profiler use where the adapter has them. */
+const helpful: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16'];
+
+/** Limits that tensors and kernels meet; devices have the least of each unless asked. */
+export const limitNames: readonly Exclude<keyof GPUSupportedLimits, '__brand'>[] = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeWorkgroupSizeZ',
+  'maxComputeWorkgroupsPerDimension',
+];
+
+/** @throws AdapterError where there is none, or only others than the one asked for */
+export async function chooseAdapter(
+  { adapter: wanted, power = 'high-performance' }: AdapterOptions,
+  gpu: GPU | undefined = globalThis.navigator?.gpu,
+): Promise<GPUAdapter> {
+  if (gpu === undefined) {
+    throw new AdapterError(
+      'webgpu: there is no navigator.gpu: the browser has no WebGPU, or the page came neither by https nor from ' +
+        "localhost (in Node call start of 'sk-backend-webgpu/node')",
+    );
+  }
+  const adapter = await gpu.requestAdapter({ powerPreference: power });
+  if (adapter === null) {
+    throw new AdapterError('webgpu: no adapter: the system knows no GPU, or has no driver for it');
+  }
+  const name = adapterName(adapter.info);
+  if (wanted !== undefined && !name.toLowerCase().includes(wanted.toLowerCase())) {
+    throw new AdapterError(
+      `webgpu: the ${power} adapter is ${name}, and '${wanted}' was asked for: ask for a part of that name, or for ` +
+        `power '${power === 'low-power' ? 'high-performance' : 'low-power'}'`,
+    );
+  }
+  return adapter;
+}
+
+/** @throws AdapterError for an adapter that computes on the processor, unless that is allowed */
+export function refuseSoftware(info: GPUAdapterInfo, { allowSoftware = false }: AdapterOptions): void {
+  if (allowSoftware || !isSoftware(info)) return;
+  throw new AdapterError(
+    `webgpu: the only adapter is ${adapterName(info)}, which computes on the processor: take the wasm backend, which ` +
+      'is faster, or allow it with allowSoftware: true (--allow-software on a command line)',
+  );
+}
+
+/** @throws AdapterError where there is no adapter, only a software one that was not allowed, or none of that name */
+export async function openDevice(
+  options: AdapterOptions,
+): Promise<{ adapter: GPUAdapter; device: GPUDevice }> {
+  const adapter = await chooseAdapter(options);
+  refuseSoftware(adapter.info, options);
+  const device = await adapter.requestDevice({
+    label: 'sk-backend-webgpu',
+    requiredFeatures: helpful.filter((feature) => adapter.features.has(feature)),
+    requiredLimits: Object.fromEntries(limitNames.map((limit) => [limit, adapter.limits[limit]])),
+  });
+  return { adapter, device };
+}

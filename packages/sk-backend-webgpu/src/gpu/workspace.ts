@@ -1,0 +1,85 @@
+/** What a kernel has while it records its dispatches: outputs, which are lost on an error, and scratch tensors. */
+import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { toFloatShader, toFloatThreads } from '../shaders/toFloat.js';
+import { type Call, compute } from './compute.js';
+import { ceilDiv, line } from './grid.js';
+import type { Shader, ShaderRecord } from './shader.js';
+import { holdsIntegers, type WebGPUBackend } from './tfjsBackend.js';
+
+export class Workspace {
+  readonly backend: WebGPUBackend;
+  readonly #op: string;
+  readonly #outputs: TensorInfo[] = [];
+  readonly #scratch: TensorInfo[] = [];
+
+  constructor(op: string, backend: WebGPUBackend) {
+    this.#op = op;
+    this.backend = backend;
+  }
+
+  get limits(): GPUSupportedLimits {
+    return this.backend.device.limits;
+  }
+
+  output(shape: readonly number[]): TensorInfo {
+    const info = this.backend.makeTensorInfo([...shape], 'float32');
+    this.#outputs.push(info);
+    return info;
+  }
+
+  /** Freed when the kernel returns. */
+  scratch(shape: readonly number[]): TensorInfo {
+    return this.temporary(this.backend.makeTensorInfo([...shape], 'float32'));
+  }
+
+  /** A tensor that another kernel made, freed when this one returns. */
+  temporary(info: TensorInfo): TensorInfo {
+    this.#scratch.push(info);
+    return info;
+  }
+
+  run<R extends ShaderRecord, U extends string>(shader: Shader<R, U>, record: R, call: Call<U>): void {
+    const inputs = call.inputs.map((input) => this.#asFloats(input));
+    compute(this.backend, this.#op, shader, record, { ...call, inputs });
+  }
+
+  #asFloats(input: TensorInfo): TensorInfo {
+    if (!holdsIntegers(this.backend, input)) return input;
+    const floats = this.scratch(input.shape);
+    const size = util.sizeFromShape(input.shape);
+    compute(
+      this.backend,
+      this.#op,
+      toFloatShader,
+      {},
+      {
+        inputs: [input],
+        outputs: [floats],
+        uniforms: { size },
+        workgroups: line(ceilDiv(size, toFloatThreads)),
+      },
+    );
+    return floats;
+  }
+
+  freeScratch(): void {
+    for (const { dataId } of this.#scratch) this.backend.disposeData(dataId);
+  }
+
+  freeOutputs(): void {
+    for (const { dataId } of this.#outputs) this.backend.disposeData(dataId);
+  }
+}
+
+/** Runs a kernel's body; on an error nothing of it stays in memory. */
+export function work<T>(op: string, backend: WebGPUBackend, body: (space: Workspace) => T): T {
+  const space = new Workspace(op, backend);
+  try {
+    return body(space);
+  } catch (error) {
+    space.freeOutputs();
+    throw error;
+  } finally {
+    space.freeScratch();
+  }
+}

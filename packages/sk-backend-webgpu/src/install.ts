@@ -1,0 +1,34 @@
+/** Puts the kernels into tfjs's registry. */
+import '@tensorflow/tfjs-backend-webgpu'; // first: imported later, its stock kernels would replace these
+import { type BackendPlugin, contractVersion, installKernels, registerPlugin } from 'sk-core';
+import { memoryOf } from './device/memory.js';
+import { currentBackend } from './gpu/tfjsBackend.js';
+import { kernelSet, overrides } from './kernelSet.js';
+import { momentumStep } from './momentumStep.js';
+import { moveAverages } from './moveAverages.js';
+import { copy } from './profile/copy.js';
+import { recordDispatches } from './profile/recordDispatches.js';
+
+/** This package, as sk-core knows it. */
+export const plugin: BackendPlugin = {
+  name: 'sk-backend-webgpu',
+  backendName: 'webgpu',
+  contractVersion,
+  kernels: kernelSet,
+  install: () => install(),
+  momentumStep,
+  moveAverages,
+  memory: () => memoryOf(currentBackend()),
+  recordDispatches: () => recordDispatches(currentBackend()),
+  copy,
+};
+
+/**
+ * Registers the kernels with tfjs's WebGPU backend. Idempotent. `start` does this too, and makes the backend current.
+ *
+ * @throws ContractError where another plug-in provides the same kernels or sk-core is of another contract version.
+ */
+export function install(): void {
+  installKernels(kernelSet, { overrides });
+  registerPlugin(plugin);
+}

@@ -1,0 +1,26 @@
+/** All kernels of this package, and which of tfjs's they replace. */
+import { contractVersion, type KernelSet } from 'sk-core';
+import { batchNormKernels } from './kernels/batchNorm.js';
+import { branchKernels } from './kernels/branches.js';
+import { branchSoftmaxKernels } from './kernels/branchSoftmax.js';
+import { channelShuffleKernel } from './kernels/channelShuffle.js';
+import { crossEntropyKernels } from './kernels/crossEntropy.js';
+import { groupedConv2dKernels } from './kernels/groupedConv2d.js';
+import { stockKernels } from './kernels/stockKernels.js';
+
+export const kernelSet: KernelSet = {
+  provider: 'sk-backend-webgpu',
+  contractVersion,
+  kernels: [
+    ...groupedConv2dKernels,
+    channelShuffleKernel,
+    ...batchNormKernels,
+    ...branchKernels,
+    ...branchSoftmaxKernels,
+    ...crossEntropyKernels,
+    ...stockKernels,
+  ],
+};
+
+/** Stock kernels that are wrong, or too slow to train with. */
+export const overrides: readonly string[] = stockKernels.map(({ kernelName }) => kernelName);

@@ -1,0 +1,120 @@
+/** The SK unit's fuse and select, and their gradients. */
+import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import { fuse, fuseBackprop, select, selectBackpropAttention, selectBackpropBranch } from 'sk-core';
+import { type Columns, mapGrid } from '../gpu/columnGrid.js';
+import type { WebGPUBackend } from '../gpu/tfjsBackend.js';
+import { type Workspace, work } from '../gpu/workspace.js';
+import { fuseBackpropShader, fuseShader, selectAttentionShader, selectShader } from '../shaders/branches.js';
+import { columnSums } from './columnSums.js';
+
+function columnsOf([images, height, width, channels]: readonly number[]): Columns {
+  return {
+    images: images as number,
+    rows: (height as number) * (width as number),
+    channels: channels as number,
+  };
+}
+
+const shapeOf = (branches: readonly TensorInfo[]): number[] => (branches[0] as TensorInfo).shape;
+
+const fuseKernel = fuse.kernel<WebGPUBackend>('webgpu', ({ branches }, _attrs, backend) =>
+  work('SkFuse', backend, (space) => {
+    const columns = columnsOf(shapeOf(branches));
+    const y = space.output([columns.images, columns.channels]);
+    columnSums(
+      space,
+      { shader: fuseShader, first: [], branches, columns, apart: false, scale: 1 / columns.rows },
+      y,
+    );
+    return y;
+  }),
+);
+
+const fuseBackpropKernel = fuseBackprop.kernel<WebGPUBackend>('webgpu', ({ dy }, { shape }, backend) =>
+  work('SkFuseBackprop', backend, (space) => {
+    const y = space.output(shape);
+    const columns = columnsOf(shape);
+    const { tiling, uniforms, workgroups } = mapGrid(columns);
+    space.run(fuseBackpropShader, tiling, {
+      inputs: [dy],
+      outputs: [y],
+      uniforms: { ...uniforms, scale: 1 / columns.rows },
+      workgroups,
+    });
+    return y;
+  }),
+);
+
+const selectKernel = select.kernel<WebGPUBackend>('webgpu', ({ branches, attention }, _attrs, backend) =>
+  work('SkSelect', backend, (space) => {
+    const shape = shapeOf(branches);
+    const y = space.output(shape);
+    const buffers = space.limits.maxStorageBuffersPerShaderStage;
+    let from = 0;
+    let others: TensorInfo | undefined;
+    while (from < branches.length) {
+      const items = branches.slice(from, from + buffers - 2 - (others === undefined ? 0 : 1));
+      const isLast = from + items.length === branches.length;
+      const sum = isLast ? y : space.scratch(shape);
+      weighted(space, items, attention, from, others, sum);
+      from += items.length;
+      others = sum;
+    }
+    return y;
+  }),
+);
+
+const selectBranchKernel = selectBackpropBranch.kernel<WebGPUBackend>(
+  'webgpu',
+  ({ dy, attention }, { branch }, backend) =>
+    work('SkSelectBackpropBranch', backend, (space) => {
+      const du = space.output(dy.shape);
+      weighted(space, [dy], attention, branch, undefined, du);
+      return du;
+    }),
+);
+
+/** The sum of the items, each times its row of attention; the first item's row is `from`. */
+function weighted(
+  space: Workspace,
+  items: readonly TensorInfo[],
+  attention: TensorInfo,
+  from: number,
+  others: TensorInfo | undefined,
+  y: TensorInfo,
+): void {
+  const { tiling, uniforms, workgroups } = mapGrid(columnsOf(y.shape));
+  space.run(
+    selectShader,
+    { branches: items.length, adds: others !== undefined, ...tiling },
+    {
+      inputs: [...items, attention, ...(others === undefined ? [] : [others])],
+      outputs: [y],
+      uniforms: { ...uniforms, parts: attention.shape[1] as number, firstPart: from },
+      workgroups,
+    },
+  );
+}
+
+const selectAttentionKernel = selectBackpropAttention.kernel<WebGPUBackend>(
+  'webgpu',
+  ({ branches, dy }, _attrs, backend) =>
+    work('SkSelectBackpropAttention', backend, (space) => {
+      const columns = columnsOf(dy.shape);
+      const da = space.output([columns.images, branches.length, columns.channels]);
+      columnSums(
+        space,
+        { shader: selectAttentionShader, first: [dy], branches, columns, apart: true, scale: 1 },
+        da,
+      );
+      return da;
+    }),
+);
+
+export const branchKernels: readonly KernelConfig[] = [
+  fuseKernel,
+  fuseBackpropKernel,
+  selectKernel,
+  selectBranchKernel,
+  selectAttentionKernel,
+];

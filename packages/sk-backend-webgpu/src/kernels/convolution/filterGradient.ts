@@ -1,0 +1,126 @@
+/**
+ * The gradient of a convolution with respect to its filter: sums over all pixels, cut into slices that fill the device,
+ * and the slices added in order, so that the same shapes give the same bits.
+ */
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { ceilDiv, line } from '../../gpu/grid.js';
+import type { Workspace } from '../../gpu/workspace.js';
+import { directFilterGradientShader } from '../../shaders/convolution/directFilterGradient.js';
+import { scalarFilterGradientShader, scalarThreads } from '../../shaders/convolution/scalar.js';
+import { sumSlicesShader, sumThreads } from '../../shaders/convolution/sumSlices.js';
+import { tileColumns, tileDepth, tileRows } from '../../shaders/convolution/tile.js';
+import { tiledFilterGradientShader } from '../../shaders/convolution/tiledFilterGradient.js';
+import { type Conv, convNumbers, loopOf, threadColumns } from './plan.js';
+
+/** A thread holds a row of taps in registers: so many at most. */
+const mostTaps = 8;
+
+/** Workgroups that fill a large device several times over. */
+const manyWorkgroups = 1024;
+
+export function filterGradient(space: Workspace, conv: Conv, x: TensorInfo, dy: TensorInfo): TensorInfo {
+  const { kh, kw, cPerGroup, oPerGroup, o } = conv;
+  const taps = kh * kw;
+  const numbers = convNumbers(conv);
+  const loop = loopOf(conv, Math.min(cPerGroup, oPerGroup));
+  if (loop.name === 'tiled') {
+    const columns = threadColumns(oPerGroup);
+    const columnTiles = ceilDiv(oPerGroup, tileColumns(columns));
+    const tiles = ceilDiv(taps * cPerGroup, tileRows) * columnTiles;
+    const { length, slices } = slicing(
+      conv,
+      conv.n * conv.oh * conv.ow,
+      tiles * conv.attrs.groups,
+      tileDepth,
+    );
+    return inSlices(space, conv, slices, (parts) =>
+      space.run(
+        tiledFilterGradientShader,
+        { kernelWidth: kw, threadColumns: columns, ...loop.vectors },
+        {
+          inputs: [x, dy],
+          outputs: [parts],
+          uniforms: { ...numbers, taps, columnTiles, slicePixels: length },
+          workgroups: [tiles, slices, conv.attrs.groups],
+        },
+      ),
+    );
+  }
+  const rows = conv.n * conv.oh;
+  if (loop.name === 'direct' && kw <= mostTaps) {
+    const { channelVectors, filterVectors } = loop.shape;
+    const blocks = channelVectors === 0 ? o / 4 : conv.attrs.groups * channelVectors * filterVectors;
+    const blockLanes = blocks > 16 ? 32 : blocks > 8 ? 16 : 8;
+    const blockGroups = ceilDiv(blocks, blockLanes);
+    const { length, slices } = slicing(conv, rows, kh * blockGroups);
+    return inSlices(space, conv, slices, (parts) =>
+      space.run(
+        directFilterGradientShader,
+        { kernel: [kh, kw], channelVectors, filterVectors, blockLanes },
+        {
+          inputs: [x, dy],
+          outputs: [parts],
+          uniforms: { ...numbers, blocks, sliceRows: length },
+          workgroups: [kh * slices, blockGroups, 1],
+        },
+      ),
+    );
+  }
+  const results = taps * cPerGroup * o;
+  const { length, slices } = slicing(conv, rows, ceilDiv(results, scalarThreads));
+  return inSlices(space, conv, slices, (parts) =>
+    space.run(
+      scalarFilterGradientShader,
+      { kernel: [kh, kw] },
+      {
+        inputs: [x, dy],
+        outputs: [parts],
+        uniforms: { ...numbers, threads: results * slices, sliceRows: length },
+        workgroups: line(ceilDiv(results * slices, scalarThreads)),
+      },
+    ),
+  );
+}
+
+/** As many slices as the device can use, as long as their results are small beside what they are computed from. */
+function slicing(
+  conv: Conv,
+  steps: number,
+  workgroups: number,
+  multiple = 1,
+): { readonly length: number; readonly slices: number } {
+  const read = conv.n * (conv.h * conv.w * conv.c + conv.oh * conv.ow * conv.o);
+  const results = conv.kh * conv.kw * conv.cPerGroup * conv.o;
+  const wanted = Math.min(ceilDiv(manyWorkgroups, workgroups), Math.floor(read / (8 * results)), steps);
+  const length = ceilDiv(ceilDiv(steps, Math.max(1, wanted)), multiple) * multiple;
+  return { length, slices: ceilDiv(steps, length) };
+}
+
+function inSlices(
+  space: Workspace,
+  { kh, kw, cPerGroup, o }: Conv,
+  slices: number,
+  run: (parts: TensorInfo) => void,
+): TensorInfo {
+  const shape = [kh, kw, cPerGroup, o];
+  const gradient = space.output(shape);
+  if (slices === 1) {
+    run(gradient);
+    return gradient;
+  }
+  const parts = space.scratch([slices, ...shape]);
+  run(parts);
+  const element = o % 4 === 0 ? 'vec4f' : 'f32';
+  const size = (kh * kw * cPerGroup * o) / (element === 'vec4f' ? 4 : 1);
+  space.run(
+    sumSlicesShader,
+    { element },
+    {
+      inputs: [parts],
+      outputs: [gradient],
+      uniforms: { size, slices },
+      workgroups: line(ceilDiv(size, sumThreads)),
+    },
+  );
+  return gradient;
+}

@@ -1,0 +1,52 @@
+/** The gradient of a convolution with respect to its input. */
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { ceilDiv, line } from '../../gpu/grid.js';
+import type { Workspace } from '../../gpu/workspace.js';
+import { directPixels, directThreads } from '../../shaders/convolution/directForward.js';
+import { directInputGradientShader } from '../../shaders/convolution/directInputGradient.js';
+import { scalarInputGradientShader, scalarThreads } from '../../shaders/convolution/scalar.js';
+import { tileColumns, tileRows } from '../../shaders/convolution/tile.js';
+import { tiledInputGradientShader } from '../../shaders/convolution/tiledInputGradient.js';
+import { type Conv, convNumbers, loopOf, threadColumns } from './plan.js';
+
+export function inputGradient(space: Workspace, conv: Conv, dy: TensorInfo, filter: TensorInfo): TensorInfo {
+  const { n, h, w, c, kh, kw } = conv;
+  const dx = space.output([n, h, w, c]);
+  const tensors = { inputs: [dy, filter], outputs: [dx] };
+  const numbers = convNumbers(conv);
+  const loop = loopOf(conv, conv.cPerGroup);
+  if (loop.name === 'tiled') {
+    const columns = threadColumns(conv.cPerGroup);
+    const columnTiles = ceilDiv(conv.cPerGroup, tileColumns(columns));
+    const [across, down] = line(ceilDiv(n * h * w, tileRows) * columnTiles);
+    space.run(
+      tiledInputGradientShader,
+      { kernelWidth: kw, threadColumns: columns, ...loop.vectors },
+      {
+        ...tensors,
+        uniforms: { ...numbers, taps: kh * kw, columnTiles },
+        workgroups: [across, down, conv.attrs.groups],
+      },
+    );
+  } else if (loop.name === 'direct') {
+    const blocks = ceilDiv(ceilDiv(w, conv.attrs.strides[1]), directPixels);
+    const threads = n * h * blocks * conv.attrs.strides[1] * (c / 4);
+    space.run(
+      directInputGradientShader,
+      { kernel: [kh, kw], ...loop.shape },
+      {
+        ...tensors,
+        uniforms: { ...numbers, threads, blocks },
+        workgroups: line(ceilDiv(threads, directThreads)),
+      },
+    );
+  } else {
+    const threads = n * h * w * c;
+    space.run(
+      scalarInputGradientShader,
+      { kernel: [kh, kw] },
+      { ...tensors, uniforms: { ...numbers, threads }, workgroups: line(ceilDiv(threads, scalarThreads)) },
+    );
+  }
+  return dx;
+}

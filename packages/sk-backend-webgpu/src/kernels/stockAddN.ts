@@ -1,0 +1,17 @@
+/** addN of any number of tensors. tfjs binds them all at once, and devices bind 8 buffers, or as many as they have. */
+import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import { replaceStock } from './replaceStock.js';
+
+export const addNKernel: KernelConfig = replaceStock<readonly TensorInfo[]>(
+  'AddN',
+  ({ inputs, attrs, backend, stock }) => {
+    const most = backend.device.limits.maxStorageBuffersPerShaderStage - 1;
+    let sum = stock(inputs.slice(0, most), attrs);
+    for (let from = most; from < inputs.length; from += most - 1) {
+      const next = stock([sum, ...inputs.slice(from, from + most - 1)], attrs);
+      backend.disposeData(sum.dataId);
+      sum = next;
+    }
+    return sum;
+  },
+);

@@ -1,0 +1,13 @@
+/** Kernels of tfjs that are wrong or do not run, done right. The README has the list. */
+import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { maxPoolGradKernel } from './maxPoolGrad.js';
+import { addNKernel } from './stockAddN.js';
+import { highRankKernels } from './stockHighRanks.js';
+import { reductionKernels } from './stockReductions.js';
+
+export const stockKernels: readonly KernelConfig[] = [
+  addNKernel,
+  maxPoolGradKernel,
+  ...highRankKernels,
+  ...reductionKernels,
+];

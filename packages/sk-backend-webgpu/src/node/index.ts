@@ -1,0 +1,3 @@
+/** Starting WebGPU in Node. */
+export { adapters, type NodeAdapter } from './dawn.js';
+export { type StartOptions, start } from './start.js';

@@ -1,0 +1,60 @@
+/** Starting WebGPU in Node. */
+import { AdapterError } from '../device/openDevice.js';
+import { type StartOptions as BrowserStartOptions, start as startDevice } from '../device/start.js';
+import { adapters, type NodeAdapter, startDawn } from './dawn.js';
+
+export interface StartOptions extends Omit<BrowserStartOptions, 'adapter'> {
+  /** An index in the list of `adapters()`, or a part of a name there, in any case: others are refused. */
+  readonly adapter?: number | string;
+  /** Options of Dawn, such as 'backend=vulkan'; they count where the backend does not run yet. */
+  readonly dawn?: readonly string[];
+}
+
+/**
+ * Makes 'webgpu' the current backend of tfjs, on Dawn, with the kernels of this package.
+ *
+ * @throws AdapterError where Dawn is not installed, there is no adapter that will do, or the backend runs on another one
+ */
+export async function start({ dawn = [], adapter, ...options }: StartOptions = {}): Promise<void> {
+  if (adapter !== undefined) {
+    const { backend, name } = pick(await adapters(dawn), adapter);
+    await startDawn([...dawn, `backend=${backend}`, `adapter=${name}`]);
+    // Dawn has chosen; a name part that fits everything makes a running backend compare.
+    return startDevice({ ...options, adapter: '' });
+  }
+  await startDawn(dawn);
+  if ((await navigator.gpu.requestAdapter()) === null) throw new AdapterError(noAdapter());
+  return startDevice(options);
+}
+
+function pick(list: readonly NodeAdapter[], wanted: number | string): NodeAdapter {
+  if (list.length === 0) throw new AdapterError(noAdapter());
+  const named = typeof wanted === 'string' ? wanted.toLowerCase() : undefined;
+  const found = list.find(({ index, name }) =>
+    named === undefined ? index === wanted : name.toLowerCase().includes(named),
+  );
+  if (found === undefined) {
+    const there = list.map(({ index, backend, name }) => `${index}: ${name} (${backend})`).join(', ');
+    const asked = named === undefined ? `adapter ${wanted}` : `an adapter named '${wanted}'`;
+    throw new AdapterError(`webgpu: there is no ${asked}: take an index or a part of a name of ${there}`);
+  }
+  // Dawn takes the first whose name contains the one asked for.
+  const first = list.find(({ backend, name }) => backend === found.backend && name.includes(found.name));
+  if (first !== found) {
+    throw new AdapterError(
+      `webgpu: adapter ${found.index}, ${found.name}, cannot be told from adapter ${first?.index} by its name, and Dawn ` +
+        'has nothing else to tell adapters by: hide the other one from the driver, or take that',
+    );
+  }
+  return found;
+}
+
+function noAdapter(): string {
+  const why =
+    process.platform === 'linux'
+      ? 'Dawn needs the Vulkan loader (libvulkan.so.1, in Debian and Ubuntu the package libvulkan1) and a driver that ' +
+        'is listed in /usr/share/vulkan/icd.d or /etc/vulkan/icd.d; a container of NVIDIA has it where ' +
+        'NVIDIA_DRIVER_CAPABILITIES contains graphics'
+      : 'the system has no GPU with a driver for Metal, Direct3D 12 or Vulkan';
+  return `webgpu: no adapter: ${why}`;
+}

@@ -1,0 +1,20 @@
+/** What rates of bytes are compared with: a copy, which nothing that reads and writes can beat. */
+import * as tf from '@tensorflow/tfjs-core';
+import { ceilDiv, line } from '../gpu/grid.js';
+import { currentBackend } from '../gpu/tfjsBackend.js';
+import { work } from '../gpu/workspace.js';
+import { type CopyRecord, copyGroupSize, copyShader } from '../shaders/copy.js';
+
+/** @param x On the current backend, float32, not empty. */
+export function copy(x: tf.Tensor): tf.Tensor {
+  const inFours = x.size % 4 === 0;
+  const record: CopyRecord = { element: inFours ? 'vec4f' : 'f32' };
+  const count = inFours ? x.size / 4 : x.size;
+  const workgroups = line(ceilDiv(count, copyGroupSize));
+  const info = work('copy', currentBackend(), (space) => {
+    const y = space.output(x.shape);
+    space.run(copyShader, record, { inputs: [x], outputs: [y], uniforms: { count }, workgroups });
+    return y;
+  });
+  return tf.engine().makeTensorFromTensorInfo(info);
+}

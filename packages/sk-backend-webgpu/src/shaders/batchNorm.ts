@@ -1,0 +1,87 @@
+/** Batch normalisation, forward and backward, on grids of columns of one image. */
+import { columnMap } from './columnMap.js';
+import { columnReduction } from './columnReduction.js';
+import { all, type ColumnShader, elementOf } from './columns.js';
+
+export interface BatchNormRecord {
+  readonly relu: boolean;
+}
+
+/** y as the forward pass computes it, so that backward passes know what the ReLU let through. */
+const ofColumn = `let m = mean[column];
+  let deviation = inverseSqrt(variance[column] + u.epsilon);
+  let scale = gamma[column] * deviation;
+  let shift = beta[column];`;
+const normalised = '(x[at] - m) * scale + shift';
+
+/** Not max(), which may take a number for what is none: a run that diverges must show it. */
+const rectified = ({ relu }: BatchNormRecord): string =>
+  relu ? `select(${normalised}, T(), ${normalised} < T())` : normalised;
+
+/** x [1, rows, columns] to y of the same size. */
+export const normaliseShader: ColumnShader<BatchNormRecord, 'epsilon'> = columnMap(
+  'batchNorm',
+  (record) => ({
+    inputs: all(['x', 'mean', 'variance', 'gamma', 'beta'], elementOf(record)),
+    perColumn: ofColumn,
+    value: rectified(record),
+  }),
+  { floats: ['epsilon'] },
+);
+
+/** The gradient at the input of the ReLU. */
+const passed = ({ relu }: BatchNormRecord, y: string): string =>
+  relu ? `select(T(), dy[at], ${y} > T())` : 'dy[at]';
+
+/** Sums over slices of rows of the gradient and of its product with the normalised x: [slices, 2, columns]. */
+export const batchNormSumsShader: ColumnShader<BatchNormRecord, 'epsilon'> = columnReduction(
+  'batchNormBackpropSums',
+  (record) => ({
+    inputs: ['x', 'dy', 'mean', 'variance', ...(record.relu ? ['gamma', 'beta'] : [])],
+    perColumn: `let m = mean[column];
+  let deviation = inverseSqrt(variance[column] + u.epsilon);
+  ${record.relu ? 'let scale = gamma[column] * deviation;\n  let shift = beta[column];' : ''}`,
+    perRow: `let d = x[at] - m;
+      let g = ${passed(record, 'd * scale + shift')};`,
+    sums: ['g', 'g * (d * deviation)'],
+    outputs: ['partial'],
+    finish: `partial[2u * slice * u.columns + column] = s0;
+  partial[(2u * slice + 1u) * u.columns + column] = s1;`,
+  }),
+  { floats: ['epsilon'] },
+);
+
+/**
+ * partial [rows, 2, columns] to dbeta, dgamma, and what the last pass needs of a column, factors [3, columns]:
+ * dx is factors 0 times the gradient, plus factors 1 times x - mean, plus factors 2.
+ */
+export const batchNormFactorsShader: ColumnShader<object, 'epsilon' | 'count'> = columnReduction(
+  'batchNormBackpropFactors',
+  () => ({
+    inputs: ['partial', 'gamma', 'variance', 'dmean', 'dvariance'],
+    sums: ['partial[2u * row * u.columns + column]', 'partial[(2u * row + 1u) * u.columns + column]'],
+    outputs: ['dgamma', 'dbeta', 'factors'],
+    finish: `dbeta[column] = s0;
+  dgamma[column] = s1;
+  let deviation = inverseSqrt(variance[column] + u.epsilon);
+  let scale = gamma[column] * deviation;
+  factors[column] = scale;
+  factors[u.columns + column] = (2.0 * dvariance[column] - scale * deviation * s1) / u.count;
+  factors[2u * u.columns + column] = (dmean[column] - scale * s0) / u.count;`,
+  }),
+  { floats: ['epsilon', 'count'] },
+);
+
+/** dx [1, rows, columns]. */
+export const batchNormBackpropShader: ColumnShader<BatchNormRecord> = columnMap(
+  'batchNormBackprop',
+  (record) => ({
+    inputs: all(['x', 'dy', 'mean', 'factors', ...(record.relu ? ['beta'] : [])], elementOf(record)),
+    perColumn: `let m = mean[column];
+  let scale = factors[column];
+  let slope = factors[u.columns + column];
+  let offset = factors[2u * u.columns + column];
+  ${record.relu ? 'let shift = beta[column];' : ''}`,
+    value: `${passed(record, '(x[at] - m) * scale + shift')} * scale + ((x[at] - m) * slope + offset)`,
+  }),
+);

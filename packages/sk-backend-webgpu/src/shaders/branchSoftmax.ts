@@ -1,0 +1,68 @@
+/** Softmax over branches, one thread for each image and column. Paper section 3.1, equation (5). */
+import { builtins, lineIndex } from '../gpu/grid.js';
+import type { Element, Shader } from '../gpu/shader.js';
+
+/** Small: there are few images and columns. */
+export const softmaxGroupSize = 64;
+
+export interface BranchSoftmaxRecord {
+  /** Whether a column is four channels. */
+  readonly vector: boolean;
+}
+
+type SoftmaxUniform = 'images' | 'branches' | 'columns';
+const uniforms: readonly SoftmaxUniform[] = ['images', 'branches', 'columns'];
+
+const elementOf = ({ vector }: BranchSoftmaxRecord): Element => (vector ? 'vec4f' : 'f32');
+
+/** The values of a thread are `first`, `first + u.columns`, and so on, `end` not included. */
+const main = (record: BranchSoftmaxRecord, body: string): string => `
+alias T = ${elementOf(record)};
+
+@compute @workgroup_size(${softmaxGroupSize})
+fn main(${builtins}) {
+  let index = (${lineIndex}) * ${softmaxGroupSize}u + local;
+  let image = index / u.columns;
+  if (image >= u.images) { return; }
+  let first = image * u.branches * u.columns + index % u.columns;
+  let end = first + u.branches * u.columns;
+  ${body.trim()}
+}`;
+
+const loop = (body: string): string => `for (var at = first; at < end; at += u.columns) { ${body} }`;
+
+/** logits [images, branches, columns] to y of the same size. */
+export const branchSoftmaxShader: Shader<BranchSoftmaxRecord, SoftmaxUniform> = {
+  name: 'branchSoftmax',
+  uniforms,
+  write: (record) => ({
+    inputs: { logits: elementOf(record) },
+    outputs: { y: elementOf(record) },
+    code: main(
+      record,
+      `
+  var most = logits[first];
+  ${loop('most = max(most, logits[at]);')}
+  var sum = T();
+  ${loop('sum += exp(logits[at] - most);')}
+  ${loop('y[at] = exp(logits[at] - most) / sum;')}`,
+    ),
+  }),
+};
+
+/** attention and dy to dlogits, [images, branches, columns] all. */
+export const branchSoftmaxBackpropShader: Shader<BranchSoftmaxRecord, SoftmaxUniform> = {
+  name: 'branchSoftmaxBackprop',
+  uniforms,
+  write: (record) => ({
+    inputs: { attention: elementOf(record), dy: elementOf(record) },
+    outputs: { dlogits: elementOf(record) },
+    code: main(
+      record,
+      `
+  var mean = T();
+  ${loop('mean += dy[at] * attention[at];')}
+  ${loop('dlogits[at] = attention[at] * (dy[at] - mean);')}`,
+    ),
+  }),
+};

@@ -1,0 +1,84 @@
+/** Shaders of fuse and select. Paper section 3.1, equations (1), (2) and (6). */
+import { columnMap } from './columnMap.js';
+import { columnReduction } from './columnReduction.js';
+import { all, type ColumnShader, elementOf } from './columns.js';
+
+export interface BranchesRecord {
+  /** How many branches one dispatch reads. */
+  readonly branches: number;
+}
+
+const namesOf = ({ branches }: BranchesRecord): string[] =>
+  Array.from({ length: branches }, (_, m) => `u${m}`);
+
+/** A dispatch may fill a part of y [slices, images, parts, columns]. */
+const place = '((u.firstSlice + slice) * u.images + image) * u.parts + u.firstPart';
+const store = (sums: number): string =>
+  Array.from(
+    { length: sums },
+    (_, k) => `y[(${place} + ${k}u) * u.columns + column] = s${k} * u.scale;`,
+  ).join('\n  ');
+
+export type SumsUniform = 'firstSlice' | 'parts' | 'firstPart' | 'scale';
+const sumsUniforms = { uniforms: ['firstSlice', 'parts', 'firstPart'], floats: ['scale'] } as const;
+
+/** The sum of branches [images, rows, columns] over rows, times scale. */
+export const fuseShader: ColumnShader<BranchesRecord, SumsUniform> = columnReduction(
+  'fuse',
+  (record) => {
+    const names = namesOf(record);
+    const sum = names.map((name) => `${name}[at]`).join(' + ');
+    return { inputs: names, sums: [sum], outputs: ['y'], finish: store(1) };
+  },
+  sumsUniforms,
+);
+
+/** For each branch the sum over rows of dy times it, all [images, rows, columns], times scale. */
+export const selectAttentionShader: ColumnShader<BranchesRecord, SumsUniform> = columnReduction(
+  'selectBackpropAttention',
+  (record) => {
+    const names = namesOf(record);
+    return {
+      inputs: ['dy', ...names],
+      perRow: 'let d = dy[at];',
+      sums: names.map((name) => `d * ${name}[at]`),
+      outputs: ['y'],
+      finish: store(names.length),
+    };
+  },
+  sumsUniforms,
+);
+
+export interface SelectRecord extends BranchesRecord {
+  /** Whether the last input is a sum over other branches, [images, rows, columns] too. */
+  readonly adds: boolean;
+}
+
+/** The sum of branches [images, rows, columns], each times its row of attention [images, parts, columns]. */
+export const selectShader: ColumnShader<SelectRecord, 'parts' | 'firstPart'> = columnMap(
+  'select',
+  (record) => {
+    const names = namesOf(record);
+    const weights = names.map(
+      (_, m) => `let a${m} = attention[(image * u.parts + u.firstPart + ${m}u) * u.columns + column];`,
+    );
+    const terms = names.map((name, m) => `${name}[at] * a${m}`);
+    return {
+      inputs: all([...names, 'attention', ...(record.adds ? ['others'] : [])], elementOf(record)),
+      perColumn: weights.join('\n  '),
+      value: [...(record.adds ? ['others[at]'] : []), ...terms].join(' + '),
+    };
+  },
+  { uniforms: ['parts', 'firstPart'] },
+);
+
+/** dy [images, columns] times scale, at every row. */
+export const fuseBackpropShader: ColumnShader<object, 'scale'> = columnMap(
+  'fuseBackprop',
+  (record) => ({
+    inputs: all(['dy'], elementOf(record)),
+    perColumn: 'let v = dy[image * u.columns + column] * u.scale;',
+    value: 'v',
+  }),
+  { floats: ['scale'] },
+);

@@ -1,0 +1,19 @@
+/** Channel shuffle: the output in order, the input where its channel came from. */
+import { columnMap } from './columnMap.js';
+import type { ColumnShader } from './columns.js';
+
+/** x [1, rows, channels] to y of the same size: channel g * perGroup + i goes to i * groups + g. */
+export const channelShuffleShader: ColumnShader<object, 'groups' | 'perGroup'> = columnMap(
+  'channelShuffle',
+  ({ vector }) => ({
+    inputs: { x: 'f32' },
+    perColumn: vector
+      ? `let to = vec4u(0u, 1u, 2u, 3u) + 4u * column;
+  let origin = to % u.groups * u.perGroup + to / u.groups;`
+      : 'let origin = column % u.groups * u.perGroup + column / u.groups;',
+    value: vector
+      ? `vec4f(${['x', 'y', 'z', 'w'].map((i) => `x[4u * (at - column) + origin.${i}]`).join(', ')})`
+      : 'x[at - column + origin]',
+  }),
+  { uniforms: ['groups', 'perGroup'] },
+);

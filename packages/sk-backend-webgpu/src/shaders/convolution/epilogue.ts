@@ -1,0 +1,24 @@
+/** What happens to a result on its way out: the bias, the addition of a residual unit, the ReLU. */
+import type { Element } from '../../gpu/shader.js';
+
+export interface Epilogue {
+  readonly bias: boolean;
+  readonly addend: boolean;
+  readonly relu: boolean;
+}
+
+export const plain: Epilogue = { bias: false, addend: false, relu: false };
+
+/** Inputs that the epilogue reads, after the shader's own. */
+export function epilogueInputs({ bias, addend }: Epilogue, element: Element): Record<string, Element> {
+  return { ...(bias && { bias: element }), ...(addend && { addend: element }) };
+}
+
+/** `finish(value, at, channel)`: both places counted in elements. */
+export function finishFunction({ bias, addend, relu }: Epilogue, element: Element): string {
+  const sum = ['value', ...(bias ? ['bias[channel]'] : []), ...(addend ? ['addend[at]'] : [])].join(' + ');
+  return `
+fn finish(value: ${element}, at: u32, channel: u32) -> ${element} {
+  return ${relu ? `max(${sum}, ${element}())` : sum};
+}`;
+}

@@ -1,0 +1,94 @@
+/**
+ * A product of matrices by tiles of 64 rows and 64 or 32 columns: 64 threads, each with 8 rows and 8 or 4 columns in
+ * registers. 16 steps of the inner dimension at a time stand in workgroup memory. For each of them a thread reads four
+ * vectors and makes 64 multiply-adds; 8 neighbours read 128 consecutive bytes, so no two banks collide.
+ */
+
+export const tileThreads = 64;
+export const tileRows = 64;
+/** Inner steps that are in workgroup memory at a time. */
+export const tileDepth = 16;
+
+/** Columns that one thread computes: 8, or 4 where the matrix is narrow. */
+export type ThreadColumns = 4 | 8;
+
+export const tileColumns = (threadColumns: ThreadColumns): number => 8 * threadColumns;
+
+/**
+ * Blocks of 4 by 4 are transposed on their way into workgroup memory. Without this permutation four threads in a row
+ * would write to the same banks.
+ */
+export const swizzled = (column: string, depthQuad: string): string => `(${column}) ^ (${depthQuad} << 1u)`;
+
+const rowNames = ['x', 'y', 'z', 'w'] as const;
+
+export interface TileOptions {
+  readonly threadColumns: ThreadColumns;
+  /** Whether each side's vectors stand in swizzled places. */
+  readonly swizzleLeft: boolean;
+  readonly swizzleRight: boolean;
+}
+
+/** Workgroup memory: left[depth][rows], right[depth][columns], in vectors along rows and columns. */
+export function tileMemory(threadColumns: ThreadColumns): string {
+  return `
+var<workgroup> left: array<vec4f, ${(tileDepth * tileRows) / 4}>;
+var<workgroup> right: array<vec4f, ${(tileDepth * tileColumns(threadColumns)) / 4}>;`;
+}
+
+/** Declares the sums of a thread. */
+export function tileSums(threadColumns: ThreadColumns): string {
+  return each(threadColumns, (sum) => `var ${sum} = vec4f();`);
+}
+
+/** Adds the products of what is in workgroup memory. `down` and `across` are the thread's place, 0 to 7 each. */
+export function tileMultiply({ threadColumns, swizzleLeft, swizzleRight }: TileOptions): string {
+  const columns = tileColumns(threadColumns) / 4;
+  const at = (place: string, swizzle: boolean): string => (swizzle ? swizzled(place, 'quad') : place);
+  const step = (i: number): string => {
+    const line = [
+      `let a${i}0 = left[(quad * 4u + ${i}u) * ${tileRows / 4}u + (${at('down', swizzleLeft)})];`,
+      `let a${i}1 = left[(quad * 4u + ${i}u) * ${tileRows / 4}u + (${at('down + 8u', swizzleLeft)})];`,
+      ...halves(threadColumns).map(
+        (half) =>
+          `let b${i}${half} = right[(quad * 4u + ${i}u) * ${columns}u + (${at(half === 0 ? 'across' : 'across + 8u', swizzleRight)})];`,
+      ),
+    ];
+    const products = eachRow((row) =>
+      halves(threadColumns).map(
+        (half) => `sum${row}${half} += a${i}${row >> 2}.${rowNames[row & 3]} * b${i}${half};`,
+      ),
+    );
+    return [...line, ...products].join('\n    ');
+  };
+  return `
+  for (var quad = 0u; quad < ${tileDepth / 4}u; quad++) {
+    ${[0, 1, 2, 3].map(step).join('\n    ')}
+  }`;
+}
+
+/** `store(row, column, sum)` for each vector of the thread's sums; both counted from the tile's corner. */
+export function tileStore(
+  threadColumns: ThreadColumns,
+  store: (row: string, column: string, sum: string) => string,
+): string {
+  return eachRow((row) =>
+    halves(threadColumns).map((half) =>
+      store(
+        `(down * 4u + ${(row & 3) + (row >> 2) * 32}u)`,
+        `(across * 4u + ${half * 32}u)`,
+        `sum${row}${half}`,
+      ),
+    ),
+  ).join('\n  ');
+}
+
+const halves = (threadColumns: ThreadColumns): readonly number[] => (threadColumns === 8 ? [0, 1] : [0]);
+
+function eachRow(of: (row: number) => readonly string[]): string[] {
+  return [0, 1, 2, 3, 4, 5, 6, 7].flatMap(of);
+}
+
+function each(threadColumns: ThreadColumns, of: (sum: string) => string): string {
+  return eachRow((row) => halves(threadColumns).map((half) => of(`sum${row}${half}`))).join('\n  ');
+}

@@ -1,0 +1,185 @@
+/**
+ * The dense convolution as a product of matrices that are never built: rows are output pixels, the inner dimension is
+ * tap by channel, columns are filters of a group.
+ */
+import { builtins, lineIndex } from '../../gpu/grid.js';
+import type { Shader } from '../../gpu/shader.js';
+import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
+import { type Epilogue, epilogueInputs, finishFunction } from './epilogue.js';
+import {
+  swizzled,
+  type ThreadColumns,
+  tileColumns,
+  tileDepth,
+  tileMemory,
+  tileMultiply,
+  tileRows,
+  tileStore,
+  tileSums,
+  tileThreads,
+} from './tile.js';
+
+export interface TiledForwardRecord {
+  /** Columns of the kernel; 0 for 1x1 without padding at stride 1, where input and output pixels are the same. */
+  readonly kernelWidth: number;
+  readonly threadColumns: ThreadColumns;
+  /** Whether channels per group are a multiple of 4. */
+  readonly vectorChannels: boolean;
+  /** Whether filters per group are a multiple of 4. */
+  readonly vectorFilters: boolean;
+  readonly epilogue: Epilogue;
+}
+
+/** Inputs x, weights, then those of the epilogue. Workgroups: a line of tiles, columns first, by groups in z. */
+export const tiledForwardShader: Shader<TiledForwardRecord, ConvUniform | 'taps' | 'columnTiles'> = {
+  name: 'convTiled',
+  uniforms: [...convUniforms, 'taps', 'columnTiles'],
+  write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters, epilogue }) => {
+    const out = vectorFilters ? 'vec4f' : 'f32';
+    const columns = tileColumns(threadColumns);
+    return {
+      inputs: {
+        x: vectorChannels ? 'vec4f' : 'f32',
+        weights: out,
+        ...epilogueInputs(epilogue, out),
+      },
+      outputs: { y: out },
+      code: `
+${signedSizes}
+${tileMemory(threadColumns)}
+${finishFunction(epilogue, out)}
+${kernelWidth === 0 ? loadPointwise(vectorChannels) : loadWindow(kernelWidth, vectorChannels)}
+${loadFilters(vectorFilters)}
+
+@compute @workgroup_size(${tileThreads})
+fn main(${builtins}) {
+  let tile = ${lineIndex};
+  let firstRow = (tile / u.columnTiles) * ${tileRows}u;
+  let firstColumn = (tile % u.columnTiles) * ${columns}u;
+  let group = workgroup.z;
+  let rows = u.images * u.outHeight * u.outWidth;
+  if (firstRow >= rows) { return; }
+  let depth = u.taps * u.channelsPerGroup;
+  let down = local / 8u;
+  let across = local % 8u;
+  let quad4 = local % 4u;
+  let block = local / 4u;
+  let places = array<Place, 4>(
+    placeOf(firstRow + block * 4u), placeOf(firstRow + block * 4u + 1u),
+    placeOf(firstRow + block * 4u + 2u), placeOf(firstRow + block * 4u + 3u));
+  ${tileSums(threadColumns)}
+  for (var start = 0u; start < depth; start += ${tileDepth}u) {
+    let inner = start + quad4 * 4u;
+    let r0 = load(places[0], inner, group);
+    let r1 = load(places[1], inner, group);
+    let r2 = load(places[2], inner, group);
+    let r3 = load(places[3], inner, group);
+    let spot = ${swizzled('block', 'quad4')};
+    left[(quad4 * 4u) * ${tileRows / 4}u + spot] = vec4f(r0.x, r1.x, r2.x, r3.x);
+    left[(quad4 * 4u + 1u) * ${tileRows / 4}u + spot] = vec4f(r0.y, r1.y, r2.y, r3.y);
+    left[(quad4 * 4u + 2u) * ${tileRows / 4}u + spot] = vec4f(r0.z, r1.z, r2.z, r3.z);
+    left[(quad4 * 4u + 3u) * ${tileRows / 4}u + spot] = vec4f(r0.w, r1.w, r2.w, r3.w);
+    for (var i = local; i < ${(tileDepth * columns) / 4}u; i += ${tileThreads}u) {
+      right[i] = loadFilter(start + i / ${columns / 4}u, firstColumn + (i % ${columns / 4}u) * 4u, group);
+    }
+    workgroupBarrier();
+    ${tileMultiply({ threadColumns, swizzleLeft: true, swizzleRight: false })}
+    workgroupBarrier();
+  }
+  ${tileStore(threadColumns, (row, column, sum) => `store(firstRow + ${row}, firstColumn + ${column}, group, rows, ${sum});`)}
+}
+${storeFunction(vectorFilters)}`,
+    };
+  },
+};
+
+/** Input and output pixels are the same: the row is the pixel. */
+function loadPointwise(vectorChannels: boolean): string {
+  return `
+struct Place { pixel: u32, isIn: bool }
+fn placeOf(row: u32) -> Place { return Place(row, row < u.images * u.outHeight * u.outWidth); }
+fn load(place: Place, inner: u32, group: u32) -> vec4f {
+  if (!place.isIn) { return vec4f(); }
+  let channel = group * u.channelsPerGroup + inner;
+  ${
+    vectorChannels
+      ? `if (inner >= u.channelsPerGroup) { return vec4f(); }
+  return x[(place.pixel * u.channels + channel) / 4u];`
+      : `var values = vec4f();
+  for (var i = 0u; i < 4u; i++) {
+    if (inner + i < u.channelsPerGroup) { values[i] = x[place.pixel * u.channels + channel + i]; }
+  }
+  return values;`
+  }
+}`;
+}
+
+/** The corner of an output pixel's window; rows beyond the last lie outside of every image. */
+function loadWindow(kernelWidth: number, vectorChannels: boolean): string {
+  return `
+struct Place { image: u32, corner: vec2i }
+fn placeOf(row: u32) -> Place {
+  let pixels = u.outHeight * u.outWidth;
+  let image = row / pixels;
+  let pixel = row % pixels;
+  let corner = vec2i(i32(pixel / u.outWidth), i32(pixel % u.outWidth)) * stride() - padding();
+  return Place(image, select(corner, vec2i(-0x1000000), image >= u.images));
+}
+fn pixelOf(place: Place, tap: u32) -> vec2i {
+  return place.corner + vec2i(i32(tap / ${kernelWidth}u), i32(tap % ${kernelWidth}u)) * dilation();
+}
+fn load(place: Place, inner: u32, group: u32) -> vec4f {
+  ${
+    vectorChannels
+      ? `let tap = inner / u.channelsPerGroup;
+  let channel = group * u.channelsPerGroup + inner % u.channelsPerGroup;
+  let at = pixelOf(place, tap);
+  if (tap >= u.taps || !within(at, size())) { return vec4f(); }
+  return x[(((place.image * u.height + u32(at.x)) * u.width + u32(at.y)) * u.channels + channel) / 4u];`
+      : `var values = vec4f();
+  for (var i = 0u; i < 4u; i++) {
+    let tap = (inner + i) / u.channelsPerGroup;
+    let channel = group * u.channelsPerGroup + (inner + i) % u.channelsPerGroup;
+    let at = pixelOf(place, tap);
+    if (tap < u.taps && within(at, size())) {
+      values[i] = x[((place.image * u.height + u32(at.x)) * u.width + u32(at.y)) * u.channels + channel];
+    }
+  }
+  return values;`
+  }
+}`;
+}
+
+function loadFilters(vectorFilters: boolean): string {
+  return `
+fn loadFilter(inner: u32, column: u32, group: u32) -> vec4f {
+  if (inner >= u.taps * u.channelsPerGroup) { return vec4f(); }
+  let at = inner * u.filters + group * u.filtersPerGroup + column;
+  ${
+    vectorFilters
+      ? `if (column >= u.filtersPerGroup) { return vec4f(); }
+  return weights[at / 4u];`
+      : `var values = vec4f();
+  for (var i = 0u; i < 4u; i++) {
+    if (column + i < u.filtersPerGroup) { values[i] = weights[at + i]; }
+  }
+  return values;`
+  }
+}`;
+}
+
+function storeFunction(vectorFilters: boolean): string {
+  return `
+fn store(row: u32, column: u32, group: u32, rows: u32, sum: vec4f) {
+  if (row >= rows) { return; }
+  let channel = group * u.filtersPerGroup + column;
+  let at = row * u.filters + channel;
+  ${
+    vectorFilters
+      ? `if (column < u.filtersPerGroup) { y[at / 4u] = finish(sum, at / 4u, channel / 4u); }`
+      : `for (var i = 0u; i < 4u; i++) {
+    if (column + i < u.filtersPerGroup) { y[at + i] = finish(sum[i], at + i, channel + i); }
+  }`
+  }
+}`;
+}

@@ -1,0 +1,159 @@
+/**
+ * The gradient of a dense convolution with respect to its input, as a product of matrices that are never built: rows are
+ * input pixels, the inner dimension is tap by filter, columns are channels of a group.
+ */
+import { builtins, lineIndex } from '../../gpu/grid.js';
+import type { Shader } from '../../gpu/shader.js';
+import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
+import {
+  swizzled,
+  type ThreadColumns,
+  tileColumns,
+  tileDepth,
+  tileMemory,
+  tileMultiply,
+  tileRows,
+  tileStore,
+  tileSums,
+  tileThreads,
+} from './tile.js';
+
+export interface TiledInputGradientRecord {
+  readonly kernelWidth: number;
+  readonly threadColumns: ThreadColumns;
+  readonly vectorChannels: boolean;
+  readonly vectorFilters: boolean;
+}
+
+/** Inputs dy, weights. Workgroups: a line of tiles, columns first, by groups in z. */
+export const tiledInputGradientShader: Shader<
+  TiledInputGradientRecord,
+  ConvUniform | 'taps' | 'columnTiles'
+> = {
+  name: 'convTiledInputGradient',
+  uniforms: [...convUniforms, 'taps', 'columnTiles'],
+  write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters }) => {
+    const columns = tileColumns(threadColumns);
+    return {
+      inputs: { dy: vectorFilters ? 'vec4f' : 'f32', weights: vectorFilters ? 'vec4f' : 'f32' },
+      outputs: { dx: vectorChannels ? 'vec4f' : 'f32' },
+      code: `
+${signedSizes}
+${tileMemory(threadColumns)}
+${loaders(kernelWidth, vectorFilters)}
+
+@compute @workgroup_size(${tileThreads})
+fn main(${builtins}) {
+  let tile = ${lineIndex};
+  let firstRow = (tile / u.columnTiles) * ${tileRows}u;
+  let firstColumn = (tile % u.columnTiles) * ${columns}u;
+  let group = workgroup.z;
+  let rows = u.images * u.height * u.width;
+  if (firstRow >= rows) { return; }
+  let depth = u.taps * u.filtersPerGroup;
+  let down = local / 8u;
+  let across = local % 8u;
+  let quad4 = local % 4u;
+  let block = local / 4u;
+  let places = array<Place, 4>(
+    placeOf(firstRow + block * 4u), placeOf(firstRow + block * 4u + 1u),
+    placeOf(firstRow + block * 4u + 2u), placeOf(firstRow + block * 4u + 3u));
+  let spot = ${swizzled('block', 'quad4')};
+  ${tileSums(threadColumns)}
+  for (var start = 0u; start < depth; start += ${tileDepth}u) {
+    let inner = start + quad4 * 4u;
+    let r0 = load(places[0], inner, group);
+    let r1 = load(places[1], inner, group);
+    let r2 = load(places[2], inner, group);
+    let r3 = load(places[3], inner, group);
+    left[(quad4 * 4u) * ${tileRows / 4}u + spot] = vec4f(r0.x, r1.x, r2.x, r3.x);
+    left[(quad4 * 4u + 1u) * ${tileRows / 4}u + spot] = vec4f(r0.y, r1.y, r2.y, r3.y);
+    left[(quad4 * 4u + 2u) * ${tileRows / 4}u + spot] = vec4f(r0.z, r1.z, r2.z, r3.z);
+    left[(quad4 * 4u + 3u) * ${tileRows / 4}u + spot] = vec4f(r0.w, r1.w, r2.w, r3.w);
+    if (block < ${columns / 4}u) {
+      let column = firstColumn + block * 4u;
+      let f0 = loadFilter(inner, column, group);
+      let f1 = loadFilter(inner, column + 1u, group);
+      let f2 = loadFilter(inner, column + 2u, group);
+      let f3 = loadFilter(inner, column + 3u, group);
+      right[(quad4 * 4u) * ${columns / 4}u + spot] = vec4f(f0.x, f1.x, f2.x, f3.x);
+      right[(quad4 * 4u + 1u) * ${columns / 4}u + spot] = vec4f(f0.y, f1.y, f2.y, f3.y);
+      right[(quad4 * 4u + 2u) * ${columns / 4}u + spot] = vec4f(f0.z, f1.z, f2.z, f3.z);
+      right[(quad4 * 4u + 3u) * ${columns / 4}u + spot] = vec4f(f0.w, f1.w, f2.w, f3.w);
+    }
+    workgroupBarrier();
+    ${tileMultiply({ threadColumns, swizzleLeft: true, swizzleRight: true })}
+    workgroupBarrier();
+  }
+  ${tileStore(threadColumns, (row, column, sum) => `store(firstRow + ${row}, firstColumn + ${column}, group, rows, ${sum});`)}
+}
+
+fn store(row: u32, column: u32, group: u32, rows: u32, sum: vec4f) {
+  if (row >= rows) { return; }
+  let at = row * u.channels + group * u.channelsPerGroup + column;
+  ${
+    vectorChannels
+      ? `if (column < u.channelsPerGroup) { dx[at / 4u] = sum; }`
+      : `for (var i = 0u; i < 4u; i++) {
+    if (column + i < u.channelsPerGroup) { dx[at + i] = sum[i]; }
+  }`
+  }
+}`,
+    };
+  },
+};
+
+/** Which output pixel a tap takes an input pixel to: none where the stride passes over it. */
+function loaders(kernelWidth: number, vectorFilters: boolean): string {
+  return `
+struct Place { image: u32, pixel: vec2i }
+fn placeOf(row: u32) -> Place {
+  let pixels = u.height * u.width;
+  let image = row / pixels;
+  let pixel = row % pixels;
+  let at = vec2i(i32(pixel / u.width), i32(pixel % u.width)) + padding();
+  return Place(image, select(at, vec2i(-0x1000000), image >= u.images));
+}
+fn outPixel(place: Place, tap: u32) -> vec2i {
+  let reach = place.pixel - vec2i(i32(tap / ${kernelWidth}u), i32(tap % ${kernelWidth}u)) * dilation();
+  if (any(reach < vec2i(0))) { return vec2i(-1); }
+  return select(vec2i(-1), reach / stride(), all(reach % stride() == vec2i(0)));
+}
+fn load(place: Place, inner: u32, group: u32) -> vec4f {
+  ${
+    vectorFilters
+      ? `let tap = inner / u.filtersPerGroup;
+  let at = outPixel(place, tap);
+  if (tap >= u.taps || !within(at, outSize())) { return vec4f(); }
+  let channel = group * u.filtersPerGroup + inner % u.filtersPerGroup;
+  return dy[(((place.image * u.outHeight + u32(at.x)) * u.outWidth + u32(at.y)) * u.filters + channel) / 4u];`
+      : `var values = vec4f();
+  for (var i = 0u; i < 4u; i++) {
+    let tap = (inner + i) / u.filtersPerGroup;
+    let at = outPixel(place, tap);
+    let channel = group * u.filtersPerGroup + (inner + i) % u.filtersPerGroup;
+    if (tap < u.taps && within(at, outSize())) {
+      values[i] = dy[((place.image * u.outHeight + u32(at.x)) * u.outWidth + u32(at.y)) * u.filters + channel];
+    }
+  }
+  return values;`
+  }
+}
+fn loadFilter(inner: u32, column: u32, group: u32) -> vec4f {
+  if (column >= u.channelsPerGroup) { return vec4f(); }
+  ${
+    vectorFilters
+      ? `let tap = inner / u.filtersPerGroup;
+  if (tap >= u.taps) { return vec4f(); }
+  let at = (tap * u.channelsPerGroup + column) * u.filters + group * u.filtersPerGroup + inner % u.filtersPerGroup;
+  return weights[at / 4u];`
+      : `var values = vec4f();
+  for (var i = 0u; i < 4u; i++) {
+    let tap = (inner + i) / u.filtersPerGroup;
+    let channel = group * u.filtersPerGroup + (inner + i) % u.filtersPerGroup;
+    if (tap < u.taps) { values[i] = weights[(tap * u.channelsPerGroup + column) * u.filters + channel]; }
+  }
+  return values;`
+  }
+}`;
+}

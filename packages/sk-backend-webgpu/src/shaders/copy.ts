@@ -1,0 +1,26 @@
+/** The same values in another buffer, four to a thread: as fast as the device's memory. */
+import { builtins, lineIndex } from '../gpu/grid.js';
+import type { Element, Shader } from '../gpu/shader.js';
+
+export const copyGroupSize = 256;
+
+export interface CopyRecord {
+  /** Four at a time where the size is a multiple of four. */
+  readonly element: Element;
+}
+
+/** x to y, both of `count` elements. */
+export const copyShader: Shader<CopyRecord, 'count'> = {
+  name: 'copy',
+  uniforms: ['count'],
+  write: ({ element }) => ({
+    inputs: { x: element },
+    outputs: { y: element },
+    code: `
+@compute @workgroup_size(${copyGroupSize})
+fn main(${builtins}) {
+  let index = (${lineIndex}) * ${copyGroupSize}u + local;
+  if (index < u.count) { y[index] = x[index]; }
+}`,
+  }),
+};

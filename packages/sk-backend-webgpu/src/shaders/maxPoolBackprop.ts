@@ -1,0 +1,99 @@
+/**
+ * The gradient of max pooling: where the largest value of each window is, and then for each pixel the gradients of the
+ * windows that it is the largest of. Of equal values the first takes all, as on tfjs's other backends: after a ReLU most
+ * windows of zeros are such.
+ */
+import { builtins, lineIndex } from '../gpu/grid.js';
+import type { Shader } from '../gpu/shader.js';
+
+export interface PoolRecord {
+  /** Whether channels are read by four. */
+  readonly vector: boolean;
+}
+
+export type PoolUniform =
+  | 'count'
+  | 'channels'
+  | `${'in' | 'out' | 'filter' | 'stride'}${'Height' | 'Width'}`
+  | 'padTop'
+  | 'padLeft';
+
+const uniforms: readonly PoolUniform[] = [
+  ...(['count', 'channels', 'inHeight', 'inWidth', 'outHeight', 'outWidth'] as const),
+  ...(['filterHeight', 'filterWidth', 'strideHeight', 'strideWidth', 'padTop', 'padLeft'] as const),
+];
+
+/** Threads of a workgroup. */
+export const poolThreads = 64;
+
+const element = ({ vector }: PoolRecord): 'vec4f' | 'f32' => (vector ? 'vec4f' : 'f32');
+
+/** Which pixel and channel a thread has, of images of that height and width. */
+const begin = (height: string, width: string): string => `
+@compute @workgroup_size(${poolThreads}) fn main(${builtins}) {
+  let at = (${lineIndex}) * ${poolThreads}u + local;
+  if (at >= u.count) { return; }
+  let channel = at % u.channels;
+  let column = i32(at / u.channels % u.${width});
+  let row = i32(at / u.channels / u.${width} % u.${height});
+  let image = at / u.channels / u.${width} / u.${height};`;
+
+/** x to places: the number of the largest value within its window. */
+export const maxPoolPlacesShader: Shader<PoolRecord, PoolUniform> = {
+  name: 'maxPoolPlaces',
+  uniforms,
+  write: (record) => {
+    const V = element(record);
+    return {
+      inputs: { x: V },
+      outputs: { places: V },
+      code: `${begin('outHeight', 'outWidth')}
+  var best = ${V}(0.0);
+  var place = ${V}(-1.0);
+  for (var r = 0; r < i32(u.filterHeight); r++) {
+    let y = row * i32(u.strideHeight) - i32(u.padTop) + r;
+    if (y < 0 || y >= i32(u.inHeight)) { continue; }
+    for (var c = 0; c < i32(u.filterWidth); c++) {
+      let z = column * i32(u.strideWidth) - i32(u.padLeft) + c;
+      if (z < 0 || z >= i32(u.inWidth)) { continue; }
+      let value = x[((image * u.inHeight + u32(y)) * u.inWidth + u32(z)) * u.channels + channel];
+      let larger = (place < ${V}(0.0)) | (value > best);
+      best = select(best, value, larger);
+      place = select(place, ${V}(f32(r * i32(u.filterWidth) + c)), larger);
+    }
+  }
+  places[at] = place;
+}`,
+    };
+  },
+};
+
+/** places and dy, of the pooled image, to dx. */
+export const maxPoolBackpropShader: Shader<PoolRecord, PoolUniform> = {
+  name: 'maxPoolBackprop',
+  uniforms,
+  write: (record) => {
+    const V = element(record);
+    return {
+      inputs: { places: V, dy: V },
+      outputs: { dx: V },
+      code: `${begin('inHeight', 'inWidth')}
+  var sum = ${V}(0.0);
+  for (var r = 0; r < i32(u.filterHeight); r++) {
+    let top = row + i32(u.padTop) - r;
+    let y = top / i32(u.strideHeight);
+    if (top < 0 || y * i32(u.strideHeight) != top || y >= i32(u.outHeight)) { continue; }
+    for (var c = 0; c < i32(u.filterWidth); c++) {
+      let left = column + i32(u.padLeft) - c;
+      let z = left / i32(u.strideWidth);
+      if (left < 0 || z * i32(u.strideWidth) != left || z >= i32(u.outWidth)) { continue; }
+      let origin = ((image * u.outHeight + u32(y)) * u.outWidth + u32(z)) * u.channels + channel;
+      let own = places[origin] == ${V}(f32(r * i32(u.filterWidth) + c));
+      sum += select(${V}(0.0), dy[origin], own);
+    }
+  }
+  dx[at] = sum;
+}`,
+    };
+  },
+};

@@ -1,0 +1,46 @@
+/** Running averages of one size, in place. */
+import { builtins, lineIndex } from '../gpu/grid.js';
+import type { Shader } from '../gpu/shader.js';
+
+export const averageThreads = 128;
+
+const slots = [0, 1, 2, 3] as const;
+type Slot = (typeof slots)[number];
+
+/** Averages of one dispatch, at most. */
+export const mostAverages: number = slots.length;
+
+/** The shares of the average itself and of the new value. */
+type Share = `${'old' | 'new'}${Slot}`;
+
+/** Inputs value0, value1, ...; outputs running0, running1, ... */
+export const moveAveragesShader: Shader<{ readonly averages: number }, 'size' | Share> = {
+  name: 'moveAverages',
+  inPlace: true,
+  uniforms: ['size'],
+  floats: slots.flatMap((i) => [`old${i}`, `new${i}`] as const),
+  write: ({ averages }) => {
+    const used = slots.slice(0, averages);
+    return {
+      inputs: Object.fromEntries(used.map((i) => [`value${i}`, 'f32'])),
+      outputs: Object.fromEntries(used.map((i) => [`running${i}`, 'f32'])),
+      code: `
+@compute @workgroup_size(${averageThreads})
+fn main(${builtins}) {
+  let at = (${lineIndex}) * ${averageThreads}u + local;
+  if (at >= u.size) { return; }
+  ${used.map((i) => `running${i}[at] = u.old${i} * running${i}[at] + u.new${i} * value${i}[at];`).join('\n  ')}
+}`,
+    };
+  },
+};
+
+export function averageShares(
+  averages: readonly { readonly momentum: number; readonly scale: number }[],
+): Readonly<Record<Share, number>> {
+  const ofSlots = slots.map((i) => {
+    const { momentum = 0, scale = 0 } = averages[i] ?? {};
+    return { [`old${i}`]: momentum, [`new${i}`]: (1 - momentum) * scale };
+  });
+  return Object.assign({}, ...ofSlots) as Record<Share, number>;
+}

@@ -1,0 +1,21 @@
+/** Whole numbers as floats. */
+import { builtins, lineIndex } from '../gpu/grid.js';
+import type { Shader } from '../gpu/shader.js';
+
+export const toFloatThreads = 128;
+
+/** x [size] of 32-bit integers to y [size]. */
+export const toFloatShader: Shader<object, 'size'> = {
+  name: 'toFloat',
+  uniforms: ['size'],
+  write: () => ({
+    inputs: { x: 'i32' },
+    outputs: { y: 'f32' },
+    code: `
+@compute @workgroup_size(${toFloatThreads})
+fn main(${builtins}) {
+  let index = (${lineIndex}) * ${toFloatThreads}u + local;
+  if (index < u.size) { y[index] = f32(x[index]); }
+}`,
+  }),
+};

@@ -1,0 +1,25 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startOnAnyAdapter } from '../support/adapter.js';
+import { shaderSamples } from '../support/shaders.js';
+
+beforeAll(startOnAnyAdapter);
+
+describe('shaders', () => {
+  for (const { title, text } of shaderSamples) {
+    it(`${title} is what it was, and compiles without a message`, async () => {
+      expect(text).toMatchSnapshot();
+      const { device } = tf.backend() as WebGPUBackend;
+      device.pushErrorScope('validation');
+      const module = device.createShaderModule({ code: text });
+      const compute = { module, entryPoint: 'main' };
+      const pipeline = device.createComputePipeline({ layout: 'auto', compute });
+      const { messages } = await module.getCompilationInfo();
+      const error = await device.popErrorScope();
+      expect(messages.map(({ message }) => message)).toEqual([]);
+      expect(error?.message).toBeUndefined();
+      expect(pipeline.getBindGroupLayout(0)).toBeDefined();
+    });
+  }
+});
