@@ -15,7 +15,11 @@ if (process.platform === 'linux' && process.arch === 'x64' && isMainThread) {
   process.env.VK_ICD_FILENAMES = join(folder, 'vk_swiftshader_icd.json');
   // Dawn asks for libvulkan.so.1 by name, and finds the one that is loaded.
   try {
-    process.dlopen({ exports: {} }, join(folder, 'libvulkan.so.1'), constants.dlopen.RTLD_NOW | RTLD_NODELETE);
+    process.dlopen(
+      { exports: {} },
+      join(folder, 'libvulkan.so.1'),
+      constants.dlopen.RTLD_NOW | RTLD_NODELETE,
+    );
   } catch (error) {
     if (!/did not self-register/.test(error.message)) throw error;
   }

@@ -18,8 +18,17 @@ export class AdapterError extends Error {
 /** Features that the kernels or the profiler use where the adapter has them. */
 const helpful: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16'];
 
+type LimitName =
+  | 'maxBufferSize'
+  | 'maxStorageBufferBindingSize'
+  | 'maxStorageBuffersPerShaderStage'
+  | 'maxComputeWorkgroupsPerDimension'
+  | 'maxComputeWorkgroupStorageSize'
+  | 'maxComputeInvocationsPerWorkgroup'
+  | `maxComputeWorkgroupSize${'X' | 'Y' | 'Z'}`;
+
 /** Limits that tensors and kernels meet; devices have the least of each unless asked. */
-export const limitNames: readonly Exclude<keyof GPUSupportedLimits, '__brand'>[] = [
+export const limitNames: readonly LimitName[] = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',
   'maxStorageBuffersPerShaderStage',

@@ -5,7 +5,7 @@ export type ShaderRecord = object;
 
 export type Element = 'f32' | 'vec4f' | 'i32';
 
-export interface ShaderText {
+interface ShaderText {
   /** Tensors that are read, by name. */
   readonly inputs: Readonly<Record<string, Element>>;
   /** Tensors that are written, by name. */

@@ -47,6 +47,16 @@ describe('a process', () => {
     expect({ code, output, errors }).toEqual({ code: 0, output: '3,3,3,3 true true\n', errors: '' });
   });
 
+  it('keeps the navigator that newer versions of Node have', async () => {
+    const { code, output } = await program(`
+      class Navigator { get userAgent() { return 'Node.js/24'; } }
+      const navigator = new Navigator();
+      Object.defineProperty(globalThis, 'navigator', { get: () => navigator, configurable: true });
+      await start({ allowSoftware: true });
+      console.log(globalThis.navigator === navigator, navigator.gpu !== undefined, navigator.userAgent);`);
+    expect({ code, output }).toEqual({ code: 0, output: 'true true Node.js/24\n' });
+  });
+
   it('ends by itself after the backend was removed, or its device was lost', async () => {
     const { code, output } = await program(`
       await start({ allowSoftware: true });
@@ -80,9 +90,10 @@ describe('a process', () => {
     const nowhere = { VK_ICD_FILENAMES: '/nowhere.json', VK_DRIVER_FILES: '/nowhere.json' };
     const { output } = await program(
       `
-      console.log((await adapters()).length);
+      const dawn = ['backend=vulkan'];
+      console.log((await adapters(dawn)).length);
       for (const options of [{}, { adapter: 0 }, { adapter: 'nvidia' }]) {
-        await start(options).catch((error) => console.log(error.name, error.message));
+        await start({ ...options, dawn }).catch((error) => console.log(error.name, error.message));
       }`,
       { flags: [], environment: nowhere },
     );

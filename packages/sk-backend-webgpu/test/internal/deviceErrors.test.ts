@@ -1,7 +1,7 @@
 import '../support/adapter.js';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp, installKernels, type Op } from 'sk-core';
+import { defineOp, installKernels, type Op, stockKernel } from 'sk-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DeviceError } from '../../src/device/deviceErrors.js';
 import type { Shader } from '../../src/gpu/shader.js';
@@ -136,6 +136,29 @@ describe('a kernel that the device refuses', () => {
     const results = await Promise.allSettled(ys.map((y) => y.data()));
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     tf.dispose([x, ...ys]);
+  });
+
+  it('is named where it is a program of tfjs', async () => {
+    const { kernelFunc } = stockKernel('PadV2', 'webgpu') as tf.KernelConfig;
+    const x = tf.ones([1, 1, 1, 1, 2]);
+    const paddings = [...Array(4).fill([0, 0]), [1, 0]];
+    const pad = (): tf.TensorInfo =>
+      kernelFunc({
+        inputs: { x },
+        attrs: { paddings, constantValue: 0 } as unknown as tf.NamedAttrMap,
+        backend: backend(),
+      }) as tf.TensorInfo;
+    const before = held();
+    const { dataId } = pad();
+    const error = await failureOf(() => backend().read(dataId));
+    expect(error).toBeInstanceOf(DeviceError);
+    expect(error).toMatchObject({ op: "tfjs's pad", message: expect.stringMatching(/cannot index type/) });
+    backend().disposeData(dataId);
+    for (const _ of [1, 2]) expect(pad).toThrow(/tfjs's pad failed on the device: .*cannot index type/);
+    expect(held()).toEqual(before);
+    const y = tf.pad(x, paddings as [number, number][]);
+    expect([...(await y.data())]).toEqual([0, 1, 1]);
+    tf.dispose([x, y]);
   });
 
   it('prints nothing', () => {

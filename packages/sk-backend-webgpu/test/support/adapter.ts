@@ -10,12 +10,9 @@ export const startOnAnyAdapter = (): Promise<void> => start({ allowSoftware: tru
 export async function guard<T>(run: () => Promise<T>): Promise<T> {
   const { device } = tf.backend() as WebGPUBackend;
   device.pushErrorScope('validation');
-  let result: T;
-  try {
-    result = await run();
-  } finally {
-    const error = await device.popErrorScope();
-    if (error !== null) throw new Error(error.message);
-  }
-  return result;
+  const outcome = await Promise.allSettled([run()]).then(([only]) => only);
+  const error = await device.popErrorScope();
+  if (error !== null) throw new Error(error.message);
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value;
 }

@@ -8,7 +8,7 @@ import type { Shader } from '../../gpu/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import type { DirectRecord } from './directForward.js';
 
-export const blockThreads = 128;
+const blockThreads = 128;
 
 export interface DirectFilterGradientRecord extends DirectRecord {
   /** Blocks that a workgroup works on at a time; its other threads take other pixels. */
