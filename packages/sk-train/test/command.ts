@@ -11,8 +11,20 @@ export interface Finished {
   readonly stderr: string;
 }
 
-export function startCommand(args: readonly string[]): { child: ChildProcess; finished: Promise<Finished> } {
-  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Gives a process SwiftShader as its GPU; on other systems than Linux x64 it keeps the machine's own. */
+const swiftShader = new URL('../../../tools/swiftshader/load.mjs', import.meta.url).href;
+
+export interface CommandOptions {
+  /** Whether the process has a WebGPU adapter in any case. */
+  readonly gpu?: boolean;
+}
+
+export function startCommand(
+  args: readonly string[],
+  { gpu = false }: CommandOptions = {},
+): { child: ChildProcess; finished: Promise<Finished> } {
+  const node = [...(gpu ? ['--import', swiftShader] : []), script, ...args];
+  const child = spawn(process.execPath, node, { stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => {
@@ -28,6 +40,6 @@ export function startCommand(args: readonly string[]): { child: ChildProcess; fi
   return { child, finished };
 }
 
-export function runCommand(args: readonly string[]): Promise<Finished> {
-  return startCommand(args).finished;
+export function runCommand(args: readonly string[], options?: CommandOptions): Promise<Finished> {
+  return startCommand(args, options).finished;
 }

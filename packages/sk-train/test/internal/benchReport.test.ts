@@ -105,6 +105,54 @@ describe('describeReport', () => {
     expect(table[2]).toMatch(/50\.0 % {2}1x9x9x8 \* 3x3x2x8 -> 1x4x4x8, strides 2, groups 4$/);
   });
 
+  describe('on a device', () => {
+    const onDevice = (call: KernelCall, dispatches: number): KernelCall => ({ ...call, dispatches });
+    const launched = [onDevice(convolution(2), 1), onDevice(addition, 1), onDevice(convolution(2), 3)];
+    const idle = { ...onDevice(view, 0), milliseconds: 0 };
+    const device = { dispatches: 5, bytes: 16e6, leastBytes: 10e6 };
+    const memory = { heapBytes: 5e8, usedBytes: 1e8, limitBytes: Infinity };
+    const onGpu: BenchReport = {
+      ...report,
+      backend: 'webgpu',
+      copy: { bytes: 2e9, median: 0.5, gigabytesPerSecond: 4 },
+      memory,
+      profile: { step: 10, outside: 2, kernels: kernelTotals([...launched, idle], 1, 'kernel'), device },
+    };
+
+    it('has dispatches, and both rates beside the roof and the copy', () => {
+      expect(describeReport(onGpu).split('\n').slice(4)).toEqual([
+        '  copy   4.0 GB/s (2000 MB read and written in 0.50 ms)',
+        '  heap   0.50 GB',
+        '',
+        'kernel           calls  dispatches    ms  of step  GFLOP/s  of roof  GB/s  of copy',
+        'SkGroupedConv2D      2           4  4.00   40.0 %      1.0   50.0 %   2.0   50.0 %',
+        'Add                  1           1  4.00   40.0 %                     2.0   50.0 %',
+        'all kernels                      5  8.00   80.0 %      0.5   25.0 %   2.0   50.0 %',
+        'device waits                        2.00   20.0 %',
+        '',
+        '16.0 MB in 5 dispatches: 1.60 times the 10.0 MB that the layers read and write at least',
+      ]);
+    });
+
+    it('has counts alone where the device has no clock, most bytes first', () => {
+      const calls = launched.map(({ milliseconds: _, ...call }) => call);
+      const { copy: _, ...rest } = onGpu;
+      const profile = { step: 10, kernels: kernelTotals(calls, 1, 'kernel'), device };
+      expect(
+        describeReport({ ...rest, profile })
+          .split('\n')
+          .slice(6),
+      ).toEqual([
+        'kernel           calls  dispatches',
+        'SkGroupedConv2D      2           4',
+        'Add                  1           1',
+        'all kernels                      5',
+        '',
+        '16.0 MB in 5 dispatches: 1.60 times the 10.0 MB that the layers read and write at least',
+      ]);
+    });
+  });
+
   it('leaves out what is not known', () => {
     const { profile: _, memory: __, ...bare } = report;
     expect(describeReport(bare)).not.toMatch(/heap|kernel/);

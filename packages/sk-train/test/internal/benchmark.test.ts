@@ -1,9 +1,11 @@
+import '../../../../tools/swiftshader/load.mjs';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
 import { start } from 'sk-backend-wasm/node';
+import { start as startWebgpu } from 'sk-backend-webgpu/node';
 import { stockKernel } from 'sk-core';
-import { createModel, describeModel } from 'sk-models';
+import { createModel, describeModel, leastBytes } from 'sk-models';
 import { describe, expect, it } from 'vitest';
 import { benchmark } from '../../src/node/bench/benchmark.js';
 import type { BenchReport } from '../../src/node/bench/benchReport.js';
@@ -13,9 +15,10 @@ import { tinyNetwork } from '../tinyNetwork.js';
 const backends = [
   ['cpu', () => tf.setBackend('cpu')],
   ['wasm', () => start()],
+  ['webgpu', () => startWebgpu({ allowSoftware: true })],
 ] as const;
 
-const quick = { batchSize: 2, accumulate: 1, inference: false, steps: 2, roofSize: 32 };
+const quick = { batchSize: 2, accumulate: 1, inference: false, steps: 2, roofSize: 32, copySize: 1024 };
 
 const kernel = ({ profile }: BenchReport, name: string) =>
   profile?.kernels.find((total) => total.kernel === name);
@@ -37,12 +40,13 @@ describe.each(backends)('benchmark on %s', (backend, begin) => {
       image: [6, 6, 3],
       steps: 2,
     });
-    const { step, outside, kernels } = report.profile as NonNullable<BenchReport['profile']>;
-    const inside = kernels.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+    const { step, kernels, ...profile } = report.profile as NonNullable<BenchReport['profile']>;
+    const outside = profile.outside as number;
+    const times = kernels.map(({ milliseconds }) => milliseconds as number);
+    const inside = times.reduce((sum, time) => sum + time, 0);
     expect(inside).toBeGreaterThan(0);
     expect(outside).toBeGreaterThanOrEqual(0);
     expect(inside + outside).toBeCloseTo(step, 6);
-    const times = kernels.map(({ milliseconds }) => milliseconds);
     expect(times).toEqual(times.toSorted((a, b) => b - a));
     // Two branches, none of whose input is asked for a gradient; one call of each selection.
     expect(kernel(report, 'SkGroupedConv2D')?.calls).toBe(2);
@@ -82,6 +86,27 @@ describe.each(backends)('benchmark on %s', (backend, begin) => {
     };
     expect(await benchmark(tinyNetwork(), { ...quick, signal: controller.signal, onStep })).toBeUndefined();
   });
+});
+
+it('on webgpu dispatches and bytes add up, and stand beside a copy and beside what the layers must move', async () => {
+  await startWebgpu({ allowSoftware: true });
+  const model = tinyNetwork();
+  const report = (await benchmark(model, {
+    ...quick,
+    steps: 1,
+    accumulate: 2,
+    profile: 'kernel',
+  })) as BenchReport;
+  expect(report.copy).toMatchObject({ bytes: 2 * 4 * 1024 });
+  expect(report.memory).toMatchObject({ limitBytes: Infinity });
+  const { kernels, device } = report.profile as NonNullable<BenchReport['profile']>;
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  expect(device?.dispatches).toBe(sum(kernels.map(({ dispatches }) => dispatches as number)));
+  expect(device?.bytes).toBe(sum(kernels.map(({ bytes }) => bytes)));
+  const { forward, backward, update } = leastBytes(model, 1);
+  expect(device?.leastBytes).toBe(2 * (forward + backward) + update);
+  expect(kernel(report, 'SkGroupedConv2D')?.calls).toBe(2 * 2);
+  expect(kernel(report, 'momentumStep')?.calls).toBe(1);
 });
 
 it('refuses a model that reads no images', async () => {

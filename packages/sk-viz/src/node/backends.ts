@@ -2,12 +2,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendCandidate } from 'sk-core';
 
-/** In order of preference. */
-export const backendCandidates: readonly BackendCandidate[] = [
+/**
+ * In order of preference.
+ * @param allowSoftware Whether a WebGPU adapter that computes on the processor will do.
+ */
+export const backendCandidates = (allowSoftware: boolean): readonly BackendCandidate[] => [
   {
     name: 'wasm',
     package: 'sk-backend-wasm',
     start: async () => (await import('sk-backend-wasm/node')).start(),
+  },
+  {
+    name: 'webgpu',
+    package: 'sk-backend-webgpu',
+    start: async () => (await import('sk-backend-webgpu/node')).start({ allowSoftware }),
   },
   {
     name: 'cpu',

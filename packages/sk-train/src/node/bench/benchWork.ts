@@ -1,15 +1,17 @@
 /** What is timed: a training step or a forward pass of a model on synthetic images. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type Batch, describeModel, ModelError } from 'sk-models';
+import { type Batch, describeModel, leastBytes, ModelError } from 'sk-models';
 import { logitsModel } from '../../logitsModel.js';
 import { RandomStream } from '../../random.js';
-import { TrainStep } from '../../trainStep.js';
+import { splitBatch, TrainStep } from '../../trainStep.js';
 
 export interface BenchWork {
   readonly kind: 'training step' | 'forward pass';
   /** Of the work as a whole, by the usual count: a training step is worth three forward passes. */
   readonly multiplyAdds: number;
+  /** That its layers read and write at least. */
+  readonly leastBytes: number;
   readonly run: () => Promise<void>;
   readonly dispose: () => void;
 }
@@ -22,6 +24,7 @@ export function trainingWork(model: LayersModel, batchSize: number, accumulate: 
   return {
     kind: 'training step',
     multiplyAdds: 3 * batchSize * describeModel(model).multiplyAdds,
+    leastBytes: leastTrainingBytes(model, splitBatch(batch, accumulate)),
     run: async () => {
       await step.run(batch, 0);
     },
@@ -36,6 +39,7 @@ export function inferenceWork(model: LayersModel, batchSize: number): BenchWork 
   return {
     kind: 'forward pass',
     multiplyAdds: batchSize * describeModel(model).multiplyAdds,
+    leastBytes: leastBytes(model, batchSize).forward,
     run: async () => {
       const output = tf.tidy(() => logits(tf.tensor(images, [...shape]), false));
       await output.data();
@@ -43,6 +47,11 @@ export function inferenceWork(model: LayersModel, batchSize: number): BenchWork 
     },
     dispose: () => undefined,
   };
+}
+
+function leastTrainingBytes(model: LayersModel, parts: readonly Batch[]): number {
+  const passes = parts.map(({ labels }) => leastBytes(model, labels.length));
+  return passes.reduce((sum, { forward, backward }) => sum + forward + backward, passes[0]?.update ?? 0);
 }
 
 /**

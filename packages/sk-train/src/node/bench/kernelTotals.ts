@@ -10,14 +10,17 @@ export interface KernelTotal {
   /** Where the grouping is by shape. */
   readonly shape?: string;
   readonly calls: number;
-  readonly milliseconds: number;
+  /** Runs of shaders, where the backend computes on a device. */
+  readonly dispatches?: number;
+  /** Nothing where such a device has no clock. */
+  readonly milliseconds?: number;
   readonly multiplyAdds: number;
   readonly bytes: number;
 }
 
 /**
  * @param calls Those of all steps.
- * @returns the slowest first
+ * @returns the slowest first; where times are not known, those first that move the most bytes
  */
 export function kernelTotals(calls: readonly KernelCall[], steps: number, by: Grouping): KernelTotal[] {
   const groups = new Map<string, KernelCall[]>();
@@ -35,10 +38,18 @@ export function kernelTotals(calls: readonly KernelCall[], steps: number, by: Gr
       kernel: first.kernelName,
       ...(by === 'shape' && { shape: shapeClass(first) }),
       calls: perStep(() => 1),
-      milliseconds: perStep(({ milliseconds }) => milliseconds),
+      ...(isKnown(group, 'dispatches') && { dispatches: perStep(({ dispatches = 0 }) => dispatches) }),
+      ...(isKnown(group, 'milliseconds') && {
+        milliseconds: perStep(({ milliseconds = 0 }) => milliseconds),
+      }),
       multiplyAdds: perStep(({ multiplyAdds }) => multiplyAdds),
       bytes: perStep(({ bytes }) => bytes),
     };
   });
-  return totals.sort((a, b) => b.milliseconds - a.milliseconds);
+  return totals.sort((a, b) => timeOf(b) - timeOf(a) || b.bytes - a.bytes);
 }
+
+const isKnown = (calls: readonly KernelCall[], figure: 'dispatches' | 'milliseconds'): boolean =>
+  calls.every((call) => call[figure] !== undefined);
+
+const timeOf = ({ milliseconds = 0 }: KernelTotal): number => milliseconds;

@@ -1,14 +1,14 @@
 /** The options that several commands share, and how their texts become values. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Preprocessing } from 'sk-models';
+import type { BackendSettings } from '../backends.js';
 import type { DecodePool } from '../data/decodePool.js';
 import type { OpenOptions } from '../data/openData.js';
 import type { Progress } from '../progress/progress.js';
 import { oneLine } from './terminal.js';
 
-export interface BackendOptions {
+export interface BackendOptions extends BackendSettings {
   readonly backend: string;
-  readonly threads?: number;
 }
 
 export interface DataReadingOptions {
@@ -44,15 +44,30 @@ const span = (least: number, most: number): string =>
 export function addBackendOption(command: Command): Command {
   return command
     .addOption(
-      new Option('--backend <name>', 'what computes: the fastest that starts, or one by name')
-        .choices(['auto', 'wasm', 'cpu', 'webgpu', 'tensorflow'])
+      new Option(
+        '--backend <name>',
+        'what computes: the fastest that starts (a GPU comes first), or one by name',
+      )
+        .choices(['auto', 'webgpu', 'wasm', 'cpu', 'tensorflow'])
         .default('auto'),
     )
     .option(
       '--threads <n>',
       'threads that compute on wasm; results are the same for any number (default: the cores, up to 4)',
       wholeNumber(1, 64),
-    );
+    )
+    .option(
+      '--adapter <name>',
+      "the GPU that webgpu takes: a part of its name, or its index among the machine's",
+      (text: string) => (/^\d+$/.test(text) ? Number(text) : text),
+    )
+    .addOption(
+      new Option(
+        '--power <preference>',
+        'which of several GPUs, for webgpu (default: high-performance)',
+      ).choices(['high-performance', 'low-power']),
+    )
+    .option('--allow-software', 'let --backend webgpu compute on the processor: right, and slower than wasm');
 }
 
 export function addDataReadingOptions(command: Command): Command {

@@ -23,9 +23,6 @@ export async function runBench(options: BenchCommandOptions): Promise<number> {
   try {
     const backend = await startTensorFlow(options);
     progress.note(`backend: ${backend.reason}`);
-    if (profile && backend.name === 'webgpu') {
-      throw new UsageError('--profile times kernels while they are called, and webgpu runs them later');
-    }
     const model = createBenchModel(options);
     const [height, width] = imageShape(model);
     const batchSize = options.batchSize ?? (isSmall({ size: [height, width] }) ? 64 : 4);

@@ -4,8 +4,9 @@ import { cpus, freemem, totalmem } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import * as core from 'sk-core';
-import { backendCandidates, defaultThreads } from '../backends.js';
+import { backendCandidates, type Candidate, type DeviceReport } from '../backends.js';
 import { exitCodes } from '../exitCodes.js';
+import { describeDevice } from './describeDevice.js';
 import type { DoctorCommandOptions } from './doctorCommand.js';
 import { checkHealth, type Health } from './health.js';
 import { oneLine, printResult } from './terminal.js';
@@ -18,7 +19,9 @@ interface BackendFindings {
   readonly health?: Health;
   /** For each op of sk-core, who computes it. */
   readonly kernels?: Readonly<Record<string, core.KernelOrigin>>;
+  /** Without a limit, `limitBytes` is Infinity, and null as JSON. */
   readonly memory?: core.BackendMemory;
+  readonly device?: DeviceReport;
 }
 
 interface Findings {
@@ -35,18 +38,23 @@ const packages = [
   'sk-models',
   'sk-train',
   'sk-backend-wasm',
+  'sk-backend-webgpu',
   'sk-viz',
   '@tensorflow/tfjs-core',
   '@tensorflow/tfjs-layers',
   '@tensorflow/tfjs-backend-cpu',
   '@tensorflow/tfjs-backend-wasm',
+  '@tensorflow/tfjs-backend-webgpu',
+  'webgpu',
 ] as const;
 
 /** Answers the exit code: failure where no backend computes. */
 export async function runDoctor({ json }: DoctorCommandOptions): Promise<number> {
   tf.enableProdMode();
   const backends: BackendFindings[] = [];
-  for (const candidate of backendCandidates(defaultThreads())) backends.push(await examine(candidate));
+  for (const candidate of backendCandidates({ allowSoftware: true })) {
+    backends.push(await examine(candidate));
+  }
   const findings: Findings = {
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
@@ -59,12 +67,16 @@ export async function runDoctor({ json }: DoctorCommandOptions): Promise<number>
   return backends.some(({ health }) => health?.isRight) ? exitCodes.ok : exitCodes.failure;
 }
 
-async function examine({ name, package: source, start }: core.BackendCandidate): Promise<BackendFindings> {
+async function examine({ name, package: source, start, device }: Candidate): Promise<BackendFindings> {
   try {
     await start();
     const health = await checkHealth();
     const memory = core.pluginOf(name)?.memory?.();
-    return { name, package: source, health, kernels: kernelOrigins(name), ...(memory && { memory }) };
+    return {
+      ...{ name, package: source, health, kernels: kernelOrigins(name) },
+      ...(memory && { memory }),
+      ...(device && { device: await device() }),
+    };
   } catch (error) {
     return { name, package: source, reason: oneLine((error as Error).message) };
   }
@@ -110,17 +122,21 @@ function describe({ node, platform, processor, memory, packages, backends }: Fin
   ].join('\n');
 }
 
-function describeBackend({ name, reason, health, kernels = {}, memory }: BackendFindings): string[] {
+function describeBackend({ name, reason, health, kernels = {}, ...rest }: BackendFindings): string[] {
   if (health === undefined) return [`  ${name}: does not start: ${reason}`];
   const state = health.isRight ? 'right' : 'WRONG';
-  const limit = memory === undefined ? [] : [`    memory: up to ${gigabytes(memory.limitBytes)}`];
+  const { memory, device } = rest;
   return [
     `  ${name}: starts`,
     `    matmul of ${health.matmulSize}: ${health.matmulGmacs.toFixed(1)} GMAC/s; an SK unit, forward and backward: ${health.unitMilliseconds.toFixed(1)} ms, ${state}`,
-    ...limit,
+    ...(device ? describeDevice(device).map((line) => `    ${line}`) : []),
+    ...(memory ? [`    memory: ${describeLimit(memory)}`] : []),
     ...Object.entries(groupByOrigin(kernels)).map(([origin, names]) => `    ${origin}: ${names.join(', ')}`),
   ];
 }
+
+const describeLimit = ({ limitBytes }: core.BackendMemory): string =>
+  limitBytes === Infinity ? 'as much as the device gives' : `up to ${gigabytes(limitBytes)}`;
 
 function groupByOrigin(kernels: Readonly<Record<string, core.KernelOrigin>>): Record<string, string[]> {
   const groups: Record<string, string[]> = {};

@@ -18,7 +18,9 @@ const mostNamed = 10;
 
 export async function measure(options: ImageOptions): Promise<Measured> {
   tf.enableProdMode();
-  const { name: backend, reason } = await startBackend(options.backend, backendCandidates);
+  // A GPU that is none is slower than wasm: it is never the fastest that starts.
+  const allowSoftware = options.backend === 'webgpu' && options.allowSoftware === true;
+  const { name: backend, reason } = await startBackend(options.backend, backendCandidates(allowSoftware));
   printNote(`backend: ${reason}`);
   const opened = await openModel(options.model);
   const bar = new ImageBar();

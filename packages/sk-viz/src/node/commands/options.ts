@@ -11,6 +11,7 @@ export interface ImageOptions {
   readonly batch: number;
   readonly samples: number;
   readonly backend: string;
+  readonly allowSoftware?: boolean;
 }
 
 export function addImageOptions(command: Command): Command {
@@ -24,9 +25,10 @@ export function addImageOptions(command: Command): Command {
     .option('--samples <n>', 'images that are shown one by one', wholeNumber(0), 4)
     .addOption(
       new Option('--backend <name>', 'what computes: the fastest that starts, or one by name')
-        .choices(['auto', 'wasm', 'cpu'])
+        .choices(['auto', 'wasm', 'webgpu', 'cpu'])
         .default('auto'),
-    );
+    )
+    .option('--allow-software', 'let --backend webgpu compute on the processor: right, and slower than wasm');
 }
 
 function wholeNumber(least: number): (text: string) => number {

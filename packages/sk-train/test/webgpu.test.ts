@@ -1,0 +1,117 @@
+/** Training on WebGPU is the training of the other backends: losses, gradients, and what stays in memory. */
+import '../../../tools/swiftshader/load.mjs';
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { start as startWasm } from 'sk-backend-wasm/node';
+import { start as startWebgpu } from 'sk-backend-webgpu/node';
+import type { Batch } from 'sk-models';
+import { createModel, describeModel } from 'sk-models';
+import { RandomStream, TrainStep } from 'sk-train';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const settings = { momentum: 0.9, nesterov: false, weightDecay: 1e-4, labelSmoothing: 0.1, accumulate: 1 };
+const size = 16;
+/** On a software adapter shaders are compiled and computed by the processor. */
+const timeout = 600_000;
+const networks = { plain: 'resnext_slim', SE: 'senet_slim', SK: 'sknet_slim' } as const;
+
+const starts = {
+  cpu: async () => void (await tf.setBackend('cpu')),
+  wasm: () => startWasm(),
+  webgpu: () => startWebgpu({ allowSoftware: true }),
+} as const;
+
+type BackendName = keyof typeof starts;
+
+beforeAll(async () => {
+  await starts.cpu();
+});
+
+function batchOf(step: number, images = 4): Batch {
+  const stream = new RandomStream(step + 1, 'data');
+  return {
+    images: Float32Array.from({ length: images * size * size * 3 }, () => stream.uniform(-2, 2)),
+    shape: [images, size, size, 3],
+    labels: Int32Array.from({ length: images }, (_, i) => (i * 3 + step) % 10),
+  };
+}
+
+interface Run {
+  readonly losses: readonly number[];
+  /** After the last step; with momentum from rest the first is minus the learning rate times the gradient's. */
+  readonly velocities: readonly Float32Array[];
+}
+
+async function train(
+  backend: BackendName,
+  network: string,
+  steps: number,
+  learningRate = 0.01,
+): Promise<Run> {
+  await starts[backend]();
+  const model = createModel(network, { inputShape: [size, size, 3], numClasses: 10, seed: 1 });
+  const step = new TrainStep(model, settings);
+  try {
+    const losses: number[] = [];
+    for (let i = 0; i < steps; i++) {
+      losses.push((await step.run(batchOf(i), learningRate)).loss);
+    }
+    const velocities: Float32Array[] = [];
+    for (const velocity of step.optimizer.velocities)
+      velocities.push((await velocity.data()) as Float32Array);
+    return { losses, velocities };
+  } finally {
+    step.dispose();
+    model.dispose();
+  }
+}
+
+/** The largest difference of a tensor's values, over its largest value; the worst of all tensors. */
+function gap(got: readonly Float32Array[], wanted: readonly Float32Array[]): number {
+  expect(got.map(({ length }) => length)).toEqual(wanted.map(({ length }) => length));
+  return Math.max(
+    ...wanted.map((values, k) => {
+      const largest = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+      const apart = values.reduce(
+        (most, v, i) => Math.max(most, Math.abs(v - (got[k] as Float32Array)[i]!)),
+        0,
+      );
+      return apart / Math.max(largest, 1e-6);
+    }),
+  );
+}
+
+describe.each(Object.entries(networks))('the slim %s network, %s, at 16x16', (_, name) => {
+  it('has at most 5 million multiply-adds', () => {
+    expect(describeModel(name, { inputShape: [size, size, 3] }).multiplyAdds).toBeLessThanOrEqual(5e6);
+  });
+
+  it('has the first loss and the gradients of cpu', { timeout }, async () => {
+    const [wanted, got] = [await train('cpu', name, 1), await train('webgpu', name, 1)];
+    expect(got.losses[0]).toBeCloseTo(wanted.losses[0] as number, 5);
+    expect(gap(got.velocities, wanted.velocities)).toBeLessThan(1e-4);
+  });
+});
+
+describe('ten steps of the slim SK network at a learning rate of 0.01', () => {
+  it('have the losses of wasm within a thousandth', { timeout }, async () => {
+    const [wanted, got] = [await train('wasm', 'sknet_slim', 10), await train('webgpu', 'sknet_slim', 10)];
+    got.losses.forEach((loss, i) => {
+      expect(Math.abs(loss / (wanted.losses[i] as number) - 1), `loss of step ${i + 1}`).toBeLessThan(1e-3);
+    });
+  });
+});
+
+it('12 steps leave as many tensors, buffers and bytes of the GPU as the third', { timeout }, async () => {
+  await starts.webgpu();
+  const model = createModel('sknet_slim', { inputShape: [size, size, 3], numClasses: 10, seed: 1 });
+  const step = new TrainStep(model, settings);
+  const seen: tf.MemoryInfo[] = [];
+  for (let i = 0; i < 12; i++) {
+    await step.run(batchOf(i), 0.01);
+    seen.push(tf.memory());
+  }
+  step.dispose();
+  model.dispose();
+  expect(seen.at(-1)).toEqual(seen[2]);
+});
