@@ -52,9 +52,8 @@ function pick(list: readonly NodeAdapter[], wanted: number | string): NodeAdapte
 function noAdapter(): string {
   const why =
     process.platform === 'linux'
-      ? 'Dawn needs the Vulkan loader (libvulkan.so.1, in Debian and Ubuntu the package libvulkan1) and a driver that ' +
-        'is listed in /usr/share/vulkan/icd.d or /etc/vulkan/icd.d; a container of NVIDIA has it where ' +
-        'NVIDIA_DRIVER_CAPABILITIES contains graphics'
+      ? 'no Vulkan driver is listed in /usr/share/vulkan/icd.d or /etc/vulkan/icd.d (containers of NVIDIA want ' +
+        'NVIDIA_DRIVER_CAPABILITIES=all)'
       : 'the system has no GPU with a driver for Metal, Direct3D 12 or Vulkan';
   return `webgpu: no adapter: ${why}`;
 }
