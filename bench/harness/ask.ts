@@ -6,10 +6,10 @@ import { type ContestantName, contestantNames, contestantsOf } from './contestan
 import { csv } from './csv.js';
 import { interleave, orReason, type Samples } from './interleave.js';
 import { device, load } from './machine.js';
+import { platform } from './platform.js';
 import type { Question, Task } from './question.js';
 import { figuresOf, median, type Row } from './row.js';
 import { table } from './table.js';
-import { platform } from './versions.js';
 import { type MatMulWork, multiplyAdds, titleOf, type Work } from './work.js';
 
 export interface AskOptions {

@@ -3,7 +3,8 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { CannotError, type Contestant, type Started } from './contestant.js';
+import { type AdapterName, CannotError, type Clock, type Contestant, type Started } from './contestant.js';
+import type { Work } from './work.js';
 
 export interface ChildCommand {
   readonly command: string;
@@ -14,25 +15,41 @@ export interface ChildCommand {
 
 interface Answer {
   readonly version?: string;
+  readonly adapter?: AdapterName;
   readonly ms?: number;
+  readonly note?: string;
   readonly error?: string;
 }
 
-export function childContestant(name: string, threads: number, command: ChildCommand): Contestant {
-  return { name, threads, start: () => startChild(command, threads) };
+export function childContestant(
+  name: string,
+  threads: number,
+  command: ChildCommand,
+  clock?: Clock,
+): Contestant {
+  return { name, threads, start: () => startChild(command, threads, clock) };
 }
 
-async function startChild(command: ChildCommand, threads: number): Promise<Started> {
+async function startChild(
+  command: ChildCommand,
+  threads: number,
+  clock: Clock | undefined,
+): Promise<Started> {
   const child = new Child(command, threads);
-  const { version = 'unknown' } = await child.answer();
+  const { version, adapter, error } = await child.answer();
+  if (error !== undefined) throw new CannotError(error);
+  const notes = new Map<Work, string>();
   return {
-    version,
+    version: version ?? 'unknown',
+    ...(adapter && { adapter }),
     prepare: async (work) => async (calls) => {
-      child.send({ work, calls });
-      const { ms, error } = await child.answer();
-      if (ms === undefined) throw new CannotError(error ?? 'gave no answer');
-      return ms;
+      child.send({ work, calls, ...(clock && { clock }) });
+      const answer = await child.answer();
+      if (answer.ms === undefined) throw new CannotError(answer.error ?? 'gave no answer');
+      if (answer.note !== undefined) notes.set(work, answer.note);
+      return answer.ms;
     },
+    noteOf: (work) => notes.get(work),
     release: async () => child.send({}),
     stop: () => child.stop(),
   };

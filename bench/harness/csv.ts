@@ -2,7 +2,7 @@
 import { CannotError } from './contestant.js';
 import type { Row } from './row.js';
 
-const columns = [
+export const columns: readonly string[] = [
   'work',
   'contestant',
   'version',
@@ -18,10 +18,10 @@ const columns = [
 ];
 
 export function csv(rows: readonly Row[]): string {
-  return [columns, ...rows.map(values)].map((line) => `${line.map(quoted).join(',')}\n`).join('');
+  return [columns, ...rows.map(values)].map(quotedLine).join('');
 }
 
-function values({ work, contestant, version, threads, figures }: Row): string[] {
+export function values({ work, contestant, version, threads, figures }: Row): string[] {
   const who = [work, contestant, version, String(threads)];
   if (figures instanceof CannotError) return [...who, '', '', '', '', '', '', '', figures.message];
   const { rounds, medianMs, minMs, gmacs, roofs, ours, base } = figures;
@@ -33,5 +33,7 @@ function values({ work, contestant, version, threads, figures }: Row): string[] 
   ];
 }
 
-/** RFC 4180. */
+/** A line of a file by RFC 4180. */
+export const quotedLine = (line: readonly string[]): string => `${line.map(quoted).join(',')}\n`;
+
 const quoted = (value: string): string => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);

@@ -48,9 +48,11 @@ interface Turn {
 async function warmUp(run: Timed): Promise<Turn> {
   const firstMs = await run(1);
   if (firstMs > patienceMs) return { run, firstMs, calls: 1 };
-  const calls = Math.max(1, Math.min(maxCalls, Math.round(turnMs / (await run(1)))));
-  if (calls > 1) await run(calls);
-  return { run, firstMs, calls };
+  const fitting = (ms: number): number => Math.max(1, Math.min(maxCalls, Math.round(turnMs / ms)));
+  const calls = fitting(await run(1));
+  if (calls === 1) return { run, firstMs, calls };
+  // Many calls may take less time each than one alone: a GPU is waited for once.
+  return { run, firstMs, calls: fitting((await run(calls)) / calls) };
 }
 
 /** Runs what may turn out to be impossible. */

@@ -1,10 +1,28 @@
 /** What a file in questions/ exports. */
+import type { Clock } from './contestant.js';
 import type { ContestantName } from './contestants.js';
-import type { Work } from './work.js';
+import type { GpuContestantName } from './webgpu/gpuContestants.js';
+import type { MatMulWork, MovingWork, Work } from './work.js';
 
 export interface Question {
   readonly contestants: readonly ContestantName[];
   readonly tasks: readonly Task[];
+}
+
+/** What a file in questions/webgpu exports. */
+export interface GpuQuestion {
+  readonly contestants: readonly GpuContestantName[];
+  /** 'wall' unless kernels are so short that the processor cannot ask for them as fast as the device does them. */
+  readonly clock?: Clock;
+  /** Whether its times would say nothing on any device. */
+  readonly trial?: true;
+  readonly tasks: readonly GpuTask[];
+}
+
+export interface GpuTask extends Task {
+  /** What the roofs are measured by, where the usual sizes do not do. */
+  readonly matMul?: MatMulWork;
+  readonly copy?: Omit<MovingWork, 'kind' | 'op' | 'pass'>;
 }
 
 /** Works that are interleaved with each other and with the roof. */

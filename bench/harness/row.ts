@@ -17,8 +17,11 @@ export interface Figures {
   readonly minMs: number;
   /** 10^9 multiply-adds a second, by the median. */
   readonly gmacs: number;
-  /** Time over that of the same multiply-adds in stock `tf.matMul`: the median over rounds, as the next two. */
-  readonly roofs: number;
+  /**
+   * Time over that of the same multiply-adds in stock `tf.matMul`: the median over rounds, as the next two. Absent where
+   * nothing is multiplied.
+   */
+  readonly roofs?: number;
   /** Time over ours. */
   readonly ours?: number;
   /** Time over that of the task's base work. */
@@ -54,7 +57,7 @@ export function figuresOf(samples: Samples, multiplyAdds: number, against: Again
     medianMs,
     minMs: Math.min(...samples),
     gmacs: multiplyAdds / medianMs / 1e6,
-    roofs: (over(against.roof) * against.roofMultiplyAdds) / multiplyAdds,
+    ...(multiplyAdds > 0 && { roofs: (over(against.roof) * against.roofMultiplyAdds) / multiplyAdds }),
     ...(ours === undefined ? {} : { ours }),
     ...(base === undefined ? {} : { base }),
   };

@@ -36,7 +36,8 @@ function cells({ contestant, version, threads, figures }: Row): string[] {
   const who = [contestant, version, String(threads)];
   if (figures instanceof CannotError) return [...who, `cannot: ${figures.message}`];
   const { rounds, medianMs, minMs, gmacs, roofs, ours, base } = figures;
-  const numbers = [medianMs, minMs, gmacs, roofs, 100 / roofs, ours, base];
+  const percent = roofs === undefined ? undefined : 100 / roofs;
+  const numbers = [medianMs, minMs, gmacs, roofs, percent, ours, base];
   return [
     ...who,
     String(rounds),

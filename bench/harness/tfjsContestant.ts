@@ -1,9 +1,11 @@
 /** tfjs on its wasm backend in this process, with and without the plug-in. */
 import * as tf from '@tensorflow/tfjs-core';
 import { CannotError, type Contestant, type Started } from './contestant.js';
-import { type Program, tfjsProgram, type Variation } from './tfjsWork.js';
+import type { KernelChoice } from './kernelSets.js';
+import type { Program } from './program.js';
+import { tfjsProgram, type Variation } from './tfjsWork.js';
 import { packageVersion } from './versions.js';
-import { type KernelChoice, startWasm, useKernels } from './wasmKernels.js';
+import { startWasm, useKernels } from './wasmKernels.js';
 
 export function tfjsContestant(
   name: string,

@@ -4,6 +4,8 @@ import { groupedConv2d } from 'sk-core';
 import { createModel, foldBatchNorm } from 'sk-models';
 import { TrainStep } from 'sk-train';
 import { CannotError } from './contestant.js';
+import { moving } from './movingProgram.js';
+import { noise, type Program, program } from './program.js';
 import {
   attrsOf,
   filterShape,
@@ -15,11 +17,6 @@ import {
   skLayer,
   type Work,
 } from './work.js';
-
-export interface Program {
-  readonly run: () => unknown;
-  readonly dispose: () => void;
-}
 
 /** How a contestant differs from the plain way. */
 export type Variation = 'plain' | 'split' | 'folded';
@@ -41,6 +38,8 @@ export function tfjsProgram(work: Work, variation: Variation): Program {
     case 'trainStep':
       if (variation === 'folded') throw new CannotError('is for inference');
       return trainStep(work);
+    case 'moving':
+      return moving(work);
   }
 }
 
@@ -112,13 +111,3 @@ function trainStep({ network, batch }: NetworkWork): Program {
     dispose: () => [step.dispose(), model.dispose()],
   };
 }
-
-function noise<R extends tf.Rank>(shape: tf.ShapeMap[R]): tf.Tensor<R> {
-  const size = shape.reduce((product, length) => product * length, 1);
-  return tf.tensor<R>(Float32Array.from({ length: size }, Math.random), shape);
-}
-
-const program = (held: tf.Tensor[], compute: () => tf.Tensor | tf.Tensor[]): Program => ({
-  run: () => tf.dispose(tf.tidy(compute)),
-  dispose: () => tf.dispose(held),
-});

@@ -1,7 +1,8 @@
 /** Our kernels on several threads, in a process of their own: one backend has one number of threads. */
 import * as tf from '@tensorflow/tfjs-core';
 import { start } from 'sk-backend-wasm/node';
-import { type Program, tfjsProgram } from './tfjsWork.js';
+import type { Program } from './program.js';
+import { tfjsProgram } from './tfjsWork.js';
 import { packageVersion } from './versions.js';
 import type { Work } from './work.js';
 

@@ -43,7 +43,18 @@ export interface NetworkWork {
   readonly batch: number;
 }
 
-export type Work = GroupedConvWork | SkUnitWork | MatMulWork | NetworkWork;
+/** One op that multiplies next to nothing, or its gradient alone: what counts is the bytes that it moves. */
+export interface MovingWork {
+  readonly kind: 'moving';
+  /** 'copy' by a kernel; 'bufferCopy' by the device's own command. */
+  readonly op: 'copy' | 'bufferCopy' | 'select' | 'fuse' | 'batchNorm' | 'channelShuffle';
+  readonly pass: 'forward' | 'backward';
+  readonly batch: number;
+  readonly size: number;
+  readonly channels: number;
+}
+
+export type Work = GroupedConvWork | SkUnitWork | MatMulWork | NetworkWork | MovingWork;
 
 /** The middle of a unit of SKNet's second stage, section 3.2 and Table 1. */
 export const skLayer = ({ channels }: SkUnitWork): SkConv2D =>
@@ -63,7 +74,12 @@ export const imageShape = ({
   batch,
   size,
   channels,
-}: GroupedConvWork | SkUnitWork): [number, number, number, number] => [batch, size, size, channels];
+}: GroupedConvWork | SkUnitWork | MovingWork): [number, number, number, number] => [
+  batch,
+  size,
+  size,
+  channels,
+];
 
 export const attrsOf = (work: GroupedConvWork): ReturnType<typeof convAttrs> => {
   const { groups, stride, dilation, kernel } = work;
@@ -84,10 +100,12 @@ export function multiplyAdds(work: Work): number {
     }
     case 'skUnit': {
       const parts = skLayer(work).parts(imageShape(work));
-      return 3 * work.batch * parts.reduce((sum, { cost }) => sum + cost.multiplyAdds, 0);
+      return 3 * parts.reduce((sum, { cost }) => sum + cost.multiplyAdds, 0);
     }
     case 'matMul':
       return work.m * work.k * work.n;
+    case 'moving':
+      return 0;
     default: {
       const forward = work.batch * describeModel(work.network).multiplyAdds;
       return work.kind === 'trainStep' ? 3 * forward : forward;
@@ -96,6 +114,15 @@ export function multiplyAdds(work: Work): number {
 }
 
 const networkNames = { sknet50: 'SKNet-50', resnext50: 'ResNeXt-50' } as const;
+
+const opNames = {
+  copy: 'copy',
+  bufferCopy: 'copy of buffers',
+  select: 'select of 2',
+  fuse: 'fuse of 2',
+  batchNorm: 'batch norm',
+  channelShuffle: 'channel shuffle',
+} as const;
 
 /** In words, for tables. */
 export function titleOf(work: Work): string {
@@ -115,6 +142,11 @@ export function titleOf(work: Work): string {
     case 'matMul': {
       const { m, k, n, transposeA, transposeB } = work;
       return `[${m}, ${k}]${transposeA ? "'" : ''} * [${k}, ${n}]${transposeB ? "'" : ''}`;
+    }
+    case 'moving': {
+      const { op, pass, batch, size, channels } = work;
+      const shape = `${batch}x${size}x${size}x${channels}`;
+      return [opNames[op], shape, ...(op === 'copy' || op === 'bufferCopy' ? [] : [pass])].join(', ');
     }
     default:
       return `${networkNames[work.network]}, batch ${work.batch}, ${work.kind === 'inference' ? 'forward' : 'training step'}`;

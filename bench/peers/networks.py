@@ -32,6 +32,13 @@ class SelectiveKernelUnit(nn.Module):
         return first * attention[:, 0] + second * attention[:, 1]
 
 
+def sk_unit_module(channels, units="plain"):
+    """One unit as the networks have it; `units="timm"` is timm's own, with the arguments of its `skresnext50_32x4d`."""
+    if units == "plain":
+        return SelectiveKernelUnit(channels, channels)
+    return SelectiveKernel(channels, channels, groups=32, rd_ratio=1 / 16, rd_divisor=32, split_input=False)
+
+
 def plain(unit):
     conv = unit.paths[0].conv
     return SelectiveKernelUnit(conv.in_channels, conv.out_channels, conv.groups, conv.stride[0])

@@ -2,15 +2,16 @@
 import { createInterface } from 'node:readline';
 
 /**
- * @param version Of the peer.
- * @param prepare (work) => { run, dispose }, both may be asynchronous.
+ * @param hello Version of the peer, or an object with it.
+ * @param prepare (work) => { run, dispose }, both may be asynchronous; in place of `run`, `time(calls, clock)` answers
+ *   { ms } by a clock of its own.
  */
-export async function serve(version, prepare) {
+export async function serve(hello, prepare) {
   const answer = (fields) => process.stdout.write(`${JSON.stringify(fields)}\n`);
   const prepared = new Map();
-  answer({ version });
+  answer(typeof hello === 'string' ? { version: hello } : hello);
   for await (const line of createInterface({ input: process.stdin })) {
-    const { work, calls } = JSON.parse(line);
+    const { work, calls, clock } = JSON.parse(line);
     if (work === undefined) {
       for (const { dispose } of prepared.values()) await dispose();
       prepared.clear();
@@ -19,12 +20,16 @@ export async function serve(version, prepare) {
     try {
       const key = JSON.stringify(work);
       if (!prepared.has(key)) prepared.set(key, await prepare(work));
-      const { run } = prepared.get(key);
-      const start = performance.now();
-      for (let call = 0; call < calls; call++) await run();
-      answer({ ms: performance.now() - start });
+      const { run, time = timed(run) } = prepared.get(key);
+      answer(await time(calls, clock));
     } catch (error) {
       answer({ error: String(error.message ?? error).split('\n')[0] });
     }
   }
 }
+
+const timed = (run) => async (calls) => {
+  const start = performance.now();
+  for (let call = 0; call < calls; call++) await run();
+  return { ms: performance.now() - start };
+};

@@ -2,9 +2,9 @@
 import type { Question, Task } from '../harness/question.js';
 import type { GroupedConvWork } from '../harness/work.js';
 
-type Shape = Omit<GroupedConvWork, 'kind' | 'pass'>;
+type Shape = Omit<GroupedConvWork, 'kind' | 'pass' | 'batch'>;
 
-const plain: Shape = { batch: 1, size: 56, channels: 128, groups: 32, kernel: 3, dilation: 1, stride: 1 };
+const plain: Shape = { size: 56, channels: 128, groups: 32, kernel: 3, dilation: 1, stride: 1 };
 
 /** The paper's four stages (Table 1), then what its ablations and the light networks use (Tables 6 and 7, section 4.3). */
 const shapes: readonly Shape[] = [
@@ -27,11 +27,12 @@ const shapes: readonly Shape[] = [
   { ...plain, kernel: 7, groups: 128 },
 ];
 
-const taskOf = (shape: Shape): Task => ({
-  works: (['forward', 'training'] as const).map((pass) => ({ kind: 'groupedConv', pass, ...shape })),
-});
+export const convTasks = (batch: number): Task[] =>
+  shapes.map((shape) => ({
+    works: (['forward', 'training'] as const).map((pass) => ({ kind: 'groupedConv', pass, ...shape, batch })),
+  }));
 
 export const question: Question = {
   contestants: ['ours', 'ours-2', 'stock', 'split', 'jax', 'torch', 'torch-2'],
-  tasks: shapes.map(taskOf),
+  tasks: convTasks(1),
 };

@@ -1,5 +1,5 @@
 /** Training on WebGPU is the training of the other backends: losses, gradients, and what stays in memory. */
-import '../../../tools/swiftshader/load.mjs';
+import '../../../../tools/swiftshader/load.mjs';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { start as startWasm } from 'sk-backend-wasm/node';

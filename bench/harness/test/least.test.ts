@@ -1,0 +1,55 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { createModel, leastBytes as leastOfModel } from 'sk-models';
+import { describe, expect, it } from 'vitest';
+import { leastBytes, leastMs, leastSteps, movedBytes } from '../least.js';
+import { type MovingWork, multiplyAdds, type NetworkWork, type Work } from '../work.js';
+
+const moving = (op: MovingWork['op'], pass: MovingWork['pass']): MovingWork => ({
+  ...{ kind: 'moving', op, pass },
+  ...{ batch: 2, size: 3, channels: 4 },
+});
+const image = 2 * 3 * 3 * 4;
+
+describe('the least of a work', () => {
+  it('a network in a batch moves what sk-models says', () => {
+    const step: NetworkWork = { kind: 'trainStep', network: 'sknet50', batch: 8 };
+    const model = createModel('sknet50', { seed: 1 });
+    const { forward, backward, update } = leastOfModel(model, 8);
+    model.dispose();
+    expect(leastBytes({ ...step, kind: 'inference' })).toBe(forward);
+    // But for the classifier's bias.
+    expect(Math.abs(leastBytes(step) / (forward + backward + update) - 1)).toBeLessThan(1e-5);
+  });
+
+  it.each<Work>([
+    { kind: 'trainStep', network: 'resnext50', batch: 4 },
+    { kind: 'skUnit', batch: 2, size: 8, channels: 64 },
+    {
+      ...{ kind: 'groupedConv', pass: 'training', batch: 2, size: 8, channels: 8 },
+      ...{ groups: 2, kernel: 3, dilation: 1, stride: 2 },
+    },
+  ])('the passes of $kind multiply what the work does', (work) => {
+    const total = leastSteps(work).reduce((sum, step) => sum + step.multiplyAdds, 0);
+    expect(total).toBe(multiplyAdds(work));
+  });
+
+  it('a pass takes as long as the slower of moving and multiplying', () => {
+    const product: Work = {
+      ...{ kind: 'matMul', m: 10, k: 10, n: 10 },
+      ...{ transposeA: false, transposeB: false },
+    };
+    expect(leastMs(product, { bytesPerMs: 1200, multiplyAddsPerMs: 1e9 })).toBe(1);
+    expect(leastMs(product, { bytesPerMs: 1e9, multiplyAddsPerMs: 500 })).toBe(2);
+  });
+
+  it.each([
+    [moving('copy', 'forward'), 2 * image],
+    [moving('select', 'forward'), 3 * image + 2 * 2 * 4],
+    [moving('select', 'backward'), 5 * image + 2 * 2 * 2 * 4],
+    [moving('fuse', 'backward'), image + 2 * 4],
+    [moving('batchNorm', 'forward'), 3 * image + 4 * 4],
+    [moving('batchNorm', 'backward'), 5 * image + 8 * 4],
+  ])('$op $pass moves its values, a batch norm what it needs twice', (work, values) => {
+    expect(movedBytes(work)).toBe(4 * values);
+  });
+});

@@ -1,0 +1,77 @@
+/** What the question `traffic` asks of SKNet-50, on a network of one SK unit, which is counted in seconds. */
+import * as tf from '@tensorflow/tfjs-layers';
+import { SkBatchNorm, SkConv2D, SkGroupedConv2D } from 'sk-models/layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { networkTraffic, type PassTraffic } from '../webgpu/networkTraffic.js';
+import { startCounting } from '../webgpu/nullDevice.js';
+import { describeTraffic, trafficCsv } from '../webgpu/trafficReport.js';
+
+/** A residual block as SKNet has it. */
+function oneBlock(): tf.LayersModel {
+  const branches = [1, 2].map((dilation) => ({ kernelSize: 3, dilation, groups: 16 }));
+  const layers = [
+    new SkGroupedConv2D({ filters: 64, kernelSize: 1, seed: 1 }),
+    new SkBatchNorm({ relu: true }),
+    new SkConv2D({ filters: 64, branches, seed: 2 }),
+    new SkGroupedConv2D({ filters: 64, kernelSize: 1, seed: 3 }),
+    new SkBatchNorm({}),
+  ];
+  const input = tf.input({ shape: [28, 28, 64] });
+  const path = layers.reduce((x, layer) => layer.apply(x) as tf.SymbolicTensor, input);
+  const sum = tf.layers.add().apply([path, input]) as tf.SymbolicTensor;
+  const head = [
+    tf.layers.activation({ activation: 'relu' }),
+    tf.layers.flatten(),
+    tf.layers.dense({ units: 10 }),
+    tf.layers.softmax(),
+  ];
+  const outputs = head.reduce((x, layer) => layer.apply(x) as tf.SymbolicTensor, sum);
+  return tf.model({ inputs: input, outputs });
+}
+
+describe('a network of one SK unit', () => {
+  let passes: PassTraffic[];
+  const pass = (name: string): PassTraffic => passes.find((each) => each.pass === name) as PassTraffic;
+
+  beforeAll(async () => {
+    await startCounting();
+    const model = oneBlock();
+    passes = await networkTraffic(model, { inference: 1, training: 8 });
+    model.dispose();
+  });
+
+  it.each(['inference', 'training forward', 'training step', 'momentum'])(
+    'takes at most half of the dispatches and bytes of stock tfjs for its %s',
+    (name) => {
+      const { ours, stock } = pass(name);
+      expect(ours.dispatches).toBeGreaterThan(0);
+      expect(ours.dispatches).toBeLessThanOrEqual(stock.dispatches / 2);
+      expect(ours.bytes).toBeLessThanOrEqual(stock.bytes / 2);
+    },
+  );
+
+  it('moves at most 1.5 times what its layers must in a training step', () => {
+    const { ours, least } = pass('training step');
+    expect(ours.bytes / least).toBeLessThanOrEqual(1.5);
+    expect(ours.bytes / least).toBeGreaterThan(1);
+  });
+
+  it('is told in a table, with the shaders that move most', () => {
+    const text = describeTraffic('one SK unit', passes);
+    const { ours, stock } = pass('inference');
+    expect(text).toMatch(new RegExp(`^inference +1 +${ours.dispatches} +${stock.dispatches} `, 'm'));
+    expect(text).toMatch(/^SkBatchNormTrainingBackprop +batchNormBackprop +5 /m);
+  });
+
+  it('is written as a file whose parts add up to the step', () => {
+    const lines = trafficCsv('one unit', passes).trim().split('\n');
+    const cells = lines.map((line) => line.replace(/^"[^"]*"/, '').split(','));
+    const ofStep = cells.filter((_, i) => lines[i]?.includes('training step'));
+    const bytes = (kernel: (name: string) => boolean): number =>
+      ofStep
+        .filter(([, , who, name]) => who === 'sk-backend-webgpu' && kernel(name as string))
+        .reduce((sum, line) => sum + Number(line[6]), 0);
+    expect(bytes((name) => name !== 'all')).toBe(pass('training step').ours.bytes);
+    expect(bytes((name) => name === 'all')).toBe(pass('training step').ours.bytes);
+  });
+});
