@@ -1,6 +1,6 @@
 /**
- * Training on WebGPU, on images of CIFAR-10: the losses and gradients of wasm, a run taken up again, and 300 steps that
- * leave nothing behind. On SwiftShader, so images and batches are small.
+ * Training on WebGPU, on images of CIFAR-10: the losses and gradients of wasm, a run taken up again, and 300 steps of an
+ * SK unit that leave nothing behind. On SwiftShader, so images and batches are small.
  */
 import '../tools/swiftshader/load.mjs';
 import { execFileSync } from 'node:child_process';
@@ -9,9 +9,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { start as startWasm } from 'sk-backend-wasm/node';
 import { start as startWebgpu } from 'sk-backend-webgpu/node';
 import { createModel } from 'sk-models';
+import { SkConv2D } from 'sk-models/layers';
 import { TrainStep } from 'sk-train';
 import { DecodePool, findTrainingData, openTrainingData } from 'sk-train/node';
 import { checks, output } from './checks.mjs';
@@ -53,8 +55,8 @@ const trained = (run, steps, ...options) =>
       '--out',
       join(work, run),
     ],
-    ...['--model', 'sknet_slim', '--batch-size', '8', '--epochs', '1', '--lr', '0.01', '--seed', '1'],
-    ...['--log-every', '1', '--max-steps', `${steps}`, ...options],
+    ...['--model', 'sknet_slim', '--image-size', '16', '--batch-size', '20', '--epochs', '1', '--lr', '0.01'],
+    ...['--seed', '1', '--log-every', '1', '--max-steps', `${steps}`, ...options],
   ]);
 const gpu = ['--backend', 'webgpu', '--allow-software'];
 const lossesOf = (run) =>
@@ -86,10 +88,25 @@ holds('a resumed run has the losses of one in one piece', resumed.length === 10 
 const starts = { wasm: () => startWasm(), webgpu: () => startWebgpu({ allowSoftware: true }) };
 const settings = { momentum: 0.9, nesterov: false, weightDecay: 1e-4, labelSmoothing: 0, accumulate: 1 };
 
+const slim = (size) => createModel('sknet_slim', { inputShape: [size, size, 3], numClasses: 10, seed: 1 });
+
+/** One SK unit: a step of it takes a fraction of a second. */
+function oneUnit(size) {
+  const unit = new SkConv2D({
+    filters: 16,
+    branches: [1, 2].map((dilation) => ({ kernelSize: 3, dilation, groups: 1 })),
+    inputShape: [size, size, 3],
+    strides: 2,
+    seed: 1,
+  });
+  const classifier = layers.dense({ units: 10, activation: 'softmax' });
+  return sequential({ layers: [unit, layers.globalAveragePooling2d({}), classifier] });
+}
+
 /** A new network, and batches of the images at this size. */
-async function training(backend, size, batchSize) {
+async function training(backend, network, size, batchSize) {
   await starts[backend]();
-  const model = createModel('sknet_slim', { inputShape: [size, size, 3], numClasses: 10, seed: 1 });
+  const model = network(size);
   const preprocessing = {
     size: [size, size],
     channels: 3,
@@ -109,7 +126,7 @@ async function training(backend, size, batchSize) {
 
 /** After a step from rest velocities are gradients, decay included. */
 async function firstGradients(backend) {
-  const { step, batches } = await training(backend, 32, 8);
+  const { step, batches } = await training(backend, slim, 32, 8);
   await step.run(batches[0], 0.01);
   const gradients = [];
   for (const velocity of step.optimizer.velocities) gradients.push(await velocity.data());
@@ -123,7 +140,7 @@ const gap = Math.max(
 );
 holds('the gradients of the first step are those of wasm within 1e-4', gap < 1e-4, `${gap}`);
 
-const { step, batches } = await training('webgpu', 16, 2);
+const { step, batches } = await training('webgpu', oneUnit, 16, 8);
 const seen = [];
 for (let i = 1; i <= 300; i++) {
   const { loss } = await step.run(batches[i % batches.length], 0.01);

@@ -1,61 +1,41 @@
-/** Runs page.ts in headless Chromium (CHROMIUM names another binary than /usr/bin/chromium). */
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
+/** Checks backends in headless Chromium: node tools/browser/run.mjs [wasm] [webgl] [webgpu], all three where none is named. */
+import { callInPage } from './callInPage.mjs';
+import { conformance } from './conformance.mjs';
+import { pages } from './pages.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const wasm = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
-
-const { outputFiles } = await build({
-  entryPoints: [join(here, 'page.ts')],
-  bundle: true,
-  write: false,
-  format: 'iife',
-  globalName: 'page',
-  platform: 'browser',
-  mainFields: ['module', 'browser', 'main'],
-  logLevel: 'error',
-});
-
-const server = createServer(async ({ url }, response) => {
-  if (url?.startsWith('/wasm/')) {
-    response.setHeader('content-type', 'application/wasm');
-    response.end(await readFile(join(wasm, basename(url))));
-  } else if (url === '/page.js') {
-    response.setHeader('content-type', 'text/javascript');
-    response.end(outputFiles[0].contents);
-  } else {
-    response.setHeader('content-type', 'text/html');
-    response.end('<!doctype html><title>checks</title><script src="/page.js"></script>');
-  }
-});
-await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-});
-let failed = 0;
-let passed = 0;
-try {
-  const tab = await browser.newPage();
-  tab.on('pageerror', (error) => console.error(error.message));
-  await tab.goto(`http://127.0.0.1:${server.address().port}/`);
-  for (const { fact, holds, seen } of await tab.evaluate(() => globalThis.page.run())) {
-    console.log(`${holds ? 'holds' : 'FAILS'}: ${fact} (${seen})`);
-    if (holds) passed++;
-    else failed++;
-  }
-} catch (error) {
-  console.error(error.message);
-  failed++;
-} finally {
-  await browser.close();
-  server.close();
+async function facts(page, call) {
+  const { result } = await callInPage(page, call);
+  for (const { fact, holds, seen } of result) console.log(`${holds ? 'holds' : 'FAILS'}: ${fact} (${seen})`);
+  const passed = result.filter(({ holds }) => holds).length;
+  return { passed, failed: result.length - passed };
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 && passed > 0 ? 0 : 1);
+
+/** A page that breaks counts as one failure. */
+async function tallied(what, check) {
+  try {
+    return await check();
+  } catch (error) {
+    console.error(`${what}: ${error.message}`);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+const named = process.argv.slice(2);
+const stranger = named.find((name) => !(name in pages));
+if (stranger !== undefined) {
+  console.error(`run.mjs got '${stranger}', wants ${Object.keys(pages).join(', ')}`);
+  process.exit(2);
+}
+const total = { passed: 0, failed: 0 };
+for (const backend of named.length === 0 ? Object.keys(pages) : named) {
+  const page = pages[backend];
+  const checks = page.facts.map((call) => () => facts(page, call));
+  if (page.conformance) checks.push(() => conformance(backend, page));
+  for (const check of checks) {
+    const { passed, failed } = await tallied(backend, check);
+    total.passed += passed;
+    total.failed += failed;
+  }
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);

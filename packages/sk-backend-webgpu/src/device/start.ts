@@ -2,7 +2,7 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { install } from '../install.js';
-import { adapterName } from './adapterName.js';
+import { adapterName, isSoftware } from './adapterName.js';
 import { watchOf } from './deviceWatch.js';
 import { guardBackend, isGuarded } from './guardBackend.js';
 import {
@@ -45,6 +45,9 @@ async function startNow(options: StartOptions): Promise<void> {
   }
 }
 
+/** tfjs's matrix product by tiles; what it chooses for small ones waits often, and on a processor waiting is dear. */
+const packedMatMul = 3;
+
 const runningBackend = (): WebGPUBackend | undefined =>
   tf.engine().registry['webgpu'] as WebGPUBackend | undefined;
 
@@ -57,6 +60,7 @@ async function register({ memoryLimitBytes, ...options }: StartOptions): Promise
     () => {
       const backend = new WebGPUBackend(device, adapter.info);
       guardBackend(backend, memoryLimitBytes);
+      if (isSoftware(adapter.info)) tf.env().set('WEBGPU_MATMUL_PROGRAM_TYPE', packedMatMul);
       const dispose = backend.dispose.bind(backend);
       backend.dispose = () => {
         dispose();

@@ -44,26 +44,21 @@ export function tileSums(threadColumns: ThreadColumns): string {
 /** Adds the products of what is in workgroup memory. `down` and `across` are the thread's place, 0 to 7 each. */
 export function tileMultiply({ threadColumns, swizzleLeft, swizzleRight }: TileOptions): string {
   const columns = tileColumns(threadColumns) / 4;
-  const at = (place: string, swizzle: boolean): string => (swizzle ? swizzled(place, 'quad') : place);
-  const step = (i: number): string => {
-    const line = [
-      `let a${i}0 = left[(quad * 4u + ${i}u) * ${tileRows / 4}u + (${at('down', swizzleLeft)})];`,
-      `let a${i}1 = left[(quad * 4u + ${i}u) * ${tileRows / 4}u + (${at('down + 8u', swizzleLeft)})];`,
-      ...halves(threadColumns).map(
-        (half) =>
-          `let b${i}${half} = right[(quad * 4u + ${i}u) * ${columns}u + (${at(half === 0 ? 'across' : 'across + 8u', swizzleRight)})];`,
-      ),
-    ];
-    const products = eachRow((row) =>
-      halves(threadColumns).map(
-        (half) => `sum${row}${half} += a${i}${row >> 2}.${rowNames[row & 3]} * b${i}${half};`,
-      ),
-    );
-    return [...line, ...products].join('\n    ');
-  };
+  const at = (place: string, swizzle: boolean): string => (swizzle ? swizzled(place, '(step / 4u)') : place);
+  const loads = [
+    `let a0 = left[step * ${tileRows / 4}u + (${at('down', swizzleLeft)})];`,
+    `let a1 = left[step * ${tileRows / 4}u + (${at('down + 8u', swizzleLeft)})];`,
+    ...halves(threadColumns).map(
+      (half) =>
+        `let b${half} = right[step * ${columns}u + (${at(half === 0 ? 'across' : 'across + 8u', swizzleRight)})];`,
+    ),
+  ];
+  const products = eachRow((row) =>
+    halves(threadColumns).map((half) => `sum${row}${half} += a${row >> 2}.${rowNames[row & 3]} * b${half};`),
+  );
   return `
-  for (var quad = 0u; quad < ${tileDepth / 4}u; quad++) {
-    ${[0, 1, 2, 3].map(step).join('\n    ')}
+  for (var step = 0u; step < ${tileDepth}u; step++) {
+    ${[...loads, ...products].join('\n    ')}
   }`;
 }
 

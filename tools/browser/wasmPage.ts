@@ -6,12 +6,7 @@ import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { install } from 'sk-backend-wasm';
 import { conv2d, kernelOrigin } from 'sk-core';
 import { attentionModel, createModel } from 'sk-models';
-
-export interface Outcome {
-  readonly fact: string;
-  readonly holds: boolean;
-  readonly seen: string;
-}
+import type { Outcome } from './outcome.js';
 
 const noise = (shape: number[], seed: number): tf.Tensor => tf.randomNormal(shape, 0, 1, 'float32', seed);
 
@@ -93,6 +88,14 @@ export async function run(): Promise<Outcome[]> {
     fact: 'the kernels are those of the plug-in',
     holds: origins.every((origin) => origin === 'plugin'),
     seen: origins.join(),
+  });
+  const binaries = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.wasm'));
+  outcomes.push({
+    fact: crossOriginIsolated
+      ? "the page is isolated, and tfjs's build for threads runs"
+      : "the page is not isolated, and tfjs's build without threads runs",
+    holds: binaries.length > 0 && binaries.every(({ name }) => /threaded/.test(name) === crossOriginIsolated),
+    seen: binaries.map(({ name }) => name.replace(/.*\//, '')).join(),
   });
   const { taps } = attentionModel(skNet());
   outcomes.push({

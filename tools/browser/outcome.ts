@@ -1,0 +1,6 @@
+/** What a page found out about one claim. */
+export interface Outcome {
+  readonly fact: string;
+  readonly holds: boolean;
+  readonly seen: string;
+}

@@ -1,0 +1,69 @@
+/** The cases of sk-conformance as functions, by kind, each kind with the number that the package promises. */
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  checkCase,
+  checkGolden,
+  convGrid,
+  convGridCount,
+  type ErrorCase,
+  errorCaseCount,
+  errorCases,
+  goldenCaseCount,
+  goldenCases,
+  MismatchError,
+  opCaseCount,
+  opCases,
+} from 'sk-conformance/check';
+
+export interface PageCase {
+  readonly name: string;
+  readonly run: () => Promise<void>;
+}
+
+export interface CaseKind {
+  readonly kind: string;
+  readonly promised: number;
+  readonly cases: readonly PageCase[];
+}
+
+/** @param gridStep Every how-manieth case of the convolution grid takes part. */
+export function caseKinds(gridStep: number): readonly CaseKind[] {
+  const grid = convGrid.filter((_, i) => i % gridStep === 0);
+  return [
+    { kind: 'grid', promised: Math.ceil(convGridCount / gridStep), cases: bound(grid, checkCase) },
+    { kind: 'others', promised: opCaseCount, cases: bound(opCases, checkCase) },
+    { kind: 'golden', promised: goldenCaseCount, cases: bound(goldenCases, checkGolden) },
+    { kind: 'refusals', promised: errorCaseCount, cases: errorCases.map(refusal) },
+  ];
+}
+
+function bound<Case extends { readonly name: string }>(
+  cases: readonly Case[],
+  check: (c: Case) => Promise<void>,
+): readonly PageCase[] {
+  return cases.map((c) => ({ name: c.name, run: () => check(c) }));
+}
+
+function refusal({ name, call, message }: ErrorCase): PageCase {
+  return {
+    name: `refuses ${name}`,
+    run: async () => {
+      const before = tf.memory().numTensors;
+      const thrown = errorOf(() => tf.tidy(() => void call()));
+      if (thrown?.name !== 'ShapeError' || !message.test(thrown.message)) {
+        throw new MismatchError(`${name} gives ${thrown ?? 'no error'}, wanted a ShapeError like ${message}`);
+      }
+      const left = tf.memory().numTensors - before;
+      if (left !== 0) throw new MismatchError(`${name} leaves ${left} tensors`);
+    },
+  };
+}
+
+function errorOf(call: () => unknown): Error | undefined {
+  try {
+    call();
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
