@@ -2,11 +2,11 @@
 import '@tensorflow/tfjs-backend-webgpu'; // first: imported later, its stock kernels would replace these
 import { type BackendPlugin, contractVersion, installKernels, registerPlugin } from 'sk-core';
 import { memoryOf } from './device/memory.js';
+import { copy } from './gpu/copy.js';
 import { currentBackend } from './gpu/tfjsBackend.js';
 import { kernelSet, overrides } from './kernelSet.js';
 import { momentumStep } from './momentumStep.js';
 import { moveAverages } from './moveAverages.js';
-import { copy } from './profile/copy.js';
 import { recordDispatches } from './profile/recordDispatches.js';
 
 /** This package, as sk-core knows it. */

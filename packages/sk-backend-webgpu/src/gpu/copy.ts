@@ -1,9 +1,9 @@
-/** What rates of bytes are compared with: a copy, which nothing that reads and writes can beat. */
+/** A copy by a dispatch: a buffer of its own for a tensor, and what rates of bytes are compared with, since nothing beats it. */
 import * as tf from '@tensorflow/tfjs-core';
-import { ceilDiv, line } from '../gpu/grid.js';
-import { currentBackend } from '../gpu/tfjsBackend.js';
-import { work } from '../gpu/workspace.js';
 import { type CopyRecord, copyGroupSize, copyShader } from '../shaders/copy.js';
+import { ceilDiv, line } from './grid.js';
+import { currentBackend } from './tfjsBackend.js';
+import { work } from './workspace.js';
 
 /** @param x On the current backend, float32, not empty. */
 export function copy(x: tf.Tensor): tf.Tensor {
