@@ -1,7 +1,7 @@
 /** Images with many pixels beside few weights: filter gradients are then summed in slices, by each of the loops. */
 import { type CaseOf, checkCase } from 'sk-conformance/check';
 import { beforeAll, describe, it } from 'vitest';
-import { guard, startOnAnyAdapter } from './support/adapter.js';
+import { guard, startOnAnyAdapter } from '../support/adapter.js';
 
 beforeAll(startOnAnyAdapter);
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { batchNormTraining, kernelOrigin } from 'sk-core';
 import { beforeAll, expect, it } from 'vitest';
-import { guard, startOnAnyAdapter } from './support/adapter.js';
+import { guard, startOnAnyAdapter } from '../support/adapter.js';
 
 beforeAll(startOnAnyAdapter);
 

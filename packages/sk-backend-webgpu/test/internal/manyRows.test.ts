@@ -9,7 +9,7 @@ import {
   selectBackpropBranch,
 } from 'sk-core';
 import { describe, it } from 'vitest';
-import { noise, sameAsCpu } from './support/sameAsCpu.js';
+import { noise, sameAsCpu } from '../support/sameAsCpu.js';
 
 /** Columns of four channels and of one, several workgroups across, and several slices of rows. */
 const images = [

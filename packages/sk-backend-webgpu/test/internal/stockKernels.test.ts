@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { kernelOrigin } from 'sk-core';
 import { describe, expect, it } from 'vitest';
-import { startOnAnyAdapter } from './support/adapter.js';
-import { noise, sameAsCpu } from './support/sameAsCpu.js';
+import { startOnAnyAdapter } from '../support/adapter.js';
+import { noise, sameAsCpu } from '../support/sameAsCpu.js';
 
 type T1 = tf.Tensor1D;
 type T3 = tf.Tensor3D;
