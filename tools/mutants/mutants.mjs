@@ -8,7 +8,7 @@ const assembly = 'packages/sk-backend-wasm/assembly';
 const composites = 'packages/sk-conformance/test/cpu.test.ts';
 const wasmKernels = 'packages/sk-backend-wasm/test/conformance.test.ts';
 const shaders = 'packages/sk-backend-webgpu/src/shaders';
-const webgpuKernels = 'packages/sk-backend-webgpu/test/conformance.test.ts';
+const webgpuKernels = 'packages/sk-backend-webgpu/test/internal/conformance.test.ts';
 
 /**
  * @typedef {object} Mutant

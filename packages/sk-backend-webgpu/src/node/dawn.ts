@@ -1,6 +1,6 @@
 /** WebGPU in Node: Dawn, from the npm package `webgpu`, put where tfjs looks for a browser's. */
 import { AdapterError } from '../device/openDevice.js';
-import { lacksVulkan } from './vulkan.js';
+import { lacksVulkan, noAdapter } from './vulkan.js';
 
 /** An adapter that Dawn knows. */
 export interface NodeAdapter {
@@ -14,24 +14,19 @@ export interface NodeAdapter {
 /** By their options. Kept for the life of the process: once one is collected, every later read of its devices fails. */
 const instances = new Map<string, GPU>();
 
-async function load(options: readonly string[]): Promise<typeof import('webgpu')> {
+async function load(): Promise<typeof import('webgpu')> {
   const dawn = await import('webgpu').catch((error: Error) => {
     throw new AdapterError(
       `webgpu: Node needs the npm package webgpu 0.6 or newer (npm install webgpu): ${error.message.split('\n')[0]}`,
     );
   });
-  if (mayTakeVulkan(options) && lacksVulkan()) {
-    throw new AdapterError(
-      'webgpu: no adapter: this system has no Vulkan loader (libvulkan.so.1; in Debian and Ubuntu the package libvulkan1)',
-    );
-  }
   Object.assign(globalThis, dawn.globals);
   return dawn;
 }
 
-/** Unless they name another of Dawn's backends. */
-const mayTakeVulkan = (options: readonly string[]): boolean =>
-  options.every((option) => !option.startsWith('backend=') || option === 'backend=vulkan');
+/** Unless the options name another of Dawn's backends. */
+const lacksDriver = (options: readonly string[]): boolean =>
+  options.every((option) => !option.startsWith('backend=') || option === 'backend=vulkan') && lacksVulkan();
 
 /**
  * Makes `navigator.gpu` and the constants of WebGPU global, as tfjs wants them.
@@ -41,7 +36,8 @@ const mayTakeVulkan = (options: readonly string[]): boolean =>
  */
 export async function startDawn(options: readonly string[] = []): Promise<void> {
   const key = JSON.stringify(options);
-  const { create } = await load(options);
+  const { create } = await load();
+  if (lacksDriver(options)) throw new AdapterError(noAdapter());
   // Timestamps in full, or a short kernel takes no time.
   const gpu = instances.get(key) ?? create(['disable-dawn-features=timestamp_quantization', ...options]);
   instances.set(key, gpu);
@@ -56,10 +52,11 @@ export async function startDawn(options: readonly string[] = []): Promise<void> 
  * The adapters of this machine, in Dawn's order; empty where there is none.
  *
  * @param options Of Dawn.
- * @throws AdapterError where the package `webgpu` or Vulkan is not installed
+ * @throws AdapterError where the package `webgpu` is not installed
  */
 export async function adapters(options: readonly string[] = []): Promise<readonly NodeAdapter[]> {
-  const { create } = await load(options);
+  const { create } = await load();
+  if (lacksDriver(options)) return [];
   // Dawn has no list to ask for: it names what it has where it does not find what it is asked for.
   const message = await create([...options, 'adapter=none of this name'])
     .requestAdapter()

@@ -2,6 +2,7 @@
 import { AdapterError } from '../device/openDevice.js';
 import { type StartOptions as BrowserStartOptions, start as startDevice } from '../device/start.js';
 import { adapters, type NodeAdapter, startDawn } from './dawn.js';
+import { noAdapter } from './vulkan.js';
 
 export interface StartOptions extends Omit<BrowserStartOptions, 'adapter'> {
   /** An index in the list of `adapters()`, or a part of a name there, in any case: others are refused. */
@@ -47,13 +48,4 @@ function pick(list: readonly NodeAdapter[], wanted: number | string): NodeAdapte
     );
   }
   return found;
-}
-
-function noAdapter(): string {
-  const why =
-    process.platform === 'linux'
-      ? 'no Vulkan driver is listed in /usr/share/vulkan/icd.d or /etc/vulkan/icd.d (containers of NVIDIA want ' +
-        'NVIDIA_DRIVER_CAPABILITIES=all)'
-      : 'the system has no GPU with a driver for Metal, Direct3D 12 or Vulkan';
-  return `webgpu: no adapter: ${why}`;
 }

@@ -1,6 +1,9 @@
-/** Whether this process can load Vulkan. Dawn, asked without it, writes its own warning to standard error. */
+/** Why a machine has no adapter, as far as Node can find out. */
 
-/** On Linux, where Dawn has nothing else. */
+/**
+ * Whether this process can load Vulkan, of which Dawn on Linux has need. Dawn, asked without it, writes its own warning
+ * to standard error.
+ */
 export function lacksVulkan(): boolean {
   if (process.platform !== 'linux') return false;
   try {
@@ -10,4 +13,16 @@ export function lacksVulkan(): boolean {
     return /cannot open shared object/.test((error as Error).message);
   }
   return false;
+}
+
+/** In words, for an AdapterError. */
+export function noAdapter(): string {
+  const why =
+    process.platform !== 'linux'
+      ? 'the system has no GPU with a driver for Metal, Direct3D 12 or Vulkan'
+      : lacksVulkan()
+        ? 'the system has no Vulkan loader (libvulkan.so.1; in Debian and Ubuntu the package libvulkan1) for its driver'
+        : 'no Vulkan driver is listed in /usr/share/vulkan/icd.d or /etc/vulkan/icd.d (containers of NVIDIA want ' +
+          'NVIDIA_DRIVER_CAPABILITIES=all)';
+  return `webgpu: no adapter: ${why}`;
 }

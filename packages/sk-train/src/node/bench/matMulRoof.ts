@@ -13,12 +13,12 @@ export interface MatMulRoof {
   readonly dispose: () => void;
 }
 
-/** Of matrices of 1024 x 1024, or of 256 x 256 where the larger ones would take many seconds: on a software adapter. */
+/** Of matrices of 1024 x 1024, or of 256 x 256 where the larger ones would take seconds, as on a software adapter. */
 export async function fittingRoof(): Promise<MatMulRoof> {
   const small = matMulRoof(256);
   // The first product starts things up.
   await small.measure();
-  if ((await small.measure()) > 200) return small;
+  if ((await small.measure()) > 40) return small;
   small.dispose();
   return matMulRoof(1024);
 }

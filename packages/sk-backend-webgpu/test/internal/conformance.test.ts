@@ -1,0 +1,15 @@
+import { type BackendUnderTest, backendSuite, contractSuite } from 'sk-conformance';
+import { guard, startOnAnyAdapter } from '../support/adapter.js';
+import { provides } from '../support/provides.js';
+import { writeReport } from '../support/report.js';
+
+const under: BackendUnderTest = {
+  backendName: 'webgpu',
+  start: startOnAnyAdapter,
+  provides,
+  guard,
+  onReport: writeReport,
+};
+
+backendSuite(under);
+contractSuite(under);
