@@ -36,6 +36,19 @@ var<workgroup> left: array<vec4f, ${(tileDepth * tileRows) / 4}>;
 var<workgroup> right: array<vec4f, ${(tileDepth * tileColumns(threadColumns)) / 4}>;`;
 }
 
+/**
+ * Writes a block of 4 by 4 into workgroup memory: four vectors along the inner dimension become four across it, in places
+ * `quad4 * 4` and on, at column `spot`.
+ */
+export function turnedBlock(side: 'left' | 'right', columns: number, vectors: readonly string[]): string {
+  return rowNames
+    .map((part, i) => {
+      const values = vectors.map((vector) => `${vector}.${part}`).join(', ');
+      return `${side}[(quad4 * 4u + ${i}u) * ${columns / 4}u + spot] = vec4f(${values});`;
+    })
+    .join('\n    ');
+}
+
 /** Declares the sums of a thread. */
 export function tileSums(threadColumns: ThreadColumns): string {
   return each(threadColumns, (sum) => `var ${sum} = vec4f();`);

@@ -17,6 +17,7 @@ import {
   tileStore,
   tileSums,
   tileThreads,
+  turnedBlock,
 } from './tile.js';
 
 export interface TiledForwardRecord {
@@ -75,10 +76,7 @@ fn main(${builtins}) {
     let r2 = load(places[2], inner, group);
     let r3 = load(places[3], inner, group);
     let spot = ${swizzled('block', 'quad4')};
-    left[(quad4 * 4u) * ${tileRows / 4}u + spot] = vec4f(r0.x, r1.x, r2.x, r3.x);
-    left[(quad4 * 4u + 1u) * ${tileRows / 4}u + spot] = vec4f(r0.y, r1.y, r2.y, r3.y);
-    left[(quad4 * 4u + 2u) * ${tileRows / 4}u + spot] = vec4f(r0.z, r1.z, r2.z, r3.z);
-    left[(quad4 * 4u + 3u) * ${tileRows / 4}u + spot] = vec4f(r0.w, r1.w, r2.w, r3.w);
+    ${turnedBlock('left', tileRows, ['r0', 'r1', 'r2', 'r3'])}
     for (var i = local; i < ${(tileDepth * columns) / 4}u; i += ${tileThreads}u) {
       right[i] = loadFilter(start + i / ${columns / 4}u, firstColumn + (i % ${columns / 4}u) * 4u, group);
     }

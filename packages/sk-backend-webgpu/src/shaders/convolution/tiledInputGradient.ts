@@ -16,6 +16,7 @@ import {
   tileStore,
   tileSums,
   tileThreads,
+  turnedBlock,
 } from './tile.js';
 
 export interface TiledInputGradientRecord {
@@ -66,20 +67,14 @@ fn main(${builtins}) {
     let r1 = load(places[1], inner, group);
     let r2 = load(places[2], inner, group);
     let r3 = load(places[3], inner, group);
-    left[(quad4 * 4u) * ${tileRows / 4}u + spot] = vec4f(r0.x, r1.x, r2.x, r3.x);
-    left[(quad4 * 4u + 1u) * ${tileRows / 4}u + spot] = vec4f(r0.y, r1.y, r2.y, r3.y);
-    left[(quad4 * 4u + 2u) * ${tileRows / 4}u + spot] = vec4f(r0.z, r1.z, r2.z, r3.z);
-    left[(quad4 * 4u + 3u) * ${tileRows / 4}u + spot] = vec4f(r0.w, r1.w, r2.w, r3.w);
+    ${turnedBlock('left', tileRows, ['r0', 'r1', 'r2', 'r3'])}
     if (block < ${columns / 4}u) {
       let column = firstColumn + block * 4u;
       let f0 = loadFilter(inner, column, group);
       let f1 = loadFilter(inner, column + 1u, group);
       let f2 = loadFilter(inner, column + 2u, group);
       let f3 = loadFilter(inner, column + 3u, group);
-      right[(quad4 * 4u) * ${columns / 4}u + spot] = vec4f(f0.x, f1.x, f2.x, f3.x);
-      right[(quad4 * 4u + 1u) * ${columns / 4}u + spot] = vec4f(f0.y, f1.y, f2.y, f3.y);
-      right[(quad4 * 4u + 2u) * ${columns / 4}u + spot] = vec4f(f0.z, f1.z, f2.z, f3.z);
-      right[(quad4 * 4u + 3u) * ${columns / 4}u + spot] = vec4f(f0.w, f1.w, f2.w, f3.w);
+      ${turnedBlock('right', columns, ['f0', 'f1', 'f2', 'f3'])}
     }
     workgroupBarrier();
     ${tileMultiply({ threadColumns, swizzleLeft: true, swizzleRight: true })}
