@@ -54,7 +54,7 @@ export function compute<R extends ShaderRecord, U extends string>(
   recordDispatch(backend, pipeline, bindGroup, workgroups, tensors);
   if (!compiled.used) submitRecorded(backend);
   compiled.used = true;
-  watch.dispatched(shader.name, boundBytes([...tensors, ...(shader.inPlace ? outputs : [])]));
+  watch.dispatched(shader.name, boundBytes(tensors));
 }
 
 function pipelineOf<R extends ShaderRecord, U extends string>(

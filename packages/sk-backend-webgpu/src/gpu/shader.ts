@@ -21,8 +21,6 @@ export interface Shader<R extends ShaderRecord, U extends string = string> {
   readonly uniforms: readonly U[];
   /** Numbers that a call gives. */
   readonly floats?: readonly U[];
-  /** Whether it also reads its outputs. */
-  readonly inPlace?: true;
   readonly write: (record: R) => ShaderText;
 }
 

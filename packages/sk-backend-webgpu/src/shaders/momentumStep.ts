@@ -23,7 +23,6 @@ type MomentumUniform = `${'size' | 'end' | 'decay'}${Slot}` | 'learningRate' | '
 /** Inputs g0, g1, ...; outputs w0, v0, w1, v1, ... */
 export const momentumShader: Shader<MomentumRecord, MomentumUniform> = {
   name: 'momentumStep',
-  inPlace: true,
   uniforms: slots.flatMap((i) => [`size${i}`, `end${i}`] as const),
   floats: [...slots.map((i) => `decay${i}` as const), 'learningRate', 'momentum'],
   write: ({ weights, vector, nesterov }) => {

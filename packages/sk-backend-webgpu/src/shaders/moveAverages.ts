@@ -16,7 +16,6 @@ type Share = `${'old' | 'new'}${Slot}`;
 /** Inputs value0, value1, ...; outputs running0, running1, ... */
 export const moveAveragesShader: Shader<{ readonly averages: number }, 'size' | Share> = {
   name: 'moveAverages',
-  inPlace: true,
   uniforms: ['size'],
   floats: slots.flatMap((i) => [`old${i}`, `new${i}`] as const),
   write: ({ averages }) => {
