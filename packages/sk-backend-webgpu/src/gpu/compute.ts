@@ -16,6 +16,7 @@ export interface Call<U extends string> {
 
 interface Compiled {
   readonly pipeline: GPUComputePipeline;
+  readonly layout: GPUBindGroupLayout;
   used: boolean;
   /** Why the device refused it. */
   refusal?: DeviceError;
@@ -38,7 +39,7 @@ export function compute<R extends ShaderRecord, U extends string>(
     watch.raise(new DeviceError(op, `${workgroups.join(' x ')} workgroups, and an axis ends at ${longest}`));
   }
   const compiled = pipelineOf(backend, op, shader, record);
-  const { pipeline } = compiled;
+  const { pipeline, layout } = compiled;
   const tensors = [...inputs, ...outputs];
   const buffers = tensors.map((tensor) => bufferOf(backend, tensor));
   if (shader.uniforms.length + (shader.floats?.length ?? 0) > 0) {
@@ -46,7 +47,7 @@ export function compute<R extends ShaderRecord, U extends string>(
   }
   const bindGroup = backend.device.createBindGroup({
     label: op,
-    layout: pipeline.getBindGroupLayout(0),
+    layout,
     entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
   });
   // A device that refuses one dispatch refuses all that is submitted with it.
@@ -89,14 +90,12 @@ function compile<R extends ShaderRecord, U extends string>(
   const code = moduleText(shader, record);
   const end = watchOf(backend).compiling(op);
   const module = device.createShaderModule({ label, code });
-  const compiled: Compiled = {
-    used: false,
-    pipeline: device.createComputePipeline({
-      label,
-      layout: 'auto',
-      compute: { module, entryPoint: 'main' },
-    }),
-  };
+  const pipeline = device.createComputePipeline({
+    label,
+    layout: 'auto',
+    compute: { module, entryPoint: 'main' },
+  });
+  const compiled: Compiled = { used: false, pipeline, layout: pipeline.getBindGroupLayout(0) };
   end((error) => {
     compiled.refusal = error;
   });

@@ -64,7 +64,7 @@ export class Timestamps {
 export function durations(nanoseconds: BigUint64Array): number[] {
   let free = 0n;
   return Array.from({ length: nanoseconds.length / 2 }, (_, i) => {
-    const [begin, end] = nanoseconds.subarray(2 * i, 2 * i + 2) as unknown as [bigint, bigint];
+    const [begin, end] = [nanoseconds[2 * i] as bigint, nanoseconds[2 * i + 1] as bigint];
     const from = begin > free ? begin : free;
     if (end > free) free = end;
     return end > from ? Number(end - from) / 1e6 : 0;
