@@ -24,6 +24,10 @@ export interface PaperFigures {
   readonly parameters?: string;
   /** GFLOPs (multiply-adds), as printed. */
   readonly gflops?: string;
+  /** MFLOPs, where a table prints those. */
+  readonly mflops?: string;
+  /** Why no way of counting rounds to a printed figure; absent where one does. */
+  readonly unmatched?: string;
 }
 
 export interface BuildOptions {
@@ -46,6 +50,8 @@ export interface ModelEntry {
   /** Lists of class names; a model takes the one that has its number of classes. */
   readonly labels: readonly (readonly string[])[];
   readonly paper?: PaperFigures;
+  /** Pixels a side below which the network has nothing left to pool or convolve. */
+  readonly smallestInput?: number;
   readonly build: (options: BuildOptions) => LayersModel;
 }
 

@@ -1,17 +1,10 @@
 /** Stem, stages of units, global average, classifier: the frame that ResNeXt, SENet and SKNet share. Table 1. */
-import {
-  initializers,
-  input,
-  type LayersModel,
-  layers,
-  model,
-  type SymbolicTensor,
-} from '@tensorflow/tfjs-layers';
-import { weightInitializer, weightSeed } from '../layers/weightInit.js';
-import { isWeightless } from '../layers/weightless.js';
+import { input, type LayersModel, model } from '@tensorflow/tfjs-layers';
 import type { BuildOptions } from '../types.js';
 import { type Backbone, scaleBackbone } from './backbone.js';
 import { bottleneck, type UnitParts } from './bottleneck.js';
+import { classifierHead } from './classifierHead.js';
+import { randomSeed } from './randomSeed.js';
 import { stem } from './stem.js';
 
 /** [N, H, W, C] to probabilities [N, numClasses]; the output of the layer `classifier` is the logits. */
@@ -32,19 +25,6 @@ export function residualNetwork(
       x = bottleneck(x, { stage: s + 2, position, width, output, stride, seed }, parts);
     }
   });
-  const features = layers.globalAveragePooling2d({ name: 'avepool', dataFormat: 'channelsLast' }).apply(x);
-  const logits = classifier(features as SymbolicTensor, numClasses, seed);
-  const probabilities = layers.softmax({ name: 'softmax' }).apply(logits) as SymbolicTensor;
+  const probabilities = classifierHead(x, numClasses, seed);
   return model({ name, inputs: image, outputs: probabilities });
 }
-
-function classifier(features: SymbolicTensor, units: number, seed: number): SymbolicTensor {
-  const name = 'classifier';
-  const shape = [features.shape.at(-1) as number, units];
-  const kernelInitializer = isWeightless()
-    ? initializers.zeros()
-    : weightInitializer('gaussian', shape, weightSeed(seed, `${name}/kernel`));
-  return layers.dense({ name, units, kernelInitializer }).apply(features) as SymbolicTensor;
-}
-
-const randomSeed = (): number => Math.floor(Math.random() * 2 ** 32);

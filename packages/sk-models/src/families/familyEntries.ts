@@ -8,6 +8,8 @@ export interface Variant {
   readonly description: string;
   readonly dataset: DatasetName;
   readonly paper?: PaperFigures;
+  /** Pixels a side below which the network has nothing left to pool or convolve. */
+  readonly smallestInput?: number;
 }
 
 export function familyEntries<V extends Variant>(
@@ -16,11 +18,12 @@ export function familyEntries<V extends Variant>(
   build: (name: string, variant: V, options: BuildOptions) => LayersModel,
 ): readonly ModelEntry[] {
   return Object.entries(variants).map(([name, variant]): ModelEntry => {
-    const { description, dataset, paper } = variant;
+    const { description, dataset, paper, smallestInput } = variant;
     const { build: defaults, preprocessing, labels } = datasets[dataset];
     return {
       ...{ name, family, description, defaults, preprocessing, labels },
       ...(paper === undefined ? {} : { paper }),
+      ...(smallestInput === undefined ? {} : { smallestInput }),
       build: (options) => build(name, variant, options),
     };
   });

@@ -1,0 +1,2 @@
+/** For networks whose maker asks for no seed. */
+export const randomSeed = (): number => Math.floor(Math.random() * 2 ** 32);
