@@ -1,0 +1,17 @@
+/** A file of named tensors, whatever its format: what a model's weights can be taken from. */
+
+export interface TensorInfo {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** As the format calls it. */
+  readonly dtype: string;
+}
+
+export interface WeightSource {
+  /** The file, for messages. */
+  readonly what: string;
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
+  /** Values as float32, in the order of the file. @throws where the tensor cannot be read as numbers */
+  read(name: string): Promise<Float32Array>;
+  close(): Promise<void>;
+}
