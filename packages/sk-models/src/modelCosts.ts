@@ -1,6 +1,7 @@
 /** What each layer of a model costs, from shapes alone. Of layers that are not ours, tfjs's convolutions and Dense. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
+  addCosts,
   batchNormCost,
   type Cost,
   convAttrs,
@@ -80,6 +81,8 @@ function foreignCost(use: LayerUse, batchSize: number): { kind: LayerPart['kind'
         cost: foreignConv(use, batchSize, config, [kh, kw, 1, c * multiplier], c),
       };
     }
+    case 'SeparableConv2D':
+      return { kind: 'convolution', cost: separableCost(use, batchSize, config, kernel as number[]) };
     case 'BatchNormalization':
       return { kind: 'batchNorm', cost: normCost(use, batchSize) };
     default:
@@ -112,6 +115,7 @@ function passingCost(use: LayerUse, batchSize: number): Cost {
     case 'Activation':
     case 'ReLU':
       return movingCost(x + y, 2 * y + x);
+    case 'Concatenate':
     case 'GlobalAveragePooling2D':
       return movingCost(x + y, y + x);
     default:
@@ -132,6 +136,22 @@ function foreignConv(
   const { strides = 1, padding = 'valid', dilationRate, useBias } = config;
   const attrs = convAttrs({ groups, strides, pad: padding, dilations: dilationRate ?? 1 }, x, filter);
   return convCost(convGeometry(x, filter, attrs), { bias: useBias === true });
+}
+
+/** Of a depthwise convolution and a pointwise one, which has the bias. */
+function separableCost(
+  use: LayerUse,
+  batchSize: number,
+  { useBias, ...config }: ConvConfig,
+  kernel: readonly number[],
+): Cost {
+  const [kh, kw, c, multiplier] = kernel as [number, number, number, number];
+  const [, ...output] = (use.outputs[0] as LayerUse['outputs'][number]).shape as number[];
+  const pixels = batchSize * sizeOf(output.slice(0, -1));
+  return addCosts([
+    foreignConv(use, batchSize, config, [kh, kw, 1, c * multiplier], c),
+    denseCost(pixels, c * multiplier, output.at(-1) as number, { bias: useBias === true }),
+  ]);
 }
 
 /** Shape of the first input. */

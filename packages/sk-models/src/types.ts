@@ -20,8 +20,8 @@ export interface Preprocessing {
 export interface PaperFigures {
   /** Table and row. */
   readonly source: string;
-  /** #P in millions, as printed. */
-  readonly parameters?: string;
+  /** #P in millions, as printed; several where tables print it to different digits. */
+  readonly parameters?: string | readonly string[];
   /** GFLOPs (multiply-adds), as printed. */
   readonly gflops?: string;
   /** MFLOPs, where a table prints those. */

@@ -14,7 +14,6 @@ import {
   createModel,
   describeModel,
   foldBatchNorm,
-  listModels,
   modelMetadata,
   trainingBytes,
 } from 'sk-models';
@@ -40,12 +39,10 @@ const through = (x: SymbolicTensor, ...path: { apply(x: SymbolicTensor): unknown
 const folded = (x: SymbolicTensor, ...outputs: SymbolicTensor[]): string[] =>
   foldAndCompare(makeModel({ inputs: x, outputs })).filter((name) => name !== 'x');
 
-describe('registered models on cpu', () => {
-  it.each(listModels())('%s', (name) => {
-    const size = name.includes('29') ? 8 : 16;
-    const channels = name === 'sknet_digits' ? 1 : 3;
+describe('networks on cpu', () => {
+  it.each(['resnext_slim', 'senet_slim', 'sknet_slim', 'skresnext50_32x4d'])('%s', (name) => {
     const model = createModel(name, {
-      ...{ widthMultiplier: 1 / 4, numClasses: 5, seed: 1, inputShape: [size, size, channels] },
+      ...{ widthMultiplier: 1 / 4, numClasses: 5, seed: 1, inputShape: [16, 16, 3] },
     });
     const left = foldAndCompare(withFeatures(model));
     expect(left.filter((layer) => layer.endsWith('/bn'))).toEqual([]);

@@ -1,5 +1,12 @@
 /** Configurations that cannot be: each error names layer and field, what was wanted, what came. */
-import { SkBatchNorm, SkChannelShuffle, SkConv2D, SkGroupedConv2D, SkMaxPool2D } from 'sk-models/layers';
+import {
+  SkBatchNorm,
+  SkChannelShuffle,
+  SkChannelSlice,
+  SkConv2D,
+  SkGroupedConv2D,
+  SkMaxPool2D,
+} from 'sk-models/layers';
 import { describe, expect, it } from 'vitest';
 
 const branches = [{ kernelSize: 3 }];
@@ -52,6 +59,16 @@ const cases: readonly (readonly [title: string, make: () => unknown, message: st
     "SkConv2D 'it': branches[1].kernelSize: wants an odd extent, so that all branches line up, got 4",
   ],
   [
+    'an unknown padding of branches',
+    () => new SkConv2D({ name, filters: 8, branches, padding: 'full' as 'same' }),
+    `SkConv2D 'it': padding: wants 'symmetric', 'same', 'valid', a number or [top, bottom, left, right], got "full"`,
+  ],
+  [
+    'a padding that a smaller branch would have less than none of',
+    () => new SkConv2D({ name, filters: 8, branches: [{ kernelSize: 5 }, { kernelSize: 1 }], padding: 1 }),
+    "SkConv2D 'it': padding: wants 'symmetric', or 2 pixels on every side for a branch that is so much smaller than the first, got [1,1,1,1]",
+  ],
+  [
     'groups that do not divide what a branch reads',
     () => new SkConv2D({ name, filters: 8, branches: [{ kernelSize: 3, groups: 8 }] }).build([1, 8, 8, 4]),
     "SkConv2D 'it': branches[0].groups: wants a divisor of the 4 channels that the branch reads, got 8",
@@ -78,6 +95,16 @@ const cases: readonly (readonly [title: string, make: () => unknown, message: st
     'a shuffle that does not divide',
     () => new SkChannelShuffle({ name, groups: 3 }).computeOutputShape([1, 2, 2, 8]),
     "SkChannelShuffle 'it': groups: wants a divisor of 8 input channels, got 3",
+  ],
+  [
+    'a slice without channels',
+    () => new SkChannelSlice({ name, from: 3, to: 3 }),
+    "SkChannelSlice 'it': to: wants a whole number from 4, got 3",
+  ],
+  [
+    'a slice of channels that are not there',
+    () => new SkChannelSlice({ name, from: 3, to: 9 }).computeOutputShape([1, 2, 2, 8]),
+    "SkChannelSlice 'it': to: wants at most the 8 channels of the input, got 9",
   ],
 ];
 

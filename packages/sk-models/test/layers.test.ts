@@ -4,14 +4,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { layerSuite } from 'sk-conformance';
 import {
+  SkAveragePool2D,
   SkBatchNorm,
   SkChannelShuffle,
+  SkChannelSlice,
   SkConv2D,
   SkFoldedConv2D,
   SkFusedConv2D,
   SkGroupedConv2D,
   type SkLayer,
   SkMaxPool2D,
+  SkResize2D,
   SkSqueezeExcite,
 } from 'sk-models/layers';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -109,6 +112,35 @@ const cases: readonly Case[] = [
     16,
   ],
   [
+    "SkConv2D, 'same' at stride 2",
+    () =>
+      new SkConv2D({
+        ...{ filters: 8, branches: branches.slice(0, 2), minWidth: 3, strides: 2, padding: 'same', seed: 5 },
+      }),
+    542,
+    16,
+  ],
+  [
+    'SkConv2D, asymmetric padding',
+    () =>
+      new SkConv2D({ filters: 8, branches, minWidth: 3, strides: [1, 2], padding: [1, 2, 3, 1], seed: 5 }),
+    646,
+    21,
+  ],
+  [
+    "SkFoldedConv2D, 'valid'",
+    () =>
+      new SkFoldedConv2D({
+        filters: 8,
+        branches: branches.slice(0, 2),
+        minWidth: 3,
+        padding: 'valid',
+        seed: 5,
+      }),
+    523,
+    7,
+  ],
+  [
     'SkFoldedConv2D, three branches',
     () => new SkFoldedConv2D({ filters: 8, branches, reduction: 2, minWidth: 2, seed: 11 }),
     652,
@@ -131,7 +163,16 @@ const cases: readonly Case[] = [
   ['SkSqueezeExcite', () => new SkSqueezeExcite({ reduction: 4, seed: 9 }), 42, 4],
   ['SkMaxPool2D, rounding up', () => new SkMaxPool2D({ poolSize: 3, strides: 2, ceil: true }), 0, 0],
   ['SkMaxPool2D, padded by 1', () => new SkMaxPool2D({ poolSize: 3, strides: 2, padding: 1 }), 0, 0],
+  ['SkAveragePool2D, padded by 1', () => new SkAveragePool2D({ poolSize: 3, strides: 2, padding: 1 }), 0, 0],
+  [
+    'SkAveragePool2D, rounding up, of the pixels that are there',
+    () => new SkAveragePool2D({ poolSize: [3, 2], padding: 1, ceil: true, countIncludePad: false }),
+    0,
+    0,
+  ],
+  ['SkResize2D, taller and narrower', () => new SkResize2D({ size: [11, 4] }), 0, 0],
   ['SkChannelShuffle', () => new SkChannelShuffle({ groups: 2 }), 0, 0],
+  ['SkChannelSlice', () => new SkChannelSlice({ from: 2, to: 7 }), 0, 0],
 ];
 
 const image = [7, 9, 8] as const;

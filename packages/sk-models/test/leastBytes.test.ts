@@ -1,7 +1,14 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-layers';
 import { createModel, leastBytes } from 'sk-models';
-import { SkChannelShuffle, SkConv2D, SkMaxPool2D, SkSqueezeExcite } from 'sk-models/layers';
+import {
+  SkAveragePool2D,
+  SkChannelShuffle,
+  SkChannelSlice,
+  SkConv2D,
+  SkMaxPool2D,
+  SkSqueezeExcite,
+} from 'sk-models/layers';
 import { describe, expect, it } from 'vitest';
 
 const float32 = 4;
@@ -51,6 +58,8 @@ describe('leastBytes', () => {
   const x = batch * 6 * 6 * 4;
   it.each<[string, tf.layers.Layer, number, number]>([
     ['a channel shuffle', new SkChannelShuffle({ groups: 2 }), 2 * x, 2 * x],
+    ['a slice of half the channels', new SkChannelSlice({ from: 0, to: 2 }), x, x / 2 + x],
+    ['an average pool', new SkAveragePool2D({ poolSize: 2, strides: 2 }), x + x / 4, x / 4 + x],
     ['a max pool', new SkMaxPool2D({ poolSize: 2, strides: 2 }), x + x / 4, x / 4 + 2 * x],
     ['a ReLU', tf.layers.activation({ activation: 'relu' }), 2 * x, 3 * x],
     ['a global average', tf.layers.globalAveragePooling2d({}), x + batch * 4, x + batch * 4],
@@ -67,6 +76,17 @@ describe('leastBytes', () => {
     expect(leastBytes(modelOf(layer, [6, 6, 4]), batch)).toMatchObject({
       forward: float32 * forward,
       backward: float32 * backward,
+    });
+  });
+
+  it('of a concatenation: each value is read and written, and so is its gradient', () => {
+    const [first, second] = [3, 5].map((channels) => tf.input({ shape: [6, 6, channels] }));
+    const inputs = [first, second] as tf.SymbolicTensor[];
+    const joined = tf.layers.concatenate().apply(inputs) as tf.SymbolicTensor;
+    const values = 2 * batch * 36 * 8;
+    expect(leastBytes(tf.model({ inputs, outputs: joined }), batch)).toMatchObject({
+      forward: float32 * values,
+      backward: float32 * values,
     });
   });
 

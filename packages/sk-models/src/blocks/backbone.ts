@@ -1,4 +1,5 @@
 /** The numbers that make one network of a family wider or deeper than another. Table 1. */
+import { scaleChannels } from './scaleChannels.js';
 import type { Stem } from './stem.js';
 
 export interface Backbone {
@@ -13,14 +14,20 @@ export interface Backbone {
   readonly strides: readonly number[];
 }
 
-/** @param divisor What widths must be multiples of: the groups of their convolutions. */
-export function scaleBackbone(backbone: Backbone, factor: number, divisor: number): Backbone {
-  const scale = (channels: number, multiple: number): number =>
-    Math.max(1, Math.round((channels * factor) / multiple)) * multiple;
+/**
+ * @param divisor What widths must be multiples of: the groups of their convolutions.
+ * @param outputDivisor The same for what the stem and the stages put out.
+ */
+export function scaleBackbone(
+  backbone: Backbone,
+  factor: number,
+  divisor: number,
+  outputDivisor: number = 1,
+): Backbone {
   return {
     ...backbone,
-    stem: { ...backbone.stem, filters: scale(backbone.stem.filters, 1) },
-    widths: backbone.widths.map((width) => scale(width, divisor)),
-    outputs: backbone.outputs.map((output) => scale(output, 1)),
+    stem: { ...backbone.stem, filters: scaleChannels(backbone.stem.filters, factor, outputDivisor) },
+    widths: backbone.widths.map((width) => scaleChannels(width, factor, divisor)),
+    outputs: backbone.outputs.map((output) => scaleChannels(output, factor, outputDivisor)),
   };
 }

@@ -1,24 +1,10 @@
 /**
- * The unit of ResNeXt, SENet and SKNet, laid out as in the authors' network files: 1x1_reduce, a middle that carries the
+ * The unit of ResNet, ResNeXt, SENet and SKNet, laid out as in the authors' network files: 1x1_reduce, a middle that carries the
  * stride, 1x1_increase, the shortcut, ReLU. Paper section 3.2 and Table 1.
  */
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { convBatchNorm } from './convBatchNorm.js';
-
-/** A part of a unit that a family chooses. */
-export type UnitPart = (x: SymbolicTensor, unit: Unit) => SymbolicTensor;
-
-export interface Unit {
-  /** Counts from 2, since the stem is conv1. */
-  readonly stage: number;
-  /** Counts from 1. */
-  readonly position: number;
-  /** Channels in the middle, and out of the unit. */
-  readonly width: number;
-  readonly output: number;
-  readonly stride: number;
-  readonly seed: number;
-}
+import { type Unit, type UnitPart, unitName } from './stackStages.js';
 
 export interface UnitParts {
   /** The most that `middle` divides its channels into. */
@@ -28,8 +14,6 @@ export interface UnitParts {
   /** Between the last batch norm and the addition, as SENet has it. */
   readonly recalibrate?: UnitPart;
 }
-
-export const unitName = ({ stage, position }: Unit): string => `conv${stage}_${position}`;
 
 export function bottleneck(
   x: SymbolicTensor,

@@ -6,6 +6,8 @@ import { SkGroupedConv2D } from '../layers/skGroupedConv2D.js';
 
 export interface ConvBatchNorm {
   readonly name: string;
+  /** `<name>/bn`. */
+  readonly normName?: string;
   readonly filters: number;
   /** One odd number for both directions, or [height, width]. */
   readonly kernelSize: number | readonly [height: number, width: number];
@@ -14,6 +16,8 @@ export interface ConvBatchNorm {
   readonly groups?: number;
   /** Half of the kernel's extent on every side, so that stride 1 keeps the size. */
   readonly padding?: Padding;
+  /** Of the running statistics; 0.95. */
+  readonly momentum?: number;
   /** Added to variances; 1e-5. */
   readonly epsilon?: number;
   readonly relu: boolean;
@@ -21,7 +25,8 @@ export interface ConvBatchNorm {
 }
 
 export function convBatchNorm(x: SymbolicTensor, settings: ConvBatchNorm): SymbolicTensor {
-  const { name, filters, kernelSize, strides = 1, dilation = 1, groups = 1, relu, seed, epsilon } = settings;
+  const { name, filters, kernelSize, strides = 1, dilation = 1, groups = 1, relu, seed } = settings;
+  const { normName = `${name}/bn`, momentum, epsilon } = settings;
   const [kh, kw] = typeof kernelSize === 'number' ? [kernelSize, kernelSize] : kernelSize;
   const [py, px] = [((kh - 1) * dilation) / 2, ((kw - 1) * dilation) / 2];
   const padding = settings.padding ?? [py, py, px, px];
@@ -30,6 +35,6 @@ export function convBatchNorm(x: SymbolicTensor, settings: ConvBatchNorm): Symbo
     dilationRate: dilation,
     useBias: false,
   });
-  const norm = new SkBatchNorm({ name: `${name}/bn`, relu, epsilon });
+  const norm = new SkBatchNorm({ name: normName, relu, momentum, epsilon });
   return norm.apply(conv.apply(x)) as SymbolicTensor;
 }

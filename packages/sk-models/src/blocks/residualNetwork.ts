@@ -1,30 +1,29 @@
-/** Stem, stages of units, global average, classifier: the frame that ResNeXt, SENet and SKNet share. Table 1. */
+/** Stem, stages of units, global average, classifier: the frame of ResNet, ResNeXt, SENet and SKNet. Table 1. */
 import { input, type LayersModel, model } from '@tensorflow/tfjs-layers';
 import type { BuildOptions } from '../types.js';
 import { type Backbone, scaleBackbone } from './backbone.js';
 import { bottleneck, type UnitParts } from './bottleneck.js';
 import { classifierHead } from './classifierHead.js';
 import { randomSeed } from './randomSeed.js';
+import { stackStages, type UnitPart } from './stackStages.js';
 import { stem } from './stem.js';
+
+export interface NetworkParts extends UnitParts {
+  /** Between a stage and the next, as BAM has it. */
+  readonly betweenStages?: UnitPart;
+}
 
 /** [N, H, W, C] to probabilities [N, numClasses]; the output of the layer `classifier` is the logits. */
 export function residualNetwork(
   name: string,
   original: Backbone,
-  parts: UnitParts,
+  parts: NetworkParts,
   { inputShape, numClasses, seed = randomSeed(), widthMultiplier = 1 }: BuildOptions,
 ): LayersModel {
   const backbone = scaleBackbone(original, widthMultiplier, parts.groups);
-  const { depths, widths, outputs, strides } = backbone;
   const image = input({ shape: [...inputShape], name: 'data' });
-  let x = stem(image, backbone.stem, seed);
-  depths.forEach((depth, s) => {
-    for (let position = 1; position <= depth; position += 1) {
-      const [width, output] = [widths[s] as number, outputs[s] as number];
-      const stride = position === 1 ? (strides[s] as number) : 1;
-      x = bottleneck(x, { stage: s + 2, position, width, output, stride, seed }, parts);
-    }
-  });
-  const probabilities = classifierHead(x, numClasses, seed);
-  return model({ name, inputs: image, outputs: probabilities });
+  const stemmed = stem(image, backbone.stem, seed);
+  const unit: UnitPart = (x, at) => bottleneck(x, at, parts);
+  const features = stackStages(stemmed, backbone, seed, unit, parts.betweenStages);
+  return model({ name, inputs: image, outputs: classifierHead(features, numClasses, seed) });
 }

@@ -1,4 +1,4 @@
-/** The frames of the three families, as data. Table 1, section 3.2, section 4.2. */
+/** The frames of the residual families, as data. Table 1, sections 3.2 and 4.2, supplement A. */
 import type { Backbone } from '../blocks/backbone.js';
 import { cifarStem, photoStem } from '../blocks/stem.js';
 
@@ -9,19 +9,58 @@ const photo = {
   strides: [1, 2, 2, 2],
 } as const;
 
-type BackboneName = 'layers26' | 'layers50' | 'layers101' | 'cifar29' | 'slim' | 'digits';
+/** ResNet's units are half as wide in the middle. */
+const resnet = { ...photo, widths: [64, 128, 256, 512] } as const;
+
+/** Units of two 3x3, which put out what they have in the middle. */
+const basic = { ...resnet, outputs: resnet.widths } as const;
+
+const cifar = {
+  stem: cifarStem,
+  depths: [3, 3, 3],
+  outputs: [256, 512, 1024],
+  strides: [1, 2, 2],
+} as const;
+
+type BackboneName =
+  | 'layers26'
+  | 'layers50'
+  | 'layers101'
+  | 'layers50Wider'
+  | 'layers56'
+  | 'layers50x36'
+  | 'resnet18'
+  | 'resnet34'
+  | 'resnet50'
+  | 'resnet101'
+  | 'resnet152'
+  | 'cifar29'
+  | 'cifar29Wide'
+  | 'slim'
+  | 'digits';
 
 export const backbones: Readonly<Record<BackboneName, Backbone>> = {
   layers26: { ...photo, depths: [2, 2, 2, 2] },
   layers50: { ...photo, depths: [3, 4, 6, 3] },
   layers101: { ...photo, depths: [3, 4, 23, 3] },
-  cifar29: {
-    stem: cifarStem,
-    depths: [3, 3, 3],
-    widths: [512, 1024, 2048],
-    outputs: [256, 512, 1024],
-    strides: [1, 2, 2],
+  /** Supplement A: 1/16 more in the middle and out of all units, and so 34 groups of 4. */
+  layers50Wider: {
+    ...{ ...photo, depths: [3, 4, 6, 3] },
+    widths: [136, 272, 544, 1088],
+    outputs: [272, 544, 1088, 2176],
   },
+  /** Supplement A: 2 units more in the paper's fourth stage, conv4_x. */
+  layers56: { ...photo, depths: [3, 4, 8, 3] },
+  layers50x36: { ...photo, depths: [3, 4, 6, 3], widths: [144, 288, 576, 1152] },
+  resnet18: { ...basic, depths: [2, 2, 2, 2] },
+  resnet34: { ...basic, depths: [3, 4, 6, 3] },
+  resnet50: { ...resnet, depths: [3, 4, 6, 3] },
+  resnet101: { ...resnet, depths: [3, 4, 23, 3] },
+  resnet152: { ...resnet, depths: [3, 8, 36, 3] },
+  /** 16x32d and 8x64d. */
+  cifar29: { ...cifar, widths: [512, 1024, 2048] },
+  /** 16x64d. */
+  cifar29Wide: { ...cifar, widths: [1024, 2048, 4096] },
   /** Halves the 32x32 pixels in every stage, which is where the work is saved. */
   slim: {
     stem: { ...cifarStem, filters: 32 },

@@ -11,19 +11,39 @@ export interface DatasetDefaults {
   readonly labels: readonly (readonly string[])[];
 }
 
-export type DatasetName = 'imagenet' | 'cifar' | 'digits';
+export type DatasetName = 'imagenet' | 'imagenetBicubic' | 'imagenet299' | 'cifar' | 'digits';
+
+/** Section 4.1: the shorter side to 256, the centre 224x224. */
+const imagenet: DatasetDefaults = {
+  build: { numClasses: 1000, inputShape: [224, 224, 3] },
+  preprocessing: {
+    size: [224, 224],
+    channels: 3,
+    mean: [0.485, 0.456, 0.406],
+    std: [0.229, 0.224, 0.225],
+    cropFraction: 0.875,
+    interpolation: 'bilinear',
+  },
+  labels: [imagenetLabels],
+};
 
 export const datasets: Readonly<Record<DatasetName, DatasetDefaults>> = {
-  /** Section 4.1: the shorter side to 256, the centre 224x224. */
-  imagenet: {
-    build: { numClasses: 1000, inputShape: [224, 224, 3] },
+  imagenet,
+  /** As timm trains its sk* models. */
+  imagenetBicubic: {
+    ...imagenet,
+    preprocessing: { ...imagenet.preprocessing, interpolation: 'bicubic' },
+  },
+  /** What Inception networks read: 299x299 pixels from -1 to 1. */
+  imagenet299: {
+    build: { numClasses: 1000, inputShape: [299, 299, 3] },
     preprocessing: {
-      size: [224, 224],
+      size: [299, 299],
       channels: 3,
-      mean: [0.485, 0.456, 0.406],
-      std: [0.229, 0.224, 0.225],
+      mean: [0.5, 0.5, 0.5],
+      std: [0.5, 0.5, 0.5],
       cropFraction: 0.875,
-      interpolation: 'bilinear',
+      interpolation: 'bicubic',
     },
     labels: [imagenetLabels],
   },

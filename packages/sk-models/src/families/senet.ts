@@ -1,13 +1,13 @@
 /** SENet on ResNeXt (the paper's [12]): squeeze and excitation on the output of each unit, before the addition. */
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { Backbone } from '../blocks/backbone.js';
-import { type UnitPart, unitName } from '../blocks/bottleneck.js';
+import { groupedMiddle } from '../blocks/groupedMiddle.js';
 import { residualNetwork } from '../blocks/residualNetwork.js';
+import { type UnitPart, unitName } from '../blocks/stackStages.js';
 import { SkSqueezeExcite } from '../layers/skSqueezeExcite.js';
 import type { BuildOptions, ModelEntry } from '../types.js';
 import { backbones } from './backbones.js';
 import { familyEntries, type Variant } from './familyEntries.js';
-import { groupedMiddle } from './resnext.js';
 
 interface SENetConfig extends Variant {
   readonly backbone: Backbone;
@@ -20,7 +20,10 @@ const senetVariants = {
   senet50: {
     description: 'SENet-50 on ResNeXt-50 32x4d',
     dataset: 'imagenet',
-    paper: { source: 'Table 1, Table 2', parameters: '27.7M', gflops: '4.25' },
+    paper: {
+      ...{ source: 'Tables 1, 2, S2', parameters: '27.7M', gflops: '4.25' },
+      unmatched: 'r = 16 on each unit, as Table 1 has it, is 27.56M parameters, and 27.63M with statistics.',
+    },
     backbone: backbones.layers50,
     groups: 32,
     reduction: 16,
@@ -28,7 +31,10 @@ const senetVariants = {
   senet101: {
     description: 'SENet-101 on ResNeXt-101 32x4d',
     dataset: 'imagenet',
-    paper: { source: 'Table 2', parameters: '49.2M', gflops: '8.00' },
+    paper: {
+      ...{ source: 'Tables 2, S2', parameters: '49.2M', gflops: '8.00' },
+      unmatched: 'r = 16 on each unit, as Table 1 has it, is 48.96M parameters, and 49.09M with statistics.',
+    },
     backbone: backbones.layers101,
     groups: 32,
     reduction: 16,
@@ -51,7 +57,7 @@ const senetVariants = {
   },
 } as const satisfies Record<string, SENetConfig>;
 
-function squeezeExcite(reduction: number): UnitPart {
+export function squeezeExcite(reduction: number): UnitPart {
   return (x, unit) => {
     const layer = new SkSqueezeExcite({ name: `${unitName(unit)}/se`, reduction, seed: unit.seed });
     return layer.apply(x) as SymbolicTensor;

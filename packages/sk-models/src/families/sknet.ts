@@ -1,33 +1,15 @@
 /** SKNet: ResNeXt with an SK convolution in the middle of each unit. Section 3.2, Table 1. */
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { Backbone } from '../blocks/backbone.js';
-import type { UnitPart } from '../blocks/bottleneck.js';
 import { residualNetwork } from '../blocks/residualNetwork.js';
-import type { SkBranchArgs } from '../layers/skBranch.js';
+import type { UnitPart } from '../blocks/stackStages.js';
 import { SkConv2D } from '../layers/skConv2D.js';
 import type { BuildOptions, ModelEntry } from '../types.js';
 import { backbones } from './backbones.js';
-import { familyEntries, type Variant } from './familyEntries.js';
+import { familyEntries } from './familyEntries.js';
+import { sknetAblations } from './sknetAblations.js';
+import { type SKNetConfig, typical } from './sknetConfig.js';
 
-interface SKNetConfig extends Variant {
-  readonly backbone: Backbone;
-  readonly branches: readonly SkBranchArgs[];
-  /** r and L of equation (4). */
-  readonly reduction: number;
-  readonly minWidth: number;
-}
-
-/** SK[2, 32, 16]: a 3x3, and a 3x3 dilated to the extent of a 5x5. */
-const typical = {
-  branches: [
-    { kernelSize: 3, dilation: 1, groups: 32 },
-    { kernelSize: 3, dilation: 2, groups: 32 },
-  ],
-  reduction: 16,
-  minWidth: 32,
-} as const;
-
-/** The same in 4 groups, for stages of 16 channels and more. */
+/** SK[2, 4, 16], for stages of 16 channels and more. */
 const slim = {
   branches: [
     { kernelSize: 3, dilation: 1, groups: 4 },
@@ -48,16 +30,25 @@ const sknetVariants = {
   sknet50: {
     description: 'SKNet-50',
     dataset: 'imagenet',
-    paper: { source: 'Table 1, Table 2', parameters: '27.5M', gflops: '4.47' },
+    paper: { source: 'Tables 1, 2, 3, 6, 7, S2', parameters: '27.5M', gflops: '4.47' },
     backbone: backbones.layers50,
     ...typical,
   },
   sknet101: {
     description: 'SKNet-101, with d as equation (4) says',
     dataset: 'imagenet',
-    paper: { source: 'Table 2', parameters: '48.9M', gflops: '8.46' },
+    paper: { source: 'Tables 2, S2', parameters: '48.9M', gflops: '8.46' },
     backbone: backbones.layers101,
     ...typical,
+  },
+  /** The authors' sknet101.prototxt has d = 16 in conv3_x, where equation (4) says 32. */
+  'sknet101-released': {
+    description: 'SKNet-101, with d as in the weights that the authors released',
+    dataset: 'imagenet',
+    paper: { source: 'Tables 2, S2', parameters: '48.9M', gflops: '8.46' },
+    backbone: backbones.layers101,
+    ...typical,
+    minWidth: [32, 16, 32, 32],
   },
   /** Supplement D: SK[2, 16, 32], the second kernel 1x1. L = 16 is the reading that gives the 27.7M of Table 5. */
   sknet29: {
@@ -84,12 +75,15 @@ const sknetVariants = {
     backbone: backbones.digits,
     ...slim,
   },
+  ...sknetAblations,
 } as const satisfies Record<string, SKNetConfig>;
 
-function selectiveMiddle({ branches, reduction, minWidth }: SKNetConfig): UnitPart {
+function selectiveMiddle({ branches, reduction, minWidth, attention = true }: SKNetConfig): UnitPart {
   return (x, { stage, position, width: filters, stride: strides, seed }) => {
-    const name = `SK_${stage}_${position}`;
-    const layer = new SkConv2D({ name, filters, branches, reduction, minWidth, strides, seed });
+    const layer = new SkConv2D({
+      ...{ name: `SK_${stage}_${position}`, filters, branches, reduction, attention, strides, seed },
+      minWidth: typeof minWidth === 'number' ? minWidth : minWidth[stage - 2],
+    });
     return layer.apply(x) as SymbolicTensor;
   };
 }

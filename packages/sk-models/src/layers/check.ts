@@ -44,3 +44,15 @@ export function sides(what: string, value: unknown): Sides {
   if (four.length !== 4) throw new LayerConfigError(what, 'a number or [top, bottom, left, right]', value);
   return four.map((side) => whole(what, side, 0)) as unknown as Sides;
 }
+
+/** One of the words, one number for all four sides, or [top, bottom, left, right]. */
+export function padding<T extends string>(what: string, value: unknown, words: readonly T[]): T | Sides {
+  if (words.includes(value as T)) return value as T;
+  if (typeof value === 'number' || Array.isArray(value)) return sides(what, value);
+  const named = words.map((word) => `'${word}'`).join(', ');
+  throw new LayerConfigError(what, `${named}, a number or [top, bottom, left, right]`, value);
+}
+
+/** As a configuration, which is plain JSON. */
+export const paddingConfig = <T extends string>(value: T | Sides): T | number[] =>
+  typeof value === 'string' ? value : [...value];

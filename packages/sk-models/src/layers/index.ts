@@ -2,14 +2,20 @@
 
 export { LayerConfigError } from './layerConfigError.js';
 export type { LayerPart, Window } from './layerPart.js';
+export { SkAveragePool2D, type SkAveragePool2DArgs } from './skAveragePool2D.js';
+export { SkBam, type SkBamArgs } from './skBam.js';
 export { SkBatchNorm, type SkBatchNormArgs } from './skBatchNorm.js';
 export type { BranchActivation, SkBranch, SkBranchArgs } from './skBranch.js';
+export { SkCbam, type SkCbamArgs } from './skCbam.js';
 export { SkChannelShuffle, type SkChannelShuffleArgs } from './skChannelShuffle.js';
+export { SkChannelSlice, type SkChannelSliceArgs } from './skChannelSlice.js';
 export { SkConv2D, type SkConv2DArgs } from './skConv2D.js';
 export { SkFoldedConv2D, type SkFoldedConv2DArgs } from './skFoldedConv2D.js';
 export { type FusedActivation, SkFusedConv2D, type SkFusedConv2DArgs } from './skFusedConv2D.js';
 export { SkGroupedConv2D, type SkGroupedConv2DArgs } from './skGroupedConv2D.js';
 export { SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
 export { SkMaxPool2D, type SkMaxPool2DArgs } from './skMaxPool2D.js';
+export { SkPool2D, type SkPool2DArgs } from './skPool2D.js';
+export { SkResize2D, type SkResize2DArgs } from './skResize2D.js';
 export { SkSqueezeExcite, type SkSqueezeExciteArgs } from './skSqueezeExcite.js';
 export type { WeightInit } from './weightInit.js';

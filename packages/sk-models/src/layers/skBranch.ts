@@ -1,6 +1,6 @@
 /** One path of an SK convolution: grouped convolution, batch norm, activation. Paper section 3.1, "Split". */
-import { type ConvGeometry, convGeometry, type GroupedConv2dAttrs } from 'sk-core';
-import { type Optional, oneOf, whole } from './check.js';
+import { type ConvGeometry, convAttrs, convGeometry, type GroupedConv2dAttrs } from 'sk-core';
+import { type Optional, oneOf, type Sides, whole } from './check.js';
 import { LayerConfigError } from './layerConfigError.js';
 
 const branchActivations = ['relu', 'linear'] as const;
@@ -23,6 +23,17 @@ export interface SkBranch {
   readonly groups: number;
   readonly activation: BranchActivation;
 }
+
+/** What the branches of a layer have in common. */
+export interface BranchFrame {
+  readonly branches: readonly SkBranch[];
+  readonly strides: readonly [number, number];
+  /** Of the first branch. */
+  readonly padding: BranchPadding;
+}
+
+/** 'symmetric' is half a kernel's extent on every side, as PyTorch and Caffe pad; 'same' and 'valid' as TensorFlow does. */
+export type BranchPadding = 'symmetric' | 'same' | 'valid' | Sides;
 
 /** @param field Names a field of the layer in error messages. */
 export function readBranches(
@@ -55,13 +66,19 @@ function readBranch(args: SkBranchArgs, filters: number, field: (name: string) =
   return { kernelSize, dilation, groups, activation };
 }
 
-/** Symmetric padding, as PyTorch and Caffe: TensorFlow's 'same' pads elsewhere at stride 2. */
+/** @param shift Added to symmetric padding, which PyTorch and Caffe have: TensorFlow's 'same' pads elsewhere at stride 2. */
 export function branchAttrs(
-  { kernelSize, dilation, groups }: SkBranch,
+  branch: SkBranch,
   strides: readonly [number, number],
+  shift: Sides = noShift,
 ): GroupedConv2dAttrs {
-  const pad = ((kernelSize - 1) * dilation) / 2;
-  return { groups, strides, dilations: [dilation, dilation], pads: [pad, pad, pad, pad] };
+  const { groups, dilation } = branch;
+  const [top, bottom, left, right] = shift;
+  const pad = reach(branch);
+  return {
+    ...{ groups, strides, dilations: [dilation, dilation] },
+    pads: [pad + top, pad + bottom, pad + left, pad + right],
+  };
 }
 
 export function branchGeometry(
@@ -69,9 +86,45 @@ export function branchGeometry(
   x: readonly number[],
   filters: number,
   strides: readonly [number, number],
+  shift: Sides = noShift,
 ): ConvGeometry {
-  return convGeometry(x, branchFilter(branch, x.at(-1) as number, filters), branchAttrs(branch, strides));
+  const filter = branchFilter(branch, x.at(-1) as number, filters);
+  return convGeometry(x, filter, branchAttrs(branch, strides, shift));
 }
+
+const noShift: Sides = [0, 0, 0, 0];
+
+/**
+ * How the padding of the first branch differs from a symmetric one. Where it differs alike for all branches, the windows
+ * of one output pixel keep one centre.
+ *
+ * @param x Shape of what a branch reads, [N, H, W, C].
+ */
+export function paddingShift({ branches, strides, padding }: BranchFrame, x: readonly number[]): Sides {
+  if (padding === 'symmetric') return noShift;
+  const first = branches[0] as SkBranch;
+  const { kernelSize, dilation: dilations } = first;
+  const { pads } = convAttrs({ strides, dilations, pad: padding }, x, [kernelSize, kernelSize]);
+  const [top, bottom, left, right] = pads;
+  const pad = reach(first);
+  return [top - pad, bottom - pad, left - pad, right - pad];
+}
+
+/** A branch that is smaller than the first one is padded less, which no padding is enough for that may be 0. */
+export function checkPadding({ branches, padding }: BranchFrame, field: (name: string) => string): void {
+  if (padding === 'symmetric') return;
+  const smaller = reach(branches[0] as SkBranch) - Math.min(...branches.map(reach));
+  const least = typeof padding === 'string' ? 0 : Math.min(...padding);
+  if (least >= smaller) return;
+  throw new LayerConfigError(
+    field('padding'),
+    `'symmetric', or ${smaller} pixels on every side for a branch that is so much smaller than the first`,
+    padding,
+  );
+}
+
+/** From the centre of a kernel to its edge, in pixels. */
+const reach = ({ kernelSize, dilation }: SkBranch): number => ((kernelSize - 1) * dilation) / 2;
 
 export const branchFilter = (
   { kernelSize, groups }: SkBranch,

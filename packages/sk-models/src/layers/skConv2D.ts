@@ -8,7 +8,7 @@ import {
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
 import { InputSpec, type Shape } from '@tensorflow/tfjs-layers';
-import { branchSoftmax, fuse, groupedConv2d, type Pair, select, selectionWidth } from 'sk-core';
+import { branchSoftmax, fuse, groupedConv2d, type Padding, type Pair, select, selectionWidth } from 'sk-core';
 import {
   type BatchNormMode,
   batchNorm,
@@ -17,13 +17,16 @@ import {
   batchNormWeights,
   isFrozen,
 } from './batchNorm.js';
-import { flag, fraction, type Optional, pair, positive, whole } from './check.js';
+import { flag, fraction, type Optional, padding, paddingConfig, pair, positive, whole } from './check.js';
 import { LayerConfigError } from './layerConfigError.js';
 import type { LayerPart } from './layerPart.js';
 import {
+  type BranchPadding,
   branchAttrs,
   branchFilter,
   branchGeometry,
+  checkPadding,
+  paddingShift,
   readBranches,
   type SkBranch,
   type SkBranchArgs,
@@ -42,6 +45,11 @@ export interface SkConv2DArgs extends SkLayerArgs {
   /** false sums the branches instead: the naive baseline of Table 7. true. */
   readonly attention?: Optional<boolean>;
   readonly strides?: Optional<Pair>;
+  /**
+   * Of the first branch: half its extent on every side ('symmetric', the default, as PyTorch and Caffe), 'same' or 'valid'
+   * as TensorFlow, a number, or [top, bottom, left, right]. The others are padded so that their windows have its centres.
+   */
+  readonly padding?: Optional<'symmetric' | Padding>;
   /** Each branch reads its own M-th part of the input's channels. false: each reads all. */
   readonly splitInput?: Optional<boolean>;
   /** Output [V, attention] in place of V alone. */
@@ -66,6 +74,7 @@ export class SkConv2D extends SkLayer {
   readonly minWidth: number;
   readonly attention: boolean;
   readonly strides: readonly [number, number];
+  readonly padding: BranchPadding;
   readonly splitInput: boolean;
   readonly returnAttention: boolean;
   readonly momentum: number;
@@ -80,6 +89,9 @@ export class SkConv2D extends SkLayer {
     this.minWidth = whole(field('minWidth'), args.minWidth ?? 32, 1);
     this.attention = flag(field('attention'), args.attention ?? true);
     this.strides = pair(field('strides'), args.strides ?? 1, 1);
+    const paddings = ['symmetric', 'same', 'valid'] as const;
+    this.padding = padding(field('padding'), args.padding ?? 'symmetric', paddings);
+    checkPadding(this, field);
     this.splitInput = flag(field('splitInput'), args.splitInput ?? false);
     this.returnAttention = flag(field('returnAttention'), args.returnAttention ?? false);
     this.momentum = fraction(field('momentum'), args.momentum ?? batchNormDefaults.momentum);
@@ -134,7 +146,8 @@ export class SkConv2D extends SkLayer {
     const [n, h, w] = input as [number, number | null, number | null];
     const x = [1, h ?? 0, w ?? 0, this.branchChannels(input)];
     const known = h !== null && w !== null;
-    const sizes = known ? branches.map((branch) => branchGeometry(branch, x, filters, strides)) : [];
+    const shift = paddingShift(this, x);
+    const sizes = known ? branches.map((branch) => branchGeometry(branch, x, filters, strides, shift)) : [];
     const v: Shape = [n, sizes[0]?.oh ?? null, sizes[0]?.ow ?? null, filters];
     return this.returnAttention ? [v, [n, branches.length, filters]] : v;
   }
@@ -160,6 +173,7 @@ export class SkConv2D extends SkLayer {
       ...super.getConfig(),
       ...{ filters, reduction, minWidth, attention, splitInput, returnAttention, momentum, epsilon },
       strides: [...this.strides],
+      ...(this.padding === 'symmetric' ? {} : { padding: paddingConfig(this.padding) }),
       branches: this.branches.map((branch) => ({ ...branch })),
     };
   }
@@ -174,7 +188,7 @@ export class SkConv2D extends SkLayer {
   protected convolve(x: Tensor, m: number, training: boolean): Tensor {
     const branch = this.branches[m] as SkBranch;
     const filter = this.read(`branch${m}/kernel`);
-    const u = groupedConv2d({ x, filter }, branchAttrs(branch, this.strides));
+    const u = groupedConv2d({ x, filter }, branchAttrs(branch, this.strides, paddingShift(this, x.shape)));
     return this.normalise(`branch${m}/`, u, training, branch.activation === 'relu');
   }
 

@@ -2,14 +2,12 @@
 import { attentionCost, denseCost, movingCost } from 'sk-core';
 import { batchNormPart } from './batchNorm.js';
 import type { LayerPart } from './layerPart.js';
-import { branchAttrs, branchGeometry, type SkBranch } from './skBranch.js';
+import { type BranchFrame, branchAttrs, branchGeometry, paddingShift, type SkBranch } from './skBranch.js';
 import { convPart } from './skGroupedConv2D.js';
 
-export interface SkConvShape {
+export interface SkConvShape extends BranchFrame {
   readonly name: string;
   readonly filters: number;
-  readonly branches: readonly SkBranch[];
-  readonly strides: readonly [number, number];
   readonly attention: boolean;
   /** d of equation (4). */
   readonly width: number;
@@ -26,10 +24,11 @@ export function skConvParts(
 ): readonly LayerPart[] {
   const { name, filters, branches, strides } = layer;
   const n = x[0] as number;
+  const padded = paddingShift(layer, x);
   const paths = branches.flatMap((branch): readonly LayerPart[] => {
-    const geometry = branchGeometry(branch, x, filters, strides);
+    const geometry = branchGeometry(branch, x, filters, strides, padded);
     const path = `${name}/${branchName(branch)}`;
-    const conv = convPart(path, geometry, branchAttrs(branch, strides), shift === 'bias');
+    const conv = convPart(path, geometry, branchAttrs(branch, strides, padded), shift === 'bias');
     return shift === 'bias' ? [conv] : [conv, batchNormPart(`${path}/bn`, [n, ...conv.outputShape])];
   });
   const output = paths[0]?.outputShape as readonly number[];
@@ -66,6 +65,7 @@ function attentionParts(
   ];
 }
 
-function branchName({ kernelSize, groups, dilation }: SkBranch): string {
+/** As in the authors' network files: 3x3g32d2. */
+export function branchName({ kernelSize, groups, dilation }: SkBranch): string {
   return `${kernelSize}x${kernelSize}g${groups}${dilation > 1 ? `d${dilation}` : ''}`;
 }

@@ -9,7 +9,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { fusedGroupedConv2d } from 'sk-core';
 import type { LayerPart } from './layerPart.js';
-import { branchAttrs, type SkBranch } from './skBranch.js';
+import { branchAttrs, paddingShift, type SkBranch } from './skBranch.js';
 import { SkConv2D, type SkConv2DArgs } from './skConv2D.js';
 import { skConvParts } from './skConvParts.js';
 import type { WeightSpec } from './skLayer.js';
@@ -42,7 +42,7 @@ export class SkFoldedConv2D extends SkConv2D {
     const { activation } = branch;
     return fusedGroupedConv2d(
       { x, filter, bias, addends: [] },
-      { ...branchAttrs(branch, this.strides), activation },
+      { ...branchAttrs(branch, this.strides, paddingShift(this, x.shape)), activation },
     );
   }
 

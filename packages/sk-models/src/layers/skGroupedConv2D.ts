@@ -13,7 +13,7 @@ import {
   type Padding,
   type Pair,
 } from 'sk-core';
-import { flag, type Optional, oneOf, pair, sides, whole } from './check.js';
+import { flag, type Optional, oneOf, padding, paddingConfig, pair, type Sides, whole } from './check.js';
 import { LayerConfigError } from './layerConfigError.js';
 import type { LayerPart } from './layerPart.js';
 import { oneShape, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
@@ -42,7 +42,7 @@ export class SkGroupedConv2D extends SkLayer {
   readonly groups: number;
   readonly strides: readonly [number, number];
   readonly dilationRate: readonly [number, number];
-  readonly padding: Padding;
+  readonly padding: 'same' | 'valid' | Sides;
   readonly useBias: boolean;
   readonly kernelInitializer: WeightInit;
 
@@ -53,7 +53,7 @@ export class SkGroupedConv2D extends SkLayer {
     this.groups = whole(this.field('groups'), args.groups ?? 1, 1);
     this.strides = pair(this.field('strides'), args.strides ?? 1, 1);
     this.dilationRate = pair(this.field('dilationRate'), args.dilationRate ?? 1, 1);
-    this.padding = this.readPadding(args.padding ?? 'valid');
+    this.padding = padding(this.field('padding'), args.padding ?? 'valid', ['same', 'valid']);
     this.useBias = flag(this.field('useBias'), args.useBias ?? true);
     this.kernelInitializer = oneOf(
       this.field('kernelInitializer'),
@@ -98,14 +98,14 @@ export class SkGroupedConv2D extends SkLayer {
   }
 
   override getConfig(): serialization.ConfigDict {
-    const { filters, kernelSize, groups, strides, dilationRate, padding, useBias, kernelInitializer } = this;
+    const { filters, kernelSize, groups, strides, dilationRate, useBias, kernelInitializer } = this;
     return {
       ...super.getConfig(),
       ...{ filters, groups, useBias, kernelInitializer },
       kernelSize: [...kernelSize],
       strides: [...strides],
       dilationRate: [...dilationRate],
-      padding: typeof padding === 'object' ? [...padding] : padding,
+      padding: paddingConfig(this.padding),
     };
   }
 
@@ -130,16 +130,6 @@ export class SkGroupedConv2D extends SkLayer {
     const filter = this.filterShape(x);
     const attrs = this.attrs(x, filter);
     return [attrs, convGeometry(x, filter, attrs)];
-  }
-
-  private readPadding(value: Padding): Padding {
-    if (value === 'same' || value === 'valid') return value;
-    if (typeof value === 'number' || Array.isArray(value)) return sides(this.field('padding'), value);
-    throw new LayerConfigError(
-      this.field('padding'),
-      `'same', 'valid', a number or [top, bottom, left, right]`,
-      value,
-    );
   }
 }
 

@@ -1,15 +1,11 @@
 /** Squeeze and excitation, the attention that the paper compares with (its [12]): r = 16 on a unit's output in SENet. */
 
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  serialization as registry,
-  type serialization,
-  type Tensor,
-  type Tensor2D,
-} from '@tensorflow/tfjs-core';
+import { serialization as registry, type serialization, type Tensor } from '@tensorflow/tfjs-core';
 import { InputSpec, type Shape } from '@tensorflow/tfjs-layers';
-import { denseCost, exciteCost, fuse } from 'sk-core';
+import { exciteCost, fuse } from 'sk-core';
 import { type Optional, whole } from './check.js';
+import { dense, densePart, denseSpecs } from './dense.js';
 import type { LayerPart } from './layerPart.js';
 import { oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
 
@@ -32,12 +28,7 @@ export class SkSqueezeExcite extends SkLayer {
   override weightSpecs(input: readonly number[]): readonly WeightSpec[] {
     const channels = input.at(-1) as number;
     const width = this.width(channels);
-    return [
-      { name: 'fc1/kernel', shape: [channels, width], init: 'msra', trainable: true },
-      { name: 'fc1/bias', shape: [width], init: 'zeros', trainable: true },
-      { name: 'fc2/kernel', shape: [width, channels], init: 'msra', trainable: true },
-      { name: 'fc2/bias', shape: [channels], init: 'zeros', trainable: true },
-    ];
+    return [...denseSpecs('fc1', channels, width), ...denseSpecs('fc2', width, channels)];
   }
 
   override parts(input: readonly number[]): readonly LayerPart[] {
@@ -46,13 +37,8 @@ export class SkSqueezeExcite extends SkLayer {
     const width = this.width(channels);
     const pixels = outputShape.slice(0, -1).reduce((product, size) => product * size, 1);
     return [
-      { name: `${this.name}/fc1`, kind: 'dense', outputShape: [width], cost: denseCost(n, channels, width) },
-      {
-        name: `${this.name}/fc2`,
-        kind: 'dense',
-        outputShape: [channels],
-        cost: denseCost(n, width, channels),
-      },
+      densePart(`${this.name}/fc1`, n, channels, width),
+      densePart(`${this.name}/fc2`, n, width, channels),
       {
         name: `${this.name}/scale`,
         kind: 'scale',
@@ -70,8 +56,8 @@ export class SkSqueezeExcite extends SkLayer {
     return tf.tidy(() => {
       const x = oneTensor(inputs);
       const [n, , , c] = x.shape as [number, number, number, number];
-      const z = tf.relu(this.dense('fc1', fuse({ branches: [x] })));
-      const scale = tf.sigmoid(this.dense('fc2', z));
+      const z = tf.relu(dense('fc1', fuse({ branches: [x] }), this.weight));
+      const scale = tf.sigmoid(dense('fc2', z, this.weight));
       return tf.mul(x, tf.reshape(scale, [n, 1, 1, c]));
     });
   }
@@ -80,12 +66,7 @@ export class SkSqueezeExcite extends SkLayer {
     return { ...super.getConfig(), reduction: this.reduction };
   }
 
-  private dense(name: 'fc1' | 'fc2', x: Tensor): Tensor {
-    return tf.add(
-      tf.matMul(x as Tensor2D, this.read(`${name}/kernel`) as Tensor2D),
-      this.read(`${name}/bias`),
-    );
-  }
+  private readonly weight = (name: string): Tensor => this.read(name);
 
   private width(channels: number): number {
     return Math.max(1, Math.floor(channels / this.reduction));

@@ -2,7 +2,9 @@
  * How weights begin: as the authors' network files say. 'msra' is N(0, 2 / fan_in) for convolutions (He et al., the
  * paper's [9]); 'gaussian' is N(0, 0.01^2) for the attention's fully connected layers and the classifier.
  */
-import { initializers } from '@tensorflow/tfjs-layers';
+import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { initializers, type Shape } from '@tensorflow/tfjs-layers';
+import { normalNumbers } from './normalNumbers.js';
 
 export const weightInits = ['msra', 'gaussian', 'zeros', 'ones'] as const;
 export type WeightInit = (typeof weightInits)[number];
@@ -17,7 +19,17 @@ export function weightInitializer(init: WeightInit, shape: readonly number[], se
   if (init === 'ones') return initializers.ones();
   const fanIn = shape.slice(0, -1).reduce((product, size) => product * size, 1);
   const stddev = init === 'msra' ? Math.sqrt(2 / fanIn) : gaussianStddev;
-  return initializers.randomNormal({ mean: 0, stddev, ...(seed === undefined ? {} : { seed }) });
+  return normalInitializer(stddev, seed);
+}
+
+/** Written into configurations as tfjs's own, which takes four times as long for other numbers of the same kind. */
+function normalInitializer(stddev: number, seed: number | undefined): Initializer {
+  const initializer = initializers.randomNormal({ mean: 0, stddev, ...(seed === undefined ? {} : { seed }) });
+  initializer.apply = (shape: Shape): Tensor => {
+    const count = (shape as number[]).reduce((product, size) => product * size, 1);
+    return tensor(normalNumbers(count, stddev, seed ?? Math.random() * 2 ** 32), shape as number[]);
+  };
+  return initializer;
 }
 
 /** A seed for each weight, so that what a weight starts with does not hang on which others there are: 1 to 2^32 - 1. */

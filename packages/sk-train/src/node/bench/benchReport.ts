@@ -1,9 +1,9 @@
 /** What was found, as data and as text. */
 import type { BackendMemory } from 'sk-core';
 import { percent } from '../progress/progress.js';
+import { milliseconds } from '../table.js';
 import { deviceTable } from './deviceTable.js';
 import { type ProfileReport, profileTable } from './profileTable.js';
-import { milliseconds } from './table.js';
 
 export interface BenchReport {
   readonly model: string;

@@ -1,7 +1,7 @@
 /** The kernels of a step on a device as a table: dispatches, times, and the rates of multiplying and of moving. */
 import { percent } from '../progress/progress.js';
+import { aligned, billions, milliseconds, type Row } from '../table.js';
 import type { DeviceTotal, ProfileReport } from './profileTable.js';
-import { aligned, billions, milliseconds, type Row } from './table.js';
 
 const columns = [
   'kernel',

@@ -1,7 +1,7 @@
 /** The kernels of a step as a table: time, and the rate of what each one does most, multiplying or moving. */
 import { percent } from '../progress/progress.js';
+import { aligned, billions, milliseconds, type Row } from '../table.js';
 import type { KernelTotal } from './kernelTotals.js';
-import { aligned, billions, milliseconds, type Row } from './table.js';
 
 export interface ProfileReport {
   /** Mean milliseconds of a step, of which `outside` are spent in no kernel. */

@@ -5,7 +5,11 @@ import { exitCodeOf, exitCodes } from '../exitCodes.js';
 import { benchCommand } from './benchCommand.js';
 import { doctorCommand } from './doctorCommand.js';
 import { evalCommand } from './evalCommand.js';
+import { exportCommand } from './exportCommand.js';
 import { fitCommand } from './fitCommand.js';
+import { importCommand } from './importCommand.js';
+import { inspectCommand } from './inspectCommand.js';
+import { modelsCommand } from './modelsCommand.js';
 import { predictCommand } from './predictCommand.js';
 import { oneLine, printNote } from './terminal.js';
 
@@ -20,7 +24,17 @@ function createProgram(): Command {
     .version(version)
     .option('--verbose', 'print the stack of an error')
     .addHelpText('after', exitCodeHelp);
-  for (const command of [fitCommand(), evalCommand(), predictCommand(), benchCommand(), doctorCommand()]) {
+  for (const command of [
+    fitCommand(),
+    evalCommand(),
+    predictCommand(),
+    benchCommand(),
+    doctorCommand(),
+    modelsCommand(),
+    inspectCommand(),
+    importCommand(),
+    exportCommand(),
+  ]) {
     program.addCommand(command.option('--verbose', 'print the stack of an error'));
   }
   for (const command of [program, ...program.commands]) {

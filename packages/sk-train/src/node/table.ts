@@ -3,7 +3,16 @@
 export type Row<Column extends string> = Partial<Readonly<Record<Column, string>>>;
 
 /** Of words, which begin on the left; numbers end on the right. */
-const wordColumns: readonly string[] = ['kernel', 'shapes'];
+const wordColumns: readonly string[] = [
+  'kernel',
+  'shapes',
+  'model',
+  'family',
+  'table',
+  'what',
+  'tensor',
+  'shape',
+];
 
 /** Columns that no row has anything for are left out. */
 export function aligned<Column extends string>(

@@ -1,0 +1,11 @@
+/** The 3x3 that ResNet, ResNeXt and SENet have where SKNet selects kernels. Table 1. */
+import { convBatchNorm } from './convBatchNorm.js';
+import { type UnitPart, unitName } from './stackStages.js';
+
+export function groupedMiddle(groups: number): UnitPart {
+  return (x, unit) => {
+    const name = `${unitName(unit)}/3x3${groups > 1 ? `g${groups}` : ''}`;
+    const { width: filters, stride: strides, seed } = unit;
+    return convBatchNorm(x, { name, filters, kernelSize: 3, strides, groups, relu: true, seed });
+  };
+}

@@ -1,0 +1,77 @@
+/** Bilinear resizing that keeps the corners where they are: how a soft mask grows back (residual attention, the paper's [44]). */
+
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  serialization as registry,
+  type serialization,
+  type Tensor,
+  type Tensor3D,
+} from '@tensorflow/tfjs-core';
+import { InputSpec, type Shape } from '@tensorflow/tfjs-layers';
+import { movingCost, type Pair } from 'sk-core';
+import { pair } from './check.js';
+import type { LayerPart } from './layerPart.js';
+import { oneShape, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
+
+export interface SkResize2DArgs extends SkLayerArgs {
+  /** Of the output, in pixels: one number for both directions, or [height, width]. */
+  readonly size: Pair;
+}
+
+/** [N, H, W, C] to [N, ...size, C]. Corner pixels keep their values, as with PyTorch's `align_corners=True`. */
+export class SkResize2D extends SkLayer {
+  static readonly className = 'SkResize2D';
+  readonly size: readonly [number, number];
+
+  constructor(args: SkResize2DArgs) {
+    super(args);
+    this.size = pair(this.field('size'), args.size, 1);
+    this.inputSpec = [new InputSpec({ ndim: 4 })];
+  }
+
+  override weightSpecs(): readonly WeightSpec[] {
+    return [];
+  }
+
+  override parts(input: readonly number[]): readonly LayerPart[] {
+    const [n, h, w, c] = input as [number, number, number, number];
+    const outputShape = [...this.size, c];
+    const [x, y] = [n * h * w * c, n * this.size[0] * this.size[1] * c];
+    return [{ name: this.name, kind: 'other', outputShape, cost: movingCost(x + y, y + x) }];
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const shape = oneShape(inputShape);
+    return [shape[0] as number, ...this.size, shape[3] as number];
+  }
+
+  /**
+   * As two products of matrices. The gradient of `tf.image.resizeBilinear` mistakes the height for the width on the cpu
+   * backend.
+   */
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    return tf.tidy(() => {
+      const x = oneTensor(inputs);
+      const [n, h, w, c] = x.shape as [number, number, number, number];
+      const [height, width] = this.size;
+      const rows = tf.matMul(shares(h, height), tf.reshape(x, [n, h, w * c]));
+      const y = tf.matMul(shares(w, width), tf.reshape(rows, [n * height, w, c]));
+      return tf.reshape(y, [n, height, width, c]);
+    });
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return { ...super.getConfig(), size: [...this.size] };
+  }
+}
+
+/** [1, outputs, length]: how much each pixel of the output takes of each pixel of the input, along one axis. */
+function shares(length: number, outputs: number): Tensor3D {
+  const step = outputs === 1 ? 0 : (length - 1) / (outputs - 1);
+  const share = (output: number, pixel: number): number => Math.max(0, 1 - Math.abs(output * step - pixel));
+  return tf.tensor3d([
+    Array.from({ length: outputs }, (_, i) => Array.from({ length }, (_, j) => share(i, j))),
+  ]);
+}
+
+registry.registerClass(SkResize2D);
