@@ -1,0 +1,27 @@
+/** Every layer that can be exported, by the name of its class. */
+import type { Converter } from '../graph/converter.js';
+import { activationLayers } from './activations.js';
+import { attentionLayers } from './attention.js';
+import { convolutionLayers } from './convolutions.js';
+import { denseLayers } from './dense.js';
+import { mergeLayers } from './merges.js';
+import { normLayers } from './norms.js';
+import { poolLayers } from './pools.js';
+import { resizeLayers } from './resizes.js';
+import { shapeLayers } from './shapes.js';
+import { skConvLayers } from './skConvolutions.js';
+
+export const converters: ReadonlyMap<string, Converter> = new Map(
+  Object.entries({
+    ...convolutionLayers,
+    ...skConvLayers,
+    ...attentionLayers,
+    ...denseLayers,
+    ...normLayers,
+    ...activationLayers,
+    ...poolLayers,
+    ...mergeLayers,
+    ...shapeLayers,
+    ...resizeLayers,
+  }),
+);

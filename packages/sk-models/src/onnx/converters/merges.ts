@@ -1,0 +1,53 @@
+/** Layers that make one value of several. */
+import { int } from '../graph/attributes.js';
+import type { Converter, Converters } from '../graph/converter.js';
+import type { LayerGraph } from '../graph/layerGraph.js';
+import { axisIn, type Layout, layoutOf, makeValue, type Value } from '../graph/value.js';
+
+interface Together {
+  readonly names: readonly string[];
+  readonly layout: Layout;
+}
+
+/** All in one layout: that of convolutions if any of them has it. */
+function together(g: LayerGraph, values: readonly Value[]): Together {
+  const isFirst = values.some((value) => layoutOf(value) === 'channelsFirst');
+  const layout = isFirst ? 'channelsFirst' : 'channelsLast';
+  return { names: values.map((value) => g.read(value, layout)), layout };
+}
+
+/** As TensorFlow.js merges values of several ranks: axes of size 1 behind the batch. */
+function ofOneRank(g: LayerGraph, values: readonly Value[]): readonly Value[] {
+  const rank = Math.max(...values.map(({ shape }) => shape.length));
+  return values.map((value) => {
+    const missing = Array.from({ length: rank - value.shape.length }, (_, axis) => axis + 1);
+    if (missing.length === 0) return value;
+    const [n = null, ...rest] = value.shape;
+    const name = g.op('Unsqueeze', [g.read(value, 'channelsLast'), g.ints(...missing)]);
+    return makeValue([n, ...missing.map(() => 1), ...rest], name, 'channelsLast');
+  });
+}
+
+const merge =
+  (type: string, finish: (g: LayerGraph, y: string, inputs: number) => string = (_, y) => y): Converter =>
+  (g, inputs) => {
+    const { names, layout } = together(g, ofOneRank(g, inputs));
+    const y = names.reduce((a, b) => g.op(type, [a, b]));
+    return [g.output(finish(g, y, inputs.length), layout)];
+  };
+
+const concatenate: Converter = (g, inputs) => {
+  const { names, layout } = together(g, inputs);
+  const { axis } = g.layer.getConfig() as { readonly axis: number };
+  const rank = (inputs[0] as Value).shape.length;
+  return [g.output(g.op('Concat', names, { axis: int(axisIn(layout, axis, rank)) }), layout)];
+};
+
+export const mergeLayers: Converters = {
+  Add: merge('Add'),
+  Multiply: merge('Mul'),
+  Maximum: merge('Max'),
+  Minimum: merge('Min'),
+  Average: merge('Add', (g, sum, inputs) => g.op('Mul', [sum, g.scalar(1 / inputs)])),
+  Concatenate: concatenate,
+};
