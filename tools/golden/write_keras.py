@@ -77,6 +77,36 @@ def write(keras, build, example, version):
     pathlib.Path(f"{stem}.values.json").write_text(json.dumps(values) + "\n")
 
 
+def write_hdf5():
+    """What HDF5 can do that no file of weights needs, and the types that one may have."""
+    import h5py
+
+    def new(name):
+        return h5py.File(DATA / f"{name}.h5", "w")
+
+    with new("soft-link") as file:
+        file["x"] = np.arange(3, dtype="f4")
+        file["y"] = h5py.SoftLink("/x")
+    with new("external-link") as file:
+        file["x"] = h5py.ExternalLink("/etc/passwd", "/x")
+    with new("cycle") as file:
+        file.create_group("a")["b"] = file["/"]
+    with new("external-storage") as file:
+        file.create_dataset("x", (100,), "u1", external=[("/etc/passwd", 0, 100)])
+    with new("virtual") as file:
+        layout = h5py.VirtualLayout((3,), "f4")
+        layout[:] = h5py.VirtualSource("soft-link.h5", "x", (3,))
+        file.create_virtual_dataset("x", layout)
+    with new("shape-bomb") as file:
+        file.create_dataset("x", (1 << 20, 1 << 20), "f4", chunks=(1024, 1024), compression="gzip")
+    with new("types") as file:
+        for kind in ["f2", "f4", "f8", ">f2", ">f4", "i1", "i4", "u8"]:
+            file[kind] = np.array([1, 2, 100], dtype=kind)
+        file.create_dataset("squeezed", data=np.arange(100, dtype="f4"), chunks=(10,), compression="gzip", shuffle=True)
+        file.create_dataset("lzf", data=np.arange(100, dtype="f4"), chunks=(10,), compression="lzf")
+        file["text"] = "no numbers"
+
+
 def main(package):
     keras = importlib.import_module(package)
     version = keras.__version__.split(".")[0]
@@ -85,6 +115,8 @@ def main(package):
     image = rng.integers(0, 256, (2, 9, 9, 4)).astype(np.float32)
     write(keras, residual, image, version)
     write(keras, sequence, rng.integers(0, 7, (2, 5)).astype(np.float32), version)
+    if package == "keras":
+        write_hdf5()
 
 
 if __name__ == "__main__":
