@@ -1,4 +1,5 @@
 /** Finds what a convolution can take over: its batch norm, the addition of a residual unit, the ReLU behind them. */
+
 import { SkBatchNorm } from '../layers/skBatchNorm.js';
 import { SkGroupedConv2D } from '../layers/skGroupedConv2D.js';
 import type { Layer } from '../modelGraph.js';
@@ -52,7 +53,7 @@ function withRelu(steps: readonly Step[]): Pick<Fold, 'steps' | 'relu'> {
 }
 
 /** The step that alone reads what this one makes. */
-function onlyReader({ makes: [y] }: Step): Step | undefined {
+export function onlyReader({ makes: [y] }: Step): Step | undefined {
   return y !== undefined && !y.isOutput && y.readers.length === 1 ? y.readers[0] : undefined;
 }
 
@@ -80,7 +81,7 @@ function isConvolution(layer: Layer): boolean {
 }
 
 /** Over the last axis. */
-function isBatchNorm({ use: { layer }, reads: [x] }: Step): boolean {
+export function isBatchNorm({ use: { layer }, reads: [x] }: Step): boolean {
   if (layer instanceof SkBatchNorm) return true;
   if (layer.getClassName() !== 'BatchNormalization') return false;
   const { axis } = layer.getConfig();

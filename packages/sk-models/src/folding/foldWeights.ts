@@ -53,7 +53,7 @@ function affineOf(layer: Layer, prefix: string, epsilon: number): Affine {
 }
 
 /** @param name Within the layer. */
-function weightOf(layer: Layer, name: string): Tensor | undefined {
+export function weightOf(layer: Layer, name: string): Tensor | undefined {
   const weight = layer.weights.find(({ originalName }) => `/${originalName}`.endsWith(`/${name}`));
   return weight?.read();
 }
