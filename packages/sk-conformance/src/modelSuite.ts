@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noise, sizeOf } from './array64.js';
+import { close } from './close.js';
 import { toTensor } from './measure.js';
 import { checkGradients, leavesNothing } from './trainable.js';
 
@@ -88,12 +89,31 @@ function check({ name, create, learnable, batchSize = 2, zeroGradients }: ModelU
     expect(count).toBe(learnable ?? count);
   });
 
-  it('comes back from its configuration', async () => {
-    const config: tf.io.ModelArtifacts['modelTopology'] = JSON.parse(net.toJSON() as string);
-    const again = await loadLayersModel(tf.io.fromMemory({ modelTopology: config }));
-    expect(JSON.parse(again.toJSON() as string)).toEqual(config);
+  it('comes back from its configuration and weights, to the bit', async () => {
+    const saved = await artifactsOf(net);
+    const modelTopology: object = JSON.parse(net.toJSON() as string);
+    const again = await loadLayersModel(tf.io.fromMemory({ ...saved, modelTopology }));
+    expect(JSON.parse(again.toJSON() as string)).toEqual(modelTopology);
     const shapes = (m: LayersModel): unknown => m.weights.map((w) => [w.originalName, w.shape]);
     expect(shapes(again)).toEqual(shapes(net));
+    expect(again.getUserDefinedMetadata()).toEqual(net.getUserDefinedMetadata());
+    const x = batch();
+    const [wanted, got] = [net, again].map((m) => tf.tidy(() => [m.predict(given(x))].flat()));
+    for (const [k, y] of wanted.entries()) {
+      close(await got[k].data(), await y.data(), `${name} from a file`, { rtol: 0, atol: 0 }, y.shape);
+    }
+    tf.dispose([x, wanted, got]);
     again.dispose();
   });
+}
+
+/** What is saved of a model. */
+async function artifactsOf(model: LayersModel): Promise<tf.io.ModelArtifacts> {
+  let artifacts: tf.io.ModelArtifacts = {};
+  const handler = tf.io.withSaveHandler(async (saved) => {
+    artifacts = saved;
+    return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+  });
+  await model.save(handler);
+  return artifacts;
 }

@@ -5,7 +5,8 @@ import type { Preprocessing } from './types.js';
 
 /**
  * The shorter side becomes size / cropFraction, the centre of that is kept, and each channel is normalised
- * ({@link normalisePixels}).
+ * ({@link normalisePixels}). Not rounded: torchvision and timm move sizes and places to whole pixels, so their crop may lie
+ * up to half a pixel beside this one.
  *
  * @returns [height, width, channels] of `preprocessing`.
  */

@@ -42,7 +42,7 @@ export function resample(
       const from = (y * image.width + start) * channels;
       const to = ((y - first) * width + x) * channels;
       for (let c = 0; c < channels; c += 1) {
-        narrow[to + c] = weighted(image.data, from + c, channels, weights);
+        narrow[to + c] = clamp(weighted(image.data, from + c, channels, weights));
       }
     });
   }
@@ -50,11 +50,14 @@ export function resample(
   rows.forEach(({ start, weights }, y) => {
     const stride = width * channels;
     for (let i = 0; i < stride; i += 1) {
-      out[y * stride + i] = weighted(narrow, (start - first) * stride + i, stride, weights);
+      out[y * stride + i] = clamp(weighted(narrow, (start - first) * stride + i, stride, weights));
     }
   });
-  return out.map((value) => Math.min(255, Math.max(0, value)));
+  return out;
 }
+
+/** A cubic overshoots; as in Pillow's images of bytes, nothing beyond black and white reaches the second direction. */
+const clamp = (value: number): number => Math.min(255, Math.max(0, value));
 
 /** Source pixels of one target pixel, and how much each counts. */
 interface Taps {

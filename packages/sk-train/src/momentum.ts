@@ -34,14 +34,15 @@ export class Momentum {
     );
   }
 
-  /** One step: the gradients stand in the order of `weights` and stay the caller's. */
+  /** One step: the gradients stand in the order of `weights` and stay the caller's. What is frozen by now stays as it is. */
   apply(gradients: readonly tf.Tensor[], learningRate: number): void {
     const { momentum, nesterov } = this.#settings;
+    const learns = <T>(list: readonly T[]): T[] => list.filter((_, i) => this.weights[i]?.trainable);
     momentumStep({
-      weights: this.weights,
-      velocities: this.velocities,
-      gradients,
-      weightDecays: this.#weightDecays,
+      weights: learns(this.weights),
+      velocities: learns(this.velocities),
+      gradients: learns(gradients),
+      weightDecays: learns(this.#weightDecays),
       learningRate,
       momentum,
       nesterov,

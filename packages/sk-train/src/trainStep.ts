@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { leanBackward } from 'sk-core';
-import type { Batch } from 'sk-models';
+import { type Batch, ModelError } from 'sk-models';
 import { logitsModel } from './logitsModel.js';
 import { softmaxCrossEntropy } from './loss.js';
 import { Momentum, type MomentumSettings } from './momentum.js';
@@ -28,15 +28,21 @@ type PartResult = {
   figures: tf.Tensor;
 };
 
-/** Trains a model in place. Holds the optimiser's state; `dispose` frees it. */
+/**
+ * Trains the weights of a model that are trainable now, in place: after `unfreeze` make another. Holds the optimiser's
+ * state; `dispose` frees it.
+ */
 export class TrainStep {
   readonly optimizer: Momentum;
   readonly #settings: TrainStepSettings;
   readonly #logits: (images: tf.Tensor) => tf.Tensor2D;
 
-  /** @throws ModelError for a model that is no classifier */
+  /** @throws ModelError for a model that is no classifier, and for one with nothing to learn */
   constructor(model: LayersModel, settings: TrainStepSettings) {
     const view = logitsModel(model);
+    if (view.model.trainableWeights.length === 0) {
+      throw new ModelError(`"${model.name}" has no trainable weight: unfreeze(model), or a part of it`);
+    }
     this.#settings = settings;
     this.#logits = (images) => view.logits(images, true);
     this.optimizer = new Momentum(view.model, settings);

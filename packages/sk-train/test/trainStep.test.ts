@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import type { Batch } from 'sk-models';
+import { start } from 'sk-backend-wasm/node';
+import { type Batch, createModel, freezeStages } from 'sk-models';
 import { splitBatch, TrainStep, type TrainStepSettings } from 'sk-train';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tinyData, tinyNetwork, weightsOf } from './tinyNetwork.js';
@@ -13,6 +14,14 @@ const settings: TrainStepSettings = {
   accumulate: 1,
 };
 
+const noisyBatch: Batch = {
+  images: Float32Array.from({ length: 4 * 8 * 8 * 3 }, (_, i) => Math.sin(i * i)),
+  shape: [4, 8, 8, 3],
+  labels: Int32Array.from([0, 1, 2, 1]),
+};
+
+const read = (weight: { read(): tf.Tensor }): number[] => [...weight.read().dataSync()];
+
 async function firstBatch(batchSize: number): Promise<Batch> {
   for await (const batch of tinyData(12).batches({ batchSize, epoch: 0 })) return batch;
   throw new Error('no batch');
@@ -20,6 +29,7 @@ async function firstBatch(batchSize: number): Promise<Batch> {
 
 describe('TrainStep', () => {
   beforeAll(async () => {
+    await start();
     await tf.setBackend('cpu');
   });
 
@@ -95,6 +105,47 @@ describe('TrainStep', () => {
     expect(loss).toBeNaN();
     expect(weightsOf(model)).toEqual(before);
     step.dispose();
+    model.dispose();
+  });
+
+  it('leaves what is frozen as it is to the bit: running statistics, and kernels that would decay', async () => {
+    for (const backend of ['cpu', 'wasm']) {
+      await tf.setBackend(backend);
+      const model = createModel('sknet_slim', {
+        ...{ inputShape: [8, 8, 3], widthMultiplier: 1 / 4, numClasses: 3, seed: 1 },
+      });
+      const frozen = new Set(freezeStages(model, 3));
+      const step = new TrainStep(model, { ...settings, weightDecay: 0.1, accumulate: 2 });
+      expect(step.optimizer.velocities).toHaveLength(model.trainableWeights.length);
+      const weights = model.layers.flatMap((layer) =>
+        layer.weights.map((weight) => ({ frozen: frozen.has(layer.name), weight, before: read(weight) })),
+      );
+      for (let i = 0; i < 2; i++) await step.run(noisyBatch, 0.1);
+      for (const { frozen, weight, before } of weights) {
+        if (frozen) expect(read(weight), weight.originalName).toEqual(before);
+        else expect(read(weight), weight.originalName).not.toEqual(before);
+      }
+      step.dispose();
+      model.dispose();
+    }
+  });
+
+  it('no longer moves what is frozen on the way, whatever velocity it has', async () => {
+    await tf.setBackend('cpu');
+    const model = tinyNetwork();
+    const step = new TrainStep(model, { ...settings, weightDecay: 0.1 });
+    const batch = await firstBatch(6);
+    await step.run(batch, 0.1);
+    freezeStages(model, 'SK_1_1');
+    const before = weightsOf(model);
+    await step.run(batch, 0.1);
+    const moved = model.weights.filter((_, i) => `${weightsOf(model)[i]}` !== `${before[i]}`);
+    expect(moved.map(({ originalName }) => originalName)).toEqual(
+      model.layers.at(-1)?.weights.map(({ originalName }) => originalName),
+    );
+    step.dispose();
+    freezeStages(model, () => true);
+    expect(() => new TrainStep(model, settings)).toThrow('has no trainable weight: unfreeze(model)');
     model.dispose();
   });
 
