@@ -1,14 +1,16 @@
 /** Reads a model folder that anybody may have written: everything is checked before TensorFlow.js sees it. */
 import { lstat, open, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { io } from '@tensorflow/tfjs-core';
-import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 // Registers the layers that saved models are made of.
 import '../layers/index.js';
 import { modelMetadata } from '../metadata.js';
-import { ModelFileError } from './modelFileError.js';
+import { ModelFileError } from '../modelFileError.js';
+import { buildModel } from '../topology/buildModel.js';
+import { checkTopology } from '../topology/checkTopology.js';
 import { completeFolder } from './modelFolder.js';
 import { parseUntrusted } from './parseUntrusted.js';
+import { readTopology } from './readTopology.js';
 import { setWeights } from './setWeights.js';
 import { readManifest, type WeightsGroup } from './weightsManifest.js';
 
@@ -39,10 +41,12 @@ export async function loadModel(folder: string, { maxBytes = 4e9 }: LoadOptions 
   }
   const groups = readManifest(weightsManifest ?? [], path);
   const data = await readWeights(home, groups, maxBytes);
-  const model = await build(modelTopology, (userDefinedMetadata as object | null) ?? undefined, path);
+  const { topology, entriesOf } = readTopology(modelTopology, groups, path);
+  const model = build(topology, groups, maxBytes, path);
   try {
+    if (userDefinedMetadata != null) model.setUserDefinedMetadata(userDefinedMetadata);
     modelMetadata(model);
-    setWeights(model, groups, data);
+    setWeights(model, entriesOf(model), data);
     return model;
   } catch (error) {
     model.dispose();
@@ -52,15 +56,20 @@ export async function loadModel(folder: string, { maxBytes = 4e9 }: LoadOptions 
   }
 }
 
-async function build(
-  modelTopology: object,
-  userDefinedMetadata: object | undefined,
+/** Room for weights beside those of the files, so that what is missing can be listed. */
+const spareBytes = 64 * 2 ** 20;
+
+function build(
+  topology: object,
+  groups: readonly WeightsGroup[],
+  maxBytes: number,
   path: string,
-): Promise<LayersModel> {
+): LayersModel {
+  const entries = groups.flatMap(({ weights }) => weights);
+  const stored = entries.reduce((sum, { shape }) => sum + 4 * shape.reduce((n, size) => n * size, 1), 0);
   try {
-    const metadata = userDefinedMetadata === undefined ? {} : { userDefinedMetadata };
-    const handler = io.fromMemory({ modelTopology: beginWithZeros(modelTopology), ...metadata });
-    return await loadLayersModel(handler);
+    checkTopology(topology);
+    return buildModel(topology, { maxBytes: Math.min(maxBytes, stored + spareBytes), zeros: true });
   } catch (error) {
     throw new ModelFileError(path, `describes no model that can be built: ${firstLine(error)}`, {
       cause: error,
@@ -68,19 +77,6 @@ async function build(
   }
 }
 
-/** Tells our layers that their weights are about to be replaced. Other values are shared with the original. */
-function beginWithZeros(json: object): object {
-  if (Array.isArray(json)) return json.map((value) => (isObject(value) ? beginWithZeros(value) : value));
-  const copy = Object.fromEntries(
-    Object.entries(json).map(([key, value]) => [key, isObject(value) ? beginWithZeros(value) : value]),
-  );
-  const isOurs = typeof copy['class_name'] === 'string' && /^Sk/.test(copy['class_name']);
-  return isOurs && isObject(copy['config'])
-    ? { ...copy, config: { ...copy['config'], zeroWeights: true } }
-    : copy;
-}
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 const firstLine = (error: unknown): string =>
   ((error as Error).message.split('\n')[0] as string).slice(0, 400);
 

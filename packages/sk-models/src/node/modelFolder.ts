@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { ModelFileError } from './modelFileError.js';
+import { ModelFileError } from '../modelFileError.js';
 
 /** What a folder may hold and still be replaced: what is written into it by this package and by the trainer. */
 const known = new Set(['model.json', 'weights.bin', 'optimizer.bin', 'state.json', 'manifest.json']);

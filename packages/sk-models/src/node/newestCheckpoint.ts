@@ -4,7 +4,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { ModelFileError } from './modelFileError.js';
+import { ModelFileError } from '../modelFileError.js';
 import { parseUntrusted } from './parseUntrusted.js';
 
 /**

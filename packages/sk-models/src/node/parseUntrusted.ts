@@ -1,5 +1,5 @@
 /** Reads JSON that anybody may have written: bounded in size and depth, and without names that change prototypes. */
-import { ModelFileError } from './modelFileError.js';
+import { ModelFileError } from '../modelFileError.js';
 
 /** A model of a thousand layers is a few hundred kB of JSON, and nested models are a few levels deep. */
 const maxBytes = 64 * 2 ** 20;

@@ -1,7 +1,7 @@
 /** Writes a model as TensorFlow.js does, without tfjs-node: model.json and weights.bin in a folder. */
 import { io } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { ModelFileError } from './modelFileError.js';
+import { ModelFileError } from '../modelFileError.js';
 import { writeFolder } from './modelFolder.js';
 
 /**

@@ -1,6 +1,7 @@
 /** Checks the list of weights in a model.json before a byte of them is read. */
 import type { io } from '@tensorflow/tfjs-core';
-import { ModelFileError } from './modelFileError.js';
+import { ModelFileError } from '../modelFileError.js';
+import { isPlainName } from './plainName.js';
 
 export interface WeightsGroup {
   readonly paths: readonly string[];
@@ -26,7 +27,9 @@ export function readManifest(value: unknown, file: string): readonly WeightsGrou
     if (names.has(name)) refuse(`${name} is there twice`);
     if (names.add(name).size > maxWeights) refuse(`has more than ${maxWeights} entries`);
     if (typeof dtype !== 'string' || !Object.hasOwn(bytesPerValue, dtype)) {
-      refuse(`${name}: dtype wants ${Object.keys(bytesPerValue).join(', ')}, got ${JSON.stringify(dtype)}`);
+      refuse(
+        `${name}: dtype wants ${Object.keys(bytesPerValue).join(', ')}, got ${JSON.stringify(dtype)?.slice(0, 80)}`,
+      );
     }
     const isSize = (size: unknown): boolean => Number.isSafeInteger(size) && (size as number) >= 0;
     if (!Array.isArray(shape) || shape.length > 8 || !shape.every(isSize)) {
@@ -36,7 +39,7 @@ export function readManifest(value: unknown, file: string): readonly WeightsGrou
     const quantized = (quantization as { dtype?: unknown } | undefined)?.dtype;
     if (quantization != null && !Object.hasOwn(bytesQuantized, String(quantized))) {
       refuse(
-        `${name}: quantization wants ${Object.keys(bytesQuantized).join(', ')}, got ${JSON.stringify(quantized)}`,
+        `${name}: quantization wants ${Object.keys(bytesQuantized).join(', ')}, got ${JSON.stringify(quantized)?.slice(0, 80)}`,
       );
     }
     if (quantized === 'uint8' || quantized === 'uint16') {
@@ -65,10 +68,6 @@ export function entryBytes({ shape, dtype, quantization }: io.WeightsManifestEnt
   const each = quantization == null ? bytesPerValue[dtype] : bytesQuantized[quantization.dtype];
   return product(shape) * (each as number);
 }
-
-/** A file beside model.json: no folders, so that nothing leads out of this one. */
-const isPlainName = (path: unknown): path is string =>
-  typeof path === 'string' && /^[^/\\:\0]+$/.test(path) && path !== '.' && path !== '..';
 
 const badPath = (path: unknown): string =>
   `paths wants names of files in the same folder, got ${JSON.stringify(path)?.slice(0, 80)}`;

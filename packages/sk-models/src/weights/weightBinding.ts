@@ -2,9 +2,9 @@
 
 /**
  * `same`: as here. `oihw`: PyTorch's convolutions [O, C / groups, kh, kw] for [kh, kw, C / groups, O]. `oi`: PyTorch's
- * fully connected layers [O, C], or its 1x1 convolutions [O, C, 1, 1], for [C, O].
+ * fully connected layers [O, C], or its 1x1 convolutions [O, C, 1, 1], for [C, O]; `oi11` is written as the latter.
  */
-export type WeightLayout = 'same' | 'oihw' | 'oi';
+export type WeightLayout = 'same' | 'oihw' | 'oi' | 'oi11';
 
 export interface WeightBinding {
   /** `originalName` of the model's weight. */

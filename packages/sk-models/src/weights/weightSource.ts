@@ -5,6 +5,8 @@ export interface TensorInfo {
   readonly shape: readonly number[];
   /** As the format calls it. */
   readonly dtype: string;
+  /** Why `read` would refuse it, as in "I64 is not read as weights"; absent where it can be read. */
+  readonly unreadable?: string;
 }
 
 export interface WeightSource {

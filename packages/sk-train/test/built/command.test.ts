@@ -37,6 +37,9 @@ describe('sk-train', () => {
     [['predict', '--help']],
     [['bench', '--help']],
     [['doctor', '--help']],
+    [['inspect', '--help']],
+    [['import', '--help']],
+    [['export', '--help']],
   ])('helps: %j', async (args) => {
     const { code, stdout, stderr } = await runCommand(args);
     expect(code).toBe(args.length === 0 ? 2 : 0);

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { createModel, modelMetadata, withMetadata } from 'sk-models';
+import { classify, createModel, imagenetLabels, modelMetadata, withMetadata } from 'sk-models';
 import { saveModel } from 'sk-models/node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openSavedModel } from '../../src/node/commands/savedModel.js';
+import { openAnyModel, openSavedModel } from '../../src/node/commands/savedModel.js';
 import { exitCodeOf, exitCodes } from '../../src/node/exitCodes.js';
 import { temporaryFolder } from '../imageFiles.js';
 
@@ -22,6 +22,17 @@ describe('openSavedModel', () => {
       const { source, preprocessing } = await openSavedModel(path, false, quiet);
       expect(source).toBe(folder);
       expect(preprocessing.size).toEqual([8, 8]);
+    }
+  });
+
+  it('opens an ImageNet model that names what it sees', async () => {
+    const folder = join(await temporaryFolder(), 'model');
+    const options = { widthMultiplier: 1 / 16, inputShape: [32, 32, 3], seed: 1 } as const;
+    await saveModel(createModel('skresnet18', options), folder);
+    const { model } = await openAnyModel(folder, false, quiet);
+    const image = { data: new Uint8Array(40 * 40 * 3).fill(90), width: 40, height: 40, channels: 3 } as const;
+    for (const { className, index } of await classify(model, image)) {
+      expect(className).toBe(imagenetLabels[index]);
     }
   });
 

@@ -14,7 +14,7 @@ import { predictCommand } from './predictCommand.js';
 import { oneLine, printNote } from './terminal.js';
 
 const exitCodeHelp = `
-Exit codes: 0 done, 1 failure, 2 wrong usage, 3 bad data or image, 4 out of memory, 5 loss not finite,
+Exit codes: 0 done, 1 failure, 2 wrong usage, 3 bad data, image or weights, 4 out of memory, 5 loss not finite,
 130 stopped by SIGINT, 143 stopped by SIGTERM (both after saving).`;
 
 function createProgram(): Command {

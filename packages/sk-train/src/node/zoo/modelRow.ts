@@ -25,7 +25,7 @@ export interface ModelRow {
   readonly paper?: PaperRow;
 }
 
-export interface PaperRow {
+interface PaperRow {
   readonly source: string;
   readonly figures: readonly PrintedFigure[];
   /** Why a figure is not reproduced. */

@@ -1,4 +1,4 @@
-/** A model folder that cannot be read or written. The message is one line: the file, what is wrong, what was wanted. */
+/** A model or weight file that cannot be read or written. The message is one line: the file, what is wrong, what was wanted. */
 export class ModelFileError extends Error {
   override readonly name = 'ModelFileError';
 

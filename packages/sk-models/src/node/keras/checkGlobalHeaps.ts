@@ -1,0 +1,34 @@
+/**
+ * The collections that HDF5 keeps strings in, walked through before the library does: on one whose objects do not lie
+ * one behind the other it never comes back. HDF5 file format specification, III.E.
+ */
+
+const signature = [0x47, 0x43, 0x4f, 0x4c] as const;
+const headerBytes = 16;
+const alignment = 8;
+
+/** @returns Where a collection lies that cannot be walked through, or undefined. */
+export function damagedGlobalHeap(file: Uint8Array): number | undefined {
+  const view = new DataView(file.buffer, file.byteOffset, file.length);
+  for (let at = file.indexOf(signature[0]); at >= 0; at = file.indexOf(signature[0], at + 1)) {
+    const found = at + headerBytes <= file.length && signature.every((byte, i) => file[at + i] === byte);
+    if (found && !isWhole(view, at)) return at;
+  }
+  return undefined;
+}
+
+function isWhole(view: DataView, at: number): boolean {
+  const end = at + sizeAt(view, at + 8);
+  if (!(end <= view.byteLength)) return false;
+  for (let object = at + headerBytes; object + headerBytes <= end; ) {
+    const size = sizeAt(view, object + 8);
+    // Object 0 is the free space, whose size counts its header.
+    const isFree = view.getUint16(object, true) === 0;
+    const next = isFree ? object + size : object + headerBytes + Math.ceil(size / alignment) * alignment;
+    if (!(next > object && next <= end)) return false;
+    object = next;
+  }
+  return true;
+}
+
+const sizeAt = (view: DataView, at: number): number => Number(view.getBigUint64(at, true));

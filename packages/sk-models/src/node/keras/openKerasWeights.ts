@@ -1,0 +1,10 @@
+/** The weights in a .keras file, without its model. */
+import type { WeightSource } from '../../weights/weightSource.js';
+import { readHdf5 } from './openHdf5.js';
+import { readKerasZip } from './readKerasZip.js';
+
+/** @throws ModelFileError */
+export async function openKerasWeights(path: string): Promise<WeightSource> {
+  const zip = await readKerasZip(path);
+  return await readHdf5(zip['model.weights.h5'], `${path}: model.weights.h5`);
+}

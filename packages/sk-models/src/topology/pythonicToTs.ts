@@ -1,0 +1,29 @@
+/** Saved models have Python's names (batch_input_shape, channels_last); the layers of TensorFlow.js read camel case. */
+
+const namesInside = new Set(['inboundNodes', 'inputLayers', 'outputLayers']);
+
+/** Every key and every string but names of layers: as `tf.loadLayersModel` reads them. */
+export function pythonicToTs(value: unknown, key?: string): unknown {
+  if (typeof value === 'string') return key === 'name' ? value : camelCase(value);
+  if (Array.isArray(value)) {
+    const hasName = key !== undefined && namesInside.has(key);
+    return value.map((item, i) =>
+      hasName && i === 0 && typeof item === 'string' ? item : pythonicToTs(item, listKey(key)),
+    );
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([pythonic, item]) => {
+      const name = camelCase(pythonic);
+      return [name, pythonicToTs(item, pythonic === 'name' ? 'name' : name)];
+    }),
+  );
+}
+
+/** The elements of a list called `name` are values like others. */
+const listKey = (key: string | undefined): string | undefined => (key === 'name' ? undefined : key);
+
+function camelCase(text: string): string {
+  if (text.length <= 1) return text;
+  return text.replace(/_+(\w|$)/g, (_, letter: string) => letter.toUpperCase());
+}

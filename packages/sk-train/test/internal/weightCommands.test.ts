@@ -1,0 +1,245 @@
+/** inspect, import and export: what they print, what they write, and one line with an exit code for what goes wrong. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
+import { createModel, modelMetadata, readSafetensors } from 'sk-models';
+import { loadModel, saveModel, saveWeights, writeSafetensors } from 'sk-models/node';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runProgram } from '../../src/node/commands/program.js';
+import { temporaryFolder } from '../imageFiles.js';
+
+const name = 'sknet_digits';
+
+interface Said {
+  readonly code: number | string | null | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The command in this process. */
+async function run(...args: string[]): Promise<Said> {
+  const said = { stdout: '', stderr: '' };
+  const catching = (stream: 'stdout' | 'stderr') =>
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      said[stream] += String(text);
+      return true;
+    });
+  const spies = [catching('stdout'), catching('stderr')];
+  try {
+    await runProgram(args);
+    return { ...said, code: process.exitCode };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+    process.exitCode = undefined;
+  }
+}
+
+const values = (model: LayersModel): unknown => {
+  const list = model.weights.map((weight) => [weight.originalName, weight.read().arraySync()]);
+  model.dispose();
+  return list;
+};
+
+describe('sk-train', () => {
+  let folder: string;
+  let before: number;
+  beforeAll(async () => {
+    await tf.setBackend('cpu');
+  });
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    before = tf.memory().numTensors;
+  });
+  afterEach(() => {
+    expect(tf.memory().numTensors).toBe(before);
+  });
+  const at = (file: string): string => join(folder, file);
+  const original = (): LayersModel => createModel(name, { seed: 1, numClasses: 4 });
+  async function saved(file: string, options?: Parameters<typeof saveWeights>[2]): Promise<string> {
+    const model = original();
+    await saveWeights(model, at(file), options);
+    model.dispose();
+    return at(file);
+  }
+
+  it('inspect lists tensors, totals, metadata and the networks that fit', async () => {
+    const path = await saved('x.safetensors', { names: 'timm', dtype: 'F16' });
+    const { code, stdout, stderr } = await run('inspect', path);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const lines = stdout.split('\n');
+    expect(lines[0]).toMatch(/^tensor +dtype +shape +values$/);
+    expect(lines).toContainEqual(expect.stringMatching(/^conv1\.weight +F16 +\[16, 1, 3, 3\] +144$/));
+    const model = original();
+    const count = model.countParams().toLocaleString('en-US');
+    expect(stdout).toContain(
+      `tensors: ${model.weights.length} (${model.weights.length} F16), ${count} values\n`,
+    );
+    expect(stdout).toContain('metadata: format: pt; skModel: sknet_digits\n');
+    expect(stdout.trimEnd().endsWith('fits: sknet_digits (timm names, 4 classes)')).toBe(true);
+    const short = await run('inspect', path, '--summary');
+    expect(short.stdout).toBe(lines.slice(lines.indexOf('') + 1).join('\n'));
+    const json = JSON.parse((await run('inspect', path, '--json')).stdout);
+    expect(json.tensors).toHaveLength(model.weights.length);
+    expect(json.models).toEqual([{ name, names: 'timm', numClasses: 4 }]);
+    model.dispose();
+  });
+
+  it('inspect says that nothing fits', async () => {
+    await writeSafetensors(at('x.safetensors'), [{ name: 'a', shape: [2], read: () => new Float32Array(2) }]);
+    const { stdout } = await run('inspect', at('x.safetensors'), '--summary');
+    expect(stdout).toBe(
+      `file: ${at('x.safetensors')}\ntensors: 1 (1 F32), 2 values\nfits: no network of the registry\n`,
+    );
+  });
+
+  it.each(['sk', 'timm'] as const)(
+    'import recognises the network by its tensors, under names of %s',
+    async (names) => {
+      const { code, stdout } = await run(
+        'import',
+        await saved('x.safetensors', { names }),
+        '--out',
+        at('model'),
+      );
+      expect(code).toBe(0);
+      expect(stdout).toBe(`${at('model')}: sknet_digits, 152 weights of ${at('x.safetensors')}\n`);
+      const model = await loadModel(at('model'));
+      expect(modelMetadata(model).skModel).toBe(name);
+      expect(values(model)).toEqual(values(original()));
+    },
+  );
+
+  it('import makes a new classifier if asked, and takes a folder', async () => {
+    await saved('model.safetensors');
+    const args = ['import', folder, '--out', at('model'), '--model', name, '--classes', '7'];
+    const refused = await run(...args);
+    expect(refused).toMatchObject({ code: 3, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /^sk-train: .+model\.safetensors: tells 4 classes apart and the model 7: .+newClassifier.+\n$/,
+    );
+    expect(existsSync(at('model'))).toBe(false);
+    const { code, stdout } = await run(...args, '--new-classifier');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/, its classifier NOT TRAINED\n$/);
+    const model = await loadModel(at('model'));
+    expect(model.outputs[0]?.shape).toEqual([null, 7]);
+    model.dispose();
+  });
+
+  it('export writes safetensors, and import brings them back', async () => {
+    const model = original();
+    await saveModel(model, at('model'));
+    model.dispose();
+    const out = at('out/x.safetensors');
+    const { code, stdout, stderr } = await run(
+      'export',
+      at('model'),
+      '--format',
+      'safetensors',
+      '--out',
+      out,
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(`${out}: sknet_digits, 152 weights of ${at('model')}\n`);
+    expect((await run('import', out, '--out', at('again'))).code).toBe(0);
+    expect(values(await loadModel(at('again')))).toEqual(values(original()));
+    await run(
+      'export',
+      at('model'),
+      '--format',
+      'safetensors',
+      '--names',
+      'timm',
+      '--dtype',
+      'BF16',
+      '--out',
+      out,
+    );
+    const half = readSafetensors(readFileSync(out));
+    expect(half.tensors.get('layer1.0.conv2.paths.1.conv.weight')).toMatchObject({
+      dtype: 'BF16',
+      shape: [16, 4, 3, 3],
+    });
+  });
+
+  it('export writes folders and ONNX', async () => {
+    expect((await run('export', name, '--format', 'tfjs', '--out', at('m'))).code).toBe(0);
+    (await loadModel(at('m'))).dispose();
+    expect((await run('export', at('m'), '--format', 'onnx', '--out', at('m.onnx'))).code).toBe(0);
+    expect(readFileSync(at('m.onnx')).length).toBeGreaterThan(100_000);
+  });
+
+  const damaged = (): string => {
+    writeFileSync(at('bad.safetensors'), Buffer.alloc(20));
+    return at('bad.safetensors');
+  };
+
+  it.each<readonly [args: () => string[], code: number, message: RegExp]>([
+    [() => ['inspect'], 2, /missing required argument 'weights'/],
+    [() => ['inspect', at('none')], 3, /none: there is no such file or folder, and it is neither a URL nor/],
+    [
+      () => ['inspect', damaged()],
+      3,
+      /bad\.safetensors: is no safetensors file: its header says that it has 0 bytes/,
+    ],
+    [
+      () => ['inspect', 'a/b', '--offline', '--cache', folder],
+      3,
+      /is not in the cache, and offline is set: put the file at/,
+    ],
+    [() => ['inspect', 'a/b', '--sha256', 'x'], 2, /--sha256 <digits>.*wants 64 hexadecimal digits/],
+    [() => ['import', damaged()], 2, /--out <folder>/],
+    [() => ['import', damaged(), '--out', at('o')], 3, /is no safetensors file/],
+    [() => ['export', name, '--out', at('o')], 2, /--format <name>/],
+    [
+      () => ['export', name, '--format', 'pth', '--out', at('o')],
+      2,
+      /Allowed choices are safetensors, tfjs, onnx/,
+    ],
+    [
+      () => ['export', name, '--format', 'tfjs', '--dtype', 'F16', '--out', at('o')],
+      2,
+      /--dtype and --names are of --format safetensors, not of tfjs/,
+    ],
+    [() => ['export', at('none'), '--format', 'tfjs', '--out', at('o')], 2, /no such folder/],
+    [() => ['export', 'sknet5000', '--format', 'tfjs', '--out', at('o')], 2, /Did you mean 'sknet50'/],
+  ])('answers %o with exit code %i and one line', async (args, code, message) => {
+    const said = await run(...args());
+    expect(said).toMatchObject({ code, stdout: '' });
+    expect(said.stderr).toMatch(/^sk-train: [^\n]+\n$/);
+    expect(said.stderr).toMatch(message);
+    expect(existsSync(at('o'))).toBe(false);
+  });
+
+  it('import of what fits no network, or several, wants a name', async () => {
+    await writeSafetensors(at('x.safetensors'), [{ name: 'a', shape: [2], read: () => new Float32Array(2) }]);
+    const none = await run('import', at('x.safetensors'), '--out', at('o'));
+    expect(none).toMatchObject({ code: 2 });
+    expect(none.stderr).toContain(
+      'fits no network as it is: say which it is of with --model, and what differs is listed',
+    );
+    const named = await run('import', at('x.safetensors'), '--model', name, '--out', at('o'));
+    expect(named.code).toBe(3);
+    expect(named.stderr).toMatch(/does not fit the model: 152 missing: .+ and 142 more; 1 unexpected: "a"/);
+  });
+
+  it('import takes a model of TensorFlow.js that is no network of ours as it is', async () => {
+    const model = sequential({ layers: [layers.dense({ units: 2, inputShape: [3], name: 'own' })] });
+    await saveModel(model, at('foreign'));
+    const { code } = await run('import', at('foreign'), '--out', at('model'));
+    expect(code).toBe(0);
+    expect(values(await loadModel(at('model')))).toEqual(values(model));
+  });
+
+  it('inspect wants the sum that it is told', async () => {
+    const path = await saved('x.safetensors');
+    const sum = createHash('sha256').update(readFileSync(path)).digest('hex');
+    expect((await run('inspect', path, '--sha256', sum, '--summary')).code).toBe(0);
+    const said = await run('inspect', path, '--sha256', '0'.repeat(64));
+    expect(said.code).toBe(3);
+    expect(said.stderr).toContain(`its sha256 is ${sum}, wants 000`);
+  });
+});
