@@ -103,7 +103,7 @@ def write_hdf5():
         for kind in ["f2", "f4", "f8", ">f2", ">f4", "i1", "i4", "u8"]:
             file[kind] = np.array([1, 2, 100], dtype=kind)
         file.create_dataset("squeezed", data=np.arange(100, dtype="f4"), chunks=(10,), compression="gzip", shuffle=True)
-        file.create_dataset("lzf", data=np.arange(100, dtype="f4"), chunks=(10,), compression="lzf")
+        file.create_dataset("lzf", data=np.zeros(1000, dtype="f4"), chunks=(500,), compression="lzf")
         file["text"] = "no numbers"
 
 

@@ -67,7 +67,7 @@ describe('figures that the paper prints', () => {
     return {
       ...(parameters === undefined
         ? {}
-        : { parameters: rounds(counted.parameters, parameters.slice(0, -1)) }),
+        : { parameters: rounds(counted.parameters, String(parameters).slice(0, -1)) }),
       ...(mflops === undefined ? {} : { mflops: rounds(counted.mflops, mflops) }),
     };
   };

@@ -145,12 +145,13 @@ it.each([...Object.keys(rows), ...Object.keys(timmRows)])(
 function matches({ paper, ...counts }: ModelDescription): { parameters: boolean; gflops: boolean } {
   const { parameters, statistics, multiplyAdds, attentionScaling, batchNormElements } = counts;
   const digits = (printed: string): number => printed.replace(/^\d+\.?/, '').replace('M', '').length;
-  const { parameters: learned, gflops } = paper ?? {};
+  const { parameters: learned = [], gflops } = paper ?? {};
   const sizes = [parameters, parameters + statistics];
   const works = [multiplyAdds, multiplyAdds + attentionScaling, multiplyAdds + batchNormElements];
   return {
-    parameters:
-      learned === undefined || sizes.some((size) => `${millions(size, digits(learned))}M` === learned),
+    parameters: [learned]
+      .flat()
+      .every((count) => sizes.some((size) => `${millions(size, digits(count))}M` === count)),
     gflops: gflops === undefined || works.some((work) => billions(work, digits(gflops)) === gflops),
   };
 }

@@ -1,0 +1,3 @@
+import { zooPart } from './zooPart.js';
+
+zooPart(0);
