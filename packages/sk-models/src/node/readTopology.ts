@@ -6,7 +6,7 @@ import { ModelError } from '../modelError.js';
 import { ModelFileError } from '../modelFileError.js';
 import type { WeightsGroup } from './weightsManifest.js';
 
-export interface ReadTopology {
+interface ReadTopology {
   readonly topology: object;
   /** The weights of the file under the names and shapes of the model's. */
   readonly entriesOf: (model: LayersModel) => readonly WeightsGroup[];

@@ -16,7 +16,7 @@ interface WeightMaker {
   addWeight: AddWeight;
 }
 
-export interface BuildLimits {
+interface BuildLimits {
   /** Layers that ask for more are refused before they get it. */
   readonly maxBytes: number;
   /** Begin with zeros, since values follow; false leaves the layers their initializers. */

@@ -14,7 +14,7 @@ export interface Hdf5File extends WeightSource {
   strings(group: string, attribute: string): readonly string[] | undefined;
 }
 
-export interface Hdf5Limits {
+interface Hdf5Limits {
   /** Of the file; 2 GB, since it is read whole. */
   readonly maxFileBytes?: number;
   /** Of what all tensors together take; 4 GB. */
