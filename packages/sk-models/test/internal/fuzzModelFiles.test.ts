@@ -208,7 +208,7 @@ it('1,000 folders of a model', async () => {
     writeFileSync(join(home, 'model.json'), json);
     return await loadModel(home);
   });
-  expect(loaded).toBeGreaterThan(50);
+  expect(loaded).toBeGreaterThan(20);
   expect(refused).toBeGreaterThan(500);
 });
 
@@ -232,7 +232,6 @@ it('2,000 caffemodels', async () => {
   expect(refused).toBeGreaterThan(500);
 });
 
-it('all of it in less than 2 GB', () => {
-  console.log("RSS", process.resourceUsage().maxRSS);
-  expect(process.resourceUsage().maxRSS * 1024).toBeLessThan(2e9);
+it('all of it in less than 1 GB', () => {
+  expect(process.resourceUsage().maxRSS * 1024).toBeLessThan(1e9);
 });
