@@ -1,5 +1,6 @@
 /** What the measured attention says, in words, beside what the paper observed (section 4.4): whatever it is. */
 import type { AttentionData, UnitStatistics } from './attentionData.js';
+import { stageOf } from './stageOf.js';
 
 export type Direction = 'rises' | 'falls' | 'shows no clear change' | 'not judged';
 
@@ -51,7 +52,7 @@ export function attentionFindings(data: AttentionData): Findings {
 /** "in low and middle level stages": here, every unit before the last stage; of one stage, all but the last unit. */
 function early(units: readonly UnitStatistics[]): readonly UnitStatistics[] {
   const last = units.at(-1)!;
-  const before = units.filter((unit) => stageOf(unit) !== stageOf(last));
+  const before = units.filter((unit) => stageOf(unit.unit) !== stageOf(last.unit));
   return before.length > 0 ? before : units.slice(0, -1);
 }
 
@@ -65,7 +66,7 @@ function firstObservation(units: readonly UnitStatistics[]): string[] {
       : rising > low.length / 2
         ? 'That is seen here in part'
         : 'That is not seen here';
-  const rest = stageOf(units.at(-1)!) === stageOf(low.at(-1)!) ? 'unit' : 'stage';
+  const rest = stageOf(units.at(-1)!.unit) === stageOf(low.at(-1)!.unit) ? 'unit' : 'stage';
   return [
     'The paper observes on ImageNet that the larger the object is, the more attention goes to the larger kernels ' +
       `in low and middle stages. ${verdict}: it rises in ${rising} of ${low.length} ` +
@@ -136,10 +137,6 @@ export function scaleName(scale: number): string {
 
 function withDirection(units: readonly UnitStatistics[], direction: Direction): UnitStatistics[] {
   return units.filter((unit) => directionOf(unit) === direction);
-}
-
-function stageOf({ unit }: UnitStatistics): string {
-  return unit.split('_')[1] ?? '';
 }
 
 function listed(parts: readonly string[]): string {

@@ -1,6 +1,7 @@
 /** Figure 3, bottom left: the attention of the largest kernel across the channels of one unit, for each scale. */
 import type { AttentionData, SampleAttention } from '../attention/attentionData.js';
 import { scaleName } from '../attention/attentionFindings.js';
+import { stageOf } from '../attention/stageOf.js';
 import type { Figure } from './figure.js';
 import { columnWidth, seriesEncoding } from './theme.js';
 
@@ -39,7 +40,7 @@ export function sampleByChannel(data: AttentionData, sample: SampleAttention, un
 export function representativeUnits({ units }: Pick<AttentionData, 'units'>): number[] {
   const all = units.map((_, i) => i);
   if (units.length <= 4) return all;
-  const stage = (i: number): string | undefined => units[i]?.unit.split('_')[1];
+  const stage = (i: number): string => stageOf(units[i]?.unit ?? '');
   return all.filter((i) => stage(i) !== stage(i + 1));
 }
 
