@@ -2,6 +2,7 @@
 import type { DataType, serialization } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { input, type LayersModel, model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { holdStatistics, holdsStatistics } from './fineTuning/frozenStatistics.js';
 import type { Dataflow, Step, Value } from './folding/dataflow.js';
 import type { Layer } from './modelGraph.js';
 
@@ -79,6 +80,7 @@ function copyOf(layer: Layer, name: string): NewLayer {
       copy.setWeights(layer.getWeights());
       // A frozen model freezes the weights of its layers, which their configurations do not say.
       if (layer.trainableWeights.length === 0 && copy.trainableWeights.length > 0) copy.trainable = false;
+      if (holdsStatistics(layer)) holdStatistics(copy);
     },
   };
 }

@@ -15,6 +15,7 @@ import {
   features,
   freezeStages,
   modelMetadata,
+  replaceConvs,
   replaceHead,
   unfreeze,
 } from 'sk-models';
@@ -217,6 +218,12 @@ describe('freezeStages', () => {
     const copied = valuesOf(copy);
     await trainWithFit(copy);
     expect([...changed(copied, valuesOf(copy))].sort()).toEqual(['conv_preds', 'conv_pw_1', 'conv_pw_1_bn']);
+
+    const operated = replaceConvs(model, { seed: 1 }).model;
+    const given = valuesOf(operated);
+    await trainWithFit(operated);
+    const learned = [...changed(given, valuesOf(operated))].filter((name) => !name.startsWith('conv_dw_1'));
+    expect(learned.sort()).toEqual(['conv_preds', 'conv_pw_1', 'conv_pw_1_bn']);
 
     unfreeze(model);
     await trainWithFit(model);

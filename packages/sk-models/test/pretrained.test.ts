@@ -109,6 +109,9 @@ describe('createModel of sk-models/node', () => {
     expect(await complaint(join(root, 'nowhere'))).toBe(
       `${join(root, 'nowhere')}: there is no such file or folder, and it is neither a URL nor owner/name on a hub`,
     );
+    expect(await complaint('models/own.safetensors', { endpoint: 'http://127.0.0.1:9' })).toBe(
+      'models/own.safetensors: there is no such file or folder, and it is neither a URL nor owner/name on a hub',
+    );
     await expect(createModel(name, { pretrained: true })).rejects.toThrow(
       'sknet_digits: no weights are known by name (they are of skresnet18, skresnet34, skresnext50_32x4d,',
     );

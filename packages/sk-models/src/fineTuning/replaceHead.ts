@@ -2,14 +2,13 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { randomSeed } from '../blocks/randomSeed.js';
-import { type Dataflow, dataflow, type Step } from '../folding/dataflow.js';
+import { dataflow } from '../folding/dataflow.js';
 import { weightInitializer, weightSeed } from '../layers/weightInit.js';
 import { withMetadata } from '../metadata.js';
 import { ModelError } from '../modelError.js';
 import type { Layer } from '../modelGraph.js';
 import { configured, type NewLayer, rebuildModel, repeater } from '../modelRebuild.js';
 import { type ClassifierHead, findClassifierHead } from './classifierHead.js';
-import { holdStatistics, holdsStatistics } from './frozenStatistics.js';
 
 export interface ReplaceHeadOptions {
   /** In the order of the outputs. */
@@ -42,7 +41,6 @@ export function replaceHead(
   const head = findClassifierHead(model, flow);
   const copy = rebuildModel(model, flow, repeater(newHead(head, numClasses, seed)));
   copy.name = name;
-  for (const { use } of heldSteps(flow)) holdStatistics(copy.getLayer(use.name));
   const { classNames: _, ...metadata } = { classNames: undefined, ...model.getUserDefinedMetadata() };
   return withMetadata(copy, { ...metadata, ...(classNames === undefined ? {} : { classNames }) });
 }
@@ -55,9 +53,6 @@ function check(numClasses: number, classNames: readonly string[] | undefined): v
     throw new ModelError(`replaceHead: classNames wants ${numClasses} names, got ${classNames.length}`);
   }
 }
-
-const heldSteps = ({ steps }: Dataflow): readonly Step[] =>
-  steps.filter(({ use }) => holdsStatistics(use.layer));
 
 function newHead({ classifier, behind, classes }: ClassifierHead, numClasses: number, seed: number) {
   const passing = new Set(behind.map(({ use }) => use.layer));

@@ -1,6 +1,6 @@
 /** Writes a file beside its place and renames it: it is whole whenever it is there. */
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ModelFileError } from '../modelFileError.js';
 
@@ -10,6 +10,12 @@ import { ModelFileError } from '../modelFileError.js';
  */
 export async function replaceFile(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   const target = resolve(path);
+  // Asked before the work is done, not by the renaming at its end.
+  const isFolder = await stat(target).then(
+    (info) => info.isDirectory(),
+    () => false,
+  );
+  if (isFolder) throw new ModelFileError(path, 'is a folder, and a file is to be written there');
   const temporary = join(dirname(target), `.${basename(target)}.new-${randomUUID()}`);
   try {
     await mkdir(dirname(target), { recursive: true });

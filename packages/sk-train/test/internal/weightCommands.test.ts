@@ -204,7 +204,19 @@ describe('sk-train', () => {
       2,
       /--dtype and --names are of --format safetensors, not of tfjs/,
     ],
-    [() => ['export', at('none'), '--format', 'tfjs', '--out', at('o')], 2, /no such folder/],
+    [() => ['import', damaged(), '--out', ''], 2, /--out <folder>.*wants a path/],
+    [() => ['export', name, '--format', 'onnx', '--out', ''], 2, /--out <path>.*wants a path/],
+    [
+      () => ['export', name, '--format', 'safetensors', '--out', folder],
+      3,
+      /: is a folder, and a file is to/,
+    ],
+    [() => ['export', name, '--format', 'onnx', '--out', folder], 3, /: is a folder, and a file is to/],
+    [
+      () => ['export', at('none'), '--format', 'tfjs', '--out', at('o')],
+      2,
+      /^sk-train: \S+none: no such folder/,
+    ],
     [() => ['export', 'sknet5000', '--format', 'tfjs', '--out', at('o')], 2, /Did you mean 'sknet50'/],
   ])('answers %o with exit code %i and one line', async (args, code, message) => {
     const said = await run(...args());
@@ -226,11 +238,15 @@ describe('sk-train', () => {
     expect(named.stderr).toMatch(/does not fit the model: 152 missing: .+ and 142 more; 1 unexpected: "a"/);
   });
 
-  it('import takes a model of TensorFlow.js that is no network of ours as it is', async () => {
+  it('import takes a model of TensorFlow.js that is no network of ours as it is, and export writes it', async () => {
     const model = sequential({ layers: [layers.dense({ units: 2, inputShape: [3], name: 'own' })] });
     await saveModel(model, at('foreign'));
     const { code } = await run('import', at('foreign'), '--out', at('model'));
     expect(code).toBe(0);
+    for (const format of ['onnx', 'safetensors', 'tfjs']) {
+      const said = await run('export', at('model'), '--format', format, '--out', at(`own.${format}`));
+      expect(said).toMatchObject({ code: 0, stderr: '' });
+    }
     expect(values(await loadModel(at('model')))).toEqual(values(model));
   });
 

@@ -4,7 +4,10 @@ import { ModelError } from '../../modelError.js';
 const defaultEndpoint = 'https://huggingface.co';
 const hubId = /^(?<owner>[\w-][\w.-]*)\/(?<name>[\w-][\w.-]*)(?:@(?<revision>[\w-][\w.-]*))?$/;
 
-export const isHubId = (text: string): boolean => hubId.test(text);
+/** What is called like a file of weights, models/own.safetensors, is a path, and no server is to hear of it. */
+const fileName = /\.(safetensors|json|keras|h5|hdf5|caffemodel)$/i;
+
+export const isHubId = (text: string): boolean => hubId.test(text) && !fileName.test(text);
 
 /** What timm's authors trained, for its models here that there are weights of. */
 const timmWeights: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 /** `sk-train export`: its options. What it does is loaded when it is called. */
 import { Command, Option } from 'commander';
 import type { FloatDtype, NamingName } from 'sk-models';
+import { outputPath } from './options.js';
 
 export interface ExportCommandOptions {
   readonly format: 'safetensors' | 'tfjs' | 'onnx';
@@ -26,7 +27,7 @@ export function exportCommand(): Command {
         .choices(['safetensors', 'tfjs', 'onnx'])
         .makeOptionMandatory(),
     )
-    .requiredOption('--out <path>', 'the file, or for tfjs the folder')
+    .requiredOption('--out <path>', 'the file, or for tfjs the folder', outputPath)
     .option('--best', "a run's checkpoint with the highest test accuracy instead of the newest")
     .addOption(
       new Option('--dtype <name>', 'of safetensors: how numbers are kept (default: F32)').choices([

@@ -1,6 +1,6 @@
 /** `sk-train import`: its options. What it does is loaded when it is called. */
 import { Command } from 'commander';
-import { wholeNumber } from './options.js';
+import { outputPath, wholeNumber } from './options.js';
 import { addWeightsOptions, type WeightsOptions, weightsArgument } from './weightsSource.js';
 
 export interface ImportCommandOptions extends WeightsOptions {
@@ -26,7 +26,7 @@ export function importCommand(): Command {
   const command = new Command('import')
     .description('make a model folder of weights from elsewhere')
     .argument('<weights>', weightsArgument)
-    .requiredOption('--out <folder>', 'where the model goes')
+    .requiredOption('--out <folder>', 'where the model goes', outputPath)
     .option('--model <name>', 'network that the weights are of (default: the one that they fit)')
     .option('--classes <n>', "classes of the model (default: the weights')", wholeNumber(1))
     .option('--new-classifier', 'leave the classifier untrained, for other classes')

@@ -16,6 +16,12 @@ export interface DataReadingOptions {
   readonly maxUnreadable: number;
 }
 
+/** A place to write to. An empty one, as of a variable that is not set, would be the folder that the shell is in. */
+export function outputPath(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('wants a path.');
+}
+
 /** A whole number from `least` on. */
 export function wholeNumber(least: number, most: number = Infinity): (text: string) => number {
   return (text) => {

@@ -9,29 +9,42 @@ import { damage } from '../run/checkpointManifest.js';
 import { RunError, runPaths } from '../run/runFolder.js';
 import { bestCheckpoint, newestWhole } from '../run/savedCheckpoints.js';
 
-export interface OpenModel {
+interface LoadedModel {
   readonly model: LayersModel;
-  readonly preprocessing: Preprocessing;
-  readonly classNames?: readonly string[];
   /** Where it comes from, in words. */
   readonly source: string;
+}
+
+/** One that reads images. */
+export interface OpenModel extends LoadedModel {
+  readonly preprocessing: Preprocessing;
+  readonly classNames?: readonly string[];
 }
 
 type Note = (text: string) => void;
 
 /** A run's newest or best whole checkpoint, or the model in a folder, which may be named by its model.json. */
 export async function openSavedModel(path: string, best: boolean, note: Note): Promise<OpenModel> {
-  const place = basename(path) === 'model.json' ? dirname(path) : path;
-  const folder = existsSync(join(place, 'model.json')) ? place : await chooseCheckpoint(place, best, note);
-  return opened(await loadModel(folder), folder);
+  return forImages(await loadSavedModel(path, best, note));
 }
 
 /** As {@link openSavedModel}; where there is no such folder, an untrained network of that name. */
 export async function openAnyModel(nameOrPath: string, best: boolean, note: Note): Promise<OpenModel> {
-  if (existsSync(nameOrPath)) return await openSavedModel(nameOrPath, best, note);
-  if (/[/\\]/.test(nameOrPath)) throw new UsageError(`--model ${nameOrPath}: no such folder`);
+  return forImages(await loadAnyModel(nameOrPath, best, note));
+}
+
+/** As {@link openAnyModel}, whatever the model reads: one from elsewhere does not say how images become its input. */
+export async function loadAnyModel(nameOrPath: string, best: boolean, note: Note): Promise<LoadedModel> {
+  if (existsSync(nameOrPath)) return await loadSavedModel(nameOrPath, best, note);
+  if (/[/\\]/.test(nameOrPath)) throw new UsageError(`${nameOrPath}: no such folder`);
   const model = createModel(nameOrPath, { seed: 1 });
-  return opened(model, `${nameOrPath}, NOT TRAINED: its answers mean nothing`);
+  return { model, source: `${nameOrPath}, NOT TRAINED: its answers mean nothing` };
+}
+
+async function loadSavedModel(path: string, best: boolean, note: Note): Promise<LoadedModel> {
+  const place = basename(path) === 'model.json' ? dirname(path) : path;
+  const folder = existsSync(join(place, 'model.json')) ? place : await chooseCheckpoint(place, best, note);
+  return { model: await loadModel(folder), source: folder };
 }
 
 async function chooseCheckpoint(run: string, best: boolean, note: Note): Promise<string> {
@@ -52,7 +65,7 @@ async function chooseCheckpoint(run: string, best: boolean, note: Note): Promise
   return folder;
 }
 
-function opened(model: LayersModel, source: string): OpenModel {
+function forImages({ model, source }: LoadedModel): OpenModel {
   const { preprocessing, classNames } = modelMetadata(model);
   if (preprocessing === undefined) {
     throw new ModelError(`${source}: the model does not say how images become its input (preprocessing)`);
