@@ -1,7 +1,14 @@
 /** Section 4.4 on digits: the same digit at 1.0x, 1.5x and 2.0x, and what the attention of every SK unit does. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { attentionModel, describeModel, type Preprocessing } from 'sk-models';
-import { type AttentionData, enlarge, measureAttention, type NamedImage, type RasterImage } from 'sk-viz';
+import {
+  type AttentionData,
+  enlarge,
+  type Measurement,
+  measureImages,
+  type NamedImage,
+  type RasterImage,
+} from 'sk-viz';
 import { digitOf } from './digitDataset.js';
 import { type Digits, digitNames } from './digits.js';
 import { canvasSize, placeDigit } from './placeDigit.js';
@@ -11,8 +18,8 @@ export function measure(
   model: LayersModel,
   preprocessing: Preprocessing,
   digits: Digits,
-): Promise<AttentionData> {
-  return measureAttention(attentionModel(model), namedImages(digits), {
+): Promise<Measurement> {
+  return measureImages(attentionModel(model), namedImages(digits), {
     model: { name: settings.model, parameters: describeModel(model).parameters },
     preprocessing,
     source: `the first ${settings.attentionDigits.toLocaleString('en-US')} test digits of MNIST, 28 x 28 pixels on a canvas of 64 x 64`,

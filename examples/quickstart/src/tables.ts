@@ -1,5 +1,14 @@
 /** The figures as small tables for the terminal. */
-import { type AttentionData, attentionFindings, type ScaleAccuracy, scaleName, signed, small } from 'sk-viz';
+import {
+  type AttentionData,
+  attentionFindings,
+  classFindings,
+  type Measurement,
+  type ScaleAccuracy,
+  scaleName,
+  signed,
+  small,
+} from 'sk-viz';
 
 export function accuracyTable(scales: readonly ScaleAccuracy[]): string {
   return table([
@@ -18,9 +27,9 @@ export function attentionTable(data: AttentionData): string {
   return table([['SK unit', ...data.scales.map(scaleName), 'change'], ...rows]);
 }
 
-export function findingLines(data: AttentionData): string {
-  const { headline, sentences } = attentionFindings(data);
-  return [headline, ...sentences].join('\n');
+export function findingLines({ attention, classes }: Measurement): string {
+  const findings = [attentionFindings(attention), ...(classes === undefined ? [] : [classFindings(classes)])];
+  return findings.flatMap(({ headline, sentences }) => [headline, ...sentences]).join('\n');
 }
 
 function table(rows: readonly (readonly string[])[]): string {

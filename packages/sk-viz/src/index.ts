@@ -8,27 +8,35 @@ export {
   signed,
   small,
 } from './attention/attentionFindings.js';
-export {
-  AttentionStatistics,
-  channelsPerGroup,
-  extremeBranches,
-  groupMeans,
-} from './attention/attentionStatistics.js';
+export { AttentionStatistics } from './attention/attentionStatistics.js';
+export { channelsPerGroup, groupMeans } from './attention/channelGroups.js';
 export type { AttentionBatch, CollectOptions, TappedModel } from './attention/collectAttention.js';
 export { AttentionError, collectAttention } from './attention/collectAttention.js';
-export type { MeasureOptions, NamedImage } from './attention/measureAttention.js';
+export { extremeBranches } from './attention/imageAttention.js';
 export { measureAttention } from './attention/measureAttention.js';
+export { bootstrapIntervals } from './classes/bootstrap.js';
+export type { ClassAttention, ClassesData, ClassesUnit, Estimate } from './classes/classesData.js';
+export { classDirection, classDirections, classFindings } from './classes/classFindings.js';
+export { ClassStatistics } from './classes/classStatistics.js';
+export { ConfusionCounts } from './confusion/confusionCounts.js';
+export type { ConfusionData } from './confusion/confusionData.js';
 export { accuracyByScale, wilsonInterval } from './figures/accuracyByScale.js';
-export { attentionByChannel, representativeUnits, sampleByChannel } from './figures/attentionByChannel.js';
+export { attentionByChannel, sampleByChannel } from './figures/attentionByChannel.js';
+export { attentionByClass } from './figures/attentionByClass.js';
 export {
   attentionByUnit,
   differenceTitle,
   kernelSizeByUnit,
   sampleByUnit,
 } from './figures/attentionByUnit.js';
+export { confusionMatrix } from './figures/confusionMatrix.js';
+export { curvesCsv } from './figures/curvesCsv.js';
 export type { Figure } from './figures/figure.js';
+export { figureCsv } from './figures/figureCsv.js';
+export type { NamedFigure } from './figures/namedFigure.js';
 export type { RenderOptions } from './figures/renderSvg.js';
 export { FigureError, renderSvg } from './figures/renderSvg.js';
+export { representativeUnits } from './figures/representativeUnits.js';
 export type { FigureTheme } from './figures/theme.js';
 export {
   columnWidth,
@@ -41,11 +49,25 @@ export {
 } from './figures/theme.js';
 export type { Measure } from './figures/trainingCurves.js';
 export { trainingCurves } from './figures/trainingCurves.js';
+export type { TrainingRun } from './figures/trainingRun.js';
 export type { Enlargement } from './image/enlarge.js';
 export { centralBox, enlarge, enlargedInput, paperScales } from './image/enlarge.js';
 export { encodePng, pngUrl } from './image/png.js';
 export type { RasterImage } from './image/rasterImage.js';
 export { checkRaster, RasterError } from './image/rasterImage.js';
+export type { MeasureOptions, NamedImage } from './measure/measureImages.js';
+export { measureImages } from './measure/measureImages.js';
+export type { Measurement } from './measure/measurement.js';
+export {
+  attentionCsv,
+  attentionJson,
+  classesCsv,
+  classesJson,
+  confusionCsv,
+  confusionJson,
+} from './measure/measurementFiles.js';
 export type { Fact, ReportData } from './report/reportData.js';
 export { reportHtml } from './report/reportHtml.js';
+export { reportFigures } from './report/reportSections.js';
 export { parseTrainingLog, TrainingLogError } from './report/trainingLog.js';
+export { jsonText } from './text/json.js';

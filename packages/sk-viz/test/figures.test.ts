@@ -2,7 +2,10 @@ import type { TrainingRecord } from 'sk-models';
 import {
   accuracyByScale,
   attentionByChannel,
+  attentionByClass,
   attentionByUnit,
+  type ConfusionData,
+  confusionMatrix,
   darkTheme,
   type Figure,
   FigureError,
@@ -17,7 +20,7 @@ import {
   wilsonInterval,
 } from 'sk-viz';
 import { describe, expect, it } from 'vitest';
-import { syntheticData, taps } from './fixtures.js';
+import { syntheticClasses, syntheticData, taps } from './fixtures.js';
 
 const data = syntheticData();
 const step = (at: number): TrainingRecord => ({
@@ -44,16 +47,45 @@ const epoch: TrainingRecord = {
 };
 const log = [...Array.from({ length: 500 }, (_, i) => step(i + 1)), epoch];
 
+const runs = [{ name: 'first', records: log }];
+
+/** Each class is right twice and taken for the next one once; the last has no image. */
+const confusion = (classes: number): ConfusionData => ({
+  format: 'sk-viz/confusion',
+  version: 1,
+  model: data.model,
+  source: 'numbers',
+  scale: 1,
+  classNames: Array.from({ length: classes }, (_, i) => `class ${i}`),
+  counts: Array.from({ length: classes }, (_, row) =>
+    Array.from({ length: classes }, (_, column) =>
+      row === classes - 1 ? 0 : row === column ? 2 : column === row + 1 ? 1 : 0,
+    ),
+  ),
+  images: 3 * (classes - 1),
+  accuracy: 2 / 3,
+  skipped: [],
+});
+
 const figures: Readonly<Record<string, Figure>> = {
   attentionByUnit: attentionByUnit(data),
   kernelSizeByUnit: kernelSizeByUnit(data),
   attentionByChannel: attentionByChannel(data, 1),
   sampleByUnit: sampleByUnit(data, data.samples[0]!),
   sampleByChannel: sampleByChannel(data, data.samples[0]!, 0),
-  loss: trainingCurves(log, 'loss'),
-  accuracy: trainingCurves(log, 'accuracy'),
-  learningRate: trainingCurves(log, 'learningRate'),
-  'accuracy without epochs': trainingCurves([step(1)], 'accuracy'),
+  loss: trainingCurves(runs, 'loss'),
+  accuracy: trainingCurves(runs, 'accuracy'),
+  learningRate: trainingCurves(runs, 'learningRate'),
+  'accuracy without epochs': trainingCurves([{ name: 'a', records: [step(1)] }], 'accuracy'),
+  'loss of several runs': trainingCurves([...runs, { name: 'second', records: log }], 'loss'),
+  'learning rate of several runs': trainingCurves([...runs, { name: 'b', records: log }], 'learningRate'),
+  attentionByClass: attentionByClass(syntheticClasses(['cat', 'dog', '<ship>']), 1),
+  'attention by 100 classes': attentionByClass(
+    syntheticClasses(Array.from({ length: 100 }, (_, i) => `class ${i}`)),
+    0,
+  ),
+  confusionMatrix: confusionMatrix(confusion(10)),
+  'confusion of 100 classes': confusionMatrix(confusion(100)),
   accuracyByScale: accuracyByScale([{ scale: 0.5, accuracy: 0.9, images: 100 }]),
 };
 
@@ -80,6 +112,25 @@ describe('what the figures show', () => {
     expect(await renderSvg(figures['attentionByChannel']!)).toContain('Channel (averages of 8 in a row)');
     expect(await renderSvg(figures['loss']!)).toContain('Cross-entropy loss (nats)');
     expect(await renderSvg(figures['accuracy']!)).toContain('Top-1 accuracy (%)');
+  });
+
+  it('the confusion says percent of the true class; a class without images stays empty', async () => {
+    const svg = await renderSvg(figures['confusionMatrix']!);
+    for (const text of ['Share of each true class (%)', 'Predicted class', 'True class', '>67<', '>33<'])
+      expect(svg).toContain(text);
+    expect(svg.match(/>67</g)).toHaveLength(9);
+    expect(await renderSvg(figures['confusion of 100 classes']!)).toContain('class 0 as class 1');
+  });
+
+  it('up to 30 classes by name, more by index', async () => {
+    expect(await renderSvg(figures['attentionByClass']!)).toContain('&lt;ship&gt;');
+    const many = await renderSvg(figures['attention by 100 classes']!);
+    expect(many).toContain('Class, by index');
+  });
+
+  it('runs are told apart by their names', async () => {
+    const svg = await renderSvg(figures['loss of several runs']!);
+    for (const name of ['first', 'second']) expect(svg).toContain(`>${name}<`);
   });
 
   it('each scale has a colour of its own and a name', async () => {

@@ -1,6 +1,6 @@
 /** Attention made by formulas, so that the figures can be tested without a network. */
 import type { AttentionTap } from 'sk-models';
-import { type AttentionBatch, type AttentionData, AttentionStatistics } from 'sk-viz';
+import { type AttentionBatch, type AttentionData, AttentionStatistics, type ClassesData } from 'sk-viz';
 
 const kernel = (effectiveSize: number) => ({
   kernelSize: 3,
@@ -66,5 +66,35 @@ export function syntheticData(
     ],
     skipped: [],
     ...changes,
+  };
+}
+
+/** Classes that all rise by the same amount. */
+export function syntheticClasses(
+  names: readonly string[],
+  units: readonly AttentionTap[] = taps,
+): ClassesData {
+  const { model, scales } = syntheticData(units);
+  const at = (mean: number) => ({ mean, interval: [mean - 0.01, mean + 0.01] as const });
+  return {
+    format: 'sk-viz/classes',
+    version: 1,
+    model,
+    source: 'formulas',
+    images: 10 * names.length,
+    scales,
+    classes: names.map((name) => ({ name, images: 10 })),
+    units: syntheticData(units).units.map(({ unit, layer, branches, largest, smallest }) => ({
+      unit,
+      layer,
+      branches,
+      largest,
+      smallest,
+      classes: names.map((_, i) => ({
+        largeMinusSmall: scales.map((scale) => at(0.05 * scale + 0.001 * i)),
+        change: at(0.05),
+      })),
+    })),
+    skipped: [],
   };
 }

@@ -1,6 +1,13 @@
-import { pngUrl, type RasterImage, type ReportData, reportHtml } from 'sk-viz';
+import {
+  type ConfusionData,
+  pngUrl,
+  type RasterImage,
+  type ReportData,
+  reportFigures,
+  reportHtml,
+} from 'sk-viz';
 import { describe, expect, it } from 'vitest';
-import { syntheticData } from './fixtures.js';
+import { syntheticClasses, syntheticData } from './fixtures.js';
 
 const picture: RasterImage = {
   width: 6,
@@ -35,7 +42,9 @@ describe('reportHtml', () => {
     const addresses = [...page.matchAll(/\b(?:src|href|action|srcset)\s*=\s*"([^"]*)"/g)].map(
       ([, url]) => url!,
     );
-    expect(addresses.filter((url) => !url.startsWith('data:image/png;base64,'))).toEqual([]);
+    const elsewhere = addresses.filter((url) => !url.startsWith('data:image/png;base64,'));
+    expect(elsewhere.length).toBeGreaterThan(2);
+    for (const anchor of elsewhere) expect(page).toContain(`id="${anchor.replace(/^#/, '')}"`);
     expect(page).not.toMatch(/<script|<link|<iframe|@import|url\((?!#f)/i);
     expect(page).toContain('content="default-src &#39;none&#39;; img-src data:');
   });
@@ -75,26 +84,31 @@ describe('reportHtml', () => {
     expect(plain).not.toContain('Learning rate over the run');
     const full = await reportHtml({
       ...data,
-      log: [
+      runs: [
         {
-          kind: 'step',
-          step: 1,
-          epoch: 0.1,
-          loss: 2,
-          accuracy: 0.1,
-          learningRate: 0.1,
-          imagesPerSecond: 9,
-          dataWait: 0,
-        },
-        {
-          kind: 'step',
-          step: 2,
-          epoch: 0.2,
-          loss: 1,
-          accuracy: 0.4,
-          learningRate: 0.1,
-          imagesPerSecond: 9,
-          dataWait: 0,
+          name: 'first',
+          records: [
+            {
+              kind: 'step',
+              step: 1,
+              epoch: 0.1,
+              loss: 2,
+              accuracy: 0.1,
+              learningRate: 0.1,
+              imagesPerSecond: 9,
+              dataWait: 0,
+            },
+            {
+              kind: 'step',
+              step: 2,
+              epoch: 0.2,
+              loss: 1,
+              accuracy: 0.4,
+              learningRate: 0.1,
+              imagesPerSecond: 9,
+              dataWait: 0,
+            },
+          ],
         },
       ],
       attention: {
@@ -110,6 +124,63 @@ describe('reportHtml', () => {
       'a.jpg: empty',
     ])
       expect(full).toContain(text);
+  });
+
+  it('classes and confusion where they are known; files and page have the same figures', async () => {
+    const confusion: ConfusionData = {
+      format: 'sk-viz/confusion',
+      version: 1,
+      model: attention.model,
+      source: 'numbers',
+      scale: 1,
+      classNames: ['cat', 'dog', 'none'],
+      counts: [
+        [3, 1, 0],
+        [0, 4, 0],
+        [0, 0, 0],
+      ],
+      images: 8,
+      accuracy: 0.875,
+      skipped: [],
+    };
+    const full = { ...data, classes: syntheticClasses(['cat', hostile]), confusion };
+    const figures = await reportFigures(full);
+    const names = figures.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toEqual(
+      expect.arrayContaining(['attention-by-unit', 'classes-SK_2_1', 'confusion-matrix', 'sample-1-by-unit']),
+    );
+    const page = await reportHtml(full);
+    for (const text of ['Class by class', 'What is taken for what', 'Top-1 accuracy 87.50 %'])
+      expect(page).toContain(text);
+    expect(page.match(/<figcaption>/g)).toHaveLength(figures.length);
+    expect(page).not.toMatch(/<script|NaN|undefined/);
+    const ids = [...page.matchAll(/\bid="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('several runs are drawn together', async () => {
+    const records = (loss: number) => [
+      {
+        kind: 'epoch' as const,
+        step: 2,
+        epoch: 1,
+        trainLoss: loss,
+        trainAccuracy: 0.5,
+        testLoss: loss,
+        testAccuracy: 0.5,
+        learningRate: 0.1,
+        imagesPerSecond: 9,
+        seconds: 1,
+      },
+    ];
+    const runs = [
+      { name: 'first', records: records(1) },
+      { name: hostile, records: records(2) },
+    ];
+    const page = await reportHtml({ ...data, runs });
+    expect(page).toContain('Loss over 2 runs');
+    expect(page).not.toMatch(/<script/);
   });
 
   it('a network without anything but attention', async () => {

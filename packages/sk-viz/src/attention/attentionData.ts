@@ -96,10 +96,3 @@ export interface AttentionData {
   readonly accuracy?: readonly ScaleAccuracy[];
   readonly skipped: readonly SkippedImage[];
 }
-
-/** `attention.json`: numbers to six digits, so that the file stays small and the same input gives the same bytes. */
-export function attentionJson(data: AttentionData): string {
-  const short = (_key: string, value: unknown): unknown =>
-    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
-  return `${JSON.stringify(data, short, 1)}\n`;
-}

@@ -18,8 +18,13 @@ const leastChange = 0.001;
 export function directionOf(unit: UnitStatistics): Direction {
   const { change, largest, smallest } = unit;
   if (change?.interval === undefined || largest === smallest) return 'not judged';
-  if (Math.abs(change.mean) <= Math.max(change.interval, leastChange)) return 'shows no clear change';
-  return change.mean > 0 ? 'rises' : 'falls';
+  return directionWord(change.mean, Math.abs(change.mean) > change.interval);
+}
+
+/** `clear`: whether the interval of the mean excludes zero. */
+export function directionWord(mean: number, clear: boolean): Direction {
+  if (!clear || Math.abs(mean) <= leastChange) return 'shows no clear change';
+  return mean > 0 ? 'rises' : 'falls';
 }
 
 /** Judges the change from the smallest to the largest scale in every unit. */
@@ -139,6 +144,7 @@ function withDirection(units: readonly UnitStatistics[], direction: Direction): 
   return units.filter((unit) => directionOf(unit) === direction);
 }
 
-function listed(parts: readonly string[]): string {
+/** "a, b and c" */
+export function listed(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }

@@ -1,7 +1,6 @@
 /** Figure 3, bottom left: the attention of the largest kernel across the channels of one unit, for each scale. */
 import type { AttentionData, SampleAttention } from '../attention/attentionData.js';
 import { scaleName } from '../attention/attentionFindings.js';
-import { stageOf } from '../attention/stageOf.js';
 import type { Figure } from './figure.js';
 import { columnWidth, seriesEncoding } from './theme.js';
 
@@ -31,17 +30,6 @@ export function sampleByChannel(data: AttentionData, sample: SampleAttention, un
     })),
   );
   return byChannel(rows, data, unit, false);
-}
-
-/**
- * The units whose channels are worth a figure: all of a small network; of a large one the last unit of each
- * stage, as the paper does (SK_2_3, SK_3_4, SK_5_3). Indices into `data.units`.
- */
-export function representativeUnits({ units }: Pick<AttentionData, 'units'>): number[] {
-  const all = units.map((_, i) => i);
-  if (units.length <= 4) return all;
-  const stage = (i: number): string => stageOf(units[i]?.unit ?? '');
-  return all.filter((i) => stage(i) !== stage(i + 1));
 }
 
 /** The middle of a group of channels, counted from 1. */

@@ -68,7 +68,9 @@ export function kernelSizeByUnit(data: AttentionData): Figure {
 }
 
 /** "5×5 minus 3×3" where all units agree. */
-export function differenceTitle(units: readonly UnitStatistics[]): string {
+export function differenceTitle(
+  units: readonly Pick<UnitStatistics, 'branches' | 'largest' | 'smallest'>[],
+): string {
   const names = new Set(
     units.map(({ branches, largest, smallest }) =>
       [branches[largest]!, branches[smallest]!].map(({ effectiveSize: k }) => `${k}×${k}`).join(' minus '),

@@ -89,6 +89,7 @@ export function figureConfig(theme: FigureTheme): Config {
     },
     title: { color: theme.ink, fontSize: 12, fontWeight: 'bold', anchor: 'start', offset: 10 },
     rule: { color: theme.muted },
+    text: { color: theme.ink, fontSize: 11 },
   };
 }
 

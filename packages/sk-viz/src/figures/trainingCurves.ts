@@ -1,17 +1,21 @@
-/** Loss, accuracy and learning rate over a run, from the records of its log. */
+/** Loss, accuracy and learning rate over one run or several, from the records of their logs. */
 import type { TrainingRecord } from 'sk-models';
 import type { Figure } from './figure.js';
-import { columnWidth, seriesColours } from './theme.js';
+import { columnWidth, seriesColours, seriesEncoding } from './theme.js';
+import type { TrainingRun } from './trainingRun.js';
 
 export type Measure = 'loss' | 'accuracy' | 'learningRate';
 
-interface Point {
+export interface CurvePoint {
+  readonly run: string;
   readonly epoch: number;
   readonly value: number;
-  readonly series: string;
+  readonly series: CurveSeries;
 }
 
-const names = { step: 'training, batches', epoch: 'training, epoch', test: 'test, epoch' } as const;
+const curveSeries = ['training, batches', 'training, epoch', 'test, epoch'] as const;
+type CurveSeries = (typeof curveSeries)[number];
+const [batches, training, test] = curveSeries;
 
 const titles: Readonly<Record<Measure, string>> = {
   loss: 'Cross-entropy loss (nats)',
@@ -22,55 +26,107 @@ const titles: Readonly<Record<Measure, string>> = {
 /** Lines of single batches are drawn with no more points than this; each is then the mean of its neighbours. */
 const mostPoints = 240;
 
-/** One measure over the epochs: batches as a thin line, epochs as points. */
-export function trainingCurves(records: readonly TrainingRecord[], measure: Measure): Figure {
-  const points = [...stepPoints(records, measure), ...epochPoints(records, measure)];
-  const present = Object.values(names).filter((name) => points.some(({ series }) => series === name));
-  const x = { field: 'epoch', type: 'quantitative' as const, title: 'Epoch', scale: { nice: false } };
-  const y = {
-    field: 'value',
-    type: 'quantitative' as const,
-    title: titles[measure],
-    scale: { zero: measure === 'learningRate' },
+/**
+ * One measure over the epochs. Of one run: batches as a thin line, epochs as points. Of several: a colour for each, the
+ * tests after each epoch as points, the training as a dashed line.
+ */
+export function trainingCurves(runs: readonly TrainingRun[], measure: Measure): Figure {
+  const points = curvePoints(runs, measure);
+  const several = runs.length > 1;
+  return {
+    description: `${titles[measure]} over the epochs of ${several ? `${runs.length} runs` : 'the run'}.`,
+    width: columnWidth,
+    height: 200,
+    data: { values: points.map((point) => ({ ...point })) },
+    layer: several ? bySeveral(runs, measure) : bySeries(points, measure),
   };
+}
+
+/** What the curves are drawn from, and what `curves.csv` holds. */
+export function curvePoints(runs: readonly TrainingRun[], measure: Measure): CurvePoint[] {
+  return runs.flatMap(({ name, records }) =>
+    [...stepPoints(records, measure), ...epochPoints(records, measure)].map((point) => ({
+      run: name,
+      ...point,
+    })),
+  );
+}
+
+function axes(measure: Measure) {
+  return {
+    x: { field: 'epoch', type: 'quantitative' as const, title: 'Epoch', scale: { nice: false } },
+    y: {
+      field: 'value',
+      type: 'quantitative' as const,
+      title: titles[measure],
+      scale: { zero: measure === 'learningRate' },
+    },
+  };
+}
+
+const only = (...series: CurveSeries[]) => [{ filter: { field: 'series', oneOf: series } }];
+
+function bySeries(points: readonly CurvePoint[], measure: Measure) {
+  const present = curveSeries.filter((name) => points.some(({ series }) => series === name));
   const color = {
     field: 'series',
     type: 'nominal' as const,
     title: null,
     scale: {
       domain: present,
-      range: present.map((name) => seriesColours[Object.values(names).indexOf(name)]!),
+      range: present.map((name) => seriesColours[curveSeries.indexOf(name)]!),
     },
     ...(measure === 'learningRate' ? { legend: null } : {}),
   };
-  const only = (series: string) => [{ filter: { field: 'series', equal: series } }];
-  const epochs = { filter: { field: 'series', oneOf: [names.epoch, names.test] } };
-  return {
-    description: `${titles[measure]} over the epochs of the run.`,
-    width: columnWidth,
-    height: 200,
-    data: { values: points.map((point) => ({ ...point })) },
-    layer: [
-      {
-        transform: only(names.step),
-        mark: { type: 'line', strokeWidth: 1, aria: false },
-        encoding: { x, y, color },
-      },
-      {
-        transform: [epochs],
-        mark: { type: 'line', strokeWidth: 1.75, aria: false },
-        encoding: { x, y, color },
-      },
-      {
-        transform: [epochs],
-        mark: { type: 'point', filled: true, size: 40, opacity: 1 },
-        encoding: { x, y, color },
-      },
-    ],
-  };
+  const encoding = { ...axes(measure), color };
+  return [
+    {
+      transform: only(batches),
+      mark: { type: 'line' as const, strokeWidth: 1, aria: false },
+      encoding,
+    },
+    {
+      transform: only(training, test),
+      mark: { type: 'line' as const, strokeWidth: 1.75, aria: false },
+      encoding,
+    },
+    {
+      transform: only(training, test),
+      mark: { type: 'point' as const, filled: true, size: 40, opacity: 1 },
+      encoding,
+    },
+  ];
 }
 
-function stepPoints(records: readonly TrainingRecord[], measure: Measure): Point[] {
+function bySeveral(runs: readonly TrainingRun[], measure: Measure) {
+  const { color, shape } = seriesEncoding(
+    'run',
+    null,
+    runs.map(({ name }) => name),
+  );
+  const encoding = { ...axes(measure), color };
+  return [
+    {
+      transform: only(measure === 'learningRate' ? batches : training),
+      mark: { type: 'line' as const, strokeWidth: 1.25, strokeDash: [4, 3], aria: false },
+      encoding,
+    },
+    {
+      transform: only(test),
+      mark: { type: 'line' as const, strokeWidth: 1.75, aria: false },
+      encoding,
+    },
+    {
+      transform: only(test),
+      mark: { type: 'point' as const, filled: true, size: 40, opacity: 1 },
+      encoding: { ...encoding, shape },
+    },
+  ];
+}
+
+type SeriesPoint = Omit<CurvePoint, 'run'>;
+
+function stepPoints(records: readonly TrainingRecord[], measure: Measure): SeriesPoint[] {
   const steps = records.filter((record) => record.kind === 'step');
   const each = Math.ceil(steps.length / mostPoints);
   const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
@@ -79,25 +135,21 @@ function stepPoints(records: readonly TrainingRecord[], measure: Measure): Point
     return {
       epoch: mean(own.map(({ epoch }) => epoch)),
       value: mean(own.map((record) => inUnits(record[measure], measure))),
-      series: names.step,
+      series: batches,
     };
   });
 }
 
-function epochPoints(records: readonly TrainingRecord[], measure: Measure): Point[] {
+function epochPoints(records: readonly TrainingRecord[], measure: Measure): SeriesPoint[] {
   if (measure === 'learningRate') return [];
-  const [train, test] =
+  const [trained, tested] =
     measure === 'loss' ? (['trainLoss', 'testLoss'] as const) : (['trainAccuracy', 'testAccuracy'] as const);
   return records
     .filter((record) => record.kind === 'epoch')
     .flatMap((record) =>
-      (
-        [
-          [names.epoch, record[train]],
-          [names.test, record[test]],
-        ] as const
-      ).flatMap(([series, value]) =>
-        value === undefined ? [] : [{ epoch: record.epoch, value: inUnits(value, measure), series }],
+      ([[training, record[trained]] as const, [test, record[tested]] as const] as const).flatMap(
+        ([series, value]) =>
+          value === undefined ? [] : [{ epoch: record.epoch, value: inUnits(value, measure), series }],
       ),
     );
 }

@@ -13,8 +13,14 @@ export class DataError extends Error {
   override readonly name = 'DataError';
 }
 
+/** A command that cannot be carried out as it was given. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
 /** By name, since an error may come from another copy of its package. */
 const codeOf: Readonly<Record<string, number>> = {
+  UsageError: exitCodes.usage,
   BackendError: exitCodes.usage,
   ModelError: exitCodes.usage,
   DataError: exitCodes.data,

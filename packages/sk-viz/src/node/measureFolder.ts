@@ -1,13 +1,18 @@
 /** The attention of a model on the images of a folder; files that cannot be read are skipped and listed. */
 import { attentionModel } from 'sk-models';
 import { readImage } from 'sk-models/node';
-import type { AttentionData, SkippedImage } from '../attention/attentionData.js';
-import { measureAttention, type NamedImage } from '../attention/measureAttention.js';
+import type { SkippedImage } from '../attention/attentionData.js';
 import { enlarge, paperScales } from '../image/enlarge.js';
 import type { RasterImage } from '../image/rasterImage.js';
+import { measureImages, type NamedImage } from '../measure/measureImages.js';
+import type { Measurement } from '../measure/measurement.js';
 import { DataError } from './exitCodes.js';
 import { drawSample, findImages, type ImageFile } from './findImages.js';
 import type { OpenedModel } from './openModel.js';
+import { readAhead } from './readAhead.js';
+
+/** Images that are decoded while the model computes: sharp has threads of its own. */
+const imagesAhead = 16;
 
 export interface MeasureFolderOptions {
   /** A folder, with class folders or without, or one image. */
@@ -23,8 +28,10 @@ export interface MeasureFolderOptions {
 }
 
 export interface MeasuredFolder {
-  readonly data: AttentionData;
-  /** Of each sample the picture at each scale. */
+  readonly measurement: Measurement;
+  /** The images that are shown one by one. */
+  readonly sampleImages: readonly NamedImage[];
+  /** Of each of them the picture at each scale. */
   readonly pictures: readonly (readonly RasterImage[])[];
   /** Sentences that a user should read. */
   readonly notes: readonly string[];
@@ -43,19 +50,23 @@ export async function measureFolder(
   const found = await findImages(options.images);
   const files = drawSample(found, limit, seed);
   const skipped: SkippedImage[] = [];
-  const shown: RasterImage[] = [];
+  const sampleImages: NamedImage[] = [];
   const labels = labelsOf(files, opened.classNames);
+  const labelled = (file: ImageFile, i: number): LabelledFile => ({ file, label: labels?.[i] });
   let read = 0;
 
   async function* images(): AsyncGenerator<NamedImage> {
-    for (const [i, file] of files.entries()) {
-      const image = await tryRead(file, skipped);
-      options.onProgress?.(i, files.length);
-      if (image === undefined) continue;
+    let done = 0;
+    for await (const { file, image, label } of readAhead(files.map(labelled), tryRead, imagesAhead)) {
+      options.onProgress?.(done++, files.length);
+      if (!('data' in image)) {
+        skipped.push({ name: file.name, reason: image.reason });
+        continue;
+      }
       read++;
-      if (shown.length < samples) shown.push(image);
-      const label = labels?.[i];
-      yield { name: file.name, image, ...(label === undefined ? {} : { label }) };
+      const named = { name: file.name, image, ...(label === undefined ? {} : { label }) };
+      if (sampleImages.length < samples) sampleImages.push(named);
+      yield named;
     }
     if (read === 0) {
       const [first] = skipped;
@@ -65,7 +76,7 @@ export async function measureFolder(
     }
   }
 
-  const data = await measureAttention(tapped, images(), {
+  const measurement = await measureImages(tapped, images(), {
     model: { name: opened.name, parameters: opened.parameters },
     preprocessing: opened.preprocessing,
     source: `${files.length < found.length ? `${files.length} of ` : ''}${found.length} images of ${options.images}`,
@@ -76,12 +87,14 @@ export async function measureFolder(
     ...(batchSize === undefined ? {} : { batchSize }),
   });
   options.onProgress?.(files.length, files.length);
-  const pictures = shown.map((image) => scales.map((scale) => enlarge(image, scale, opened.preprocessing)));
+  const pictures = sampleImages.map(({ image }) =>
+    scales.map((scale) => enlarge(image, scale, opened.preprocessing)),
+  );
   const strangers = files.some(({ folder }) => folder !== undefined) && labels === undefined;
   const notes = strangers
-    ? ["The sub-folders are not named after the model's classes, so no accuracy is given."]
+    ? ["The sub-folders are not named after the model's classes, so neither accuracy nor classes are given."]
     : [];
-  return { data, pictures, notes };
+  return { measurement, sampleImages, pictures, notes: [...notes, ...measurement.notes] };
 }
 
 /** The class of each file by its folder's name; nothing unless all files lie in folders that are classes. */
@@ -93,15 +106,21 @@ function labelsOf(
   return labels.includes(-1) ? undefined : labels;
 }
 
-async function tryRead({ path, name }: ImageFile, skipped: SkippedImage[]): Promise<RasterImage | undefined> {
+interface LabelledFile {
+  readonly file: ImageFile;
+  readonly label: number | undefined;
+}
+
+async function tryRead(
+  labelled: LabelledFile,
+): Promise<LabelledFile & { readonly image: RasterImage | { readonly reason: string } }> {
+  const { path } = labelled.file;
   try {
-    return await readImage(path);
+    return { ...labelled, image: await readImage(path) };
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ImageError') throw error;
-    const reason = error.message.startsWith(`${path}: `)
-      ? error.message.slice(path.length + 2)
-      : error.message;
-    skipped.push({ name, reason });
-    return undefined;
+    const { message } = error;
+    const reason = message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message;
+    return { ...labelled, image: { reason } };
   }
 }

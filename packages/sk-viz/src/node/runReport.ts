@@ -1,14 +1,23 @@
 /** From an opened run and its measured attention to the report's data. */
 import type { EpochRecord } from 'sk-models';
+import type { TrainingRun } from '../figures/trainingRun.js';
 import type { Fact, ReportData } from '../report/reportData.js';
 import type { MeasuredFolder } from './measureFolder.js';
 import type { OpenedModel } from './openModel.js';
 
+export interface RunReportOptions {
+  /** That computed the attention. */
+  readonly backend: string;
+  /** Runs whose curves are drawn beside those of the model. */
+  readonly otherRuns?: readonly TrainingRun[];
+}
+
 export function runReport(
   opened: OpenedModel,
-  { data, pictures }: MeasuredFolder,
-  backend: string,
+  { measurement, pictures }: MeasuredFolder,
+  { backend, otherRuns = [] }: RunReportOptions,
 ): ReportData {
+  const { attention: data, classes, confusion } = measurement;
   const tested = opened.log
     .filter((record): record is EpochRecord => record.kind === 'epoch')
     .findLast(({ testAccuracy }) => testAccuracy !== undefined);
@@ -33,8 +42,10 @@ export function runReport(
       { label: 'Backend', value: backend },
     ],
     ...(accuracy === undefined ? {} : { accuracy }),
-    log: opened.log,
+    runs: [{ name: opened.name, records: opened.log }, ...otherRuns],
     attention: data,
+    ...(classes === undefined ? {} : { classes }),
+    ...(confusion === undefined ? {} : { confusion }),
     pictures,
   };
 }

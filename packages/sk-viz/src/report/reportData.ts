@@ -1,6 +1,8 @@
 /** What a report is made from; everything but the attention may be missing. */
-import type { TrainingRecord } from 'sk-models';
 import type { AttentionData, ScaleAccuracy } from '../attention/attentionData.js';
+import type { ClassesData } from '../classes/classesData.js';
+import type { ConfusionData } from '../confusion/confusionData.js';
+import type { TrainingRun } from '../figures/trainingRun.js';
 import type { RasterImage } from '../image/rasterImage.js';
 
 /** A line of "what was run": `label: value`. */
@@ -19,9 +21,12 @@ export interface ReportData {
   readonly accuracy?: { readonly accuracy: number; readonly label: string };
   /** Accuracy for objects of fixed sizes, where the run measured that by itself. */
   readonly accuracyByScale?: { readonly scales: readonly ScaleAccuracy[]; readonly caption: string };
-  /** The run's log. */
-  readonly log?: readonly TrainingRecord[];
+  /** Logs: of the network itself, and of those that it is compared with. */
+  readonly runs?: readonly TrainingRun[];
   readonly attention: AttentionData;
+  /** Where the images' classes are known. */
+  readonly classes?: ClassesData;
+  readonly confusion?: ConfusionData;
   /** For each of `attention.samples` the image at each scale. */
   readonly pictures: readonly (readonly RasterImage[])[];
   /** Where the data come from and under which licence. */

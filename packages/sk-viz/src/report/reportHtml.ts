@@ -1,11 +1,10 @@
-/** One self-contained page: what was run, how well it does, and which kernels it selects (section 4.4, Fig. 3). */
-import { attentionFindings } from '../attention/attentionFindings.js';
+/** One self-contained page: what was run, how well it does, and which kernels it selects (section 4.4, Fig. 3 and 4). */
+import { drawSection } from './drawSection.js';
 import { html, Markup } from './html.js';
-import { attentionSection, numbersSection, samplesSection } from './reportAttention.js';
 import type { ReportData } from './reportData.js';
-import { Figures } from './reportFigures.js';
-import { methodSection, runSection, tiles } from './reportRun.js';
+import { reportSections } from './reportSections.js';
 import { reportStyle } from './reportStyle.js';
+import { tiles } from './tiles.js';
 
 /** Forbids every request: what the page shows, it holds. */
 const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
@@ -15,8 +14,13 @@ const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
  * @throws FigureError, RasterError where the data do not fit together.
  */
 export async function reportHtml(data: ReportData): Promise<string> {
-  const figures = new Figures();
-  const findings = attentionFindings(data.attention);
+  const sections = await reportSections(data);
+  const drawn: Markup[] = [];
+  let figures = 0;
+  for (const section of sections) {
+    drawn.push(await drawSection(section, figures + 1));
+    figures += section.figures.length;
+  }
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -34,11 +38,9 @@ export async function reportHtml(data: ReportData): Promise<string> {
 ${data.lead === undefined ? undefined : html`<p class="lead">${data.lead}</p>`}
 </header>
 ${tiles(data)}
-${await attentionSection(data, figures, findings)}
-${await samplesSection(data, figures)}
-${await runSection(data, figures)}
-${await numbersSection(data)}
-${await methodSection(data)}
+<nav aria-label="Sections"><ul>
+${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>\n`)}</ul></nav>
+${drawn}
 <footer>Made by sk-viz. Method and figures after X. Li, W. Wang, X. Hu and J. Yang, “Selective Kernel Networks”, CVPR 2019.</footer>
 </main>
 </body>

@@ -34,6 +34,8 @@ p { margin: .6rem 0; max-width: 46rem; }
 .tile { padding: .9rem 1rem; }
 .tile b { display: block; font-size: 1.5rem; line-height: 1.2; font-weight: 650; font-variant-numeric: tabular-nums; letter-spacing: -.01em; }
 .tile span { display: block; color: var(--muted); font-size: .8125rem; line-height: 1.4; }
+nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; margin: 1.25rem 0 0; padding: 0; list-style: none; font-size: .9rem; }
+nav a { color: var(--accent); }
 .finding { margin: 1.25rem 0; padding: 1.1rem 1.25rem; border-left: 4px solid var(--accent); }
 .finding p:first-child { margin-top: 0; font-size: 1.125rem; font-weight: 600; line-height: 1.4; }
 .finding p { max-width: 52rem; }
@@ -67,5 +69,5 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   figure { padding: .75rem .6rem; }
   th, td { padding: .45rem .6rem; }
 }
-@media print { body { background: none; } figure, .tile, .finding { break-inside: avoid; } }
+@media print { body { background: none; } nav { display: none; } figure, .tile, .finding { break-inside: avoid; } }
 `;

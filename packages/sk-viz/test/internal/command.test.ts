@@ -102,6 +102,13 @@ describe('sk-viz attention', () => {
     expect(figures).toContain('attention-by-unit.svg');
     expect(figures).toContain('accuracy-by-scale.svg');
     expect(figures).toContain('sample-1-by-unit.svg');
+    for (const name of [
+      'attention-by-unit.json',
+      'attention-by-unit.png',
+      'attention.csv',
+      'sample-1-2.0x.png',
+    ])
+      expect(readdirSync(path('out'))).toContain(name);
     expect(readFileSync(path('out', 'attention-by-unit.svg'), 'utf8')).toMatch(/^<svg /);
     expect(out).toMatch(/the attention for the larger kernel/);
     expect(tf.memory().numTensors).toBe(0);
@@ -211,6 +218,98 @@ describe('failures are one line and a code', () => {
   });
 });
 
+describe('sk-viz classes, confusion, curves', () => {
+  const shown = (command: string, images: string, ...more: string[]) =>
+    run(
+      ...[command, '--model', path('model'), '--images', images, '--backend', 'cpu', '--scales', '1,2'],
+      ...['--out', path('out'), ...more],
+    );
+
+  it('classes: a figure for each unit that is asked for, and the data', async () => {
+    expect(await shown('classes', path('images'), '--units', 'SK_2_1')).toBe(0);
+    const names = ['json', 'csv'].map((end) => `classes.${end}`);
+    const figure = ['json', 'csv', 'svg', 'png'].map((end) => `classes-SK_2_1.${end}`);
+    expect(readdirSync(path('out')).sort()).toEqual([...names, ...figure].sort());
+    const { classes } = JSON.parse(readFileSync(path('out', 'classes.json'), 'utf8'));
+    expect(classes).toEqual([
+      { name: 'cat', images: 2 },
+      { name: 'dog', images: 2 },
+      { name: 'ship', images: 1 },
+    ]);
+  });
+
+  it('confusion: the counts add up to the images', async () => {
+    expect(await shown('confusion', path('images'), '--theme', 'both')).toBe(0);
+    expect(readdirSync(path('out'))).toContain('confusion-matrix.dark.png');
+    const { counts } = JSON.parse(readFileSync(path('out', 'confusion.json'), 'utf8')) as {
+      counts: number[][];
+    };
+    expect(counts.flat().reduce((a, b) => a + b)).toBe(5);
+  });
+
+  it('curves: of several runs, in one table', async () => {
+    const record = (loss: number) =>
+      `${JSON.stringify({ kind: 'epoch', step: 1, epoch: 1, trainLoss: loss, trainAccuracy: 0.5, learningRate: 0.1, imagesPerSecond: 1, seconds: 1 })}\n`;
+    for (const [name, loss] of [
+      ['first', 1],
+      ['second', 2],
+    ] as const) {
+      mkdirSync(path(name), { recursive: true });
+      writeFileSync(path(name, 'log.jsonl'), record(loss));
+    }
+    expect(await run('curves', '--run', path('first'), '--run', path('second'), '--out', path('out'))).toBe(
+      0,
+    );
+    const lines = readFileSync(path('out', 'curves.csv'), 'utf8').trim().split('\n');
+    expect(lines).toContain('second,loss,"training, epoch",1,2');
+    expect(readdirSync(path('out'))).toContain('learning-rate.png');
+  });
+
+  it.each([
+    [
+      'classes of images without folders',
+      () => shown('classes', path('flat')),
+      3,
+      /classes of the images are not known/,
+    ],
+    [
+      'a unit that the model lacks',
+      () => shown('classes', path('images'), '--units', 'SK_9_9'),
+      2,
+      /no SK unit 'SK_9_9'; it has SK_2_1, /,
+    ],
+    [
+      'a run without a log',
+      () => run('curves', '--run', path('empty'), '--out', path('out')),
+      3,
+      /log\.jsonl is missing/,
+    ],
+    [
+      'a folder where a file is to go',
+      () => run('report', '--model', path('model'), '--images', path('images'), '--out', path('empty')),
+      2,
+      /--out .*empty is a folder; a file is to be written there/,
+    ],
+    [
+      'a file where a folder is to go',
+      () => shown('confusion', path('images'), '--out', path('flat', 'a.png')),
+      2,
+      /a\.png is a file; a folder is to be written there/,
+    ],
+    [
+      'a place below a file',
+      () => shown('confusion', path('images'), '--out', path('flat', 'a.png', 'deep', 'er')),
+      2,
+      /a\.png is a file, so nothing can lie below it/,
+    ],
+  ])('%s', async (_, command, code, message) => {
+    expect(await command()).toBe(code);
+    const own = err.split('\n').filter((line) => line.startsWith('sk-viz: '));
+    expect(own).toHaveLength(1);
+    expect(own[0]).toMatch(message);
+  });
+});
+
 describe('sk-viz report', () => {
   it('one page with the curves of the log beside the model', async () => {
     const step = (at: number) =>
@@ -237,16 +336,25 @@ describe('sk-viz report', () => {
       seconds: 3,
     });
     writeFileSync(path('model', 'log.jsonl'), `${step(1)}\n${step(2)}\n${epoch}\n`);
+    const other = path('other');
+    mkdirSync(other, { recursive: true });
+    writeFileSync(join(other, 'log.jsonl'), `${epoch}\n`);
     writeFileSync(path('model', 'recipe.json'), JSON.stringify({ epochs: 1, schedule: { kind: 'cosine' } }));
     const code = await run(
       ...['report', '--model', path('model'), '--images', path('images'), '--backend', 'cpu'],
-      ...['--out', path('out', 'report.html')],
+      ...['--run', path('other'), '--out', path('out', 'report.html')],
     );
     expect(code).toBe(0);
     const page = readFileSync(path('out', 'report.html'), 'utf8');
-    for (const text of ['62.50 %', 'Learning rate over the run', 'schedule cosine', 'data:image/png;base64'])
+    for (const text of ['62.50 %', 'Learning rate over 2 runs', 'schedule cosine', 'data:image/png;base64'])
       expect(page).toContain(text);
-    expect(readdirSync(path('out'))).toEqual(['report.html']);
+    const files = readdirSync(path('out', 'report'));
+    const ends = (end: string) => files.filter((name) => name.endsWith(`.${end}`)).length;
+    const drawn = page.match(/<figcaption>/g)!.length;
+    expect([ends('svg'), ends('png')]).toEqual([drawn, drawn]);
+    for (const name of ['attention.json', 'classes.csv', 'confusion.json', 'loss.svg'])
+      expect(files).toContain(name);
+    expect(err).toContain("class 'ship' has one image: a mean without an interval.");
     expect(out.trim().split('\n').at(-1)).toBe(path('out', 'report.html'));
   });
 });

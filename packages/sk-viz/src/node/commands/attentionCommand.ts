@@ -1,24 +1,59 @@
-/** `sk-viz attention`: the attention as JSON and SVG. */
+/** `sk-viz attention`: Figure 3 and S1. */
+import { join } from 'node:path';
 import { Command } from 'commander';
-import { attentionFindings } from '../../attention/attentionFindings.js';
-import { writeAttention } from '../writeAttention.js';
-import { measure } from './measure.js';
-import { addImageOptions, type ImageOptions } from './options.js';
+import { attentionFindings, scaleName } from '../../attention/attentionFindings.js';
+import { representativeUnits } from '../../figures/representativeUnits.js';
+import { encodePng } from '../../image/png.js';
+import { accuracyFigures, attentionFigures, sampleFigures } from '../../report/figures.js';
+import { checkTarget } from '../checkTarget.js';
+import type { MeasuredFolder } from '../measureFolder.js';
+import { writeWhole } from '../writeFile.js';
+import { writeMeasurement } from '../writeMeasurement.js';
+import { withMeasured } from './measure.js';
+import { addFolderOptions, addImageOptions, type FolderOptions, type ImageOptions } from './options.js';
 import { printResult } from './terminal.js';
+import { writeFolder } from './writeFolder.js';
 
-interface AttentionOptions extends ImageOptions {
-  readonly out: string;
-}
+const examples = `
+Examples:
+  sk-viz attention --model runs/first --images images/test --limit 500 --out attention
+  sk-viz attention --model models/sk50 --images photos --scales 1,1.5,2 --theme both --out attention`;
 
 export function attentionCommand(): Command {
-  return addImageOptions(
-    new Command('attention').description('Writes attention.json and figures of it as SVG.'),
+  return addFolderOptions(
+    addImageOptions(
+      new Command('attention').description(
+        'what the attention of every SK unit does when the object grows (Figure 3)',
+      ),
+    ),
   )
-    .requiredOption('--out <folder>', 'where to write')
-    .action(async (options: AttentionOptions) => {
-      const { measured } = await measure(options);
-      const files = await writeAttention(options.out, measured.data);
-      printResult(attentionFindings(measured.data).headline);
-      printResult(`${files.length} files in ${options.out}: ${files.join(', ')}`);
+    .addHelpText('after', examples)
+    .action(async (options: ImageOptions & FolderOptions) => {
+      checkTarget(options.out, 'folder');
+      await withMeasured(options, async ({ measured }) => {
+        const { attention } = measured.measurement;
+        const data = await writeMeasurement(options.out, measured.measurement, ['attention']);
+        const pictures = await writePictures(options.out, measured);
+        printResult(attentionFindings(attention).headline);
+        const figures = [
+          ...attentionFigures(attention),
+          ...accuracyFigures(attention),
+          ...sampleFigures(attention, representativeUnits(attention)),
+        ];
+        await writeFolder(figures, options, [...data, ...pictures]);
+      });
     });
+}
+
+/** What the network was shown: `sample-1-1.5x.png`. */
+async function writePictures(folder: string, { measurement, pictures }: MeasuredFolder): Promise<string[]> {
+  const names: string[] = [];
+  for (const [i, ofSample] of pictures.entries())
+    for (const [scale, picture] of ofSample.entries()) {
+      const factor = scaleName(measurement.attention.scales[scale]!).replace('×', 'x');
+      const name = `sample-${i + 1}-${factor}.png`;
+      await writeWhole(join(folder, name), await encodePng(picture));
+      names.push(name);
+    }
+  return names;
 }

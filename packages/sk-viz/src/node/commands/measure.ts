@@ -1,11 +1,11 @@
-/** What both commands do first: a backend, the model, its attention on the images. */
+/** What the commands do first that look at images: a backend, the model, its attention on the images. */
 import * as tf from '@tensorflow/tfjs-core';
 import { startBackend } from 'sk-core';
 import { backendCandidates } from '../backends.js';
 import { type MeasuredFolder, measureFolder } from '../measureFolder.js';
 import { type OpenedModel, openModel } from '../openModel.js';
 import type { ImageOptions } from './options.js';
-import { ImageBar, oneLine, printNote } from './terminal.js';
+import { oneLine, printNote, WorkBar } from './terminal.js';
 
 export interface Measured {
   readonly opened: OpenedModel;
@@ -16,14 +16,18 @@ export interface Measured {
 /** Skipped files that are named one by one; the rest are counted, and all of them are in the data. */
 const mostNamed = 10;
 
-export async function measure(options: ImageOptions): Promise<Measured> {
+/** Measures, hands over what was measured, and disposes of the model. */
+export async function withMeasured(
+  options: ImageOptions,
+  use: (measured: Measured) => Promise<void>,
+): Promise<void> {
   tf.enableProdMode();
   // A GPU that is none is slower than wasm: it is never the fastest that starts.
   const allowSoftware = options.backend === 'webgpu' && options.allowSoftware === true;
   const { name: backend, reason } = await startBackend(options.backend, backendCandidates(allowSoftware));
   printNote(`backend: ${reason}`);
   const opened = await openModel(options.model);
-  const bar = new ImageBar();
+  const bar = new WorkBar('images');
   try {
     const { batch: batchSize, limit, ...rest } = options;
     const measured = await measureFolder(opened, {
@@ -35,14 +39,15 @@ export async function measure(options: ImageOptions): Promise<Measured> {
     bar.close();
     for (const note of [...opened.notes, ...measured.notes, ...skippedNotes(measured)])
       printNote(oneLine(note));
-    return { opened, measured, backend };
+    await use({ opened, measured, backend });
   } finally {
     bar.close();
     opened.model.dispose();
   }
 }
 
-function skippedNotes({ data: { skipped } }: MeasuredFolder): string[] {
+function skippedNotes({ measurement }: MeasuredFolder): string[] {
+  const { skipped } = measurement.attention;
   const named = skipped.slice(0, mostNamed).map(({ name, reason }) => `skipped ${name}: ${reason}`);
   const more = skipped.length - named.length;
   return more > 0 ? [...named, `skipped ${more} more, all of them listed in what is written`] : named;

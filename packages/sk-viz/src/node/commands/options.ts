@@ -1,6 +1,7 @@
 /** The options that the commands share, and how their texts become values. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { paperScales } from '../../image/enlarge.js';
+import type { ThemeName } from '../writeFigures.js';
 
 export interface ImageOptions {
   readonly model: string;
@@ -29,6 +30,29 @@ export function addImageOptions(command: Command): Command {
         .default('auto'),
     )
     .option('--allow-software', 'let --backend webgpu compute on the processor: right, and slower than wasm');
+}
+
+/** Where a command writes its figures, and in which colours. */
+export interface FolderOptions {
+  readonly out: string;
+  readonly theme: ThemeName;
+}
+
+export function addFolderOptions(command: Command): Command {
+  return addThemeOption(command.requiredOption('--out <folder>', 'where to write'));
+}
+
+export function addThemeOption(command: Command): Command {
+  return command.addOption(
+    new Option('--theme <name>', 'colours of the pictures')
+      .choices(['light', 'dark', 'both'])
+      .default('light'),
+  );
+}
+
+/** For an option that may be given several times. */
+export function collected(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
 }
 
 function wholeNumber(least: number): (text: string) => number {

@@ -3,6 +3,9 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { exitCodeOf, exitCodes } from '../exitCodes.js';
 import { attentionCommand } from './attentionCommand.js';
+import { classesCommand } from './classesCommand.js';
+import { confusionCommand } from './confusionCommand.js';
+import { curvesCommand } from './curvesCommand.js';
 import { reportCommand } from './reportCommand.js';
 import { oneLine, printNote } from './terminal.js';
 
@@ -17,7 +20,14 @@ function createProgram(): Command {
     .version(version)
     .option('--verbose', 'print the stack of an error')
     .addHelpText('after', exitCodeHelp);
-  for (const command of [attentionCommand(), reportCommand()])
+  const commands = [
+    reportCommand(),
+    attentionCommand(),
+    classesCommand(),
+    confusionCommand(),
+    curvesCommand(),
+  ];
+  for (const command of commands)
     program.addCommand(command.option('--verbose', 'print the stack of an error'));
   for (const command of [program, ...program.commands])
     command

@@ -1,28 +1,64 @@
-/** `sk-viz report`: everything in one HTML file. */
+/** `sk-viz report`: everything in one HTML file, and the same figures as files beside it. */
+import { basename, dirname, extname, join } from 'node:path';
 import { Command } from 'commander';
 import { attentionFindings } from '../../attention/attentionFindings.js';
 import { reportHtml } from '../../report/reportHtml.js';
+import { reportFigures } from '../../report/reportSections.js';
+import { checkTarget } from '../checkTarget.js';
+import { readRuns } from '../readRuns.js';
 import { runReport } from '../runReport.js';
 import { writeWhole } from '../writeFile.js';
-import { measure } from './measure.js';
-import { addImageOptions, type ImageOptions } from './options.js';
+import { writeMeasurement } from '../writeMeasurement.js';
+import { withMeasured } from './measure.js';
+import {
+  addImageOptions,
+  addThemeOption,
+  collected,
+  type FolderOptions,
+  type ImageOptions,
+} from './options.js';
 import { printResult } from './terminal.js';
+import { writeFolder } from './writeFolder.js';
 
-interface ReportOptions extends ImageOptions {
-  readonly out: string;
+interface ReportOptions extends ImageOptions, FolderOptions {
+  readonly run?: readonly string[];
+  readonly files: boolean;
 }
 
+const examples = `
+The HTML file holds all that it shows. Beside it, in a folder of the same name, lie the figures one by one (Vega-Lite, CSV,
+SVG, PNG) and the data.
+
+Examples:
+  sk-viz report --model runs/first --images images/test --limit 500 --out report.html
+  sk-viz report --model runs/sknet --run runs/resnext --images images/test --out report.html --no-files`;
+
 export function reportCommand(): Command {
-  return addImageOptions(
-    new Command('report').description(
-      'Writes one HTML file: training curves, accuracy, attention figures, sample images.',
-    ),
+  return addThemeOption(
+    addImageOptions(
+      new Command('report').description(
+        'one HTML file with everything: attention, classes, confusion, training curves, sample images',
+      ),
+    )
+      .requiredOption('--out <file>', 'the HTML file to write')
+      .option('--run <folder>', 'another run, for its curves; may be given several times', collected)
+      .option('--no-files', 'the HTML file alone'),
   )
-    .requiredOption('--out <file>', 'the HTML file to write')
+    .addHelpText('after', examples)
     .action(async (options: ReportOptions) => {
-      const { opened, measured, backend } = await measure(options);
-      await writeWhole(options.out, await reportHtml(runReport(opened, measured, backend)));
-      printResult(attentionFindings(measured.data).headline);
-      printResult(options.out);
+      const folder = join(dirname(options.out), basename(options.out, extname(options.out)));
+      checkTarget(options.out, 'file');
+      if (options.files) checkTarget(folder, 'folder');
+      const otherRuns = await readRuns(options.run ?? []);
+      await withMeasured(options, async ({ opened, measured, backend }) => {
+        const data = runReport(opened, measured, { backend, otherRuns });
+        await writeWhole(options.out, await reportHtml(data));
+        printResult(attentionFindings(data.attention).headline);
+        if (options.files) {
+          const written = await writeMeasurement(folder, measured.measurement);
+          await writeFolder(await reportFigures(data), { ...options, out: folder }, written);
+        }
+        printResult(options.out);
+      });
     });
 }

@@ -1,0 +1,49 @@
+/** Keeps the attention of one image: Figure 3 a and b. */
+import type { AttentionTap } from 'sk-models';
+import type { SampleAttention } from './attentionData.js';
+import { channelsPerGroup, groupMeans } from './channelGroups.js';
+import type { AttentionBatch } from './collectAttention.js';
+import { branchAttention, extremeBranches, imageAttention, largeMinusSmall } from './imageAttention.js';
+
+export class SampleRecorder {
+  readonly #taps: readonly AttentionTap[];
+  readonly #name: string;
+  readonly #classNames: readonly string[] | undefined;
+  readonly #label: number | undefined;
+  readonly #units: { largeMinusSmall: number[]; channelGroups: number[][] }[] = [];
+  readonly #predictions: string[] = [];
+
+  constructor(
+    taps: readonly AttentionTap[],
+    { name, label }: { readonly name: string; readonly label?: number },
+    classNames: readonly string[] | undefined,
+  ) {
+    this.#taps = taps;
+    this.#name = name;
+    this.#label = label;
+    this.#classNames = classNames;
+  }
+
+  /** `row`: the image's place in the batch. */
+  add(batch: AttentionBatch, row: number): void {
+    for (const [unit, tap] of this.#taps.entries()) {
+      const attention = imageAttention(batch, unit, row);
+      const large = branchAttention(attention, extremeBranches(tap).largest, tap.channels);
+      this.#units[unit] ??= { largeMinusSmall: [], channelGroups: [] };
+      this.#units[unit].largeMinusSmall[batch.scale] = largeMinusSmall(attention, tap);
+      this.#units[unit].channelGroups[batch.scale] = groupMeans(large, channelsPerGroup(tap.channels));
+    }
+    const predicted = this.#classNames?.[batch.predictions[row]!];
+    if (predicted !== undefined) this.#predictions[batch.scale] = predicted;
+  }
+
+  sample(): SampleAttention {
+    const className = this.#label === undefined ? undefined : this.#classNames?.[this.#label];
+    return {
+      name: this.#name,
+      ...(className === undefined ? {} : { className }),
+      units: this.#units,
+      ...(this.#predictions.length > 0 ? { predictions: this.#predictions } : {}),
+    };
+  }
+}

@@ -1,0 +1,91 @@
+/** The attention class by class: the numbers behind Figure 4. Keeps a few numbers for each image, unit and scale. */
+import type { AttentionTap } from 'sk-models';
+import type { AttentionBatch } from '../attention/collectAttention.js';
+import { extremeBranches, imageAttention, largeMinusSmall } from '../attention/imageAttention.js';
+import { extremeScales } from '../attention/pairedChange.js';
+import { bootstrapIntervals } from './bootstrap.js';
+import type { ClassAttention, ClassesUnit, Estimate } from './classesData.js';
+
+/** Takes what `collectAttention` yields, with the class of each image. */
+export class ClassStatistics {
+  readonly #taps: readonly AttentionTap[];
+  readonly #scales: readonly number[];
+  readonly #classes = new Map<number, ClassValues>();
+
+  constructor(taps: readonly AttentionTap[], scales: readonly number[]) {
+    this.#taps = taps;
+    this.#scales = scales;
+  }
+
+  /** `labels`: for each image of the batch the index of its class; `undefined` leaves the image out. */
+  add(batch: AttentionBatch, labels: readonly (number | undefined)[]): void {
+    for (const [row, label] of labels.entries()) {
+      if (label === undefined) continue;
+      let values = this.#classes.get(label);
+      if (values === undefined) {
+        values = new ClassValues(this.#taps.length, this.#scales.length);
+        this.#classes.set(label, values);
+      }
+      for (const [unit, tap] of this.#taps.entries())
+        values.add(unit, batch.scale, largeMinusSmall(imageAttention(batch, unit, row), tap));
+    }
+  }
+
+  /** Classes with an image, by their index. */
+  summary(): {
+    classes: { readonly index: number; readonly images: number }[];
+    units: ClassesUnit[];
+  } {
+    const present = [...this.#classes].sort(([a], [b]) => a - b);
+    const estimated = present.map(([, values]) => values.estimates(this.#scales));
+    return {
+      classes: present.map(([index, values]) => ({ index, images: values.images })),
+      units: this.#taps.map((tap, unit) => ({
+        unit: tap.unit,
+        layer: tap.layerName,
+        branches: tap.branches,
+        ...extremeBranches(tap),
+        classes: estimated.map((own) => own[unit]!),
+      })),
+    };
+  }
+}
+
+/** Of one class: for each unit and scale a number an image, in the order of the images. */
+class ClassValues {
+  readonly #values: readonly (readonly number[][])[];
+
+  constructor(units: number, scales: number) {
+    this.#values = Array.from({ length: units }, () => Array.from({ length: scales }, () => []));
+  }
+
+  get images(): number {
+    return this.#values[0]?.[0]?.length ?? 0;
+  }
+
+  add(unit: number, scale: number, value: number): void {
+    this.#values[unit]![scale]!.push(value);
+  }
+
+  estimates(scales: readonly number[]): ClassAttention[] {
+    const { from, to } = extremeScales(scales);
+    const quantities = this.#values.map((own) =>
+      from === to ? own : [...own, own[to]!.map((value, i) => value - own[from]![i]!)],
+    );
+    const intervals = this.images > 1 ? bootstrapIntervals(quantities.flat()) : [];
+    const perUnit = quantities[0]?.length ?? 0;
+    return quantities.map((own, unit) => {
+      const estimates = own.map((values, i) => estimate(values, intervals[unit * perUnit + i]));
+      const change = estimates[scales.length];
+      return {
+        largeMinusSmall: estimates.slice(0, scales.length),
+        ...(change === undefined ? {} : { change }),
+      };
+    });
+  }
+}
+
+function estimate(values: readonly number[], interval: Estimate['interval']): Estimate {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return { mean, ...(interval === undefined ? {} : { interval }) };
+}

@@ -1,0 +1,23 @@
+/** The numbers of a figure as a table. */
+import { csvText } from '../text/csv.js';
+import type { Figure } from './figure.js';
+
+/** One row for each of the specification's values, one column for each of their fields. */
+export function figureCsv(figure: Figure): string {
+  const rows = figureValues(figure);
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  return csvText(
+    columns,
+    rows.map((row) => columns.map((column) => cell(row[column]))),
+  );
+}
+
+function figureValues({ data }: Figure): readonly Readonly<Record<string, unknown>>[] {
+  const values = data !== undefined && data !== null && 'values' in data ? data.values : [];
+  return Array.isArray(values) ? (values as Readonly<Record<string, unknown>>[]) : [];
+}
+
+function cell(value: unknown): string | number | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'number' ? value : String(value);
+}

@@ -1,0 +1,5 @@
+/** The figures with their captions, for who writes them one by one. */
+export { attentionFigures } from './sections/attentionSection.js';
+export { classFigures, confusionFigure } from './sections/classesSection.js';
+export { accuracyFigures, curveFigures } from './sections/runSection.js';
+export { sampleFigures } from './sections/samplesSection.js';

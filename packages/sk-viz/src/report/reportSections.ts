@@ -1,0 +1,31 @@
+/** The report, section by section: what the page shows and what the files hold are one list. */
+import type { NamedFigure } from '../figures/namedFigure.js';
+import type { ReportData } from './reportData.js';
+import type { Section } from './section.js';
+import { attentionSection } from './sections/attentionSection.js';
+import { classesSection, confusionSection } from './sections/classesSection.js';
+import { methodSection } from './sections/methodSection.js';
+import { numbersSection } from './sections/numbersSection.js';
+import { runSection } from './sections/runSection.js';
+import { samplesSection } from './sections/samplesSection.js';
+
+export async function reportSections(data: ReportData): Promise<Section[]> {
+  const sections = [
+    attentionSection(data),
+    classesSection(data),
+    await samplesSection(data),
+    confusionSection(data),
+    runSection(data),
+    numbersSection(data),
+    methodSection(data),
+  ];
+  return sections.filter((section) => section !== undefined);
+}
+
+/** Every figure of the page, in its order. */
+export async function reportFigures(data: ReportData): Promise<NamedFigure[]> {
+  const sections = await reportSections(data);
+  return sections.flatMap(({ figures }) =>
+    figures.map(({ name, figure, caption }) => ({ name, figure, caption })),
+  );
+}

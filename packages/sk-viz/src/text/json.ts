@@ -1,0 +1,8 @@
+/** Data as the text of a file: numbers to six digits, so that it stays small and the same input gives the same bytes. */
+import { shortNumber } from './csv.js';
+
+export function jsonText(data: object): string {
+  const short = (_key: string, value: unknown): unknown =>
+    typeof value === 'number' ? shortNumber(value) : value;
+  return `${JSON.stringify(data, short, 1)}\n`;
+}
