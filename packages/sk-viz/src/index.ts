@@ -47,6 +47,7 @@ export {
   seriesColours,
   seriesShapes,
 } from './figures/theme.js';
+export { tradeoff } from './figures/tradeoff.js';
 export type { Measure } from './figures/trainingCurves.js';
 export { trainingCurves } from './figures/trainingCurves.js';
 export type { TrainingRun } from './figures/trainingRun.js';
@@ -71,3 +72,11 @@ export { reportHtml } from './report/reportHtml.js';
 export { reportFigures } from './report/reportSections.js';
 export { parseTrainingLog, TrainingLogError } from './report/trainingLog.js';
 export { jsonText } from './text/json.js';
+export { paperPoints } from './tradeoff/paperPoints.js';
+export {
+  ownRuns,
+  type TradeoffData,
+  type TradeoffDataset,
+  type TradeoffPoint,
+} from './tradeoff/tradeoffData.js';
+export { tradeoffCsv } from './tradeoff/tradeoffFiles.js';

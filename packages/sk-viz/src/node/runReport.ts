@@ -2,8 +2,10 @@
 import type { EpochRecord } from 'sk-models';
 import type { TrainingRun } from '../figures/trainingRun.js';
 import type { Fact, ReportData } from '../report/reportData.js';
+import { paperPoints } from '../tradeoff/paperPoints.js';
 import type { MeasuredFolder } from './measureFolder.js';
 import type { OpenedModel } from './openModel.js';
+import { datasetOf, runPoint } from './runPoint.js';
 
 export interface RunReportOptions {
   /** That computed the attention. */
@@ -46,7 +48,18 @@ export function runReport(
     attention: data,
     ...(classes === undefined ? {} : { classes }),
     ...(confusion === undefined ? {} : { confusion }),
+    ...tradeoffOf(opened),
     pictures,
+  };
+}
+
+/** Where the run was tested on data that the paper reports on. */
+function tradeoffOf(opened: OpenedModel): Pick<ReportData, 'tradeoff'> {
+  const own = runPoint(opened, opened.name);
+  const dataset = datasetOf(opened.classNames);
+  if (own === undefined || dataset === 'other') return {};
+  return {
+    tradeoff: { format: 'sk-viz/tradeoff', version: 1, dataset, points: [...paperPoints(dataset), own] },
   };
 }
 

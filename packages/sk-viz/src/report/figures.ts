@@ -3,3 +3,4 @@ export { attentionFigures } from './sections/attentionSection.js';
 export { classFigures, confusionFigure } from './sections/classesSection.js';
 export { accuracyFigures, curveFigures } from './sections/runSection.js';
 export { sampleFigures } from './sections/samplesSection.js';
+export { tradeoffFigure } from './sections/tradeoffSection.js';

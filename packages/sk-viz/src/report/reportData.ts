@@ -4,6 +4,7 @@ import type { ClassesData } from '../classes/classesData.js';
 import type { ConfusionData } from '../confusion/confusionData.js';
 import type { TrainingRun } from '../figures/trainingRun.js';
 import type { RasterImage } from '../image/rasterImage.js';
+import type { TradeoffData } from '../tradeoff/tradeoffData.js';
 
 /** A line of "what was run": `label: value`. */
 export interface Fact {
@@ -27,6 +28,7 @@ export interface ReportData {
   /** Where the images' classes are known. */
   readonly classes?: ClassesData;
   readonly confusion?: ConfusionData;
+  readonly tradeoff?: TradeoffData;
   /** For each of `attention.samples` the image at each scale. */
   readonly pictures: readonly (readonly RasterImage[])[];
   /** Where the data come from and under which licence. */

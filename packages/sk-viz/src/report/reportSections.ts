@@ -8,6 +8,7 @@ import { methodSection } from './sections/methodSection.js';
 import { numbersSection } from './sections/numbersSection.js';
 import { runSection } from './sections/runSection.js';
 import { samplesSection } from './sections/samplesSection.js';
+import { tradeoffSection } from './sections/tradeoffSection.js';
 
 export async function reportSections(data: ReportData): Promise<Section[]> {
   const sections = [
@@ -16,6 +17,7 @@ export async function reportSections(data: ReportData): Promise<Section[]> {
     await samplesSection(data),
     confusionSection(data),
     runSection(data),
+    tradeoffSection(data),
     numbersSection(data),
     methodSection(data),
   ];

@@ -8,6 +8,7 @@ import { confusionCommand } from './confusionCommand.js';
 import { curvesCommand } from './curvesCommand.js';
 import { reportCommand } from './reportCommand.js';
 import { oneLine, printNote } from './terminal.js';
+import { tradeoffCommand } from './tradeoffCommand.js';
 
 const exitCodeHelp = `
 Exit codes: 0 done, 1 failure, 2 wrong usage or a model without SK units, 3 bad data, image or model file,
@@ -26,6 +27,7 @@ function createProgram(): Command {
     classesCommand(),
     confusionCommand(),
     curvesCommand(),
+    tradeoffCommand(),
   ];
   for (const command of commands)
     program.addCommand(command.option('--verbose', 'print the stack of an error'));

@@ -1,0 +1,27 @@
+/** Figure 2: where the network stands among others. */
+import type { NamedFigure } from '../../figures/namedFigure.js';
+import { tradeoff } from '../../figures/tradeoff.js';
+import { ownRuns, type TradeoffData } from '../../tradeoff/tradeoffData.js';
+import type { ReportData } from '../reportData.js';
+import type { Section } from '../section.js';
+
+export function tradeoffSection({ tradeoff: data }: ReportData): Section | undefined {
+  if (data === undefined) return undefined;
+  return { id: 'tradeoff', title: 'Error against size', figures: [tradeoffFigure(data)] };
+}
+
+export function tradeoffFigure(data: TradeoffData): NamedFigure {
+  const sources = [...new Set(data.points.filter(({ family }) => family !== ownRuns).map((p) => p.source))];
+  const own = data.points.some(({ family }) => family === ownRuns);
+  const parts = [
+    'Top-1 error against the number of learnable parameters.',
+    sources.length === 0 ? '' : `The paper's networks: its ${sources.join(', ')}.`,
+    own ? 'Own runs: their best test.' : '',
+    'After Figure 2.',
+  ];
+  return {
+    name: 'error-against-size',
+    figure: tradeoff(data),
+    caption: parts.filter((part) => part !== '').join(' '),
+  };
+}
