@@ -19,6 +19,8 @@ export { listModels } from './listModels.js';
 export { type ModelMetadata, modelMetadata, withMetadata } from './metadata.js';
 export { ModelError } from './modelError.js';
 export { ModelFileError } from './modelFileError.js';
+export { type ModelFilesOptions, modelFromFiles } from './modelFiles/modelFromFiles.js';
+export { modelToFiles } from './modelFiles/modelToFiles.js';
 export { normalisePixels } from './normalisePixels.js';
 export { registry } from './registry.js';
 export { type Box, type PixelImage, type RgbImage, resample } from './resample.js';

@@ -5,7 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ModelFileError } from '../modelFileError.js';
-import { parseUntrusted } from './parseUntrusted.js';
+import { parseUntrusted } from '../modelFiles/parseUntrusted.js';
 
 /**
  * @param run A run's folder: <run>/checkpoints/step-00000040/ with a manifest.json of sizes and sha256 sums.

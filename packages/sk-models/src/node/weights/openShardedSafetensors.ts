@@ -1,10 +1,10 @@
 /** Safetensors that are cut into several files: model.safetensors.index.json says which tensor is in which. */
 import { dirname, join } from 'node:path';
 import { ModelFileError } from '../../modelFileError.js';
+import { isPlainName } from '../../modelFiles/plainName.js';
 import { JsonCursor, quoted } from '../../weights/jsonCursor.js';
 import { readableTensor, type SafetensorsSource } from '../../weights/readSafetensors.js';
 import type { TensorInfo } from '../../weights/weightSource.js';
-import { isPlainName } from '../plainName.js';
 import { openFile } from './openFile.js';
 import { openSafetensors } from './openSafetensors.js';
 

@@ -2,11 +2,11 @@
 import { basename, dirname, join } from 'node:path';
 import { io } from '@tensorflow/tfjs-core';
 import { ModelFileError } from '../../modelFileError.js';
+import { parseUntrusted } from '../../modelFiles/parseUntrusted.js';
+import { entryBytes, readManifest, type WeightsGroup } from '../../modelFiles/weightsManifest.js';
 import { readableTensor } from '../../weights/readSafetensors.js';
 import type { TensorInfo, WeightSource } from '../../weights/weightSource.js';
 import { completeFolder } from '../modelFolder.js';
-import { parseUntrusted } from '../parseUntrusted.js';
-import { entryBytes, readManifest, type WeightsGroup } from '../weightsManifest.js';
 import { type OpenFile, openFile } from './openFile.js';
 
 type Entry = io.WeightsManifestEntry;
