@@ -9,8 +9,7 @@ import {
   type NamedImage,
   type RasterImage,
 } from 'sk-viz';
-import { digitOf } from './digitDataset.js';
-import { type Digits, digitNames } from './digits.js';
+import { type Digits, digitNames, digitOf } from './digit.js';
 import { canvasSize, placeDigit } from './placeDigit.js';
 import { settings } from './settings.js';
 

@@ -1,7 +1,7 @@
 /** Digits of random size as batches for training and evaluation, drawn when they are asked for. */
 import type { Batch, BatchOptions, Dataset, Preprocessing } from 'sk-models';
 import { batchOrder, normalisingTables, RandomStream } from 'sk-train';
-import { type Digits, digitNames, digitSize } from './digits.js';
+import { type Digits, digitNames, digitOf } from './digit.js';
 import { canvasSize, placeDigit } from './placeDigit.js';
 
 export interface DigitDatasetOptions {
@@ -52,9 +52,4 @@ export class DigitDataset implements Dataset {
       };
     }
   }
-}
-
-/** `[28, 28]`, a view. */
-export function digitOf({ images }: Digits, index: number): Uint8Array {
-  return images.subarray(index * digitSize ** 2, (index + 1) * digitSize ** 2);
 }

@@ -5,19 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { type Digits, digitSize } from './digit.js';
 import { IdxError, readIdx } from './idx.js';
-
-/** Height and width of a digit. */
-export const digitSize = 28;
-
-export const digitNames: readonly string[] = [...'0123456789'];
-
-export interface Digits {
-  readonly count: number;
-  /** `[count, 28, 28]`, 0 (paper) to 255 (ink). */
-  readonly images: Uint8Array;
-  readonly labels: Uint8Array;
-}
 
 /** @throws IdxError where the files do not hold what MNIST holds. */
 export function loadDigits(part: 'train' | 't10k'): Digits {

@@ -1,5 +1,5 @@
 /** Draws a digit in any size on a black canvas, so that the size of the object varies as in section 4.4. */
-import { digitSize } from './digits.js';
+import { digitSize } from './digit.js';
 
 /** Height and width of the canvas in pixels: a digit of twice its size fits with a margin. */
 export const canvasSize = 64;

@@ -3,8 +3,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { EpochRecord, Preprocessing, TrainingRecord } from 'sk-models';
 import { evaluate, fit } from 'sk-train';
 import type { ScaleAccuracy } from 'sk-viz';
+import type { Digits } from './digit.js';
 import { DigitDataset } from './digitDataset.js';
-import type { Digits } from './digits.js';
 import { ProgressLine } from './progressLine.js';
 import { recipe, settings } from './settings.js';
 

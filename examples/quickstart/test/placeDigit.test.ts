@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { digitSize } from '../src/digits.js';
+import { digitSize } from '../src/digit.js';
 import { canvasSize, placeDigit } from '../src/placeDigit.js';
 
 /** A filled disc of radius 8 at the centre of a digit's 28 x 28 pixels. */

@@ -2,22 +2,12 @@
 import type { Tensor3D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { dataflow } from './folding/dataflow.js';
 import { imageToInput } from './imageToInput.js';
 import { modelMetadata } from './metadata.js';
-import { givesProbabilities } from './modelEnding.js';
 import { ModelError } from './modelError.js';
 import type { PixelImage } from './resample.js';
+import { type ClassScore, topClasses } from './topClasses.js';
 import type { Preprocessing } from './types.js';
-
-/** One answer about an image. */
-export interface ClassScore {
-  /** 'class 17' where the model does not say what its classes are called. */
-  readonly className: string;
-  readonly index: number;
-  /** 0 to 1. */
-  readonly probability: number;
-}
 
 /**
  * Bytes of an image; a tensor [H, W, 1 or 3] of whole numbers from 0 to 255; or what `tf.browser.fromPixels` reads:
@@ -43,13 +33,8 @@ export async function classify(
   if (!Number.isSafeInteger(k) || k < 1) {
     throw new ModelError(`classify: k wants a whole number from 1, got ${k}`);
   }
-  const { classNames, preprocessing } = modelMetadata(model);
-  const probabilities = await answer(model, await pixelsOf(image), checked(model, preprocessing));
-  return likeliest(probabilities, k).map(([index, probability]) => ({
-    className: classNames?.[index] ?? `class ${index}`,
-    index,
-    probability,
-  }));
+  const { preprocessing } = modelMetadata(model);
+  return topClasses(model, await answer(model, await pixelsOf(image), checked(model, preprocessing)), k);
 }
 
 function checked(model: LayersModel, preprocessing: Preprocessing | undefined): Preprocessing {
@@ -103,20 +88,10 @@ async function answer(
 ): Promise<Float32Array> {
   const { size, channels } = preprocessing;
   const input = imageToInput(image, preprocessing);
-  const isProbability = givesProbabilities(dataflow(model));
-  const output = tf.tidy(() => {
-    const scores = model.predict(tf.tensor(input, [1, ...size, channels])) as tf.Tensor2D;
-    return isProbability ? scores : tf.softmax(scores);
-  });
+  const output = tf.tidy(() => model.predict(tf.tensor(input, [1, ...size, channels])) as tf.Tensor2D);
   try {
     return (await output.data()) as Float32Array;
   } finally {
     output.dispose();
   }
-}
-
-/** Index and value of the highest, the highest first. */
-function likeliest(values: Float32Array, k: number): readonly (readonly [index: number, value: number])[] {
-  const ranked = [...values.entries()].sort(([i, a], [j, b]) => b - a || i - j);
-  return ranked.slice(0, k);
 }

@@ -1,7 +1,7 @@
 /** SKNet, SENet and ResNeXt as TensorFlow.js layers models. */
 
 export { type AttentionModel, attentionModel } from './attentionModel.js';
-export { type ClassifiableImage, type ClassScore, classify } from './classify.js';
+export { type ClassifiableImage, classify } from './classify.js';
 export { type Counting, comparePaper, type PrintedFigure, type Reading } from './comparePaper.js';
 export { type CreateOptions, createModel } from './createModel.js';
 export { describeModel, type ModelDescription } from './describeModel.js';
@@ -30,6 +30,7 @@ export { replaceConvs, type Surgery } from './surgery/replaceConvs.js';
 export type { SurgeryCosts } from './surgery/surgeryCosts.js';
 export type { ReplacedConv, SurgeryReport } from './surgery/surgeryReport.js';
 export { surgeryText } from './surgery/surgeryText.js';
+export { type ClassScore, topClasses } from './topClasses.js';
 export { trainingBytes } from './trainingBytes.js';
 export type {
   AttentionTap,

@@ -16,6 +16,7 @@ import {
   type Preprocessing,
   type RgbImage,
   replaceHead,
+  topClasses,
   withMetadata,
 } from 'sk-models';
 import { classify as classifyFile } from 'sk-models/node';
@@ -140,5 +141,24 @@ describe('classify of sk-models/node', () => {
     expect(await classifyFile(model, join(folder, 'image.png'), 2)).toEqual(wanted.slice(0, 2));
     await expect(classifyFile(model, join(folder, 'none.png'))).rejects.toThrow('there is no such file');
     rmSync(folder, { recursive: true });
+  });
+});
+
+describe('topClasses', () => {
+  it('probabilities as they are, logits by their softmax, the likeliest first', () => {
+    const answers = (activation?: 'softmax') =>
+      sequential({
+        layers: [layers.dense({ units: 3, inputShape: [2], ...(activation && { activation }) })],
+      });
+    const [sure, logits] = [answers('softmax'), answers()];
+    expect(topClasses(sure, Float32Array.of(0.25, 0.5, 0.25)).map(({ index }) => index)).toEqual([1, 0, 2]);
+    expect(topClasses(sure, Float32Array.of(0.25, 0.5, 0.25), 1)).toEqual([
+      { className: 'class 1', index: 1, probability: 0.5 },
+    ]);
+    const [first, second] = topClasses(logits, Float32Array.of(1000, 1001, -5));
+    expect(first!.probability).toBeCloseTo(Math.E / (1 + Math.E), 6);
+    expect(second!.probability).toBeCloseTo(1 / (1 + Math.E), 6);
+    expect(() => topClasses(logits, Float32Array.of(1, 2))).toThrow(/tells 3 classes apart, got 2 outputs/);
+    for (const model of [sure, logits]) model.dispose();
   });
 });

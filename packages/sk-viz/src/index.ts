@@ -10,7 +10,12 @@ export {
 } from './attention/attentionFindings.js';
 export { AttentionStatistics } from './attention/attentionStatistics.js';
 export { channelsPerGroup, groupMeans } from './attention/channelGroups.js';
-export type { AttentionBatch, CollectOptions, TappedModel } from './attention/collectAttention.js';
+export type {
+  AttentionBatch,
+  CollectedBatch,
+  CollectOptions,
+  TappedModel,
+} from './attention/collectAttention.js';
 export { AttentionError, collectAttention } from './attention/collectAttention.js';
 export { extremeBranches } from './attention/imageAttention.js';
 export { measureAttention } from './attention/measureAttention.js';

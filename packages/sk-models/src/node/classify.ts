@@ -1,6 +1,7 @@
 /** What an image file shows, in one call. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type ClassScore, classify as classifyPixels } from '../classify.js';
+import { classify as classifyPixels } from '../classify.js';
+import type { ClassScore } from '../topClasses.js';
 import { readImage } from './readImage.js';
 
 /**

@@ -32,6 +32,12 @@ export interface AttentionBatch {
   readonly predictions: readonly number[];
 }
 
+/** With what the model answers. */
+export interface CollectedBatch extends AttentionBatch {
+  /** Its first output, `[count, classes]`, row by row. */
+  readonly scores: Float32Array;
+}
+
 /** A network whose attention cannot be read. */
 export class AttentionError extends Error {
   override readonly name = 'AttentionError';
@@ -45,7 +51,7 @@ export async function* collectAttention(
   tapped: TappedModel,
   images: Iterable<RasterImage> | AsyncIterable<RasterImage>,
   options: CollectOptions,
-): AsyncGenerator<AttentionBatch> {
+): AsyncGenerator<CollectedBatch> {
   if (tapped.taps.length === 0) {
     throw new AttentionError(
       'The model has no SK unit with attention, so there is nothing to show. Models that have: listModels("sk*").',
@@ -68,13 +74,14 @@ async function* atEveryScale(
   images: readonly RasterImage[],
   first: number,
   { scales, preprocessing }: CollectOptions,
-): AsyncGenerator<AttentionBatch> {
+): AsyncGenerator<CollectedBatch> {
   const inputs = (factor: number): Float32Array[] =>
     images.map((image) => enlargedInput(image, factor, preprocessing));
   const shape = [...preprocessing.size, preprocessing.channels];
   for (const [scale, factor] of scales.entries()) {
     const { attention, scores } = await runModel(tapped, inputs(factor), shape);
-    yield { scale, first, count: images.length, attention, predictions: greatest(scores, images.length) };
+    const count = images.length;
+    yield { scale, first, count, attention, scores, predictions: greatest(scores, count) };
   }
 }
 
