@@ -1,0 +1,176 @@
+/** The Explore tab: a picture, a slider for the size of its object, and what the network selects. */
+import {
+  type AttentionData,
+  attentionByChannel,
+  attentionByUnit,
+  enlarge,
+  kernelSizeByUnit,
+  type RasterImage,
+} from 'sk-viz';
+import { Latest } from '../compute/latest.js';
+import type { Network } from '../network/network.js';
+import type { PageContext } from '../pageContext.js';
+import { element, labelled, option } from '../shell/element.js';
+import { startCamera } from './camera.js';
+import { FigureBox } from './figureBox.js';
+import { look } from './look.js';
+import { type Picture, pictureOf, showRaster } from './picture.js';
+import { samplesFor } from './samples.js';
+import { topTable } from './topTable.js';
+import { unitTable } from './unitTable.js';
+
+const largest = 3;
+
+export class ExploreTab {
+  readonly #page: PageContext;
+  readonly #latest: Latest = new Latest();
+  readonly #canvas = element('canvas', { role: 'img', class: 'input' });
+  readonly #slider = element('input', { type: 'range', min: 1, max: largest, step: 0.05, value: 1 });
+  readonly #scale = element('output', {}, '1.00x');
+  readonly #unit = element('select');
+  readonly #samples = element('div', {
+    class: 'samples',
+    role: 'group',
+    'aria-label': 'Pictures to begin with',
+  });
+  readonly #camera = element('button', { type: 'button' }, 'Use the camera');
+  readonly #top = element('div', { class: 'wide' });
+  readonly #units = element('div', { class: 'wide' });
+  readonly #about = element('p', { class: 'about' });
+  readonly #difference = new FigureBox('Attention of the largest minus the smallest kernel, unit by unit.');
+  readonly #sizes = new FigureBox('The kernel size that the attention amounts to.');
+  readonly #channels = new FigureBox('Attention of the largest kernel in one unit, channel by channel.');
+  #network: Network | undefined;
+  #picture: Picture | undefined;
+  #attention: AttentionData | undefined;
+  #stopCamera: (() => void) | undefined;
+
+  constructor(root: HTMLElement, page: PageContext) {
+    this.#page = page;
+    const file = element('input', { type: 'file', accept: 'image/*' });
+    file.addEventListener('change', () => void this.showFile(file.files?.[0]));
+    this.#slider.addEventListener('input', () => this.#refresh());
+    this.#unit.addEventListener('change', () => void this.#showChannels());
+    this.#camera.addEventListener('click', () => void this.#toggleCamera());
+    root.append(
+      this.#about,
+      element(
+        'div',
+        { class: 'explore' },
+        element(
+          'div',
+          { class: 'picture' },
+          this.#canvas,
+          labelled('Size of the object', this.#slider),
+          this.#scale,
+          this.#samples,
+          labelled('Your picture (or drop it anywhere)', file),
+          this.#camera,
+        ),
+        element('div', { class: 'answers' }, this.#top, this.#units),
+      ),
+      element(
+        'div',
+        { class: 'figures' },
+        this.#difference.root,
+        this.#sizes.root,
+        element('div', {}, labelled('Unit', this.#unit), this.#channels.root),
+      ),
+    );
+  }
+
+  /** The network is the caller's to dispose of, once `settled`. */
+  async showNetwork(network: Network, about: string): Promise<void> {
+    const channels = this.#network?.preprocessing.channels;
+    this.#network = network;
+    this.#about.textContent = about;
+    this.#unit.replaceChildren(...network.tapped.taps.map(({ unit }) => option(unit, unit)));
+    if (channels !== network.preprocessing.channels) await this.#showSamples(network.preprocessing.channels);
+    await this.#refresh();
+  }
+
+  /** Resolves when nothing is being computed. */
+  settled(): Promise<void> {
+    return this.#latest.run(async () => undefined);
+  }
+
+  async showFile(file: File | undefined): Promise<void> {
+    if (file === undefined) return;
+    try {
+      await this.#show(await pictureOf(file));
+    } catch (error) {
+      this.#page.failed((error as Error).message);
+    }
+  }
+
+  async #showSamples(channels: number): Promise<void> {
+    const samples = await samplesFor(channels);
+    this.#samples.replaceChildren(
+      ...samples.map((sample) => {
+        const canvas = element('canvas', { 'aria-hidden': 'true' });
+        showRaster(canvas, sample.image);
+        const button = element('button', { type: 'button', 'aria-label': sample.name }, canvas);
+        button.addEventListener('click', () => void this.#show(sample));
+        return button;
+      }),
+    );
+    this.#picture = samples[0];
+  }
+
+  async #show(picture: Picture): Promise<void> {
+    this.#stop();
+    this.#picture = picture;
+    await this.#refresh();
+  }
+
+  async #toggleCamera(): Promise<void> {
+    if (this.#stopCamera !== undefined) return this.#stop();
+    try {
+      this.#stopCamera = await startCamera((image: RasterImage) => {
+        this.#picture = { name: 'the camera', image };
+        return this.#refresh();
+      });
+      this.#camera.textContent = 'Stop the camera';
+    } catch (error) {
+      this.#page.failed((error as Error).message);
+    }
+  }
+
+  #stop(): void {
+    this.#stopCamera?.();
+    this.#stopCamera = undefined;
+    this.#camera.textContent = 'Use the camera';
+  }
+
+  #refresh(): Promise<void> {
+    const scale = Number(this.#slider.value);
+    this.#scale.textContent = `${scale.toFixed(2)}x`;
+    return this.#latest.run(() => this.#compute(scale));
+  }
+
+  async #compute(scale: number): Promise<void> {
+    const [network, picture] = [this.#network, this.#picture];
+    if (network === undefined || picture === undefined) return;
+    try {
+      showRaster(this.#canvas, enlarge(picture.image, scale, network.preprocessing));
+      this.#canvas.setAttribute('aria-label', `${picture.name}, as the network reads it`);
+      const { attention, top, milliseconds } = await look(network, picture, scale);
+      this.#attention = attention;
+      this.#top.replaceChildren(topTable(top));
+      this.#units.replaceChildren(unitTable(attention));
+      await this.#difference.show(attentionByUnit(attention));
+      await this.#sizes.show(kernelSizeByUnit(attention));
+      await this.#showChannels();
+      this.#page.say(
+        `${picture.name[0]!.toUpperCase()}${picture.name.slice(1)} at ${scale.toFixed(2)}x: ${milliseconds.toFixed(0)} ms on ${this.#page.backend()}.`,
+      );
+    } catch (error) {
+      this.#page.failed(`The picture could not be computed: ${(error as Error).message}`);
+    }
+  }
+
+  async #showChannels(): Promise<void> {
+    if (this.#attention === undefined) return;
+    await this.#channels.show(attentionByChannel(this.#attention, Math.max(0, this.#unit.selectedIndex)));
+  }
+}

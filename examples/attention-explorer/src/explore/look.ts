@@ -1,0 +1,48 @@
+/** What a network makes of one picture at its own size and enlarged. */
+import { type ClassScore, topClasses } from 'sk-models';
+import { type AttentionData, AttentionStatistics, collectAttention } from 'sk-viz';
+import type { Network } from '../network/network.js';
+import type { Picture } from './picture.js';
+
+export interface Look {
+  /** Of one image: the deviations are 0. */
+  readonly attention: AttentionData;
+  /** For each scale of `attention.scales`. */
+  readonly top: readonly (readonly ClassScore[])[];
+  readonly milliseconds: number;
+}
+
+/** The classes that are listed. */
+const listed = 5;
+
+/** At 1.0x, and at `scale` where that is another. */
+export async function look(network: Network, { name, image }: Picture, scale: number): Promise<Look> {
+  const begun = performance.now();
+  const { tapped, model, preprocessing } = network;
+  const scales = scale === 1 ? [1] : [1, scale];
+  const statistics = new AttentionStatistics(tapped.taps, scales);
+  const top: (readonly ClassScore[])[] = [];
+  for await (const batch of collectAttention(tapped, [image], { scales, preprocessing, batchSize: 1 })) {
+    statistics.add(batch);
+    top.push(topClasses(model, batch.scores, listed));
+  }
+  return {
+    attention: {
+      format: 'sk-viz/attention',
+      version: 1,
+      model: {
+        name: network.title,
+        parameters: network.parameters,
+        inputShape: [...preprocessing.size, preprocessing.channels],
+      },
+      source: name,
+      images: 1,
+      scales,
+      units: statistics.summary(),
+      samples: [],
+      skipped: [],
+    },
+    top,
+    milliseconds: performance.now() - begun,
+  };
+}

@@ -1,0 +1,15 @@
+/** What the tabs may ask of the page around them. */
+import type { Files } from './network/network.js';
+
+export interface PageContext {
+  /** What happened, for the status line. */
+  readonly say: (text: string) => void;
+  /** What went wrong, in a sentence. */
+  readonly failed: (text: string) => void;
+  /** Name of the backend in use: 'wasm', 'webgpu'. */
+  readonly backend: () => string;
+  /** Calls back after the backend has been changed; returns how to stop that. */
+  readonly onBackendChange: (listener: () => void) => () => void;
+  /** Shows a network in the Explore tab. */
+  readonly explore: (files: Files, title: string) => Promise<void>;
+}

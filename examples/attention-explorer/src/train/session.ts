@@ -1,0 +1,82 @@
+/** A network being trained on digits: the part of the Train tab that needs no page. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Digits } from 'quickstart/digit';
+import { DigitDataset } from 'quickstart/digitDataset';
+import { createModel, modelMetadata, type TrainingRecord } from 'sk-models';
+import { evaluate, fit } from 'sk-train';
+
+export interface SessionSettings {
+  readonly steps: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly seed: number;
+}
+
+export interface SessionOptions {
+  readonly train: Digits;
+  readonly test: Digits;
+  readonly settings: SessionSettings;
+  readonly signal: AbortSignal;
+  /** After each step; awaited, so that a page can draw. */
+  readonly onStep: (records: readonly TrainingRecord[]) => void;
+}
+
+export interface Trained {
+  /** The caller's to dispose of. */
+  readonly model: LayersModel;
+  readonly records: readonly TrainingRecord[];
+  /** Top-1 on the test digits, 0 to 1. */
+  readonly accuracy: number;
+  readonly stopped: boolean;
+}
+
+/** From half to twice their size of 28 x 28 pixels, so that a network sees objects of many sizes. */
+const scales = [0.5, 2] as const;
+const testBatch = 50;
+
+/** @throws what `fit` throws: NonFiniteLossError where training diverges, TrainingMemoryError, RecipeError */
+export async function trainDigits(options: SessionOptions): Promise<Trained> {
+  const { settings, train, test, signal, onStep } = options;
+  const { steps, batchSize, learningRate, seed } = settings;
+  const model = createModel('sknet_digits', { seed });
+  const preprocessing = modelMetadata(model).preprocessing!;
+  const records: TrainingRecord[] = [];
+  const stepsPerEpoch = Math.max(1, Math.floor(train.count / batchSize));
+  try {
+    const { stopped } = await fit(model, {
+      train: new DigitDataset({ digits: train, preprocessing, scales, seed, shuffle: true }),
+      recipe: {
+        model: 'sknet_digits',
+        epochs: Math.max(1, Math.ceil(steps / stepsPerEpoch)),
+        batchSize,
+        learningRate,
+        warmupEpochs: Math.min(0.1, steps / stepsPerEpoch / 10),
+        schedule: { kind: 'cosine', floor: 0 },
+        momentum: 0.9,
+        nesterov: true,
+        weightDecay: 1e-4,
+        seed,
+      },
+      maxSteps: steps,
+      signal,
+      logEvery: 1,
+      onRecord: async (record) => {
+        records.push(record);
+        onStep(records);
+        // The page draws and answers between two steps.
+        await new Promise((next) => setTimeout(next));
+      },
+    });
+    const { accuracy } = await evaluate(
+      model,
+      new DigitDataset({ digits: test, preprocessing, scales, seed }),
+      {
+        batchSize: testBatch,
+      },
+    );
+    return { model, records, accuracy, stopped };
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
