@@ -76,6 +76,15 @@ export type { Fact, ReportData } from './report/reportData.js';
 export { reportHtml } from './report/reportHtml.js';
 export { reportFigures } from './report/reportSections.js';
 export { parseTrainingLog, TrainingLogError } from './report/trainingLog.js';
+export { attentionEvents } from './tensorboard/attentionEvents.js';
+export { eventFile, eventFileName } from './tensorboard/eventFile.js';
+export type {
+  HistogramEvent,
+  ImageEvent,
+  ScalarEvent,
+  SummaryEvent,
+} from './tensorboard/summaryEvent.js';
+export { trainingEvents } from './tensorboard/trainingEvents.js';
 export { jsonText } from './text/json.js';
 export { paperPoints } from './tradeoff/paperPoints.js';
 export {

@@ -16,9 +16,16 @@ export interface ImageOptions {
 }
 
 export function addImageOptions(command: Command): Command {
+  return addMeasureOptions(
+    command
+      .requiredOption('--model <folder>', 'a run of sk-train, or a folder with model.json')
+      .requiredOption('--images <folder>', 'images, in one folder for each class or not; or one image'),
+  );
+}
+
+/** How images are measured, whichever they are. */
+export function addMeasureOptions(command: Command): Command {
   return command
-    .requiredOption('--model <folder>', 'a run of sk-train, or a folder with model.json')
-    .requiredOption('--images <folder>', 'images, in one folder for each class or not; or one image')
     .option('--scales <list>', 'how often the object is enlarged', scaleList, paperScales)
     .option('--limit <n>', 'so many images, drawn at random (default: all)', wholeNumber(1))
     .option('--seed <n>', 'decides which images are drawn', wholeNumber(0), 1)

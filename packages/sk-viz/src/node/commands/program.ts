@@ -7,6 +7,7 @@ import { classesCommand } from './classesCommand.js';
 import { confusionCommand } from './confusionCommand.js';
 import { curvesCommand } from './curvesCommand.js';
 import { reportCommand } from './reportCommand.js';
+import { tensorboardCommand } from './tensorboardCommand.js';
 import { oneLine, printNote } from './terminal.js';
 import { tradeoffCommand } from './tradeoffCommand.js';
 
@@ -28,6 +29,7 @@ function createProgram(): Command {
     confusionCommand(),
     curvesCommand(),
     tradeoffCommand(),
+    tensorboardCommand(),
   ];
   for (const command of commands)
     program.addCommand(command.option('--verbose', 'print the stack of an error'));

@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import sharp from 'sharp';
+import { createModel } from 'sk-models';
+import { saveModel } from 'sk-models/node';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runProgram } from '../../src/node/commands/program.js';
+import { readEvents } from '../eventReader.js';
+
+let work: string;
+const path = (...parts: string[]): string => join(work, ...parts);
+
+async function tensorboard(...args: string[]): Promise<number | string> {
+  process.exitCode = 0;
+  await runProgram(['tensorboard', '--out', path('logs'), ...args]);
+  const code = process.exitCode;
+  process.exitCode = 0;
+  return code;
+}
+const eventsOf = (run: string) => {
+  const [file, ...more] = readdirSync(path('logs', run));
+  expect(more).toEqual([]);
+  expect(file).toMatch(/tfevents/);
+  return readEvents(readFileSync(path('logs', run, file!)));
+};
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+  work = mkdtempSync(join(tmpdir(), 'sk-viz-'));
+  const model = createModel('sknet_slim', { inputShape: [16, 16, 3], seed: 2 });
+  const log = ['{"kind":"step","step":1,"epoch":0.1,"loss":2,"accuracy":0.1,', '"learningRate":0.1,'].join(
+    '',
+  );
+  for (const run of ['first', 'second']) {
+    await saveModel(model, path(run));
+    writeFileSync(path(run, 'log.jsonl'), `${log}"imagesPerSecond":9,"dataWait":0}\n`);
+  }
+  model.dispose();
+  mkdirSync(path('images'));
+  await sharp({ create: { width: 20, height: 18, channels: 3, background: { r: 90, g: 9, b: 200 } } })
+    .png()
+    .toFile(path('images', 'a.png'));
+  mkdirSync(path('empty'));
+});
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+beforeEach(() => {
+  rmSync(path('logs'), { recursive: true, force: true });
+  for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockReturnValue(true);
+  return () => vi.restoreAllMocks();
+});
+
+describe('sk-viz tensorboard', () => {
+  it('a folder for each run', async () => {
+    expect(await tensorboard('--run', path('first'), '--run', path('second'))).toBe(0);
+    expect(readdirSync(path('logs')).sort()).toEqual(['first', 'second']);
+    const loss = eventsOf('second').find(({ tag }) => tag === 'loss/batch');
+    expect(loss).toMatchObject({ step: 1, value: 2 });
+  });
+
+  it('with images the attention, its figures and what the network was shown', async () => {
+    const args = ['--run', path('first'), '--images', path('images'), '--scales', '1,2', '--backend', 'cpu'];
+    expect(await tensorboard(...args)).toBe(0);
+    const events = eventsOf('first');
+    expect(events.filter(({ histogram }) => histogram !== undefined)).toHaveLength(6 * 2);
+    const images = events.flatMap(({ tag, image }) => (image === undefined ? [] : [tag]));
+    expect(images).toEqual(expect.arrayContaining(['figures/attention-by-unit', 'samples/1, 2.0×']));
+    expect(tf.memory().numTensors).toBe(0);
+  });
+
+  it('no run: 3, and nothing is written', async () => {
+    expect(await tensorboard('--run', path('empty'))).toBe(3);
+    expect(() => readdirSync(path('logs'))).toThrow();
+  });
+});
