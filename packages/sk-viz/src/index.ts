@@ -1,3 +1,6 @@
+export type { ArchitectureBlock, ArchitectureData } from './architecture/architectureData.js';
+export { architectureCsv } from './architecture/architectureFiles.js';
+export { architectureOf } from './architecture/architectureOf.js';
 export * from './attention/attentionData.js';
 export type { Direction, Findings } from './attention/attentionFindings.js';
 export {
@@ -26,6 +29,7 @@ export { ClassStatistics } from './classes/classStatistics.js';
 export { ConfusionCounts } from './confusion/confusionCounts.js';
 export type { ConfusionData } from './confusion/confusionData.js';
 export { accuracyByScale, wilsonInterval } from './figures/accuracyByScale.js';
+export { architecture } from './figures/architecture.js';
 export { attentionByChannel, sampleByChannel } from './figures/attentionByChannel.js';
 export { attentionByClass } from './figures/attentionByClass.js';
 export {

@@ -1,5 +1,6 @@
 /** From an opened run and its measured attention to the report's data. */
 import type { EpochRecord } from 'sk-models';
+import { architectureOf } from '../architecture/architectureOf.js';
 import type { TrainingRun } from '../figures/trainingRun.js';
 import type { Fact, ReportData } from '../report/reportData.js';
 import { paperPoints } from '../tradeoff/paperPoints.js';
@@ -49,6 +50,7 @@ export function runReport(
     ...(classes === undefined ? {} : { classes }),
     ...(confusion === undefined ? {} : { confusion }),
     ...tradeoffOf(opened),
+    architecture: { ...architectureOf(opened.model), model: opened.name },
     pictures,
   };
 }

@@ -1,4 +1,5 @@
 /** The figures with their captions, for who writes them one by one. */
+export { architectureFigure } from './sections/architectureSection.js';
 export { attentionFigures } from './sections/attentionSection.js';
 export { classFigures, confusionFigure } from './sections/classesSection.js';
 export { accuracyFigures, curveFigures } from './sections/runSection.js';

@@ -1,4 +1,5 @@
 /** What a report is made from; everything but the attention may be missing. */
+import type { ArchitectureData } from '../architecture/architectureData.js';
 import type { AttentionData, ScaleAccuracy } from '../attention/attentionData.js';
 import type { ClassesData } from '../classes/classesData.js';
 import type { ConfusionData } from '../confusion/confusionData.js';
@@ -29,6 +30,7 @@ export interface ReportData {
   readonly classes?: ClassesData;
   readonly confusion?: ConfusionData;
   readonly tradeoff?: TradeoffData;
+  readonly architecture?: ArchitectureData;
   /** For each of `attention.samples` the image at each scale. */
   readonly pictures: readonly (readonly RasterImage[])[];
   /** Where the data come from and under which licence. */

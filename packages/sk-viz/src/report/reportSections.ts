@@ -2,6 +2,7 @@
 import type { NamedFigure } from '../figures/namedFigure.js';
 import type { ReportData } from './reportData.js';
 import type { Section } from './section.js';
+import { architectureSection } from './sections/architectureSection.js';
 import { attentionSection } from './sections/attentionSection.js';
 import { classesSection, confusionSection } from './sections/classesSection.js';
 import { methodSection } from './sections/methodSection.js';
@@ -18,6 +19,7 @@ export async function reportSections(data: ReportData): Promise<Section[]> {
     confusionSection(data),
     runSection(data),
     tradeoffSection(data),
+    architectureSection(data),
     numbersSection(data),
     methodSection(data),
   ];

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { exitCodeOf, exitCodes } from '../exitCodes.js';
+import { architectureCommand } from './architectureCommand.js';
 import { attentionCommand } from './attentionCommand.js';
 import { classesCommand } from './classesCommand.js';
 import { confusionCommand } from './confusionCommand.js';
@@ -29,6 +30,7 @@ function createProgram(): Command {
     confusionCommand(),
     curvesCommand(),
     tradeoffCommand(),
+    architectureCommand(),
     tensorboardCommand(),
   ];
   for (const command of commands)

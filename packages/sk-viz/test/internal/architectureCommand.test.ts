@@ -1,0 +1,71 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
+import { saveModel } from 'sk-models/node';
+import type { ArchitectureData } from 'sk-viz';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runProgram } from '../../src/node/commands/program.js';
+
+let work: string;
+let err = '';
+const path = (...parts: string[]): string => join(work, ...parts);
+const read = (): ArchitectureData =>
+  JSON.parse(readFileSync(path('out', 'architecture.json'), 'utf8')) as ArchitectureData;
+
+async function architecture(model: string): Promise<number | string> {
+  err = '';
+  process.exitCode = 0;
+  await runProgram(['architecture', '--model', model, '--out', path('out')]);
+  const code = process.exitCode;
+  process.exitCode = 0;
+  return code;
+}
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+  work = mkdtempSync(join(tmpdir(), 'sk-viz-'));
+  const plain = sequential({
+    layers: [layers.flatten({ inputShape: [16, 16, 3] }), layers.dense({ units: 2 })],
+  });
+  await saveModel(plain, path('plain'));
+  plain.dispose();
+});
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+beforeEach(() => {
+  rmSync(path('out'), { recursive: true, force: true });
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += text;
+    return true;
+  });
+  return () => vi.restoreAllMocks();
+});
+
+describe('sk-viz architecture', () => {
+  it('a network by its name', async () => {
+    expect(await architecture('sknet50')).toBe(0);
+    expect(read()).toMatchObject({ model: 'sknet50', parameters: 27_479_784 });
+    expect(readdirSync(path('out')).sort()).toEqual([
+      'architecture-diagram.csv',
+      'architecture-diagram.json',
+      'architecture-diagram.png',
+      'architecture-diagram.svg',
+      'architecture.csv',
+      'architecture.json',
+    ]);
+  });
+
+  it('a model folder without SK units', async () => {
+    expect(await architecture(path('plain'))).toBe(0);
+    expect(read()).toMatchObject({ model: 'plain', parameters: 1538 });
+    expect(tf.memory().numTensors).toBe(0);
+  });
+
+  it('neither a folder nor a name: 3, one line', async () => {
+    expect(await architecture('sknet51')).toBe(3);
+    expect(err).toMatch(/sknet51: neither a folder nor a network's name/);
+  });
+});
