@@ -8,12 +8,12 @@ import {
   type Shape,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
-import type { SkBranch } from './layers/skBranch.js';
+import { attentionTap } from './attentionTap.js';
 import { SkConv2D } from './layers/skConv2D.js';
 import { oneTensor } from './layers/skLayer.js';
 import { ModelError } from './modelError.js';
 import { foldModel, type Layer, type LayerUse } from './modelGraph.js';
-import type { AttentionTap, BranchKernel } from './types.js';
+import type { AttentionTap } from './types.js';
 
 export interface AttentionModel {
   /** Outputs: the model's own, then the attention [N, M, C] of each tap. */
@@ -42,7 +42,7 @@ export function attentionModel(model: LayersModel): AttentionModel {
     if (borrowed instanceof BorrowedSkConv2D) {
       const tap = new AttentionReader(borrowed);
       attentions.push(tap.apply(made[0] as SymbolicTensor) as SymbolicTensor);
-      taps.push(describeTap(use, borrowed.original));
+      taps.push(attentionTap(use.name, borrowed.original));
     }
     return made;
   });
@@ -130,13 +130,3 @@ class AttentionReader extends layers.Layer {
     return this.source.takeAttention();
   }
 }
-
-function describeTap({ name, layer }: LayerUse, { branches, filters }: SkConv2D): AttentionTap {
-  return { unit: name, layerName: layer.name, branches: branches.map(branchKernel), channels: filters };
-}
-
-const branchKernel = ({ kernelSize, dilation }: SkBranch): BranchKernel => ({
-  kernelSize,
-  dilation,
-  effectiveSize: (kernelSize - 1) * dilation + 1,
-});

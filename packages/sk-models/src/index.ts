@@ -9,6 +9,7 @@ export { type Feature, featureNames, features } from './fineTuning/features.js';
 export { freezeStages, unfreeze } from './fineTuning/freezeStages.js';
 export { type ReplaceHeadOptions, replaceHead } from './fineTuning/replaceHead.js';
 export { foldBatchNorm } from './folding/foldBatchNorm.js';
+export { type GradCam, type GradCamOptions, gradCam, type UnitEvidence } from './gradCam/gradCam.js';
 export { centralBox, imageToInput } from './imageToInput.js';
 export { fromKerasConfig } from './keras/fromKerasConfig.js';
 export { cifar10Labels, cifar100Labels } from './labels/cifar.js';

@@ -160,10 +160,19 @@ export class SkConv2D extends SkLayer {
   /** V [N, H', W', filters] and, where the layer has any, the attention [N, M, filters] that made it. */
   run(inputs: Tensor | Tensor[], kwargs?: object): { v: Tensor; attention?: Tensor } {
     return tf.tidy(() => {
-      const branches = this.split(oneTensor(inputs), isTraining(kwargs));
-      if (!this.attention) return { v: branches.reduce((sum, branch) => tf.add(sum, branch)) };
-      const attention = this.attend(branches, isTraining(kwargs));
+      const { branches, attention } = this.weigh(inputs, kwargs);
+      if (attention === undefined) return { v: branches.reduce((sum, branch) => tf.add(sum, branch)) };
       return { v: select({ branches, attention }), attention };
+    });
+  }
+
+  /** What V is selected from: U [N, H', W', filters] of each branch, and the attention where the layer has any. */
+  weigh(inputs: Tensor | Tensor[], kwargs?: object): { branches: Tensor[]; attention?: Tensor } {
+    return tf.tidy(() => {
+      const branches = this.split(oneTensor(inputs), isTraining(kwargs));
+      return this.attention
+        ? { branches, attention: this.attend(branches, isTraining(kwargs)) }
+        : { branches };
     });
   }
 
