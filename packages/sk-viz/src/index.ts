@@ -40,6 +40,7 @@ export {
 } from './figures/attentionByUnit.js';
 export { confusionMatrix } from './figures/confusionMatrix.js';
 export { curvesCsv } from './figures/curvesCsv.js';
+export { evidenceByBranch } from './figures/evidenceByBranch.js';
 export type { Figure } from './figures/figure.js';
 export { figureCsv } from './figures/figureCsv.js';
 export type { NamedFigure } from './figures/namedFigure.js';
@@ -60,6 +61,9 @@ export { tradeoff } from './figures/tradeoff.js';
 export type { Measure } from './figures/trainingCurves.js';
 export { trainingCurves } from './figures/trainingCurves.js';
 export type { TrainingRun } from './figures/trainingRun.js';
+export type { EvidenceMap, GradCamData, GradCamImage, GradCamUnit } from './gradCam/gradCamData.js';
+export { gradCamCsv, gradCamJson } from './gradCam/gradCamFiles.js';
+export { type GradCamSettings, measureGradCam } from './gradCam/measureGradCam.js';
 export type { Enlargement } from './image/enlarge.js';
 export { centralBox, enlarge, enlargedInput, paperScales } from './image/enlarge.js';
 export { encodePng, pngUrl } from './image/png.js';

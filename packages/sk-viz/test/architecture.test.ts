@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { createModel, describeModel } from 'sk-models';
-import { architecture, architectureCsv, architectureOf, darkTheme, renderSvg } from 'sk-viz';
+import { architecture, architectureCsv, architectureOf, darkTheme, figureCsv, renderSvg } from 'sk-viz';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 beforeAll(async () => {
@@ -82,6 +82,7 @@ describe('architecture', () => {
       expect(svg).toContain(`>${text}<`);
     expect(svg).not.toMatch(/NaN|undefined|…/);
     expect(await renderSvg(figure)).toBe(svg);
+    expect(figureCsv(figure)).toContain('SK[3×3, 5×5; G = 32] × 6');
     expect(await renderSvg(figure, { theme: darkTheme })).not.toBe(svg);
   });
 });

@@ -53,6 +53,7 @@ export function architecture({
     description: `${model} from input to output in ${blocks.length} blocks: ${blocks.map(words).join('; ')}.`,
     width: columnWidth,
     height,
+    data: { values: placed },
     layer: [
       {
         data: { values: placed.slice(0, -1) },
@@ -65,7 +66,6 @@ export function architecture({
         },
       },
       {
-        data: { values: placed },
         transform: [
           lines(blockHeight),
           { calculate: '0', as: 'left' },
@@ -82,19 +82,16 @@ export function architecture({
         },
       },
       {
-        data: { values: placed },
         transform: [lines(14)],
         mark: text('left', { fontWeight: 'bold', x: 8, aria: false }),
         encoding: { y: y('at'), text: { field: 'name' } },
       },
       {
-        data: { values: placed },
         transform: [lines(14)],
         mark: text('right', { x: boxWidth - 8, fontSize: 10, aria: false }),
         encoding: { y: y('at'), text: { field: 'shape' } },
       },
       {
-        data: { values: placed },
         transform: [lines(31)],
         mark: text('left', { x: 8, fontSize: 10, limit: boxWidth - 16, aria: false }),
         encoding: { y: y('at'), text: { field: 'detail' } },
@@ -127,11 +124,13 @@ export function architecture({
 const across = { domain: [0, columnWidth], nice: false, zero: false };
 const down = (height: number) => ({ domain: [0, height], nice: false, zero: false, reverse: true });
 
-const row = ({ name, detail, outputShape, units }: ArchitectureBlock) => ({
+const row = ({ name, detail, outputShape, units, parameters, multiplyAdds }: ArchitectureBlock) => ({
   name: `${name[0]!.toUpperCase()}${name.slice(1)}`,
   detail,
   shape: outputShape.join(' × '),
   units,
+  parameters,
+  multiplyAdds,
 });
 
 const words = ({ name, detail, outputShape, parameters, multiplyAdds }: ArchitectureBlock): string =>

@@ -2,10 +2,13 @@
 import { csvText } from '../text/csv.js';
 import type { Figure } from './figure.js';
 
-/** One row for each of the specification's values, one column for each of their fields. */
+/** One row for each of the specification's values, one column for each of their fields; pictures are left out. */
 export function figureCsv(figure: Figure): string {
   const rows = figureValues(figure);
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const isPicture = (value: unknown): boolean => typeof value === 'string' && value.startsWith('data:');
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(
+    (column) => !rows.some((row) => isPicture(row[column])),
+  );
   return csvText(
     columns,
     rows.map((row) => columns.map((column) => cell(row[column]))),

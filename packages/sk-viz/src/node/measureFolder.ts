@@ -1,6 +1,5 @@
 /** The attention of a model on the images of a folder; files that cannot be read are skipped and listed. */
 import { attentionModel } from 'sk-models';
-import { readImage } from 'sk-models/node';
 import type { SkippedImage } from '../attention/attentionData.js';
 import { enlarge, paperScales } from '../image/enlarge.js';
 import type { RasterImage } from '../image/rasterImage.js';
@@ -10,6 +9,7 @@ import { DataError } from './exitCodes.js';
 import { drawSample, findImages, type ImageFile } from './findImages.js';
 import type { OpenedModel } from './openModel.js';
 import { readAhead } from './readAhead.js';
+import { tryReadImage } from './tryReadImage.js';
 
 /** Images that are decoded while the model computes: sharp has threads of its own. */
 const imagesAhead = 16;
@@ -114,13 +114,5 @@ interface LabelledFile {
 async function tryRead(
   labelled: LabelledFile,
 ): Promise<LabelledFile & { readonly image: RasterImage | { readonly reason: string } }> {
-  const { path } = labelled.file;
-  try {
-    return { ...labelled, image: await readImage(path) };
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'ImageError') throw error;
-    const { message } = error;
-    const reason = message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message;
-    return { ...labelled, image: { reason } };
-  }
+  return { ...labelled, image: await tryReadImage(labelled.file.path) };
 }

@@ -13,12 +13,13 @@ export interface RunReportOptions {
   readonly backend: string;
   /** Runs whose curves are drawn beside those of the model. */
   readonly otherRuns?: readonly TrainingRun[];
+  readonly evidence?: ReportData['evidence'];
 }
 
 export function runReport(
   opened: OpenedModel,
   { measurement, pictures }: MeasuredFolder,
-  { backend, otherRuns = [] }: RunReportOptions,
+  { backend, otherRuns = [], evidence }: RunReportOptions,
 ): ReportData {
   const { attention: data, classes, confusion } = measurement;
   const tested = opened.log
@@ -51,6 +52,7 @@ export function runReport(
     ...(confusion === undefined ? {} : { confusion }),
     ...tradeoffOf(opened),
     architecture: { ...architectureOf(opened.model), model: opened.name },
+    ...(evidence === undefined ? {} : { evidence }),
     pictures,
   };
 }

@@ -4,6 +4,7 @@ import type { AttentionData, ScaleAccuracy } from '../attention/attentionData.js
 import type { ClassesData } from '../classes/classesData.js';
 import type { ConfusionData } from '../confusion/confusionData.js';
 import type { TrainingRun } from '../figures/trainingRun.js';
+import type { GradCamData } from '../gradCam/gradCamData.js';
 import type { RasterImage } from '../image/rasterImage.js';
 import type { TradeoffData } from '../tradeoff/tradeoffData.js';
 
@@ -31,6 +32,8 @@ export interface ReportData {
   readonly confusion?: ConfusionData;
   readonly tradeoff?: TradeoffData;
   readonly architecture?: ArchitectureData;
+  /** Of the samples, with what the network was shown. */
+  readonly evidence?: { readonly data: GradCamData; readonly pictures: readonly RasterImage[] };
   /** For each of `attention.samples` the image at each scale. */
   readonly pictures: readonly (readonly RasterImage[])[];
   /** Where the data come from and under which licence. */

@@ -5,6 +5,7 @@ import type { Section } from './section.js';
 import { architectureSection } from './sections/architectureSection.js';
 import { attentionSection } from './sections/attentionSection.js';
 import { classesSection, confusionSection } from './sections/classesSection.js';
+import { evidenceSection } from './sections/evidenceSection.js';
 import { methodSection } from './sections/methodSection.js';
 import { numbersSection } from './sections/numbersSection.js';
 import { runSection } from './sections/runSection.js';
@@ -16,6 +17,7 @@ export async function reportSections(data: ReportData): Promise<Section[]> {
     attentionSection(data),
     classesSection(data),
     await samplesSection(data),
+    await evidenceSection(data),
     confusionSection(data),
     runSection(data),
     tradeoffSection(data),

@@ -4,7 +4,7 @@ import { startBackend } from 'sk-core';
 import { backendCandidates } from '../backends.js';
 import { type MeasuredFolder, measureFolder } from '../measureFolder.js';
 import { type OpenedModel, openModel } from '../openModel.js';
-import type { ImageOptions } from './options.js';
+import type { BackendOptions, ImageOptions } from './options.js';
 import { oneLine, printNote, WorkBar } from './terminal.js';
 
 export interface Measured {
@@ -16,16 +16,22 @@ export interface Measured {
 /** Skipped files that are named one by one; the rest are counted, and all of them are in the data. */
 const mostNamed = 10;
 
+/** @returns The backend's name. */
+export async function startForImages(options: BackendOptions): Promise<string> {
+  tf.enableProdMode();
+  // A GPU that is none is slower than wasm: it is never the fastest that starts.
+  const allowSoftware = options.backend === 'webgpu' && options.allowSoftware === true;
+  const { name, reason } = await startBackend(options.backend, backendCandidates(allowSoftware));
+  printNote(`backend: ${reason}`);
+  return name;
+}
+
 /** Measures, hands over what was measured, and disposes of the model. */
 export async function withMeasured(
   options: ImageOptions,
   use: (measured: Measured) => Promise<void>,
 ): Promise<void> {
-  tf.enableProdMode();
-  // A GPU that is none is slower than wasm: it is never the fastest that starts.
-  const allowSoftware = options.backend === 'webgpu' && options.allowSoftware === true;
-  const { name: backend, reason } = await startBackend(options.backend, backendCandidates(allowSoftware));
-  printNote(`backend: ${reason}`);
+  const backend = await startForImages(options);
   const opened = await openModel(options.model);
   const bar = new WorkBar('images');
   try {

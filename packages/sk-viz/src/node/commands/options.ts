@@ -3,7 +3,13 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { paperScales } from '../../image/enlarge.js';
 import type { ThemeName } from '../writeFigures.js';
 
-export interface ImageOptions {
+/** What computes. */
+export interface BackendOptions {
+  readonly backend: string;
+  readonly allowSoftware?: boolean;
+}
+
+export interface ImageOptions extends BackendOptions {
   readonly model: string;
   readonly images: string;
   readonly scales: readonly number[];
@@ -11,26 +17,33 @@ export interface ImageOptions {
   readonly seed: number;
   readonly batch: number;
   readonly samples: number;
-  readonly backend: string;
-  readonly allowSoftware?: boolean;
 }
 
 export function addImageOptions(command: Command): Command {
-  return addMeasureOptions(
-    command
-      .requiredOption('--model <folder>', 'a run of sk-train, or a folder with model.json')
-      .requiredOption('--images <folder>', 'images, in one folder for each class or not; or one image'),
-  );
+  return addMeasureOptions(addSourceOptions(command));
+}
+
+/** Which model, which images. */
+export function addSourceOptions(command: Command): Command {
+  return command
+    .requiredOption('--model <folder>', 'a run of sk-train, or a folder with model.json')
+    .requiredOption('--images <folder>', 'images, in one folder for each class or not; or one image');
 }
 
 /** How images are measured, whichever they are. */
 export function addMeasureOptions(command: Command): Command {
+  return addBackendOptions(
+    command
+      .option('--scales <list>', 'how often the object is enlarged', scaleList, paperScales)
+      .option('--limit <n>', 'so many images, drawn at random (default: all)', wholeNumber(1))
+      .option('--seed <n>', 'decides which images are drawn', wholeNumber(0), 1)
+      .option('--batch <n>', 'images that the model sees at once', wholeNumber(1), 32)
+      .option('--samples <n>', 'images that are shown one by one', wholeNumber(0), 4),
+  );
+}
+
+export function addBackendOptions(command: Command): Command {
   return command
-    .option('--scales <list>', 'how often the object is enlarged', scaleList, paperScales)
-    .option('--limit <n>', 'so many images, drawn at random (default: all)', wholeNumber(1))
-    .option('--seed <n>', 'decides which images are drawn', wholeNumber(0), 1)
-    .option('--batch <n>', 'images that the model sees at once', wholeNumber(1), 32)
-    .option('--samples <n>', 'images that are shown one by one', wholeNumber(0), 4)
     .addOption(
       new Option('--backend <name>', 'what computes: the fastest that starts, or one by name')
         .choices(['auto', 'wasm', 'webgpu', 'cpu'])
@@ -62,7 +75,7 @@ export function collected(text: string, before: readonly string[] = []): string[
   return [...before, text];
 }
 
-function wholeNumber(least: number): (text: string) => number {
+export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || value < least || !Number.isSafeInteger(value)) {

@@ -7,6 +7,7 @@ import { attentionCommand } from './attentionCommand.js';
 import { classesCommand } from './classesCommand.js';
 import { confusionCommand } from './confusionCommand.js';
 import { curvesCommand } from './curvesCommand.js';
+import { gradCamCommand } from './gradCamCommand.js';
 import { reportCommand } from './reportCommand.js';
 import { tensorboardCommand } from './tensorboardCommand.js';
 import { oneLine, printNote } from './terminal.js';
@@ -28,6 +29,7 @@ function createProgram(): Command {
     attentionCommand(),
     classesCommand(),
     confusionCommand(),
+    gradCamCommand(),
     curvesCommand(),
     tradeoffCommand(),
     architectureCommand(),

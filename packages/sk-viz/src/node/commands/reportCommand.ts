@@ -2,9 +2,14 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { Command } from 'commander';
 import { attentionFindings } from '../../attention/attentionFindings.js';
+import { measureGradCam } from '../../gradCam/measureGradCam.js';
+import { enlarge } from '../../image/enlarge.js';
+import type { ReportData } from '../../report/reportData.js';
 import { reportHtml } from '../../report/reportHtml.js';
 import { reportFigures } from '../../report/reportSections.js';
 import { checkTarget } from '../checkTarget.js';
+import type { MeasuredFolder } from '../measureFolder.js';
+import type { OpenedModel } from '../openModel.js';
 import { readRuns } from '../readRuns.js';
 import { runReport } from '../runReport.js';
 import { writeWhole } from '../writeFile.js';
@@ -51,7 +56,8 @@ export function reportCommand(): Command {
       if (options.files) checkTarget(folder, 'folder');
       const otherRuns = await readRuns(options.run ?? []);
       await withMeasured(options, async ({ opened, measured, backend }) => {
-        const data = runReport(opened, measured, { backend, otherRuns });
+        const evidence = await sampleEvidence(opened, measured);
+        const data = runReport(opened, measured, { backend, otherRuns, ...evidence });
         await writeWhole(options.out, await reportHtml(data));
         printResult(attentionFindings(data.attention).headline);
         if (options.files) {
@@ -61,4 +67,14 @@ export function reportCommand(): Command {
         printResult(options.out);
       });
     });
+}
+
+/** Nothing where no image is shown one by one. */
+async function sampleEvidence(
+  { model, name, preprocessing }: OpenedModel,
+  { sampleImages }: MeasuredFolder,
+): Promise<Pick<ReportData, 'evidence'>> {
+  if (sampleImages.length === 0) return {};
+  const data = await measureGradCam(model, sampleImages, { name, preprocessing });
+  return { evidence: { data, pictures: sampleImages.map(({ image }) => enlarge(image, 1, preprocessing)) } };
 }

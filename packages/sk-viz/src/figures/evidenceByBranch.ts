@@ -1,0 +1,82 @@
+/** Where the evidence for a class lies: the picture, and for each unit and branch its map over it. */
+import type { GradCamImage, GradCamUnit } from '../gradCam/gradCamData.js';
+import { heatPicture } from '../gradCam/heatPicture.js';
+import { pngUrl } from '../image/png.js';
+import type { RasterImage } from '../image/rasterImage.js';
+import type { Figure } from './figure.js';
+import { columnWidth } from './theme.js';
+
+/** Pixels between panels, and of the words over and under them. */
+const gap = 8;
+const over = 18;
+const under = 16;
+const mostSide = 100;
+
+/**
+ * One image: a row for each unit that is named by its index, a column for each branch.
+ * @param picture What the network was shown.
+ */
+export async function evidenceByBranch(
+  image: GradCamImage,
+  picture: RasterImage,
+  units: readonly number[],
+): Promise<Figure> {
+  const rows = units.map((index) => image.units[index]!);
+  const columns = Math.max(...rows.map(({ branches }) => branches.length));
+  const side = Math.min(mostSide, Math.floor((columnWidth - columns * gap) / (columns + 1)));
+  const pitch = side + over + under;
+  const left = (column: number): number => column * (side + gap);
+  const panels = await Promise.all(
+    rows.flatMap((unit, row) => {
+      const most = Math.max(...unit.maps.flatMap(({ values }) => values.map(Math.abs)));
+      return unit.branches.map(async ({ effectiveSize: k }, m) => ({
+        x: left(m + 1),
+        y: row * pitch + over,
+        title: `${unit.unit}, ${k}×${k}`,
+        share: shareText(unit, m),
+        url: await pngUrl(heatPicture(picture, unit.maps[m]!, most)),
+      }));
+    }),
+  );
+  const shown = {
+    x: 0,
+    y: over,
+    title: 'Input',
+    share: `${image.className}, ${(image.probability * 100).toFixed(1)} %`,
+    url: await pngUrl(picture),
+  };
+  const height = rows.length * pitch;
+  const axis = (field: 'x' | 'y', size: number, reverse: boolean) => ({
+    field,
+    type: 'quantitative' as const,
+    axis: null,
+    scale: { domain: [0, size], nice: false, zero: false, reverse },
+  });
+  const x = axis('x', columnWidth, false);
+  const y = axis('y', height, true);
+  const text = (field: string, dy: number) => ({
+    mark: { type: 'text' as const, align: 'left' as const, dy, fontSize: 10, limit: side, aria: false },
+    encoding: { x, y, text: { field } },
+  });
+  return {
+    description: `Evidence for ${image.className} in ${image.name}, by unit and kernel: ${panels.map(({ title, share }) => `${title} ${share}`).join('; ')}.`,
+    width: columnWidth,
+    height,
+    data: { values: [shown, ...panels] },
+    layer: [
+      {
+        transform: [
+          { calculate: `datum.x + ${side}`, as: 'right' },
+          { calculate: `datum.y + ${side}`, as: 'bottom' },
+        ],
+        mark: { type: 'image', aspect: false, aria: false },
+        encoding: { x, y, x2: { field: 'right' }, y2: { field: 'bottom' }, url: { field: 'url' } },
+      },
+      text('title', -7),
+      text('share', side + 9),
+    ],
+  };
+}
+
+const shareText = ({ shares }: GradCamUnit, m: number): string =>
+  shares[m] === undefined ? 'nothing for it' : `${(shares[m] * 100).toFixed(0)} % of the evidence`;

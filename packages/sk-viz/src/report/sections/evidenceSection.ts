@@ -1,0 +1,33 @@
+/** Where the evidence for the predicted class lies in the sample images, branch by branch. */
+import { evidenceByBranch } from '../../figures/evidenceByBranch.js';
+import type { NamedFigure } from '../../figures/namedFigure.js';
+import { representativeUnits } from '../../figures/representativeUnits.js';
+import type { GradCamData } from '../../gradCam/gradCamData.js';
+import type { RasterImage } from '../../image/rasterImage.js';
+import { html } from '../html.js';
+import type { ReportData } from '../reportData.js';
+import type { Section } from '../section.js';
+
+export async function evidenceSection({ evidence }: ReportData): Promise<Section | undefined> {
+  if (evidence === undefined) return undefined;
+  return {
+    id: 'evidence',
+    title: 'Where the evidence lies',
+    before: html`<p class="quiet">Grad-CAM (Selvaraju et al., 2017) of what each SK unit selects, taken apart into what each of its kernels has given. Orange speaks for the class, blue against it; the colours of a unit share one scale.</p>`,
+    figures: await evidenceFigures(evidence.data, evidence.pictures),
+  };
+}
+
+/** @param pictures What the network was shown, in the order of the images. */
+export async function evidenceFigures(
+  { images }: GradCamData,
+  pictures: readonly RasterImage[],
+): Promise<NamedFigure[]> {
+  return await Promise.all(
+    images.map(async (image, i) => ({
+      name: `evidence-${i + 1}`,
+      figure: await evidenceByBranch(image, pictures[i]!, representativeUnits(image)),
+      caption: `${image.name}: evidence for ${image.className}, kernel by kernel. Under each map: the kernel's share of all that speaks for the class.`,
+    })),
+  );
+}

@@ -1,0 +1,83 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
+import sharp from 'sharp';
+import { createModel } from 'sk-models';
+import { saveModel } from 'sk-models/node';
+import type { GradCamData } from 'sk-viz';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runProgram } from '../../src/node/commands/program.js';
+
+let work: string;
+let err = '';
+const path = (...parts: string[]): string => join(work, ...parts);
+
+async function gradCam(model: string, images: string, ...more: string[]): Promise<number | string> {
+  err = '';
+  process.exitCode = 0;
+  const where = ['--model', path(model), '--images', path(images), '--out', path('out'), '--backend', 'cpu'];
+  await runProgram(['grad-cam', ...where, ...more]);
+  const code = process.exitCode;
+  process.exitCode = 0;
+  return code;
+}
+const read = (): GradCamData => JSON.parse(readFileSync(path('out', 'grad-cam.json'), 'utf8')) as GradCamData;
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+  work = mkdtempSync(join(tmpdir(), 'sk-viz-'));
+  const model = createModel('sknet_slim', { inputShape: [16, 16, 3], seed: 2 });
+  await saveModel(model, path('model'));
+  const plain = sequential({
+    layers: [layers.flatten({ inputShape: [16, 16, 3] }), layers.dense({ units: 2 })],
+  });
+  await saveModel(plain, path('plain'));
+  for (const each of [model, plain]) each.dispose();
+  for (const folder of ['images', 'broken']) mkdirSync(path(folder));
+  for (const i of [0, 1, 2])
+    await sharp({ create: { width: 20, height: 18, channels: 3, background: { r: 80 * i, g: 90, b: 20 } } })
+      .png()
+      .toFile(path('images', `${i}.png`));
+  for (const folder of ['images', 'broken']) writeFileSync(path(folder, 'none.png'), 'no image');
+});
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+beforeEach(() => {
+  rmSync(path('out'), { recursive: true, force: true });
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += text;
+    return true;
+  });
+  return () => vi.restoreAllMocks();
+});
+
+describe('sk-viz grad-cam', () => {
+  it('data and a figure for each image; what cannot be read is named and listed', async () => {
+    expect(await gradCam('model', 'images')).toBe(0);
+    expect(read().images).toHaveLength(3);
+    expect(read().skipped.map(({ name }) => name)).toEqual(['none.png']);
+    expect(err).toContain('skipped none.png');
+    const files = readdirSync(path('out'));
+    for (const file of ['evidence-1.svg', 'evidence-3.png', 'grad-cam.csv']) expect(files).toContain(file);
+    expect(tf.memory().numTensors).toBe(0);
+  });
+
+  it('a class by name or by index', async () => {
+    expect(await gradCam('model', 'images', '--class', 'ship', '--samples', '1')).toBe(0);
+    expect(read().images.map(({ classIndex }) => classIndex)).toEqual([8]);
+    expect(await gradCam('model', 'images', '--class', '2', '--samples', '1')).toBe(0);
+    expect(read().images[0]!.className).toBe('bird');
+    expect(await gradCam('model', 'images', '--class', 'shop')).toBe(2);
+    expect(err).toContain("--class is 'shop', wants an index from 0 to 9, or a name such as airplane");
+  });
+
+  it('a model without SK units: 2; no image that can be read: 3', async () => {
+    expect(await gradCam('plain', 'images')).toBe(2);
+    expect(err).toContain('no SkConv2D layer');
+    expect(await gradCam('model', 'broken')).toBe(3);
+    expect(err).toContain('none of 1 images can be read');
+  });
+});
