@@ -8,8 +8,8 @@ export interface PageContext {
   readonly failed: (text: string) => void;
   /** Name of the backend in use: 'wasm', 'webgpu'. */
   readonly backend: () => string;
-  /** Calls back after the backend has been changed; returns how to stop that. */
-  readonly onBackendChange: (listener: () => void) => () => void;
+  /** Is called and waited for before the backend changes: whoever computes ends that. */
+  readonly beforeBackendChange: (listener: () => Promise<void>) => void;
   /** Shows a network in the Explore tab. */
   readonly explore: (files: Files, title: string) => Promise<void>;
 }

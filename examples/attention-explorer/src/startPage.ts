@@ -21,7 +21,7 @@ export async function startPage(frame: Frame): Promise<void> {
 class Page implements PageContext {
   readonly #frame: Frame;
   readonly #shipped: readonly ShippedNetwork[];
-  readonly #listeners: Set<() => void> = new Set();
+  readonly #listeners: (() => Promise<void>)[] = [];
   readonly #exploreTab: ExploreTab;
   #backend: string;
   #network: Network | undefined;
@@ -57,9 +57,8 @@ class Page implements PageContext {
     for (const select of [backend, network]) select.disabled = false;
   }
 
-  onBackendChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  beforeBackendChange(listener: () => Promise<void>): void {
+    this.#listeners.push(listener);
   }
 
   /** The network that was shown stays where the new one cannot be opened. */
@@ -133,12 +132,12 @@ class Page implements PageContext {
     for (const select of [backend, menu]) select.disabled = true;
     try {
       this.say(`Starting ${name} …`);
+      for (const listener of this.#listeners) await listener();
       await this.#exploreTab.settled();
       await startBackend(name, backends);
       this.#backend = name;
       const { files, title } = this.#network!;
       await this.#replace(openNetwork(files, title));
-      for (const listener of this.#listeners) listener();
     } catch (error) {
       await tf.setBackend(former);
       this.#backend = former;

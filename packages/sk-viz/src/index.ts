@@ -30,6 +30,7 @@ export { ConfusionCounts } from './confusion/confusionCounts.js';
 export type { ConfusionData } from './confusion/confusionData.js';
 export { accuracyByScale, wilsonInterval } from './figures/accuracyByScale.js';
 export { architecture } from './figures/architecture.js';
+export { attentionByBranch } from './figures/attentionByBranch.js';
 export { attentionByChannel, sampleByChannel } from './figures/attentionByChannel.js';
 export { attentionByClass } from './figures/attentionByClass.js';
 export {

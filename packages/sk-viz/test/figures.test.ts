@@ -1,6 +1,7 @@
 import type { TrainingRecord } from 'sk-models';
 import {
   accuracyByScale,
+  attentionByBranch,
   attentionByChannel,
   attentionByClass,
   attentionByUnit,
@@ -70,6 +71,7 @@ const confusion = (classes: number): ConfusionData => ({
 const figures: Readonly<Record<string, Figure>> = {
   attentionByUnit: attentionByUnit(data),
   kernelSizeByUnit: kernelSizeByUnit(data),
+  attentionByBranch: attentionByBranch(data),
   attentionByChannel: attentionByChannel(data, 1),
   sampleByUnit: sampleByUnit(data, data.samples[0]!),
   sampleByChannel: sampleByChannel(data, data.samples[0]!, 0),
@@ -136,6 +138,33 @@ describe('what the figures show', () => {
   it('each scale has a colour of its own and a name', async () => {
     const svg = await renderSvg(figures['attentionByUnit']!);
     for (const text of ['1.0×', '1.5×', '2.0×', ...seriesColours.slice(0, 3)]) expect(svg).toContain(text);
+  });
+
+  it('a size has the same colour in every figure, whether all sizes are drawn or two', async () => {
+    const [blue, green, orange] = seriesColours as [string, string, string];
+    const byClass = await renderSvg(figures['attentionByClass']!);
+    expect(byClass).toContain(blue);
+    expect(byClass).toContain(orange);
+    expect(byClass).not.toContain(green);
+    expect(byClass).not.toContain('>1.5×<');
+  });
+
+  it('branches of a unit share 1 among them, each with its colour and its kernel', async () => {
+    const kernel = (kernelSize: number, dilation: number) => ({
+      kernelSize,
+      dilation,
+      effectiveSize: (kernelSize - 1) * dilation + 1,
+    });
+    const three = syntheticData(
+      taps.map((tap) => ({ ...tap, branches: [kernel(3, 1), kernel(3, 2), kernel(5, 1)] })),
+    );
+    const figure = attentionByBranch(three);
+    const { values } = (figure as unknown as { data: { values: { value: number }[] } }).data;
+    expect(values).toHaveLength(3 * 3 * 3);
+    for (let at = 0; at < values.length; at += 3)
+      expect(values[at]!.value + values[at + 1]!.value + values[at + 2]!.value).toBeCloseTo(1, 5);
+    const svg = await renderSvg(figure);
+    for (const text of ['3×3', '5×5 (3×3, dilation 2)', '5×5']) expect(svg).toContain(`>${text}<`);
   });
 
   it('units with different kernels are not called 5×5 minus 3×3', async () => {

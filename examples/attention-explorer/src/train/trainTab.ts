@@ -34,14 +34,18 @@ export class TrainTab {
   readonly #drawing: Latest = new Latest();
   #digits: { readonly train: Digits; readonly test: Digits } | undefined;
   #running: AbortController | undefined;
+  /** Of the training that runs. */
+  #done: Promise<void> = Promise.resolve();
   #files: Files | undefined;
   #drawn = 0;
 
   constructor(root: HTMLElement, page: PageContext) {
     this.#page = page;
-    page.onBackendChange(() => this.#running?.abort());
-    this.#train.addEventListener('click', () => void this.#begin());
-    this.#stop.addEventListener('click', () => this.#running?.abort());
+    page.beforeBackendChange(() => this.#end());
+    this.#train.addEventListener('click', () => {
+      this.#done = this.#begin();
+    });
+    this.#stop.addEventListener('click', () => void this.#end());
     this.#save.addEventListener('click', () => this.#files && saveFiles(this.#files));
     this.#explore.addEventListener('click', () => void this.#exploreIt());
     root.append(
@@ -56,6 +60,12 @@ export class TrainTab {
       this.#numbers,
       element('div', { class: 'figures' }, this.#loss.root, this.#accuracy.root),
     );
+  }
+
+  /** Stops after the step that is under way; resolves when nothing computes any more. */
+  #end(): Promise<void> {
+    this.#running?.abort();
+    return this.#done;
   }
 
   async #begin(): Promise<void> {
@@ -76,6 +86,7 @@ export class TrainTab {
     const { say } = this.#page;
     try {
       this.#running = new AbortController();
+      delete this.#numbers.dataset['testAccuracy'];
       this.#busy(true);
       say('Loading the digits …');
       this.#digits ??= {
@@ -92,8 +103,11 @@ export class TrainTab {
       this.#files = await modelToFiles(trained.model);
       trained.model.dispose();
       this.#show(trained.records, settings.steps, trained.accuracy);
-      const words = trained.stopped ? 'Stopped' : 'Trained';
-      say(`${words}: ${(trained.accuracy * 100).toFixed(1)} % of 1,000 test digits are told right.`);
+      say(
+        trained.accuracy === undefined
+          ? 'Stopped. What was trained can be saved and explored.'
+          : `Trained: ${(trained.accuracy * 100).toFixed(1)} % of ${this.#digits.test.count.toLocaleString('en-US')} test digits are told right.`,
+      );
     } finally {
       this.#running = undefined;
       this.#busy(false);

@@ -17,6 +17,8 @@ export interface CollectOptions {
   readonly preprocessing: Preprocessing;
   /** Images in one run of the model. */
   readonly batchSize: number;
+  /** A model without SK units is run too, for what it answers. */
+  readonly allowNoUnits?: boolean;
 }
 
 /** The attention of some images at one scale. */
@@ -52,7 +54,7 @@ export async function* collectAttention(
   images: Iterable<RasterImage> | AsyncIterable<RasterImage>,
   options: CollectOptions,
 ): AsyncGenerator<CollectedBatch> {
-  if (tapped.taps.length === 0) {
+  if (tapped.taps.length === 0 && options.allowNoUnits !== true) {
     throw new AttentionError(
       'The model has no SK unit with attention, so there is nothing to show. Models that have: listModels("sk*").',
     );
@@ -97,7 +99,7 @@ async function runModel(
   );
   try {
     const read = (tensor: tf.Tensor): Promise<Float32Array> => tensor.data<'float32'>();
-    const attention = await Promise.all(outputs.slice(-taps.length).map(read));
+    const attention = await Promise.all(outputs.slice(outputs.length - taps.length).map(read));
     checkNumbers(attention, taps);
     return { attention, scores: await read(outputs[0]!) };
   } finally {

@@ -29,12 +29,15 @@ export function attentionByClass(data: ClassesData, unit: number): Figure {
       };
     }),
   );
-  const names = shown.map((scale) => scaleName(data.scales[scale]!));
+  const series: ScaleSeries = {
+    all: data.scales.map(scaleName),
+    shown: shown.map((scale) => scaleName(data.scales[scale]!)),
+  };
   const { unit: title } = data.units[unit]!;
   const quantity = differenceTitle([data.units[unit]!]);
   const common = {
     title,
-    description: `${quantity} in ${title} for each of ${data.classes.length} classes, at ${names.join(' and ')}.`,
+    description: `${quantity} in ${title} for each of ${data.classes.length} classes, at ${series.shown.join(' and ')}.`,
     width: columnWidth,
     data: { values: rows },
   };
@@ -43,16 +46,22 @@ export function attentionByClass(data: ClassesData, unit: number): Figure {
         ...common,
         ...byName(
           data.classes.map(({ name }) => name),
-          names,
+          series,
           quantity,
         ),
       }
-    : { ...common, ...byIndex(names, quantity, data.classes.length) };
+    : { ...common, ...byIndex(series, quantity, data.classes.length) };
+}
+
+/** Names of all scales, whose colours are those of other figures, and of those that are drawn. */
+interface ScaleSeries {
+  readonly all: readonly string[];
+  readonly shown: readonly string[];
 }
 
 /** A line for each class. The interval stands across the point, so that one is never taken for the other's. */
-function byName(classes: readonly string[], scales: readonly string[], quantity: string) {
-  const { color, shape } = seriesEncoding('scale', 'Object enlarged', scales);
+function byName(classes: readonly string[], { all, shown }: ScaleSeries, quantity: string) {
+  const { color, shape } = seriesEncoding('scale', 'Object enlarged', all, shown);
   const y = {
     field: 'class',
     type: 'nominal' as const,
@@ -60,7 +69,7 @@ function byName(classes: readonly string[], scales: readonly string[], quantity:
     title: null,
     axis: { grid: true, domain: false, ticks: false, labelLimit },
   };
-  const yOffset = { field: 'scale', type: 'nominal' as const, sort: [...scales], scale: { padding: 0.5 } };
+  const yOffset = { field: 'scale', type: 'nominal' as const, sort: [...shown], scale: { padding: 0.5 } };
   const x = {
     type: 'quantitative' as const,
     title: quantity,
@@ -83,8 +92,8 @@ function byName(classes: readonly string[], scales: readonly string[], quantity:
   };
 }
 
-function byIndex(scales: readonly string[], quantity: string, classes: number) {
-  const { color } = seriesEncoding('scale', 'Object enlarged', scales);
+function byIndex({ all, shown }: ScaleSeries, quantity: string, classes: number) {
+  const { color } = seriesEncoding('scale', 'Object enlarged', all, shown);
   const x = {
     field: 'index',
     type: 'quantitative' as const,

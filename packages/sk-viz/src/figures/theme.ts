@@ -93,30 +93,31 @@ export function figureConfig(theme: FigureTheme): Config {
   };
 }
 
-/** A colour and a shape for each series; a legend that names both. */
+interface SeriesChannel {
+  field: string;
+  type: 'nominal';
+  title: string | null;
+  scale: { domain: string[]; range: string[] };
+  legend: { values: string[] };
+}
+
+/**
+ * A colour and a shape for each series; a legend that names both.
+ * @param names Of all series, so that one has the same colour in every figure.
+ * @param shown Those of this figure; all by default.
+ */
 export function seriesEncoding(
   field: string,
   title: string | null,
   names: readonly string[],
-): {
-  color: {
-    field: string;
-    type: 'nominal';
-    title: string | null;
-    scale: { domain: string[]; range: string[] };
-  };
-  shape: {
-    field: string;
-    type: 'nominal';
-    title: string | null;
-    scale: { domain: string[]; range: string[] };
-  };
-} {
+  shown: readonly string[] = names,
+): { color: SeriesChannel; shape: SeriesChannel } {
   const of = (range: readonly string[]) => ({
     field,
     type: 'nominal' as const,
     title,
     scale: { domain: [...names], range: names.map((_, i) => range[i % range.length]!) },
+    legend: { values: [...shown] },
   });
   return { color: of(seriesColours), shape: of(seriesShapes) };
 }

@@ -26,6 +26,8 @@ export interface MeasureOptions {
   readonly classNames?: readonly string[];
   readonly scales?: readonly number[];
   readonly batchSize?: number;
+  /** A model without SK units is measured too: accuracy and confusion. */
+  readonly allowNoUnits?: boolean;
   /** How many of the first images are kept one by one (Fig. 3 a and b). */
   readonly samples?: number;
   /** Files that could not be read; read after the last image. */
@@ -44,7 +46,7 @@ export async function measureImages(
   options: MeasureOptions,
 ): Promise<Measurement> {
   const { scales = paperScales, batchSize = 32, samples = 4, preprocessing, source } = options;
-  const { classNames } = options;
+  const { classNames, allowNoUnits = false } = options;
   const statistics = new AttentionStatistics(tapped.taps, scales);
   const classes = new ClassStatistics(tapped.taps, scales);
   const labels: (number | undefined)[] = [];
@@ -61,7 +63,12 @@ export async function measureImages(
     }
   }
 
-  for await (const batch of collectAttention(tapped, pictures(), { scales, preprocessing, batchSize })) {
+  for await (const batch of collectAttention(tapped, pictures(), {
+    scales,
+    preprocessing,
+    batchSize,
+    allowNoUnits,
+  })) {
     const own = labels.slice(batch.first, batch.first + batch.count);
     statistics.add(batch);
     classes.add(batch, own);
@@ -105,15 +112,19 @@ export async function measureImages(
   }));
   return {
     attention,
-    classes: {
-      format: 'sk-viz/classes',
-      ...common,
-      images: labelled,
-      scales,
-      classes: named,
-      units,
-      skipped,
-    },
+    ...(units.length === 0
+      ? {}
+      : {
+          classes: {
+            format: 'sk-viz/classes',
+            ...common,
+            images: labelled,
+            scales,
+            classes: named,
+            units,
+            skipped,
+          },
+        }),
     ...(confusion === undefined
       ? {}
       : {

@@ -1,6 +1,8 @@
 /** The attention of a model on the images of a folder; files that cannot be read are skipped and listed. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { attentionModel } from 'sk-models';
 import type { SkippedImage } from '../attention/attentionData.js';
+import type { TappedModel } from '../attention/collectAttention.js';
 import { enlarge, paperScales } from '../image/enlarge.js';
 import type { RasterImage } from '../image/rasterImage.js';
 import { measureImages, type NamedImage } from '../measure/measureImages.js';
@@ -24,6 +26,8 @@ export interface MeasureFolderOptions {
   readonly batchSize?: number;
   /** Images that are kept and shown one by one. */
   readonly samples?: number;
+  /** A model without SK units is measured too: accuracy and confusion. */
+  readonly allowNoUnits?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -46,7 +50,7 @@ export async function measureFolder(
   options: MeasureFolderOptions,
 ): Promise<MeasuredFolder> {
   const { scales = paperScales, limit = Infinity, seed = 1, samples = 4, batchSize } = options;
-  const tapped = attentionModel(opened.model);
+  const tapped = options.allowNoUnits === true ? anyModel(opened.model) : attentionModel(opened.model);
   const found = await findImages(options.images);
   const files = drawSample(found, limit, seed);
   const skipped: SkippedImage[] = [];
@@ -85,6 +89,7 @@ export async function measureFolder(
     samples,
     skipped,
     ...(batchSize === undefined ? {} : { batchSize }),
+    allowNoUnits: options.allowNoUnits === true,
   });
   options.onProgress?.(files.length, files.length);
   const pictures = sampleImages.map(({ image }) =>
@@ -95,6 +100,16 @@ export async function measureFolder(
     ? ["The sub-folders are not named after the model's classes, so neither accuracy nor classes are given."]
     : [];
   return { measurement, sampleImages, pictures, notes: [...notes, ...measurement.notes] };
+}
+
+/** The model itself where it has no SK unit with attention. */
+function anyModel(model: LayersModel): TappedModel {
+  try {
+    return attentionModel(model);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ModelError') return { model, taps: [] };
+    throw error;
+  }
 }
 
 /** The class of each file by its folder's name; nothing unless all files lie in folders that are classes. */

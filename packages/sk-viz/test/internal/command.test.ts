@@ -160,18 +160,7 @@ describe('failures are one line and a code', () => {
     ['no command that is known', () => run('draw'), 2, /unknown command/],
     [
       'a model without SK units',
-      () =>
-        run(
-          'report',
-          '--model',
-          path('plain'),
-          '--images',
-          path('flat'),
-          '--backend',
-          'cpu',
-          '--out',
-          path('r.html'),
-        ),
+      () => run('attention', '--model', path('plain'), '--images', path('flat'), '--out', path('out')),
       2,
       /no SkConv2D layer with attention/,
     ],
@@ -311,6 +300,23 @@ describe('sk-viz classes, confusion, curves', () => {
 });
 
 describe('sk-viz report', () => {
+  it('of a model without SK units everything but the attention, and a clear word', async () => {
+    const page = path('plain.html');
+    const code = await run(
+      ...['report', '--model', path('plain'), '--images', path('flat'), '--backend', 'cpu', '--out', page],
+    );
+    expect(code).toBe(0);
+    expect(err).toContain('plain has no SK unit with attention');
+    const text = readFileSync(page, 'utf8');
+    expect(text).toContain('This network has no SK units');
+    expect(text).toContain('id="architecture"');
+    expect(text).not.toContain('id="samples"');
+    expect(readdirSync(path('plain.html').replace('.html', ''))).toEqual(
+      expect.arrayContaining(['architecture-diagram.svg', 'attention.json']),
+    );
+    expect(tf.memory().numTensors).toBe(0);
+  });
+
   it('one page with the curves of the log beside the model', async () => {
     const step = (at: number) =>
       JSON.stringify({

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { startBackend } from 'sk-core';
 import { backendCandidates } from '../backends.js';
-import { type MeasuredFolder, measureFolder } from '../measureFolder.js';
+import { type MeasuredFolder, type MeasureFolderOptions, measureFolder } from '../measureFolder.js';
 import { type OpenedModel, openModel } from '../openModel.js';
 import type { BackendOptions, ImageOptions } from './options.js';
 import { oneLine, printNote, WorkBar } from './terminal.js';
@@ -28,7 +28,7 @@ export async function startForImages(options: BackendOptions): Promise<string> {
 
 /** Measures, hands over what was measured, and disposes of the model. */
 export async function withMeasured(
-  options: ImageOptions,
+  options: ImageOptions & Pick<MeasureFolderOptions, 'allowNoUnits'>,
   use: (measured: Measured) => Promise<void>,
 ): Promise<void> {
   const backend = await startForImages(options);

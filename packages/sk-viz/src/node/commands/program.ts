@@ -14,7 +14,8 @@ import { oneLine, printNote } from './terminal.js';
 import { tradeoffCommand } from './tradeoffCommand.js';
 
 const exitCodeHelp = `
-Exit codes: 0 done, 1 failure, 2 wrong usage or a model without SK units, 3 bad data, image or model file,
+Exit codes: 0 done, 1 failure, 2 wrong usage, or a model without SK units (but for report,
+which has the rest), 3 bad data, image or model file,
 4 out of memory. Images that cannot be read are skipped and listed; 3 only where none is left.`;
 
 function createProgram(): Command {

@@ -22,7 +22,7 @@ import {
   type FolderOptions,
   type ImageOptions,
 } from './options.js';
-import { printResult } from './terminal.js';
+import { oneLine, printNote, printResult } from './terminal.js';
 import { writeFolder } from './writeFolder.js';
 
 interface ReportOptions extends ImageOptions, FolderOptions {
@@ -55,11 +55,12 @@ export function reportCommand(): Command {
       checkTarget(options.out, 'file');
       if (options.files) checkTarget(folder, 'folder');
       const otherRuns = await readRuns(options.run ?? []);
-      await withMeasured(options, async ({ opened, measured, backend }) => {
+      await withMeasured({ ...options, allowNoUnits: true }, async ({ opened, measured, backend }) => {
         const evidence = await sampleEvidence(opened, measured);
         const data = runReport(opened, measured, { backend, otherRuns, ...evidence });
         await writeWhole(options.out, await reportHtml(data));
-        printResult(attentionFindings(data.attention).headline);
+        if (data.attention.units.length > 0) printResult(attentionFindings(data.attention).headline);
+        else printNote(oneLine(noUnits(options.model)));
         if (options.files) {
           const written = await writeMeasurement(folder, measured.measurement);
           await writeFolder(await reportFigures(data), { ...options, out: folder }, written);
@@ -69,12 +70,15 @@ export function reportCommand(): Command {
     });
 }
 
-/** Nothing where no image is shown one by one. */
+const noUnits = (model: string): string =>
+  `${model} has no SK unit with attention, got other layers alone: the report has the rest. Models with SK units: 'sk-train models'; replaceConvs of sk-models puts them into others.`;
+
+/** Nothing where no image is shown one by one, or where no unit selects. */
 async function sampleEvidence(
   { model, name, preprocessing }: OpenedModel,
-  { sampleImages }: MeasuredFolder,
+  { sampleImages, measurement }: MeasuredFolder,
 ): Promise<Pick<ReportData, 'evidence'>> {
-  if (sampleImages.length === 0) return {};
+  if (sampleImages.length === 0 || measurement.attention.units.length === 0) return {};
   const data = await measureGradCam(model, sampleImages, { name, preprocessing });
   return { evidence: { data, pictures: sampleImages.map(({ image }) => enlarge(image, 1, preprocessing)) } };
 }

@@ -1,5 +1,6 @@
 /** Figure 3 c: what the attention does when the object grows, in every unit and across channels. */
 import { attentionFindings, scaleName } from '../../attention/attentionFindings.js';
+import { attentionByBranch } from '../../figures/attentionByBranch.js';
 import { attentionByChannel } from '../../figures/attentionByChannel.js';
 import { attentionByUnit, kernelSizeByUnit } from '../../figures/attentionByUnit.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
@@ -10,6 +11,10 @@ import type { ReportData } from '../reportData.js';
 import type { Section } from '../section.js';
 
 export function attentionSection({ attention }: ReportData): Section {
+  if (attention.units.length === 0) {
+    const before = html`<p>This network has no SK units, so there is no attention to show. What follows is the rest.</p>`;
+    return { id: 'attention', title: 'No SK units', before, figures: [] };
+  }
   const findings = attentionFindings(attention);
   return {
     id: 'attention',
@@ -34,6 +39,11 @@ export function attentionFigures(attention: ReportData['attention']): NamedFigur
     },
     ...(severalBranches
       ? [
+          {
+            name: 'attention-by-branch',
+            figure: attentionByBranch(attention),
+            caption: `Attention of every branch, averaged over channels and ${images} images; the branches of a unit share 1 among them. For each unit, one bar for each size of the object.`,
+          },
           {
             name: 'kernel-size-by-unit',
             figure: kernelSizeByUnit(attention),

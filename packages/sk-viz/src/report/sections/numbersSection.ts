@@ -5,7 +5,8 @@ import { html, type Markup } from '../html.js';
 import type { ReportData } from '../reportData.js';
 import type { Section } from '../section.js';
 
-export function numbersSection({ attention }: ReportData): Section {
+export function numbersSection({ attention }: ReportData): Section | undefined {
+  if (attention.units.length === 0) return undefined;
   const change = attention.units[0]?.change;
   const heads = attention.scales.map((scale) => html`<th scope="col">${scaleName(scale)}</th>`);
   const rows = attention.units.map(

@@ -13,7 +13,7 @@ import type { Section } from '../section.js';
 
 export async function samplesSection({ attention, pictures }: ReportData): Promise<Section | undefined> {
   const { samples, scales } = attention;
-  if (samples.length === 0) return undefined;
+  if (samples.length === 0 || attention.units.length === 0) return undefined;
   return {
     id: 'samples',
     title: 'Single images',
