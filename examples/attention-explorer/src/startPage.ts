@@ -24,7 +24,11 @@ class Page implements PageContext {
   readonly #listeners: (() => Promise<void>)[] = [];
   readonly #exploreTab: ExploreTab;
   #backend: string;
+  /** Names a network that is none of those that come with the page. */
+  readonly #own: HTMLOptionElement = element('option', { disabled: true });
   #network: Network | undefined;
+  /** In the menu, where it is one that comes with the page. */
+  #shown = '';
   #about = '';
 
   readonly say = (text: string): void => this.#frame.say(text);
@@ -45,30 +49,36 @@ class Page implements PageContext {
     const { backend, network } = this.#frame;
     backend.replaceChildren(...backends.map(({ name, title }) => option(name, title)));
     backend.value = this.#backend;
-    backend.addEventListener('change', () => void this.#switchBackend(backend.value));
     network.replaceChildren(...this.#shipped.map(({ id, title }) => option(id, title)));
-    network.addEventListener('change', () => void this.#openShipped(network.value));
+    backend.addEventListener('change', () => void this.#alone(() => this.#switchBackend(backend.value)));
+    network.addEventListener('change', () => void this.#alone(() => this.#openShipped(network.value)));
     addEventListener('dragover', (event) => event.preventDefault());
     addEventListener('drop', (event) => {
       event.preventDefault();
       if (event.dataTransfer !== null) void this.#onDrop(event.dataTransfer);
     });
-    await this.#openShipped(this.#shipped[0]!.id);
-    for (const select of [backend, network]) select.disabled = false;
+    await this.#alone(() => this.#openShipped(this.#shipped[0]!.id));
   }
 
   beforeBackendChange(listener: () => Promise<void>): void {
     this.#listeners.push(listener);
   }
 
-  /** The network that was shown stays where the new one cannot be opened. */
+  /** @throws Error in words where the network cannot be shown; what was shown stays */
   async explore(files: Files, title: string): Promise<void> {
     await this.#open(files, title, `${title}: `);
-    const own = option('', title);
-    this.#frame.network.append(own);
-    own.selected = true;
-    own.disabled = true;
+    this.#own.textContent = title;
+    this.#frame.network.append(this.#own);
+    this.#own.selected = true;
     this.#frame.tabs.choose('explore');
+  }
+
+  /** One change at a time: the menus wait for it. */
+  async #alone(change: () => Promise<void>): Promise<void> {
+    const { backend, network } = this.#frame;
+    for (const select of [backend, network]) select.disabled = true;
+    await change();
+    for (const select of [backend, network]) select.disabled = false;
   }
 
   #ownCheckpoint(): HTMLElement {
@@ -91,11 +101,13 @@ class Page implements PageContext {
   }
 
   async #openOwn(files: readonly File[]): Promise<void> {
-    try {
-      await this.explore(await checkpointFiles(files), 'Your checkpoint');
-    } catch (error) {
-      this.failed(`This checkpoint cannot be shown: ${(error as Error).message}`);
-    }
+    await this.#alone(async () => {
+      try {
+        await this.explore(await checkpointFiles(files), 'Your checkpoint');
+      } catch (error) {
+        this.failed(`This checkpoint cannot be shown: ${(error as Error).message}`);
+      }
+    });
   }
 
   async #openShipped(id: string): Promise<void> {
@@ -105,7 +117,10 @@ class Page implements PageContext {
       this.say(`Loading ${title} …`);
       const from = `${title}: trained by this project with “${command}”, ${(accuracy * 100).toFixed(2)} % top-1 on ${dataset}. `;
       await this.#open(await filesOf(shipped), title, from);
+      this.#shown = id;
+      this.#own.remove();
     } catch (error) {
+      this.#frame.network.value = this.#shown;
       this.failed(`${title} cannot be shown: ${(error as Error).message}`);
     }
   }
@@ -114,22 +129,25 @@ class Page implements PageContext {
     const network = openNetwork(files, title);
     const { parameters, multiplyAdds, tapped, preprocessing } = network;
     const [height, width] = preprocessing.size;
-    this.#about = `${about}${parameters.toLocaleString('en-US')} parameters, ${(multiplyAdds / 1e6).toFixed(1)} million multiply-adds, ${tapped.taps.length} SK units, reads ${height} × ${width} pixels.`;
-    await this.#replace(network);
+    const words = `${about}${parameters.toLocaleString('en-US')} parameters, ${(multiplyAdds / 1e6).toFixed(1)} million multiply-adds, ${tapped.taps.length} SK units, reads ${height} × ${width} pixels.`;
+    await this.#replace(network, words);
   }
 
-  async #replace(network: Network): Promise<void> {
-    const former = this.#network;
+  async #replace(network: Network, about: string): Promise<void> {
+    try {
+      await this.#exploreTab.showNetwork(network, about);
+    } catch (error) {
+      network.model.dispose();
+      throw error;
+    }
+    this.#network?.model.dispose();
     this.#network = network;
-    await this.#exploreTab.showNetwork(network, this.#about);
-    await this.#exploreTab.settled();
-    former?.model.dispose();
+    this.#about = about;
   }
 
   /** The network is made again on the new backend; where that fails, the old one goes on. */
   async #switchBackend(name: string): Promise<void> {
-    const [former, { backend, network: menu }] = [this.#backend, this.#frame];
-    for (const select of [backend, menu]) select.disabled = true;
+    const former = this.#backend;
     try {
       this.say(`Starting ${name} …`);
       for (const listener of this.#listeners) await listener();
@@ -137,14 +155,12 @@ class Page implements PageContext {
       await startBackend(name, backends);
       this.#backend = name;
       const { files, title } = this.#network!;
-      await this.#replace(openNetwork(files, title));
+      await this.#replace(openNetwork(files, title), this.#about);
     } catch (error) {
       await tf.setBackend(former);
       this.#backend = former;
-      backend.value = former;
+      this.#frame.backend.value = former;
       this.failed(`${name} cannot be used here, ${former} goes on: ${(error as Error).message}`);
-    } finally {
-      for (const select of [backend, menu]) select.disabled = false;
     }
   }
 }

@@ -67,6 +67,7 @@ export { gradCamCsv, gradCamJson } from './gradCam/gradCamFiles.js';
 export { type GradCamSettings, measureGradCam } from './gradCam/measureGradCam.js';
 export type { Enlargement } from './image/enlarge.js';
 export { centralBox, enlarge, enlargedInput, paperScales } from './image/enlarge.js';
+export { plainPreprocessing } from './image/plainPreprocessing.js';
 export { encodePng, pngUrl } from './image/png.js';
 export type { RasterImage } from './image/rasterImage.js';
 export { checkRaster, RasterError } from './image/rasterImage.js';

@@ -5,6 +5,13 @@ import { dist } from './serveFolder.mjs';
 import { numbersOf, settled } from './visit.mjs';
 
 const digits = (name) => readFileSync(join(dist, 'models', 'digits', name));
+/** The digits' model, which says that it reads pictures of another size than it does. */
+function misfit() {
+  const model = JSON.parse(digits('model.json'));
+  model.userDefinedMetadata.preprocessing.size = [32, 32];
+  return JSON.stringify(model);
+}
+
 const plainModel = {
   format: 'layers-model',
   modelTopology: {
@@ -37,6 +44,11 @@ export async function checkpointFacts({ tab, home }, holds) {
       /weights\.bin: has 99 bytes/,
     ],
     ['a model without SK units', { 'model.json': JSON.stringify(plainModel) }, /no SkConv2D layer/],
+    [
+      'a model of other pictures than it says',
+      { 'model.json': misfit(), 'weights.bin': digits('weights.bin') },
+      /reads \[64, 64, 1\], and says that its images are \[32, 32, 1\]/,
+    ],
     ['a picture that is none', { 'broken.png': 'no picture' }, /broken\.png is no picture/],
   ];
   for (const [what, files, wanted] of broken) {

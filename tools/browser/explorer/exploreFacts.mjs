@@ -59,6 +59,23 @@ export async function exploreFacts({ tab, home }, holds) {
     top.className === '2',
     `${top.className}: ${top.probability}`,
   );
+  await colours(tab, holds);
+}
+
+/** Another network has pictures of its own. */
+async function colours(tab, holds) {
+  await tab.getByLabel('Network', { exact: true }).selectOption('cifar10');
+  await tab.waitForFunction(() =>
+    document.querySelector('[role=status]').textContent.startsWith('A drawn ship'),
+  );
+  const { units, top } = await numbersOf(tab);
+  const sum = top.reduce((all, { probability }) => all + probability, 0);
+  holds('the CIFAR-10 network shows its six units', units.length === 6, units.map(({ unit }) => unit).join());
+  holds(
+    'and five classes',
+    top.length === 5 && sum > 0.5 && sum <= 1.0001,
+    `${top[0]?.className}, ${sum.toFixed(3)}`,
+  );
 }
 
 /** By structure: a point for each unit and scale, and labelled axes. */

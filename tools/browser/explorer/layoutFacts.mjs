@@ -6,6 +6,13 @@ export async function layoutFacts({ tab, home }, holds) {
   await tab.emulateMedia({ colorScheme: 'dark' });
   await tab.goto(home);
   await settled(tab, 1);
+  const cut = await tab.evaluate(
+    () =>
+      [...document.querySelectorAll('table')].filter(
+        (table) => table.scrollWidth > table.parentElement.clientWidth,
+      ).length,
+  );
+  holds('no table is cut at phone width', cut === 0, `${cut} are`);
   for (const name of ['Explore', 'Train']) {
     await tab.getByRole('tab', { name }).click();
     const width = await tab.evaluate(() => document.documentElement.scrollWidth);

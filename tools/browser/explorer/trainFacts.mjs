@@ -41,4 +41,13 @@ export async function trainFacts({ tab, home }, holds) {
     document.querySelector('.about').textContent.startsWith('The network trained here'),
   );
   holds('the trained network can be explored', true, await tab.locator('.about').first().textContent());
+
+  await tab.getByRole('tab', { name: 'Train' }).click();
+  await tab.getByLabel('Steps', { exact: true }).fill('5000');
+  await tab.getByRole('button', { name: 'Train', exact: true }).click();
+  await tab.waitForFunction(() => document.querySelector('.numbers').textContent.includes(' of 5000:'));
+  await tab.getByLabel('Backend').selectOption('webgpu');
+  await tab.waitForFunction(() => document.querySelector('[role=status]').textContent.endsWith('on webgpu.'));
+  const ready = await tab.getByRole('button', { name: 'Train', exact: true }).isEnabled();
+  holds('another backend ends the training first', ready, await tab.locator('.numbers').textContent());
 }

@@ -79,14 +79,27 @@ export class ExploreTab {
     );
   }
 
-  /** The network is the caller's to dispose of, once `settled`. */
+  /**
+   * The networks are the caller's to dispose of.
+   * @throws what computing throws; then the former network is shown as before
+   */
   async showNetwork(network: Network, about: string): Promise<void> {
-    const channels = this.#network?.preprocessing.channels;
+    const former = { network: this.#network, picture: this.#picture };
+    const { channels } = network.preprocessing;
+    const samples =
+      channels === former.network?.preprocessing.channels ? undefined : await samplesFor(channels);
+    await this.settled();
     this.#network = network;
+    if (samples !== undefined) this.#picture = samples[0];
+    try {
+      await this.#latest.run(() => this.#compute());
+    } catch (error) {
+      this.#network = former.network;
+      this.#picture = former.picture;
+      throw error;
+    }
     this.#about.textContent = about;
-    this.#unit.replaceChildren(...network.tapped.taps.map(({ unit }) => option(unit, unit)));
-    if (channels !== network.preprocessing.channels) await this.#showSamples(network.preprocessing.channels);
-    await this.#refresh();
+    if (samples !== undefined) this.#showSamples(samples);
   }
 
   /** Resolves when nothing is being computed. */
@@ -103,8 +116,7 @@ export class ExploreTab {
     }
   }
 
-  async #showSamples(channels: number): Promise<void> {
-    const samples = await samplesFor(channels);
+  #showSamples(samples: readonly Picture[]): void {
     this.#samples.replaceChildren(
       ...samples.map((sample) => {
         const canvas = element('canvas', { 'aria-hidden': 'true' });
@@ -114,7 +126,6 @@ export class ExploreTab {
         return button;
       }),
     );
-    this.#picture = samples[0];
   }
 
   async #show(picture: Picture): Promise<void> {
@@ -142,31 +153,38 @@ export class ExploreTab {
     this.#camera.textContent = 'Use the camera';
   }
 
-  #refresh(): Promise<void> {
-    const scale = Number(this.#slider.value);
-    this.#scale.textContent = `${scale.toFixed(2)}x`;
-    return this.#latest.run(() => this.#compute(scale));
-  }
-
-  async #compute(scale: number): Promise<void> {
-    const [network, picture] = [this.#network, this.#picture];
-    if (network === undefined || picture === undefined) return;
+  async #refresh(): Promise<void> {
+    this.#scale.textContent = `${Number(this.#slider.value).toFixed(2)}x`;
     try {
-      showRaster(this.#canvas, enlarge(picture.image, scale, network.preprocessing));
-      this.#canvas.setAttribute('aria-label', `${picture.name}, as the network reads it`);
-      const { attention, top, milliseconds } = await look(network, picture, scale);
-      this.#attention = attention;
-      this.#top.replaceChildren(topTable(top));
-      this.#units.replaceChildren(unitTable(attention));
-      await this.#difference.show(attentionByUnit(attention));
-      await this.#sizes.show(kernelSizeByUnit(attention));
-      await this.#showChannels();
-      this.#page.say(
-        `${picture.name[0]!.toUpperCase()}${picture.name.slice(1)} at ${scale.toFixed(2)}x: ${milliseconds.toFixed(0)} ms on ${this.#page.backend()}.`,
-      );
+      await this.#latest.run(() => this.#compute());
     } catch (error) {
       this.#page.failed(`The picture could not be computed: ${(error as Error).message}`);
     }
+  }
+
+  async #compute(): Promise<void> {
+    const [network, picture, scale] = [this.#network, this.#picture, Number(this.#slider.value)];
+    if (network === undefined || picture === undefined) return;
+    const { attention, top, milliseconds } = await look(network, picture, scale);
+    showRaster(this.#canvas, enlarge(picture.image, scale, network.preprocessing));
+    this.#canvas.setAttribute('aria-label', `${picture.name}, as the network reads it`);
+    this.#attention = attention;
+    this.#top.replaceChildren(topTable(top));
+    this.#units.replaceChildren(unitTable(attention));
+    this.#listUnits(attention);
+    await this.#difference.show(attentionByUnit(attention));
+    await this.#sizes.show(kernelSizeByUnit(attention));
+    await this.#showChannels();
+    this.#page.say(
+      `${picture.name[0]!.toUpperCase()}${picture.name.slice(1)} at ${scale.toFixed(2)}x: ${milliseconds.toFixed(0)} ms on ${this.#page.backend()}.`,
+    );
+  }
+
+  /** The choice of a unit stays where the network has one of that name. */
+  #listUnits({ units }: AttentionData): void {
+    const chosen = this.#unit.value;
+    this.#unit.replaceChildren(...units.map(({ unit }) => option(unit, unit)));
+    if (units.some(({ unit }) => unit === chosen)) this.#unit.value = chosen;
   }
 
   async #showChannels(): Promise<void> {

@@ -8,6 +8,7 @@ import {
   modelMetadata,
   type Preprocessing,
 } from 'sk-models';
+import { plainPreprocessing } from 'sk-viz';
 
 /** The bytes of model.json and its weights, by name. */
 export type Files = ReadonlyMap<string, Uint8Array>;
@@ -34,6 +35,7 @@ export function openNetwork(files: Files, title: string): Network {
     const tapped = attentionModel(model);
     const { parameters, multiplyAdds } = describeModel(model);
     const preprocessing = modelMetadata(model).preprocessing ?? plainPreprocessing(model);
+    checkInput(model, preprocessing);
     return { title, model, tapped, preprocessing, parameters, multiplyAdds, files };
   } catch (error) {
     model.dispose();
@@ -41,15 +43,13 @@ export function openNetwork(files: Files, title: string): Network {
   }
 }
 
-/** Where the model says nothing of its images: pixels from 0 to 1. */
-function plainPreprocessing(model: LayersModel): Preprocessing {
-  const [, height, width, channels] = model.inputs[0]?.shape ?? [];
-  if (height == null || width == null || (channels !== 1 && channels !== 3)) {
-    throw new Error(
-      `The model reads [${model.inputs[0]?.shape.join(', ')}]; images of fixed size with 1 or 3 channels are wanted.`,
-    );
-  }
-  const each = (value: number): number[] => new Array<number>(channels).fill(value);
-  const size = [height, width] as const;
-  return { size, channels, mean: each(0), std: each(1), cropFraction: 1, interpolation: 'bilinear' };
+/** What the model says about its images must be what it reads. */
+function checkInput({ inputs }: LayersModel, { size, channels }: Preprocessing): void {
+  const [, ...reads] = inputs[0]!.shape;
+  const made = [...size, channels];
+  const fits = reads.length === 3 && reads.every((extent, i) => extent === null || extent === made[i]);
+  if (fits && inputs.length === 1) return;
+  throw new Error(
+    `The model reads [${reads.join(', ')}], and says that its images are [${made.join(', ')}]: height, width and channels must agree.`,
+  );
 }

@@ -16,9 +16,12 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A control with its words beside it. */
-export function labelled(words: string, control: HTMLElement): HTMLLabelElement {
-  return element('label', { class: 'labelled' }, element('span', {}, words), control);
+let labels = 0;
+
+/** A control with its words over it. */
+export function labelled(words: string, control: HTMLElement): HTMLElement {
+  control.id = `control-${++labels}`;
+  return element('div', { class: 'labelled' }, element('label', { for: control.id }, words), control);
 }
 
 export function option(value: string, words: string): HTMLOptionElement {

@@ -9,7 +9,7 @@ export interface Bounds {
 }
 
 export class NumberField {
-  readonly root: HTMLLabelElement;
+  readonly root: HTMLElement;
   readonly #words: string;
   readonly #input: HTMLInputElement;
 

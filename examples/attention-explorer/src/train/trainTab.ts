@@ -145,6 +145,10 @@ export class TrainTab {
   }
 
   async #exploreIt(): Promise<void> {
-    if (this.#files !== undefined) await this.#page.explore(this.#files, 'The network trained here');
+    try {
+      await this.#page.explore(this.#files!, 'The network trained here');
+    } catch (error) {
+      this.#page.failed(`The network cannot be shown: ${(error as Error).message}`);
+    }
   }
 }

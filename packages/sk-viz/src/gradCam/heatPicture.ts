@@ -10,7 +10,7 @@ const speaksFor: Colour = [213, 94, 0];
 const speaksAgainst: Colour = [0, 114, 178];
 
 /** Pixels of a side. */
-export const heatSize = 120;
+const heatSize = 120;
 /** The picture stays visible under the strongest evidence. */
 const strongest = 0.85;
 const paler = 0.55;

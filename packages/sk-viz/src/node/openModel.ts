@@ -5,6 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { describeModel, modelMetadata, type Preprocessing, type TrainingRecord } from 'sk-models';
 import { loadModel, newestCheckpoint } from 'sk-models/node';
+import { plainPreprocessing } from '../image/plainPreprocessing.js';
 import { parseTrainingLog } from '../report/trainingLog.js';
 import { DataError } from './exitCodes.js';
 
@@ -48,29 +49,11 @@ export async function openModel(path: string): Promise<OpenedModel> {
     name: skModel ?? basename(resolve(path)),
     parameters,
     multiplyAdds,
-    preprocessing: preprocessing ?? plainPreprocessing(model, path),
+    preprocessing: preprocessing ?? plainPreprocessing(model),
     ...(classNames === undefined ? {} : { classNames }),
     log: await readLog(join(path, 'log.jsonl')),
     ...(recipe === undefined ? {} : { recipe }),
     notes,
-  };
-}
-
-function plainPreprocessing(model: LayersModel, path: string): Preprocessing {
-  const [, height, width, channels] = model.inputs[0]?.shape ?? [];
-  if (height == null || width == null || (channels !== 1 && channels !== 3)) {
-    throw new DataError(
-      `${path}: the model reads [${model.inputs[0]?.shape.join(', ')}]; images of fixed size with 1 or 3 channels are wanted.`,
-    );
-  }
-  const each = (value: number): number[] => new Array<number>(channels).fill(value);
-  return {
-    size: [height, width],
-    channels,
-    mean: each(0),
-    std: each(1),
-    cropFraction: 1,
-    interpolation: 'bilinear',
   };
 }
 

@@ -1,0 +1,39 @@
+/** Writes the page and what it stands on. */
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { attentionCsv, classesCsv, jsonText, renderSvg } from 'sk-viz';
+import { figures } from './figures.mjs';
+import { page } from './page.mjs';
+
+/** @returns The names of the files in `docs/findings`. */
+export async function writeFindings(docs, found) {
+  const folder = join(docs, 'findings');
+  // The page is written from what the files hold, so that a reader of the files comes to the same page.
+  const networks = found.map((network) => JSON.parse(jsonText(network)));
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+  for (const network of networks) {
+    const write = (name, content) => writeFileSync(join(folder, `${network.id}.${name}`), content);
+    const { attention, classes, confusion, ...study } = network;
+    for (const [name, content] of Object.entries({ attention, classes, confusion, study }))
+      write(`${name}.json`, jsonText(content));
+    write('attention.csv', attentionCsv(attention));
+    write('classes.csv', classesCsv(classes));
+    for (const { name, figure } of figures(network)) write(`${name}.svg`, await renderSvg(figure));
+  }
+  writeFileSync(join(docs, 'findings.md'), page(networks));
+  return readdirSync(folder);
+}
+
+/** What `docs/findings` holds, as `writeFindings` took it. */
+export function readFindings(read) {
+  return ['whole', 'crops'].map((id) => {
+    const part = (name) => JSON.parse(read(`${id}.${name}.json`));
+    return {
+      ...part('study'),
+      attention: part('attention'),
+      classes: part('classes'),
+      confusion: part('confusion'),
+    };
+  });
+}
