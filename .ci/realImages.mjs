@@ -59,11 +59,35 @@ const top1 = Number(/"top1":\s*([\d.]+)/.exec(evaluated.stdout)?.[1]);
 holds('its test accuracy is well above chance', evaluated.code === 0 && top1 > 0.2, `top-1 ${top1}`);
 
 const report = join(work, 'report.html');
+const begun = performance.now();
 const viz = await sk('sk-viz', [
   'report',
-  ...['--model', run, '--images', join(cifar, 'test'), '--limit', '100', '--out', report],
+  ...['--model', run, '--images', join(cifar, 'test'), '--out', report],
 ]);
-holds('sk-viz writes its report', viz.code === 0 && existsSync(report), `exit code ${viz.code}`);
+const seconds = (performance.now() - begun) / 1000;
+holds(
+  'sk-viz reports on all 10,000 test images in under 3 minutes',
+  viz.code === 0 && existsSync(report) && seconds < 180,
+  `exit code ${viz.code}, ${seconds.toFixed(0)} s`,
+);
+const folder = join(work, 'report');
+const files = existsSync(folder) ? readdirSync(folder) : [];
+const figures = files.filter((name) => name.endsWith('.svg')).map((name) => name.slice(0, -4));
+const whole = figures.filter((name) => ['.json', '.csv', '.png'].every((end) => files.includes(name + end)));
+holds(
+  'each figure of it is there as JSON, CSV, SVG and PNG',
+  figures.length > 10 && whole.length === figures.length,
+  `${figures.length} figures`,
+);
+const html = existsSync(report) ? readFileSync(report, 'utf8') : '';
+const wanted = ['attention', 'classes', 'confusion', 'training', 'evidence', 'tradeoff', 'architecture'];
+const missing = wanted.filter((id) => !html.includes(`id="${id}"`));
+const requests = html.match(/(?:src|href)="https?:[^"]*"/g) ?? [];
+holds(
+  'the page has its sections and asks for nothing',
+  missing.length === 0 && requests.length === 0,
+  [...missing, ...requests].join(', ') || `${(html.length / 1e6).toFixed(1)} MB`,
+);
 
 const photos = readdirSync(photoFolder, { withFileTypes: true, recursive: true })
   .filter(({ name }) => /\.jpe?g$/i.test(name))

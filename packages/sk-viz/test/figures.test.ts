@@ -10,6 +10,7 @@ import {
   darkTheme,
   type Figure,
   FigureError,
+  figureCsv,
   kernelSizeByUnit,
   pageTheme,
   renderSvg,
@@ -159,10 +160,12 @@ describe('what the figures show', () => {
       taps.map((tap) => ({ ...tap, branches: [kernel(3, 1), kernel(3, 2), kernel(5, 1)] })),
     );
     const figure = attentionByBranch(three);
-    const { values } = (figure as unknown as { data: { values: { value: number }[] } }).data;
-    expect(values).toHaveLength(3 * 3 * 3);
+    const [head, ...rows] = figureCsv(figure).trim().split('\n');
+    expect(head).toBe('unit,scale,branch,order,value');
+    expect(rows).toHaveLength(3 * 3 * 3);
+    const values = rows.map((row) => Number(row.split(',').at(-1)));
     for (let at = 0; at < values.length; at += 3)
-      expect(values[at]!.value + values[at + 1]!.value + values[at + 2]!.value).toBeCloseTo(1, 5);
+      expect(values[at]! + values[at + 1]! + values[at + 2]!).toBeCloseTo(1, 5);
     const svg = await renderSvg(figure);
     for (const text of ['3×3', '5×5 (3×3, dilation 2)', '5×5']) expect(svg).toContain(`>${text}<`);
   });

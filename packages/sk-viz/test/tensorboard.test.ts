@@ -34,7 +34,7 @@ describe('eventFile', () => {
   it('images keep their size and bytes', async () => {
     const png = await encodePng({ data: new Uint8Array(2 * 3 * 3), width: 3, height: 2, channels: 3 });
     const [, event] = readEvents(eventFile([{ kind: 'image', tag: 'samples/1', ...moment, png }]));
-    expect(event).toMatchObject({ tag: 'samples/1', image: { height: 2, width: 3 } });
+    expect(event).toMatchObject({ tag: 'samples/1', image: { height: 2, width: 3, colorspace: 3 } });
     expect([...event!.image!.png]).toEqual([...png]);
   });
 
@@ -43,20 +43,35 @@ describe('eventFile', () => {
     ['equal', [0.5, 0.5, 0.5]],
     ['negative', [-3, -2, -1e-9]],
     ['one', [7]],
+    ['all but equal', [1, 1 + 1e-15]],
+    ['many', Array.from({ length: 200_000 }, (_, i) => Math.sin(i))],
   ])('histograms of %s numbers: each in its bucket', (_, values) => {
     const [, event] = readEvents(eventFile([{ kind: 'histogram', tag: 'h', ...moment, values }]));
     const { min, max, count, limits, counts } = event!.histogram!;
-    expect([min, max, count]).toEqual([Math.min(...values), Math.max(...values), values.length]);
+    expect([min, max, count]).toEqual([
+      values.reduce((a, b) => Math.min(a, b)),
+      values.reduce((a, b) => Math.max(a, b)),
+      values.length,
+    ]);
     expect(counts.reduce((a, b) => a + b)).toBe(values.length);
     expect(counts[0]).toBe(0);
+    for (let i = 1; i < limits.length; i++) expect(limits[i]).toBeGreaterThan(limits[i - 1]!);
+    expect(limits.at(-1)).toBeGreaterThanOrEqual(max);
     const rounding = 1e-9;
-    for (let i = 1; i < limits.length; i++) {
-      expect(limits[i]).toBeGreaterThan(limits[i - 1]!);
-      const inside = values.filter(
-        (value) => value >= limits[i - 1]! - rounding && value <= limits[i]! + rounding,
-      );
-      expect(inside.length).toBeGreaterThanOrEqual(counts[i]!);
-    }
+    const between = (low: number, high: number): number =>
+      values.filter((value) => value >= low - rounding && value <= high + rounding).length;
+    const few = values.length < 100 ? limits.length : 3;
+    for (let i = 1; i < few; i++)
+      expect(between(limits[i - 1]!, limits[i]!)).toBeGreaterThanOrEqual(counts[i]!);
+  });
+
+  it.each([
+    ['no number', []],
+    ['a number that is none', [1, Number.NaN]],
+    ['an endless one', [1, Number.POSITIVE_INFINITY]],
+  ])('refuses a histogram of %s', (_, values) => {
+    const event: SummaryEvent = { kind: 'histogram', tag: 'h', ...moment, values };
+    expect(() => eventFile([event])).toThrow(/wants at least one number, and finite ones; got/);
   });
 });
 

@@ -114,10 +114,12 @@ function evidence(
     const zeros = units.map(({ outputs: [v] }) =>
       tf.zeros([images.shape[0], ...(v!.shape.slice(1) as number[])]),
     );
-    const gradients = tf.grads(probed)(zeros);
-    const maps = units.map(({ name }, i) => branchMaps(gradients[i]!, seen.get(name)!));
-    for (const { branches, attention } of seen.values()) tf.dispose([branches, attention]);
-    return maps;
+    try {
+      const gradients = tf.grads(probed)(zeros);
+      return units.map(({ name }, i) => branchMaps(gradients[i]!, seen.get(name)!));
+    } finally {
+      for (const { branches, attention } of seen.values()) tf.dispose([branches, attention]);
+    }
   });
 }
 
@@ -148,12 +150,15 @@ function check(
 ): void {
   if (units.length === 0) {
     throw new ModelError(
-      `gradCam: '${model.name}' has no SkConv2D layer with attention, got ${model.layers.length} other layers`,
+      `gradCam: '${model.name}' has no SkConv2D layer with attention, got ${model.layers.length} other layers; ` +
+        `replaceConvs puts SK units into a model`,
     );
   }
   const [reads, ...more] = model.inputs.map(({ shape }) => shape);
   const fits =
-    images.rank === 4 && reads?.every((size, i) => i === 0 || size === null || size === images.shape[i]);
+    images.rank === 4 &&
+    images.shape[0] > 0 &&
+    reads?.every((size, i) => i === 0 || size === null || size === images.shape[i]);
   if (!fits || more.length > 0) {
     throw new ModelError(
       `gradCam: '${model.name}' reads [N,${reads?.slice(1)}], got images of [${images.shape}]`,

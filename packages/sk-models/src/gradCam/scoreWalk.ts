@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { dataflow } from '../folding/dataflow.js';
 import { modelEnding } from '../modelEnding.js';
+import { ModelError } from '../modelError.js';
 import { foldModel, type LayerUse } from '../modelGraph.js';
 
 /** Computes a layer in another way than itself; undefined leaves it to the layer. */
@@ -12,7 +13,10 @@ export type Instead = (use: LayerUse, input: Tensor) => readonly Tensor[] | unde
 
 const squashing = new Set(['softmax', 'sigmoid']);
 
-/** A function from images [N, H, W, C] to scores [N, classes], as inference computes them. */
+/**
+ * A function from images [N, H, W, C] to scores [N, classes], as inference computes them.
+ * It throws ModelError for a model whose last convolution has the softmax inside.
+ */
 export function scoreWalk(model: LayersModel): (images: Tensor, instead: Instead) => Tensor2D {
   const ending = new Set(modelEnding(dataflow(model)).map(({ use }) => use.layer));
   return (images, instead) => {
@@ -34,7 +38,11 @@ function beforeSquashing({ layer }: LayerUse, [x]: readonly Tensor[]): Tensor | 
   if (className === 'Softmax') return x;
   if (!squashing.has(String(layer.getConfig()['activation']))) return undefined;
   if (className === 'Activation') return x;
-  if (className !== 'Dense') return undefined;
+  if (className !== 'Dense') {
+    throw new ModelError(
+      `gradCam: '${layer.name}' (${className}) computes scores and squashes them in one; give its ${layer.getConfig()['activation']} a layer of its own`,
+    );
+  }
   const [kernel, bias] = layer.weights.map((weight) => weight.read());
   const scores = tf.matMul(x as Tensor2D, kernel as Tensor2D);
   return bias === undefined ? scores : tf.add(scores, bias);

@@ -11,6 +11,8 @@ const gap = 8;
 const over = 18;
 const under = 16;
 const mostSide = 100;
+/** Of the line that says what the colours mean. */
+const key = 18;
 
 /**
  * One image: a row for each unit that is named by its index, a column for each branch.
@@ -45,7 +47,7 @@ export async function evidenceByBranch(
     share: `${image.className}, ${(image.probability * 100).toFixed(1)} %`,
     url: await pngUrl(picture),
   };
-  const height = rows.length * pitch;
+  const height = rows.length * pitch + key;
   const axis = (field: 'x' | 'y', size: number, reverse: boolean) => ({
     field,
     type: 'quantitative' as const,
@@ -74,9 +76,20 @@ export async function evidenceByBranch(
       },
       text('title', -7),
       text('share', side + 9),
+      {
+        data: { values: [{ x: 0, y: height - 6 }] },
+        mark: {
+          type: 'text',
+          align: 'left',
+          fontSize: 10,
+          aria: false,
+          text: 'Orange: for the class; blue: against it. One scale of colours in a unit.',
+        },
+        encoding: { x, y },
+      },
     ],
   };
 }
 
 const shareText = ({ shares }: GradCamUnit, m: number): string =>
-  shares[m] === undefined ? 'nothing for it' : `${(shares[m] * 100).toFixed(0)} % of the evidence`;
+  shares[m] === undefined ? 'no evidence' : `${(shares[m] * 100).toFixed(0)} % of evidence`;

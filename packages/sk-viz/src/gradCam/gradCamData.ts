@@ -16,8 +16,8 @@ export interface GradCamUnit {
   /** One for each branch; added up they are Grad-CAM's map of what the unit selects, before its ReLU. */
   readonly maps: readonly EvidenceMap[];
   /**
-   * Of each branch in what speaks for the class, over the pixels where the sum of the maps is positive. They add up to 1; a
-   * branch that speaks against the class there is below 0. Empty where nothing speaks for the class.
+   * Of each branch in all evidence of the unit, for and against: the sum of its map's absolute values. They add up to 1; empty
+   * where there is no evidence at all.
    */
   readonly shares: readonly number[];
 }

@@ -57,10 +57,7 @@ function unitOf({ tap, height, width, maps }: UnitEvidence, image: number): Grad
 }
 
 function sharesOf(maps: readonly EvidenceMap[]): number[] {
-  const total = maps[0]!.values.map((_, i) => maps.reduce((sum, { values }) => sum + values[i]!, 0));
-  const all = total.reduce((sum, value) => sum + Math.max(0, value), 0);
-  if (all === 0) return [];
-  return maps.map(
-    ({ values }) => values.reduce((sum, value, i) => sum + (total[i]! > 0 ? value : 0), 0) / all,
-  );
+  const strengths = maps.map(({ values }) => values.reduce((sum, value) => sum + Math.abs(value), 0));
+  const all = strengths.reduce((sum, strength) => sum + strength, 0);
+  return all === 0 ? [] : strengths.map((strength) => strength / all);
 }

@@ -27,13 +27,21 @@ function writeValue(writer: BinaryWriter, event: SummaryEvent): void {
   else writeHistogram(writer.tag(5, LengthDelimited).fork(), event.values).join();
 }
 
-const rgba = 4;
+/** Channels by the colour type of a PNG: grey, RGB, palette, grey with alpha, RGBA. */
+const channelsOf: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 };
+const colourTypeAt = 25;
 
 function writeImage(writer: BinaryWriter, png: Uint8Array): BinaryWriter {
   // Where the header of every PNG has them.
   const header = new DataView(png.buffer, png.byteOffset, png.byteLength);
   const [width, height] = [header.getUint32(16), header.getUint32(20)];
-  writer.tag(1, Varint).int32(height).tag(2, Varint).int32(width).tag(3, Varint).int32(rgba);
+  writer
+    .tag(1, Varint)
+    .int32(height)
+    .tag(2, Varint)
+    .int32(width)
+    .tag(3, Varint)
+    .int32(channelsOf[png[colourTypeAt]!] ?? 4);
   return writer.tag(4, LengthDelimited).bytes(png);
 }
 

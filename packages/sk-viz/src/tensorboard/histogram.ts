@@ -1,4 +1,5 @@
 /** Numbers in buckets of equal width, with the sums that TensorBoard keeps beside them. */
+import { FigureError } from '../figures/renderSvg.js';
 
 export interface Histogram {
   readonly min: number;
@@ -6,7 +7,7 @@ export interface Histogram {
   readonly count: number;
   readonly sum: number;
   readonly sumOfSquares: number;
-  /** Right edges, rising from `min` to `max`. */
+  /** Right edges, rising from `min` to `max` or beyond. */
   readonly limits: readonly number[];
   /** How many numbers lie between a limit and the one before; none before the first. */
   readonly counts: readonly number[];
@@ -14,14 +15,23 @@ export interface Histogram {
 
 const buckets = 30;
 
-/** At least one finite number. */
+/** @throws FigureError for no number at all, and for one that is not finite */
 export function histogram(values: ArrayLike<number>): Histogram {
   const list = Array.from(values);
-  const [min, max] = [Math.min(...list), Math.max(...list)];
-  const width = (max - min) / buckets || Math.max(Math.abs(min), 1) * 1e-6;
+  const wrong = list.findIndex((value) => !Number.isFinite(value));
+  if (list.length === 0 || wrong >= 0) {
+    const got = list.length === 0 ? 'none' : `${list[wrong]} at place ${wrong}`;
+    throw new FigureError(`A histogram wants at least one number, and finite ones; got ${got}.`);
+  }
+  const min = list.reduce((a, b) => Math.min(a, b));
+  const max = list.reduce((a, b) => Math.max(a, b));
+  // Numbers that are all but equal lie in one bucket, wide enough for its edges to differ.
+  const least = Math.max(Math.abs(min), Math.abs(max), 1e-30) * 1e-9;
+  const width = Math.max((max - min) / buckets, least);
   const counts = new Array<number>(buckets).fill(0);
   for (const value of list) counts[Math.min(buckets - 1, Math.floor((value - min) / width))]!++;
   const edges = counts.map((_, i) => min + (i + 1) * width);
+  edges[buckets - 1] = Math.max(edges[buckets - 1]!, max);
   return {
     min,
     max,

@@ -71,6 +71,9 @@ describe('sk-viz grad-cam', () => {
     expect(await gradCam('model', 'images', '--class', '2', '--samples', '1')).toBe(0);
     expect(read().images[0]!.className).toBe('bird');
     expect(await gradCam('model', 'images', '--class', 'shop')).toBe(2);
+    expect(await gradCam('model', 'images', '--units', 'SK_9_1')).toBe(2);
+    expect(err).toContain("no SK unit 'SK_9_1'; it has SK_2_1");
+    expect(await gradCam('model', 'images', '--class', 'shop')).toBe(2);
     expect(err).toContain("--class is 'shop', wants an index from 0 to 9, or a name such as airplane");
   });
 

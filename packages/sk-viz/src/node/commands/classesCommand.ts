@@ -1,14 +1,19 @@
 /** `sk-viz classes`: Figure 4. */
 import { Command } from 'commander';
-import type { ClassesData } from '../../classes/classesData.js';
 import { classFindings } from '../../classes/classFindings.js';
-import { representativeUnits } from '../../figures/representativeUnits.js';
 import { classFigures } from '../../report/figures.js';
 import { checkTarget } from '../checkTarget.js';
-import { DataError, UsageError } from '../exitCodes.js';
+import { DataError } from '../exitCodes.js';
 import { writeMeasurement } from '../writeMeasurement.js';
+import { chosenUnits } from './chosenUnits.js';
 import { withMeasured } from './measure.js';
-import { addFolderOptions, addImageOptions, type FolderOptions, type ImageOptions } from './options.js';
+import {
+  addFolderOptions,
+  addImageOptions,
+  addUnitsOption,
+  type FolderOptions,
+  type ImageOptions,
+} from './options.js';
 import { printResult } from './terminal.js';
 import { writeFolder } from './writeFolder.js';
 
@@ -22,22 +27,21 @@ Examples:
   sk-viz classes --model runs/first --images images/test --units SK_2_2,SK_4_2 --scales 1,2 --out classes`;
 
 export function classesCommand(): Command {
-  return addFolderOptions(
-    addImageOptions(
-      new Command('classes').description(
-        'the attention class by class, with bootstrap intervals (Figure 4); wants a folder for each class',
+  return addUnitsOption(
+    addFolderOptions(
+      addImageOptions(
+        new Command('classes').description(
+          'the attention class by class, with bootstrap intervals (Figure 4); wants a folder for each class',
+        ),
       ),
     ),
   )
-    .option('--units <names>', 'SK units to draw (default: the last of each stage)', (text) =>
-      text.split(','),
-    )
     .addHelpText('after', examples)
     .action(async (options: ClassesOptions) => {
       checkTarget(options.out, 'folder');
       await withMeasured(options, async ({ measured: { measurement } }) => {
         const classes = knownClasses(measurement.classes, options.images);
-        const units = chosenUnits(classes, options.units);
+        const units = chosenUnits(classes.units, options.units);
         const data = await writeMeasurement(options.out, measurement, ['classes']);
         printResult(classFindings(classes).headline);
         await writeFolder(classFigures(classes, units), options, data);
@@ -51,16 +55,4 @@ export function knownClasses<T>(found: T | undefined, images: string): T {
   throw new DataError(
     `${images}: the classes of the images are not known; wanted is a sub-folder for each class, named as the model names it (sk-train inspect and model.json tell).`,
   );
-}
-
-function chosenUnits(classes: ClassesData, names: readonly string[] | undefined): number[] {
-  if (names === undefined) return representativeUnits(classes);
-  const known = classes.units.map(({ unit }) => unit);
-  return names.map((name) => {
-    const unit = known.indexOf(name.trim());
-    if (unit < 0) {
-      throw new UsageError(`--units: the model has no SK unit '${name}'; it has ${known.join(', ')}.`);
-    }
-    return unit;
-  });
 }

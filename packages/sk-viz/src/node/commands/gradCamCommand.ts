@@ -10,11 +10,13 @@ import { UsageError } from '../exitCodes.js';
 import { type OpenedModel, openModel } from '../openModel.js';
 import { readSamples } from '../readSamples.js';
 import { writeWhole } from '../writeFile.js';
+import { chosenUnits } from './chosenUnits.js';
 import { startForImages } from './measure.js';
 import {
   addBackendOptions,
   addFolderOptions,
   addSourceOptions,
+  addUnitsOption,
   type BackendOptions,
   type FolderOptions,
   wholeNumber,
@@ -28,6 +30,7 @@ interface GradCamOptions extends FolderOptions, BackendOptions {
   readonly samples: number;
   readonly seed: number;
   readonly class?: string;
+  readonly units?: readonly string[];
 }
 
 const examples = `
@@ -44,7 +47,7 @@ export function gradCamCommand(): Command {
     .option('--samples <n>', 'so many images, drawn at random', wholeNumber(1), 4)
     .option('--seed <n>', 'decides which images are drawn', wholeNumber(0), 1)
     .option('--class <name>', 'explains this class, by name or index, instead of the likeliest one');
-  return addFolderOptions(addBackendOptions(command))
+  return addUnitsOption(addFolderOptions(addBackendOptions(command)))
     .addHelpText('after', examples)
     .action(async (options: GradCamOptions) => {
       checkTarget(options.out, 'folder');
@@ -62,10 +65,11 @@ export function gradCamCommand(): Command {
           skipped,
           ...(classIndex === undefined ? {} : { classIndex }),
         });
+        const units = chosenUnits(data.images[0]!.units, options.units);
         await writeWhole(join(options.out, 'grad-cam.json'), gradCamJson(data));
         await writeWhole(join(options.out, 'grad-cam.csv'), gradCamCsv(data));
         const pictures = images.map(({ image }) => enlarge(image, 1, preprocessing));
-        const figures = await evidenceFigures(data, pictures);
+        const figures = await evidenceFigures(data, pictures, units);
         await writeFolder(figures, options, ['grad-cam.json', 'grad-cam.csv']);
       } finally {
         opened.model.dispose();

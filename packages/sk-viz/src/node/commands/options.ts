@@ -70,6 +70,12 @@ export function addThemeOption(command: Command): Command {
   );
 }
 
+export function addUnitsOption(command: Command): Command {
+  return command.option('--units <names>', 'SK units to draw (default: the last of each stage)', (text) =>
+    text.split(','),
+  );
+}
+
 /** For an option that may be given several times. */
 export function collected(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
