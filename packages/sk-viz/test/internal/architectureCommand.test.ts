@@ -6,8 +6,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { saveModel } from 'sk-models/node';
 import type { ArchitectureData } from 'sk-viz';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runProgram } from '../../src/node/commands/program.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Ran, runCommand } from './runCommand.js';
 
 let work: string;
 let err = '';
@@ -15,13 +15,10 @@ const path = (...parts: string[]): string => join(work, ...parts);
 const read = (): ArchitectureData =>
   JSON.parse(readFileSync(path('out', 'architecture.json'), 'utf8')) as ArchitectureData;
 
-async function architecture(model: string): Promise<number | string> {
-  err = '';
-  process.exitCode = 0;
-  await runProgram(['architecture', '--model', model, '--out', path('out')]);
-  const code = process.exitCode;
-  process.exitCode = 0;
-  return code;
+async function architecture(model: string): Promise<Ran['code']> {
+  const ran = await runCommand('architecture', '--model', model, '--out', path('out'));
+  err = ran.err;
+  return ran.code;
 }
 
 beforeAll(async () => {
@@ -34,15 +31,7 @@ beforeAll(async () => {
   plain.dispose();
 });
 afterAll(() => rmSync(work, { recursive: true, force: true }));
-beforeEach(() => {
-  rmSync(path('out'), { recursive: true, force: true });
-  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    err += text;
-    return true;
-  });
-  return () => vi.restoreAllMocks();
-});
+beforeEach(() => rmSync(path('out'), { recursive: true, force: true }));
 
 describe('sk-viz architecture', () => {
   it('a network by its name', async () => {

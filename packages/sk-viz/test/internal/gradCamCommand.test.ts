@@ -8,21 +8,18 @@ import sharp from 'sharp';
 import { createModel } from 'sk-models';
 import { saveModel } from 'sk-models/node';
 import type { GradCamData } from 'sk-viz';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runProgram } from '../../src/node/commands/program.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Ran, runCommand } from './runCommand.js';
 
 let work: string;
 let err = '';
 const path = (...parts: string[]): string => join(work, ...parts);
 
-async function gradCam(model: string, images: string, ...more: string[]): Promise<number | string> {
-  err = '';
-  process.exitCode = 0;
+async function gradCam(model: string, images: string, ...more: string[]): Promise<Ran['code']> {
   const where = ['--model', path(model), '--images', path(images), '--out', path('out'), '--backend', 'cpu'];
-  await runProgram(['grad-cam', ...where, ...more]);
-  const code = process.exitCode;
-  process.exitCode = 0;
-  return code;
+  const ran = await runCommand('grad-cam', ...where, ...more);
+  err = ran.err;
+  return ran.code;
 }
 const read = (): GradCamData => JSON.parse(readFileSync(path('out', 'grad-cam.json'), 'utf8')) as GradCamData;
 
@@ -44,15 +41,7 @@ beforeAll(async () => {
   for (const folder of ['images', 'broken']) writeFileSync(path(folder, 'none.png'), 'no image');
 });
 afterAll(() => rmSync(work, { recursive: true, force: true }));
-beforeEach(() => {
-  rmSync(path('out'), { recursive: true, force: true });
-  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    err += text;
-    return true;
-  });
-  return () => vi.restoreAllMocks();
-});
+beforeEach(() => rmSync(path('out'), { recursive: true, force: true }));
 
 describe('sk-viz grad-cam', () => {
   it('data and a figure for each image; what cannot be read is named and listed', async () => {

@@ -6,19 +6,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
 import { createModel } from 'sk-models';
 import { saveModel } from 'sk-models/node';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runProgram } from '../../src/node/commands/program.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readEvents } from '../eventReader.js';
+import { type Ran, runCommand } from './runCommand.js';
 
 let work: string;
 const path = (...parts: string[]): string => join(work, ...parts);
 
-async function tensorboard(...args: string[]): Promise<number | string> {
-  process.exitCode = 0;
-  await runProgram(['tensorboard', '--out', path('logs'), ...args]);
-  const code = process.exitCode;
-  process.exitCode = 0;
-  return code;
+async function tensorboard(...args: string[]): Promise<Ran['code']> {
+  const ran = await runCommand('tensorboard', '--out', path('logs'), ...args);
+  return ran.code;
 }
 const eventsOf = (run: string) => {
   const [file, ...more] = readdirSync(path('logs', run));
@@ -46,11 +43,7 @@ beforeAll(async () => {
   mkdirSync(path('empty'));
 });
 afterAll(() => rmSync(work, { recursive: true, force: true }));
-beforeEach(() => {
-  rmSync(path('logs'), { recursive: true, force: true });
-  for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockReturnValue(true);
-  return () => vi.restoreAllMocks();
-});
+beforeEach(() => rmSync(path('logs'), { recursive: true, force: true }));
 
 describe('sk-viz tensorboard', () => {
   it('a folder for each run', async () => {

@@ -6,8 +6,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createModel } from 'sk-models';
 import { saveModel } from 'sk-models/node';
 import type { TradeoffData } from 'sk-viz';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runProgram } from '../../src/node/commands/program.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Ran, runCommand } from './runCommand.js';
 
 let work: string;
 let err: string;
@@ -15,13 +15,10 @@ const path = (...parts: string[]): string => join(work, ...parts);
 const read = (): TradeoffData =>
   JSON.parse(readFileSync(path('out', 'tradeoff.json'), 'utf8')) as TradeoffData;
 
-async function tradeoff(...args: string[]): Promise<number | string> {
-  err = '';
-  process.exitCode = 0;
-  await runProgram(['tradeoff', '--out', path('out'), ...args]);
-  const code = process.exitCode;
-  process.exitCode = 0;
-  return code;
+async function tradeoff(...args: string[]): Promise<Ran['code']> {
+  const ran = await runCommand('tradeoff', '--out', path('out'), ...args);
+  err = ran.err;
+  return ran.code;
 }
 
 const epoch = (at: number, testAccuracy: number): string =>
@@ -51,15 +48,7 @@ beforeAll(async () => {
   mkdirSync(path('empty'));
 });
 afterAll(() => rmSync(work, { recursive: true, force: true }));
-beforeEach(() => {
-  rmSync(path('out'), { recursive: true, force: true });
-  vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    err += text;
-    return true;
-  });
-  return () => vi.restoreAllMocks();
-});
+beforeEach(() => rmSync(path('out'), { recursive: true, force: true }));
 
 describe('sk-viz tradeoff', () => {
   it("without a run the paper's Figure 2, as data and pictures", async () => {

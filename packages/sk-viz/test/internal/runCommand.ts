@@ -1,0 +1,28 @@
+/** Runs `sk-viz` in this process, and keeps what it prints. */
+import { vi } from 'vitest';
+import { runProgram } from '../../src/node/commands/program.js';
+
+export interface Ran {
+  /** The exit code. */
+  readonly code: number | string | undefined;
+  readonly err: string;
+}
+
+export async function runCommand(...args: readonly string[]): Promise<Ran> {
+  let err = '';
+  const spies = [
+    vi.spyOn(process.stdout, 'write').mockReturnValue(true),
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      err += text;
+      return true;
+    }),
+  ];
+  process.exitCode = 0;
+  try {
+    await runProgram(args);
+    return { code: process.exitCode ?? 0, err };
+  } finally {
+    process.exitCode = 0;
+    for (const spy of spies) spy.mockRestore();
+  }
+}
