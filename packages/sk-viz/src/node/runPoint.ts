@@ -1,9 +1,10 @@
 /** A run as a point of the trade-off. */
 import type { EpochRecord } from 'sk-models';
+import type { ScaleAccuracy } from '../attention/attentionData.js';
 import { ownRuns, type TradeoffDataset, type TradeoffPoint } from '../tradeoff/tradeoffData.js';
 import type { OpenedModel } from './openModel.js';
 
-/** The best test accuracy of a run decides; nothing where it was never tested. `source`: the run's name. */
+/** The best test accuracy of a run decides; nothing where it was never tested. */
 export function runPoint(
   { name, parameters, log }: Pick<OpenedModel, 'name' | 'parameters' | 'log'>,
   source: string,
@@ -13,6 +14,15 @@ export function runPoint(
     .flatMap(({ testAccuracy }) => (testAccuracy === undefined ? [] : [testAccuracy]));
   if (tested.length === 0) return undefined;
   return { model: name, family: ownRuns, parameters, error: 100 * (1 - Math.max(...tested)), source };
+}
+
+/** The network's answers to a folder of images as they are. */
+export function measuredPoint(
+  { name, parameters }: Pick<OpenedModel, 'name' | 'parameters'>,
+  { accuracy, images }: ScaleAccuracy,
+): TradeoffPoint {
+  const source = `its answers to ${images.toLocaleString('en-US')} images`;
+  return { model: name, family: ownRuns, parameters, error: 100 * (1 - accuracy), source };
 }
 
 const cifar10 = 'airplane,automobile,bird,cat,deer,dog,frog,horse,ship,truck';

@@ -1,12 +1,13 @@
 /** From an opened run and its measured attention to the report's data. */
 import type { EpochRecord } from 'sk-models';
 import { architectureOf } from '../architecture/architectureOf.js';
+import type { ScaleAccuracy } from '../attention/attentionData.js';
 import type { TrainingRun } from '../figures/trainingRun.js';
 import type { Fact, ReportData } from '../report/reportData.js';
 import { paperPoints } from '../tradeoff/paperPoints.js';
 import type { MeasuredFolder } from './measureFolder.js';
 import type { OpenedModel } from './openModel.js';
-import { datasetOf, runPoint } from './runPoint.js';
+import { datasetOf, measuredPoint, runPoint } from './runPoint.js';
 
 export interface RunReportOptions {
   /** That computed the attention. */
@@ -50,16 +51,16 @@ export function runReport(
     attention: data,
     ...(classes === undefined ? {} : { classes }),
     ...(confusion === undefined ? {} : { confusion }),
-    ...tradeoffOf(opened),
+    ...tradeoffOf(opened, atFirst),
     architecture: { ...architectureOf(opened.model), model: opened.name },
     ...(evidence === undefined ? {} : { evidence }),
     pictures,
   };
 }
 
-/** Where the run was tested on data that the paper reports on. */
-function tradeoffOf(opened: OpenedModel): Pick<ReportData, 'tradeoff'> {
-  const own = runPoint(opened, opened.name);
+/** On data that the paper reports on: the run's best test, or its answers to the images where it was never tested. */
+function tradeoffOf(opened: OpenedModel, answers: ScaleAccuracy | undefined): Pick<ReportData, 'tradeoff'> {
+  const own = runPoint(opened, 'its best test') ?? (answers && measuredPoint(opened, answers));
   const dataset = datasetOf(opened.classNames);
   if (own === undefined || dataset === 'other') return {};
   return {

@@ -13,7 +13,7 @@ export interface TradeoffPoint {
   readonly parameters: number;
   /** Top-1 error in percent. */
   readonly error: number;
-  /** Table of the paper, or the name of a run. */
+  /** Table of the paper; of an own run its name, or what it was tested on. */
   readonly source: string;
 }
 

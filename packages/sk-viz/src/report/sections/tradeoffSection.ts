@@ -7,16 +7,18 @@ import type { Section } from '../section.js';
 
 export function tradeoffSection({ tradeoff: data }: ReportData): Section | undefined {
   if (data === undefined) return undefined;
-  return { id: 'tradeoff', title: 'Error against size', figures: [tradeoffFigure(data)] };
+  const own = data.points.find(({ family }) => family === ownRuns);
+  const figures = [tradeoffFigure(data, own && `${own.model}: ${own.source}.`)];
+  return { id: 'tradeoff', title: 'Error against size', figures };
 }
 
-export function tradeoffFigure(data: TradeoffData): NamedFigure {
+export function tradeoffFigure(data: TradeoffData, ownTest = 'Own runs: their best test.'): NamedFigure {
   const sources = [...new Set(data.points.filter(({ family }) => family !== ownRuns).map((p) => p.source))];
   const own = data.points.some(({ family }) => family === ownRuns);
   const parts = [
     'Top-1 error against the number of learnable parameters.',
     sources.length === 0 ? '' : `The paper's networks: its ${sources.join(', ')}.`,
-    own ? 'Own runs: their best test.' : '',
+    own ? ownTest : '',
     'After Figure 2.',
   ];
   return {
