@@ -30,7 +30,7 @@ const run = join(work, 'run');
 
 const fit = await sk('sk-train', [
   'fit',
-  ...['--data', cifar, '--model', 'sknet_slim', '--recipe', 'slim', '--epochs', '2', '--max-steps', '300'],
+  ...['--data', cifar, '--model', 'sknet_slim', '--recipe', 'slim', '--epochs', '1', '--max-steps', '150'],
   ...['--backend', 'wasm', '--seed', '1', '--out', run],
 ]);
 holds('sk-train fit trains on the JPEG files of CIFAR-10', fit.code === 0, `exit code ${fit.code}`);

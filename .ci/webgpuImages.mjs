@@ -20,7 +20,7 @@ import { checks, output } from './checks.mjs';
 
 const work = mkdtempSync(join(tmpdir(), 'sk-webgpu-images-'));
 const { holds, end } = checks();
-const perClass = 20;
+const perClass = { train: 20, test: 2 };
 
 /** The first images of each class. */
 function someOf(archive) {
@@ -32,7 +32,7 @@ function someOf(archive) {
       mkdirSync(join(some, split, name), { recursive: true });
       for (const file of readdirSync(join(all, split, name))
         .sort()
-        .slice(0, perClass)) {
+        .slice(0, perClass[split])) {
         cpSync(join(all, split, name, file), join(some, split, name, file));
       }
     }

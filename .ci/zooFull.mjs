@@ -2,6 +2,7 @@
  * Every registered model at full size, one at a time on wasm: built, counted against its description, asked about one
  * image, differentiated by every weight, disposed of. `node .ci/zooFull.mjs NAMES...` takes those models alone.
  */
+import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import { start } from 'sk-backend-wasm/node';
 import { leanBackward } from 'sk-core';
@@ -81,7 +82,7 @@ function check(name) {
 }
 
 const began = performance.now();
-await start();
+await start({ threads: availableParallelism() });
 const names = process.argv.length > 2 ? process.argv.slice(2) : listModels();
 for (const name of names) {
   try {

@@ -1,4 +1,5 @@
 /** What the checks know of a backend that only a browser has. */
+import type { CaseSteps } from './pageCases.js';
 
 export interface BackendInPage {
   /** Name that tfjs knows the backend by. */
@@ -11,6 +12,6 @@ export interface BackendInPage {
   readonly brings: readonly string[];
   /** Wraps each case; throws on errors that the device reports late. */
   readonly guard: <T>(run: () => Promise<T>) => Promise<T>;
-  /** Every how-manieth case of the convolution grid runs. */
-  readonly gridStep: number;
+  /** Every how-manieth case of the convolution grid runs, and of the other ops. */
+  readonly steps: CaseSteps;
 }

@@ -27,22 +27,23 @@ export async function conformance(backend, page) {
       `${wrong.length === 0 ? 'holds' : 'FAILS'}: ${claim}${wrong.map((w) => `\n  ${w}`).join('')}`,
     );
   }
-  const [{ device, tfjs, gridStep, promised }] = reports;
+  const [{ device, tfjs, steps, promised }] = reports;
   const failed =
     results.filter(({ status }) => status === 'failed').length +
     claims.filter(({ wrong }) => wrong.length > 0).length;
   const passed = results.length + claims.length - failed;
-  const grid = gridStep === 1 ? '' : ` (one in ${gridStep} of the convolution grid)`;
-  const kinds = Object.entries(promised).map(([kind, cases]) => `${cases} ${kind}`);
-  console.log(`${backend} on ${device}: ${results.length} cases${grid}: ${kinds.join(', ')}`);
+  const kinds = Object.entries(promised).map(([kind, cases]) => `${cases} ${kind}${shareOf(steps[kind])}`);
+  console.log(`${backend} on ${device}: ${results.length} cases: ${kinds.join(', ')}`);
 
   const versions = { chromium: shares[0].version, tfjs };
   const cases = Object.fromEntries(results.map(({ name, ...rest }) => [name, rest]));
   mkdirSync(cache, { recursive: true });
-  const report = { backend, device, versions, gridStep, promised, claims, passed, failed, cases };
+  const report = { backend, device, versions, steps, promised, claims, passed, failed, cases };
   writeFileSync(join(cache, `conformance-chromium-${backend}.json`), `${JSON.stringify(report, null, 1)}\n`);
   return { passed, failed };
 }
+
+const shareOf = (step = 1) => (step === 1 ? '' : ` (one in ${step})`);
 
 function claimsOf(reports, results) {
   const [{ promised, wantedOrigin, device }] = reports;

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { kernelNames } from 'sk-conformance/check';
 import { type KernelOrigin, kernelOrigin } from 'sk-core';
 import type { BackendInPage } from './backendInPage.js';
-import { caseKinds, type PageCase } from './pageCases.js';
+import { type CaseSteps, caseKinds, type PageCase } from './pageCases.js';
 
 /** Pages share the cases: page `index` of `count` takes each `count`-th. */
 export interface Share {
@@ -22,7 +22,7 @@ export interface ShareReport {
   /** What computed. */
   readonly device: string;
   readonly tfjs: string;
-  readonly gridStep: number;
+  readonly steps: CaseSteps;
   /** Cases of each kind, over all shares. */
   readonly promised: Readonly<Record<string, number>>;
   readonly results: readonly CaseResult[];
@@ -35,7 +35,7 @@ const secondsBetweenLines = 10;
 
 export async function runCases(backend: BackendInPage, { index, count }: Share): Promise<ShareReport> {
   const device = await backend.start();
-  const kinds = caseKinds(backend.gridStep);
+  const kinds = caseKinds(backend.steps);
   const all = kinds.flatMap(({ kind, cases }) => cases.map((c) => ({ ...c, kind })));
   const mine = all.filter((_, i) => i % count === index);
   const results: CaseResult[] = [];
@@ -54,7 +54,7 @@ export async function runCases(backend: BackendInPage, { index, count }: Share):
   return {
     device,
     tfjs: tf.version_core,
-    gridStep: backend.gridStep,
+    steps: backend.steps,
     promised: Object.fromEntries(kinds.map(({ kind, promised }) => [kind, promised])),
     results,
     wantedOrigin: backend.origin,

@@ -26,12 +26,19 @@ export interface CaseKind {
   readonly cases: readonly PageCase[];
 }
 
-/** @param gridStep Every how-manieth case of the convolution grid takes part. */
-export function caseKinds(gridStep: number): readonly CaseKind[] {
-  const grid = convGrid.filter((_, i) => i % gridStep === 0);
+/** Every how-manieth case takes part; all golden cases and refusals do. */
+export interface CaseSteps {
+  /** Of the convolution grid. */
+  readonly grid: number;
+  readonly others: number;
+}
+
+export function caseKinds(steps: CaseSteps): readonly CaseKind[] {
+  const grid = convGrid.filter((_, i) => i % steps.grid === 0);
+  const others = opCases.filter((_, i) => i % steps.others === 0);
   return [
-    { kind: 'grid', promised: Math.ceil(convGridCount / gridStep), cases: bound(grid, checkCase) },
-    { kind: 'others', promised: opCaseCount, cases: bound(opCases, checkCase) },
+    { kind: 'grid', promised: Math.ceil(convGridCount / steps.grid), cases: bound(grid, checkCase) },
+    { kind: 'others', promised: Math.ceil(opCaseCount / steps.others), cases: bound(others, checkCase) },
     { kind: 'golden', promised: goldenCaseCount, cases: bound(goldenCases, checkGolden) },
     { kind: 'refusals', promised: errorCaseCount, cases: errorCases.map(refusal) },
   ];

@@ -5,7 +5,7 @@
 
 const ops = 'packages/sk-core/src/ops';
 const assembly = 'packages/sk-backend-wasm/assembly';
-const composites = 'packages/sk-conformance/test/cpu.test.ts';
+const composites = 'packages/sk-conformance/test/internal/cpu.test.ts';
 const wasmKernels = 'packages/sk-backend-wasm/test/conformance.test.ts';
 const shaders = 'packages/sk-backend-webgpu/src/shaders';
 const webgpuKernels = 'packages/sk-backend-webgpu/test/internal/conformance.test.ts';

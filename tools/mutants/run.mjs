@@ -6,8 +6,9 @@
  *
  * Exit code 0: every mutant was caught. 1: one was not, or a case is gone, or the text of a mutant is.
  */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mutants } from './mutants.mjs';
@@ -15,10 +16,17 @@ import { copyWorkspace } from './workspace.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const chosen = mutants.filter(({ name }) => name.includes(process.argv[2] ?? ''));
-const workspace = copyWorkspace(root);
+
+/** Runs a script to its end, whatever its exit code. */
+const node = (args, cwd) =>
+  new Promise((resolve) => {
+    execFile(process.execPath, args, { cwd, maxBuffer: 2 ** 26 }, (error, _, stderr) =>
+      resolve({ code: error?.code ?? 0, stderr }),
+    );
+  });
 
 /** Runs the named cases of one test file; answers title -> { status, message }. */
-function runCases(test, titles) {
+async function runCases(workspace, test, titles) {
   const report = join(workspace.path, 'report.json');
   writeFileSync(report, '{}');
   const pattern = titles.map((title) => title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
@@ -26,10 +34,7 @@ function runCases(test, titles) {
   const [, folder, file] = /^(packages\/[^/]+)\/(.+)$/.exec(test);
   const where = ['--root', folder, '--config', join(workspace.path, 'vitest.config.ts')];
   const args = [...where, file, '-t', `(${pattern})$`, '--reporter=json', `--outputFile=${report}`];
-  const { stderr } = spawnSync(process.execPath, [vitest, 'run', ...args], {
-    cwd: workspace.path,
-    encoding: 'utf8',
-  });
+  const { stderr } = await node([vitest, 'run', ...args], workspace.path);
   const files = JSON.parse(readFileSync(report, 'utf8')).testResults ?? [];
   const results = new Map();
   for (const { assertionResults, message } of files) {
@@ -43,17 +48,14 @@ function runCases(test, titles) {
 }
 
 /** Compiles the wasm kernels of the copy, where a mutant changed them. */
-function generate(file) {
+async function generate(workspace, file) {
   if (!file.includes('/assembly/')) return;
   const folder = join(workspace.path, 'packages', 'sk-backend-wasm');
-  const { status, stderr } = spawnSync(process.execPath, ['scripts/generate.mjs'], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`the kernels do not compile: ${stderr}`);
+  const { code, stderr } = await node(['scripts/generate.mjs'], folder);
+  if (code !== 0) throw new Error(`the kernels do not compile: ${stderr}`);
 }
 
-function judge({ file, find, replace, test, fails }) {
+async function judge(workspace, { file, find, replace, test, fails }) {
   const path = join(workspace.path, file);
   const source = readFileSync(path, 'utf8');
   const places = source.split(find).length - 1;
@@ -68,8 +70,8 @@ function judge({ file, find, replace, test, fails }) {
       path,
       source.replace(find, () => replace),
     );
-    generate(file);
-    const result = runCases(test, [fails]).get(fails);
+    await generate(workspace, file);
+    const result = (await runCases(workspace, test, [fails])).get(fails);
     if (result === undefined) return { caught: false, why: 'the case did not run' };
     return { caught: result.status === 'failed', why: result.message.split('\n')[0] || result.status };
   } finally {
@@ -78,40 +80,50 @@ function judge({ file, find, replace, test, fails }) {
   }
 }
 
-/** Why cases do not pass unmutated, if any. */
-function faultsOfBaseline() {
-  const tests = new Set(chosen.map(({ test }) => test));
-  return [...tests].flatMap((test) => {
-    const titles = [...new Set(chosen.filter((m) => m.test === test).map(({ fails }) => fails))];
-    const results = runCases(test, titles);
-    return titles.flatMap((title) => {
-      const { status, message } = results.get(title) ?? { status: 'no such case', message: '' };
-      return status === 'passed' ? [] : [`${title}: ${status} ${message}`];
-    });
+/** Why the cases that mutants name do not pass without them, if any. */
+async function faultsOf(workspace, test) {
+  const titles = [...new Set(chosen.filter((m) => m.test === test).map(({ fails }) => fails))];
+  const results = await runCases(workspace, test, titles);
+  return titles.flatMap((title) => {
+    const { status, message } = results.get(title) ?? { status: 'no such case', message: '' };
+    return status === 'passed' ? [] : [`${title}: ${status} ${message}`];
   });
 }
 
-function main() {
-  const faults = faultsOfBaseline();
+/** Does the work on all items, one at a time in each workspace. */
+async function shared(workspaces, items, work) {
+  const queue = [...items];
+  const done = [];
+  const lane = async (workspace) => {
+    while (queue.length > 0) done.push(await work(workspace, queue.shift()));
+  };
+  await Promise.all(workspaces.map(lane));
+  return done;
+}
+
+async function main(workspaces) {
+  const tests = new Set(chosen.map(({ test }) => test));
+  const faults = (await shared(workspaces, tests, faultsOf)).flat();
   if (chosen.length === 0) faults.push(`no mutant is called ${process.argv[2]}`);
   if (faults.length > 0) {
     console.error(`without a mutant:\n${faults.join('\n')}`);
     return 1;
   }
-  let missed = 0;
-  for (const mutant of chosen) {
-    const { caught, why } = judge(mutant);
-    if (!caught) missed++;
+  const verdicts = await shared(workspaces, chosen, async (workspace, mutant) => {
+    const { caught, why } = await judge(workspace, mutant);
     console.log(
       `${caught ? 'caught' : 'MISSED'}  ${mutant.name}\n        by ${mutant.fails}\n        ${why.slice(0, 160)}`,
     );
-  }
-  console.log(`${chosen.length - missed} of ${chosen.length} mutants caught`);
-  return missed === 0 ? 0 : 1;
+    return caught;
+  });
+  const count = verdicts.filter((caught) => caught).length;
+  console.log(`${count} of ${chosen.length} mutants caught`);
+  return count === chosen.length ? 0 : 1;
 }
 
+const workspaces = Array.from({ length: Math.min(4, availableParallelism()) }, () => copyWorkspace(root));
 try {
-  process.exitCode = main();
+  process.exitCode = await main(workspaces);
 } finally {
-  workspace.remove();
+  for (const { remove } of workspaces) remove();
 }

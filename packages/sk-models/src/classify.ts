@@ -44,7 +44,7 @@ function checked(model: LayersModel, preprocessing: Preprocessing | undefined): 
         'withMetadata(model, { preprocessing: { size, channels, mean, std, cropFraction, interpolation } })',
     );
   }
-  const made = [null, ...preprocessing.size, preprocessing.channels];
+  const made = [1, ...preprocessing.size, preprocessing.channels];
   const [reads, ...more] = model.inputs.map(({ shape }) => shape);
   const fits = reads?.length === 4 && reads.every((size, i) => size === null || size === made[i]);
   if (!fits || more.length > 0 || model.outputs.length !== 1 || model.outputs[0]?.shape.length !== 2) {
@@ -59,7 +59,11 @@ function checked(model: LayersModel, preprocessing: Preprocessing | undefined): 
 }
 
 async function pixelsOf(image: ClassifiableImage): Promise<PixelImage> {
-  if ('channels' in image) return image;
+  if (typeof image !== 'object' || image === null) {
+    const wanted = 'pixels, a tensor, or what tf.browser.fromPixels reads';
+    throw new ModelError(`classify: image wants ${wanted}, got ${image === null ? 'null' : typeof image}`);
+  }
+  if ('channels' in image) return wholePixels(image);
   if (image instanceof tf.Tensor) return await tensorPixels(image);
   const tensor = tf.browser.fromPixels(image);
   try {
@@ -67,6 +71,17 @@ async function pixelsOf(image: ClassifiableImage): Promise<PixelImage> {
   } finally {
     tensor.dispose();
   }
+}
+
+function wholePixels(image: PixelImage): PixelImage {
+  const { data, width, height, channels } = image;
+  const isSized = [width, height].every((side) => Number.isSafeInteger(side) && side > 0);
+  const isWhole = isSized && (channels === 1 || channels === 3);
+  if (isWhole && data?.length === width * height * channels) return image;
+  throw new ModelError(
+    `classify: image wants 1 or 3 channels and width x height x channels bytes, got ${width} x ${height} x ` +
+      `${channels} and ${data?.length ?? 'no'} bytes`,
+  );
 }
 
 async function tensorPixels(tensor: Tensor3D): Promise<PixelImage> {

@@ -12,6 +12,7 @@ import {
   classify,
   createModel,
   imageToInput,
+  ModelError,
   modelMetadata,
   type Preprocessing,
   type RgbImage,
@@ -112,6 +113,30 @@ describe('classify', () => {
     await expect(classify(model, floats)).rejects.toThrow(
       'image wants [height, width, 1 or 3] of int32 from 0 to 255, as tf.browser.fromPixels gives, got [12,20,3] of float32',
     );
+  });
+
+  it('takes a model of batch 1, and of no other fixed batch', async () => {
+    const fixed = (batch: number): LayersModel =>
+      withMetadata(sequential({ layers: [layers.flatten({ batchInputShape: [batch, 2, 2, 3] })] }), {
+        preprocessing: small,
+      });
+    expect(await classify(fixed(1), image)).toHaveLength(5);
+    await expect(classify(fixed(2), image)).rejects.toThrow('it reads [2,2,2,3]');
+  });
+
+  it.each([
+    ['RGBA', { data: new Uint8Array(16), width: 2, height: 2, channels: 4 }, '2 x 2 x 4 and 16 bytes'],
+    ['too few bytes', { data: new Uint8Array(9), width: 2, height: 2, channels: 3 }, '2 x 2 x 3 and 9 bytes'],
+    ['no bytes', { width: 2, height: 2, channels: 3 }, '2 x 2 x 3 and no bytes'],
+    ['no size', { data: new Uint8Array(0), width: 0, height: 2, channels: 3 }, '0 x 2 x 3 and 0 bytes'],
+    ['a path', 'cat.png', 'or what tf.browser.fromPixels reads, got string'],
+    ['null', null, 'or what tf.browser.fromPixels reads, got null'],
+  ])('refuses %s', async (_, wrong, text) => {
+    const model = constant([1, 2], 'softmax');
+    const answer = classify(model, wrong as RgbImage);
+    await expect(answer).rejects.toThrow(ModelError);
+    await expect(answer).rejects.toThrow(text);
+    model.dispose();
   });
 
   it('refuses what it could only guess', async () => {

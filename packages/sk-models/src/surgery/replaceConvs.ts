@@ -4,6 +4,7 @@ import { dataflow, type Step } from '../folding/dataflow.js';
 import { type ModelMetadata, withMetadata } from '../metadata.js';
 import { ModelError } from '../modelError.js';
 import { rebuildModel, repeater, type Substitute } from '../modelRebuild.js';
+import { checkOptions } from './checkOptions.js';
 import { findReplacements, type Replacement } from './findReplacements.js';
 import { newLayers } from './newLayers.js';
 import type { ReplaceConvsOptions, SurgeryStart } from './options.js';
@@ -29,7 +30,8 @@ export interface Surgery {
  * names in front of those of their layers; what a wrapper holds, such as `timeDistributed`, is left alone. Metadata is
  * kept but for the name in the registry. The given model stays as it is, and training either does not change the other.
  *
- * @throws ModelError for a graph model, where nothing is to be replaced, and for branches that cannot stand there.
+ * @throws ModelError for a graph model, for options that do not exist, where nothing is to be replaced, and for branches
+ * that cannot stand there.
  */
 export function replaceConvs(
   model: LayersModel,
@@ -48,6 +50,7 @@ export function replaceConvs(
   options: ReplaceConvsOptions = {},
 ): Pick<Surgery, 'report'> & Partial<Surgery> {
   checkModel(model);
+  checkOptions(options);
   const flow = dataflow(model);
   const found = findReplacements(flow, options);
   const report = surgeryReport(model, flow, found);

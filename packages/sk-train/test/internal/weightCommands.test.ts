@@ -118,7 +118,7 @@ describe('sk-train', () => {
     const refused = await run(...args);
     expect(refused).toMatchObject({ code: 3, stdout: '' });
     expect(refused.stderr).toMatch(
-      /^sk-train: .+model\.safetensors: tells 4 classes apart and the model 7: .+newClassifier.+\n$/,
+      /^sk-train: .+: tells 4 classes apart, got --classes 7: .+--new-classifier.+\n$/,
     );
     expect(existsSync(at('model'))).toBe(false);
     const { code, stdout } = await run(...args, '--new-classifier');

@@ -23,17 +23,25 @@ const eventsOf = (run: string) => {
   expect(file).toMatch(/tfevents/);
   return readEvents(readFileSync(path('logs', run, file!)));
 };
+const record = (step: number): string =>
+  JSON.stringify({
+    kind: 'step',
+    step,
+    epoch: 0.1,
+    loss: 2,
+    accuracy: 0.1,
+    learningRate: 0.1,
+    imagesPerSecond: 9,
+    dataWait: 0,
+  });
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
   work = mkdtempSync(join(tmpdir(), 'sk-viz-'));
   const model = createModel('sknet_slim', { inputShape: [16, 16, 3], seed: 2 });
-  const log = ['{"kind":"step","step":1,"epoch":0.1,"loss":2,"accuracy":0.1,', '"learningRate":0.1,'].join(
-    '',
-  );
   for (const run of ['first', 'second']) {
     await saveModel(model, path(run));
-    writeFileSync(path(run, 'log.jsonl'), `${log}"imagesPerSecond":9,"dataWait":0}\n`);
+    writeFileSync(path(run, 'log.jsonl'), `${record(1)}\n`);
   }
   model.dispose();
   mkdirSync(path('images'));
@@ -51,6 +59,21 @@ describe('sk-viz tensorboard', () => {
     expect(readdirSync(path('logs')).sort()).toEqual(['first', 'second']);
     const loss = eventsOf('second').find(({ tag }) => tag === 'loss/batch');
     expect(loss).toMatchObject({ step: 1, value: 2 });
+  });
+
+  it('a folder for each also where only separators tell their paths apart', async () => {
+    for (const [at, step] of [
+      [['a_b', 'run'], 1],
+      [['a', 'b', 'run'], 2],
+    ] as const) {
+      mkdirSync(path(...at), { recursive: true });
+      writeFileSync(path(...at, 'log.jsonl'), `${record(step)}\n`);
+    }
+    expect(await tensorboard('--run', path('a_b', 'run'), '--run', path('a', 'b', 'run'))).toBe(0);
+    const steps = readdirSync(path('logs'))
+      .sort()
+      .map((name) => eventsOf(name).find(({ tag }) => tag === 'loss/batch')?.step);
+    expect(steps).toEqual([1, 2]);
   });
 
   it('with images the attention, its figures and what the network was shown', async () => {

@@ -6,6 +6,7 @@ import {
   type FittingModel,
   fittingModels,
   loadWeights,
+  ModelFileError,
   registry,
   type WeightSource,
 } from 'sk-models';
@@ -44,6 +45,7 @@ async function makeNetwork(
     const chosen = isOne ? fitting[0] : undefined;
     const name = model ?? chosen?.name;
     if (name === undefined) return await loadWhole(path, source, weights, fitting);
+    if (!newClassifier) checkClasses(weights, classes, chosen);
     const numClasses = classes ?? chosen?.numClasses;
     const network = createModel(name, { seed: 1, ...(numClasses !== undefined && { numClasses }) });
     try {
@@ -56,6 +58,15 @@ async function makeNetwork(
   } finally {
     await source.close();
   }
+}
+
+/** @throws ModelFileError in the words of the command; the library has its own. */
+function checkClasses(weights: string, wanted: number | undefined, chosen: FittingModel | undefined): void {
+  if (wanted === undefined || chosen === undefined || chosen.numClasses === wanted) return;
+  throw new ModelFileError(
+    weights,
+    `tells ${chosen.numClasses} classes apart, got --classes ${wanted}: leave it out, or add --new-classifier and train that anew`,
+  );
 }
 
 /** What the file says that it is, or is called; where it does not fit that, all that it fits. */

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { scaleName } from '../../attention/attentionFindings.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import { renderSvg } from '../../figures/renderSvg.js';
+import type { TrainingRun } from '../../figures/trainingRun.js';
 import { encodePng } from '../../image/png.js';
 import { accuracyFigures, attentionFigures, confusionFigure } from '../../report/figures.js';
 import { attentionEvents } from '../../tensorboard/attentionEvents.js';
@@ -44,22 +45,29 @@ export function tensorboardCommand(): Command {
     .action(async ({ run: folders, images, out, ...options }: TensorboardOptions) => {
       checkTarget(out, 'folder');
       const runs = await readRuns(folders);
-      for (const [i, { name, records }] of runs.entries()) {
+      const names = folderNames(runs);
+      for (const [i, { records }] of runs.entries()) {
         const events: SummaryEvent[] = trainingEvents(records);
         if (images !== undefined) {
           await withMeasured({ ...options, model: folders[i]!, images }, async ({ measured }) => {
             events.push(...(await measuredEvents(measured)));
           });
         }
-        const path = join(out, folderName(name), eventFileName);
+        const path = join(out, names[i]!, eventFileName);
         await writeWhole(path, eventFile(events));
         printResult(`${path}: ${events.length.toLocaleString('en-US')} events`);
       }
     });
 }
 
-/** A run that is named by its path stays one folder. */
-const folderName = (name: string): string => name.replace(/[/\\:]+/g, '_');
+/** One folder a run, also for runs that are named by their paths. */
+function folderNames(runs: readonly TrainingRun[]): string[] {
+  const plain = runs.map(({ name }) => name.replace(/[/\\:]+/g, '_'));
+  return plain.map((name, i) => {
+    const before = plain.slice(0, i).filter((other) => other === name).length;
+    return before === 0 ? name : `${name}_${before + 1}`;
+  });
+}
 
 async function measuredEvents({ measurement, pictures }: MeasuredFolder): Promise<SummaryEvent[]> {
   const { attention, confusion } = measurement;
