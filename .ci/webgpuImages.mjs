@@ -71,14 +71,19 @@ const furthest = (got, wanted) => Math.max(...wanted.map((loss, i) => Math.abs(g
 const refused = await trained('refused', 1, '--backend', 'webgpu');
 holds('a software adapter is refused unless it is allowed', refused.code === 1, refused.stderr.trim());
 
-const [onWasm, onGpu, half, rest] = [
-  await trained('wasm', 10, '--backend', 'wasm'),
-  await trained('gpu', 10, ...gpu),
-  await trained('parts', 5, ...gpu),
-  await trained('parts', 10, ...gpu, '--resume'),
-];
-const codes = [onWasm, onGpu, half, rest].map(({ code }) => code);
-holds('sk-train fit --backend webgpu trains and resumes', codes.join() === '0,0,0,0', `exit codes ${codes}`);
+const onWasm = await trained('wasm', 10, '--backend', 'wasm');
+const onGpu = await trained('gpu', 10, ...gpu, '--checkpoint-every', '5');
+// As if the process had died after step 5.
+cpSync(join(work, 'gpu'), join(work, 'parts'), { recursive: true });
+rmSync(join(work, 'parts', 'checkpoints', 'step-00000010'), { recursive: true });
+const rest = await trained('parts', 10, ...gpu, '--resume');
+const codes = [onWasm, onGpu, rest].map(({ code }) => code);
+const resumes = /resuming .*step 5,/.test(rest.stdout + rest.stderr);
+holds(
+  'sk-train fit --backend webgpu trains and resumes',
+  codes.join() === '0,0,0' && resumes,
+  `exit codes ${codes}`,
+);
 const [wasmLosses, gpuLosses, resumed] = ['wasm', 'gpu', 'parts'].map(lossesOf);
 const apart = furthest(gpuLosses, wasmLosses);
 holds('losses 1 to 10 are those of wasm within 1e-3', gpuLosses.length === 10 && apart < 1e-3, `${apart}`);
