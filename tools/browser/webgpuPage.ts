@@ -28,7 +28,7 @@ const webgpu: BackendInPage = {
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
   },
-  steps: { grid: 5, others: 1 },
+  steps: { grid: 10, others: 2 },
 };
 
 export function conformance(share: Share): Promise<ShareReport> {
