@@ -1,4 +1,5 @@
 /** Uses the attention explorer as built, in headless Chromium, as a visitor would: node tools/browser/explorer.mjs */
+import { cameraFacts } from './explorer/cameraFacts.mjs';
 import { checkpointFacts } from './explorer/checkpointFacts.mjs';
 import { exploreFacts } from './explorer/exploreFacts.mjs';
 import { layoutFacts } from './explorer/layoutFacts.mjs';
@@ -14,7 +15,7 @@ function holds(fact, good, seen) {
 }
 
 try {
-  for (const facts of [exploreFacts, checkpointFacts, trainFacts, layoutFacts]) {
+  for (const facts of [exploreFacts, cameraFacts, checkpointFacts, trainFacts, layoutFacts]) {
     const page = await visit.newPage();
     try {
       await facts(page, holds);

@@ -151,9 +151,10 @@ class Page implements PageContext {
     try {
       this.say(`Starting ${name} …`);
       for (const listener of this.#listeners) await listener();
-      await this.#exploreTab.settled();
-      await startBackend(name, backends);
-      this.#backend = name;
+      await this.#exploreTab.alone(async () => {
+        await startBackend(name, backends);
+        this.#backend = name;
+      });
       const { files, title } = this.#network!;
       await this.#replace(openNetwork(files, title), this.#about);
     } catch (error) {

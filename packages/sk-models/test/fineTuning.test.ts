@@ -166,6 +166,9 @@ describe('replaceHead', () => {
     );
     expect(() => replaceHead(slim(), 2.5)).toThrow('numClasses wants a whole number from 1, got 2.5');
     expect(() => replaceHead(slim(), 3, { classNames: ['a'] })).toThrow('classNames wants 3 names, got 1');
+    expect(() => replaceHead(slim(), 3, { classNames: 'abc' as never })).toThrow(
+      'classNames wants a list of 3 names, got abc',
+    );
   });
 });
 
@@ -299,6 +302,9 @@ describe('features', () => {
         'Stages: stage1, stage2, stage3, stage4.',
     );
     expect(() => features(model, [])).toThrow('names wants one name or more, got none');
+    expect(() => features(model, undefined as never)).toThrow(
+      'names wants names of layers, units or stages, got undefined',
+    );
   });
 
   it('sends the caller to the nested model that has the layer', () => {

@@ -1,5 +1,8 @@
 /** The Train tab: twenty steps, live, and the network that comes of them. */
-import { settled } from './visit.mjs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { numbersOf, settled } from './visit.mjs';
 
 const steps = 20;
 
@@ -42,6 +45,9 @@ export async function trainFacts({ tab, home }, holds) {
   );
   holds('the trained network can be explored', true, await tab.locator('.about').first().textContent());
 
+  await settled(tab, 1);
+  await savedAndOpened(tab, holds);
+
   await tab.getByRole('tab', { name: 'Train' }).click();
   await tab.getByLabel('Steps', { exact: true }).fill('5000');
   await tab.getByRole('button', { name: 'Train', exact: true }).click();
@@ -50,4 +56,30 @@ export async function trainFacts({ tab, home }, holds) {
   await tab.waitForFunction(() => document.querySelector('[role=status]').textContent.endsWith('on webgpu.'));
   const ready = await tab.getByRole('button', { name: 'Train', exact: true }).isEnabled();
   holds('another backend ends the training first', ready, await tab.locator('.numbers').textContent());
+}
+
+/** What is saved is a checkpoint that the page takes back. */
+async function savedAndOpened(tab, holds) {
+  const before = JSON.stringify(await numbersOf(tab));
+  const folder = mkdtempSync(join(tmpdir(), 'sk-explorer-'));
+  try {
+    await tab.getByRole('tab', { name: 'Train' }).click();
+    const downloads = [];
+    const both = new Promise((done) =>
+      tab.on('download', (download) => downloads.push(download) === 2 && done()),
+    );
+    await tab.getByRole('button', { name: 'Save' }).click();
+    await both;
+    const files = downloads.map((download) => join(folder, download.suggestedFilename()));
+    for (const [i, download] of downloads.entries()) await download.saveAs(files[i]);
+    await tab.getByLabel('Your own checkpoint').setInputFiles(files);
+    await tab.waitForFunction(() =>
+      document.querySelector('.about').textContent.startsWith('Your checkpoint'),
+    );
+    await settled(tab, 1);
+    const same = JSON.stringify(await numbersOf(tab)) === before;
+    holds('a saved network is opened as a checkpoint, with the same numbers', same, files.length);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -2,8 +2,13 @@
 import { chromium } from 'playwright-core';
 import { dist, serveFolder } from './serveFolder.mjs';
 
-/** WebGPU on a machine without a GPU. */
-const flags = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan'];
+/** WebGPU on a machine without a GPU, and a camera that shows a moving picture. */
+const flags = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+  '--use-fake-device-for-media-stream',
+];
 
 /** Shaders are compiled and steps are trained on a processor. */
 const patience = 240_000;
@@ -59,4 +64,20 @@ export function numbersOf(tab) {
       probability: Number(dataset.probability),
     })),
   }));
+}
+
+/** Drops files into the page, each a name and its content. */
+export async function drop(tab, files) {
+  const contents = Object.entries(files).map(([name, content]) => [
+    name,
+    Buffer.from(content).toString('base64'),
+  ]);
+  await tab.evaluate(async (list) => {
+    const transfer = new DataTransfer();
+    for (const [name, base64] of list) {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      transfer.items.add(new File([bytes], name));
+    }
+    dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  }, contents);
 }

@@ -10,6 +10,14 @@ export class Latest {
     return this.#running;
   }
 
+  /** Runs `task` once nothing else runs; what comes meanwhile waits for it. */
+  async alone(task: () => Promise<void>): Promise<void> {
+    while (this.#running !== undefined) await Promise.allSettled([this.#running]);
+    const own = task();
+    this.#running = Promise.allSettled([own]).then(() => this.#drain());
+    await own;
+  }
+
   async #drain(): Promise<void> {
     try {
       while (this.#waiting !== undefined) {

@@ -10,6 +10,11 @@ const pause = 250;
  * @returns How to stop. @throws Error in words where there is no camera, or it is refused
  */
 export async function startCamera(onFrame: (image: RasterImage) => Promise<void>): Promise<() => void> {
+  if (navigator.mediaDevices === undefined) {
+    throw new Error(
+      'Browsers give the camera to pages of https and of localhost alone: drop a picture instead.',
+    );
+  }
   const stream = await navigator.mediaDevices
     .getUserMedia({ video: { facingMode: 'environment' } })
     .catch((error: DOMException) => {

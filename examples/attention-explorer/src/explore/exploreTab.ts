@@ -107,6 +107,11 @@ export class ExploreTab {
     return this.#latest.run(async () => undefined);
   }
 
+  /** Runs `task` while nothing is computed: the slider and the camera wait for it. */
+  alone(task: () => Promise<void>): Promise<void> {
+    return this.#latest.alone(task);
+  }
+
   async showFile(file: File | undefined): Promise<void> {
     if (file === undefined) return;
     try {
@@ -136,15 +141,22 @@ export class ExploreTab {
 
   async #toggleCamera(): Promise<void> {
     if (this.#stopCamera !== undefined) return this.#stop();
+    this.#camera.disabled = true;
     try {
-      this.#stopCamera = await startCamera((image: RasterImage) => {
-        this.#picture = { name: 'the camera', image };
-        return this.#refresh();
-      });
+      this.#stopCamera = await startCamera((image) => this.#showFrame(image));
       this.#camera.textContent = 'Stop the camera';
     } catch (error) {
       this.#page.failed((error as Error).message);
+    } finally {
+      this.#camera.disabled = false;
     }
+  }
+
+  /** In the other tab nobody watches, so the camera goes off. */
+  async #showFrame(image: RasterImage): Promise<void> {
+    if (!this.#canvas.checkVisibility()) return this.#stop();
+    this.#picture = { name: 'the camera', image };
+    await this.#refresh();
   }
 
   #stop(): void {

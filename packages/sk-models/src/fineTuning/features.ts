@@ -27,8 +27,12 @@ export interface Feature {
  */
 export function features(model: LayersModel, names: string | readonly string[]): LayersModel {
   const flow = dataflow(model);
-  const outputs = [names].flat().map((name) => outputOf(flow, name));
-  if (outputs.length === 0) throw new ModelError(`features: names wants one name or more, got none`);
+  const asked = [names].flat();
+  if (asked.length === 0) throw new ModelError('features: names wants one name or more, got none');
+  if (!asked.every((name) => typeof name === 'string')) {
+    throw new ModelError(`features: names wants names of layers, units or stages, got ${names}`);
+  }
+  const outputs = asked.map((name) => outputOf(flow, name));
   return new ModelView({ name: `${model.name}_features`, inputs: model.inputs, outputs });
 }
 

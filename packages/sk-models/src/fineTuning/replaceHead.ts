@@ -49,7 +49,11 @@ function check(numClasses: number, classNames: readonly string[] | undefined): v
   if (!Number.isSafeInteger(numClasses) || numClasses < 1) {
     throw new ModelError(`replaceHead: numClasses wants a whole number from 1, got ${numClasses}`);
   }
-  if (classNames !== undefined && classNames.length !== numClasses) {
+  if (classNames === undefined) return;
+  if (!Array.isArray(classNames)) {
+    throw new ModelError(`replaceHead: classNames wants a list of ${numClasses} names, got ${classNames}`);
+  }
+  if (classNames.length !== numClasses) {
     throw new ModelError(`replaceHead: classNames wants ${numClasses} names, got ${classNames.length}`);
   }
 }

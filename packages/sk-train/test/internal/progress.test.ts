@@ -77,5 +77,6 @@ describe('BarProgress', () => {
 describe('oneLine', () => {
   it('keeps line breaks and escape sequences of file names out of the terminal', () => {
     expect(oneLine('a\n  b\u001b[31mc')).toBe('a b?[31mc');
+    expect(oneLine('a\u202egpj.exe')).toBe('a?gpj.exe');
   });
 });

@@ -18,10 +18,10 @@ export function openProgress(): Progress {
   return new LineProgress((text) => void process.stderr.write(text));
 }
 
-/** A message on one line, without the control characters that a file name may bring. */
+/** A message on one line, without the control characters that a file name may bring, nor those that turn text around. */
 export function oneLine(text: string): string {
   return text
     .replace(/\s*\n\s*/g, ' ')
-    .replace(/\p{Cc}/gu, '?')
+    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '?')
     .trim();
 }
