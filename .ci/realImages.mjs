@@ -44,35 +44,35 @@ function someOf(perClass) {
   return folder;
 }
 
+const some = someOf({ train: 1000, test: 100 });
 const fit = await sk('sk-train', [
   'fit',
-  ...['--data', someOf({ train: 1000, test: 100 }), '--model', 'sknet_slim', '--recipe', 'slim'],
+  ...['--data', some, '--model', 'sknet_slim', '--recipe', 'slim'],
   ...['--epochs', '1', '--backend', 'wasm', '--seed', '1', '--out', run],
 ]);
 holds('sk-train fit trains on the JPEG files of CIFAR-10', fit.code === 0, `exit code ${fit.code}`);
-const steps = existsSync(join(run, 'log.jsonl'))
+const log = existsSync(join(run, 'log.jsonl'))
   ? readFileSync(join(run, 'log.jsonl'), 'utf8')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
-      .filter(({ kind }) => kind === 'step')
   : [];
+const steps = log.filter(({ kind }) => kind === 'step');
 const mean = (list) => list.reduce((sum, { loss }) => sum + loss, 0) / list.length;
 const [first, last] = [mean(steps.slice(0, 3)), mean(steps.slice(-3))];
 holds('its loss falls', last < first - 0.2, `${first.toFixed(3)} to ${last.toFixed(3)}`);
 
 const evaluated = await sk('sk-train', [
   'eval',
-  '--run',
-  run,
-  '--data',
-  cifar,
-  '--backend',
-  'wasm',
-  '--json',
+  ...['--run', run, '--data', some, '--backend', 'wasm', '--json'],
 ]);
 const top1 = Number(/"top1":\s*([\d.]+)/.exec(evaluated.stdout)?.[1]);
-holds('its test accuracy is well above chance', evaluated.code === 0 && top1 > 0.2, `top-1 ${top1}`);
+const tested = log.find(({ kind }) => kind === 'epoch')?.testAccuracy;
+holds(
+  'its test accuracy is well above chance, and eval gives the same',
+  evaluated.code === 0 && top1 > 0.2 && Math.abs(top1 - tested) < 1e-6,
+  `top-1 ${top1}, in training ${tested}`,
+);
 
 const report = join(work, 'report.html');
 const begun = performance.now();
@@ -94,6 +94,15 @@ holds(
   'each figure of it is there as JSON, CSV, SVG and PNG',
   figures.length > 10 && whole.length === figures.length,
   `${figures.length} figures`,
+);
+const measured = files.includes('attention.json')
+  ? JSON.parse(readFileSync(join(folder, 'attention.json'), 'utf8'))
+  : {};
+const accuracy = measured.accuracy?.[0].accuracy;
+holds(
+  'it measured all of them, with about that accuracy',
+  measured.images === 10_000 && Math.abs(accuracy - top1) < 0.05,
+  `${measured.images} images, ${accuracy}`,
 );
 const html = existsSync(report) ? readFileSync(report, 'utf8') : '';
 const wanted = ['attention', 'classes', 'confusion', 'training', 'evidence', 'tradeoff', 'architecture'];
