@@ -1,7 +1,6 @@
 /** What the command line promises, on real images: CIFAR-10 as JPEG files, and 40 photographs. */
 import { execFileSync } from 'node:child_process';
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -13,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { checks, output } from './checks.mjs';
+import { firstOfEach } from './firstOfEach.mjs';
 
 const data = resolve(process.argv[2]);
 const work = mkdtempSync(join(tmpdir(), 'sk-real-images-'));
@@ -29,22 +29,8 @@ const cifar = unpacked('cifar', 'cifar10-jpeg.tar.xz', '-J');
 const photoFolder = unpacked('photos', 'imagenet-photos-40.tar');
 const run = join(work, 'run');
 
-/** The first images of each class: an epoch of them ends with the rate at zero and a test, in about a minute. */
-function someOf(perClass) {
-  const folder = join(work, 'some');
-  for (const split of ['train', 'test']) {
-    for (const name of readdirSync(join(cifar, split))) {
-      mkdirSync(join(folder, split, name), { recursive: true });
-      const files = readdirSync(join(cifar, split, name))
-        .sort()
-        .slice(0, perClass[split]);
-      for (const file of files) cpSync(join(cifar, split, name, file), join(folder, split, name, file));
-    }
-  }
-  return folder;
-}
-
-const some = someOf({ train: 1000, test: 100 });
+/** An epoch of so many ends with the rate at zero and a test, in about a minute. */
+const some = firstOfEach(cifar, join(work, 'some'), { train: 1000, test: 100 });
 const fit = await sk('sk-train', [
   'fit',
   ...['--data', some, '--model', 'sknet_slim', '--recipe', 'slim'],

@@ -4,7 +4,7 @@
  */
 import '../tools/swiftshader/load.mjs';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -17,30 +17,15 @@ import { SkConv2D } from 'sk-models/layers';
 import { TrainStep } from 'sk-train';
 import { DecodePool, findTrainingData, openTrainingData } from 'sk-train/node';
 import { checks, output } from './checks.mjs';
+import { firstOfEach } from './firstOfEach.mjs';
 
 const work = mkdtempSync(join(tmpdir(), 'sk-webgpu-images-'));
 const { holds, end } = checks();
-const perClass = { train: 20, test: 2 };
 
-/** The first images of each class. */
-function someOf(archive) {
-  const [all, some] = ['all', 'some'].map((name) => join(work, name));
-  mkdirSync(all);
-  execFileSync('tar', ['-J', '-xf', archive, '-C', all]);
-  for (const split of ['train', 'test']) {
-    for (const name of readdirSync(join(all, split))) {
-      mkdirSync(join(some, split, name), { recursive: true });
-      for (const file of readdirSync(join(all, split, name))
-        .sort()
-        .slice(0, perClass[split])) {
-        cpSync(join(all, split, name, file), join(some, split, name, file));
-      }
-    }
-  }
-  return some;
-}
-
-const data = someOf(join(resolve(process.argv[2]), 'cifar10-jpeg.tar.xz'));
+mkdirSync(join(work, 'all'));
+const archive = join(resolve(process.argv[2]), 'cifar10-jpeg.tar.xz');
+execFileSync('tar', ['-J', '-xf', archive, '-C', join(work, 'all')]);
+const data = firstOfEach(join(work, 'all'), join(work, 'some'), { train: 20, test: 2 });
 
 const swiftShader = pathToFileURL('tools/swiftshader/load.mjs').href;
 const trained = (run, steps, ...options) =>

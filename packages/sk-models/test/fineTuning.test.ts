@@ -302,9 +302,11 @@ describe('features', () => {
         'Stages: stage1, stage2, stage3, stage4.',
     );
     expect(() => features(model, [])).toThrow('names wants one name or more, got none');
-    expect(() => features(model, undefined as never)).toThrow(
-      'names wants names of layers, units or stages, got undefined',
-    );
+    for (const none of [undefined, ['avepool', undefined]]) {
+      expect(() => features(model, none as never)).toThrow(
+        'names wants names of layers, units or stages, got undefined',
+      );
+    }
   });
 
   it('sends the caller to the nested model that has the layer', () => {

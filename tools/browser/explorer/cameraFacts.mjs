@@ -35,11 +35,24 @@ export async function cameraFacts({ tab, home }, holds) {
   const label = await tab.getByRole('button', { name: /camera/ }).textContent();
   holds('it goes on when the backend changes', label === 'Stop the camera', label);
 
+  await tab.getByRole('button', { name: 'a handwritten 2' }).click();
+  await off(tab);
+  await settled(tab, 1);
+  const shown = await tab.locator('p[role=status]').textContent();
+  holds('it goes off for a picture', shown.startsWith('A handwritten 2'), shown);
+
+  await tab.getByRole('button', { name: 'Use the camera' }).click();
+  await live(tab, 'wasm');
   await tab.getByRole('tab', { name: 'Train' }).click();
-  await tab.waitForFunction(() => globalThis.streams.every((stream) => !stream.active));
+  await off(tab);
   await tab.getByRole('tab', { name: 'Explore' }).click();
-  const off = await tab.getByRole('button', { name: /camera/ }).textContent();
-  holds('it goes off in the other tab', off === 'Use the camera', off);
+  const button = await tab.getByRole('button', { name: /camera/ }).textContent();
+  holds('it goes off in the other tab', button === 'Use the camera', button);
+}
+
+/** Waits until every stream of the camera has ended. */
+async function off(tab) {
+  await tab.waitForFunction(() => globalThis.streams.every((stream) => !stream.active));
 }
 
 /** Waits until a frame of the camera is shown. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dist } from './serveFolder.mjs';
-import { drop, numbersOf, settled } from './visit.mjs';
+import { numbersOf, settled } from './visit.mjs';
 
 const digits = (name) => readFileSync(join(dist, 'models', 'digits', name));
 /** The digits' model, which says that it reads pictures of another size than it does. */
@@ -69,4 +69,19 @@ export async function checkpointFacts({ tab, home }, holds) {
     JSON.stringify(await numbersOf(tab)) === before,
     'the same numbers',
   );
+}
+
+async function drop(tab, files) {
+  const contents = Object.entries(files).map(([name, content]) => [
+    name,
+    Buffer.from(content).toString('base64'),
+  ]);
+  await tab.evaluate(async (list) => {
+    const transfer = new DataTransfer();
+    for (const [name, base64] of list) {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      transfer.items.add(new File([bytes], name));
+    }
+    dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  }, contents);
 }

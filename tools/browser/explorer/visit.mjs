@@ -65,19 +65,3 @@ export function numbersOf(tab) {
     })),
   }));
 }
-
-/** Drops files into the page, each a name and its content. */
-export async function drop(tab, files) {
-  const contents = Object.entries(files).map(([name, content]) => [
-    name,
-    Buffer.from(content).toString('base64'),
-  ]);
-  await tab.evaluate(async (list) => {
-    const transfer = new DataTransfer();
-    for (const [name, base64] of list) {
-      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-      transfer.items.add(new File([bytes], name));
-    }
-    dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
-  }, contents);
-}

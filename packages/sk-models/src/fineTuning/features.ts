@@ -29,8 +29,11 @@ export function features(model: LayersModel, names: string | readonly string[]):
   const flow = dataflow(model);
   const asked = [names].flat();
   if (asked.length === 0) throw new ModelError('features: names wants one name or more, got none');
-  if (!asked.every((name) => typeof name === 'string')) {
-    throw new ModelError(`features: names wants names of layers, units or stages, got ${names}`);
+  const strangers = asked.filter((name) => typeof name !== 'string');
+  if (strangers.length > 0) {
+    throw new ModelError(
+      `features: names wants names of layers, units or stages, got ${String(strangers[0])}`,
+    );
   }
   const outputs = asked.map((name) => outputOf(flow, name));
   return new ModelView({ name: `${model.name}_features`, inputs: model.inputs, outputs });
