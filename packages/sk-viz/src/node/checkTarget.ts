@@ -1,6 +1,6 @@
 /** Whether something can be written at a path, before the work that would be lost otherwise. */
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { UsageError } from './exitCodes.js';
 
 /** @throws UsageError where the path is of the other kind, or the folder that it would lie in cannot be written. */
@@ -18,6 +18,15 @@ export function checkTarget(path: string, kind: 'file' | 'folder'): void {
   } catch {
     throw new UsageError(`--out ${path}: ${nearest} cannot be written to. Take another place.`);
   }
+}
+
+/** @throws UsageError where the figures would lie among the images, and be taken for images the next time. */
+export function checkApart(folder: string, images: string): void {
+  const way = relative(resolve(images), resolve(folder));
+  if (way.split(sep)[0] === '..' || isAbsolute(way)) return;
+  throw new UsageError(
+    `--out: the figures would be written to ${folder}, among the images of ${images}, and be read as images the next time. Take another place or name.`,
+  );
 }
 
 function nearestThatExists(path: string): string {

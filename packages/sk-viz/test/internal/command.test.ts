@@ -291,6 +291,18 @@ describe('sk-viz classes, confusion, curves', () => {
       2,
       /a\.png is a file, so nothing can lie below it/,
     ],
+    [
+      'figures among the images',
+      () => shown('confusion', path('images'), '--out', path('images', 'figures')),
+      2,
+      /figures would be written to .*figures, among the images of .*Take another place or name/,
+    ],
+    [
+      'a report that is called as its images are',
+      () => run('report', '--model', path('model'), '--images', path('images'), '--out', path('images.html')),
+      2,
+      /figures would be written to .*images, among the images/,
+    ],
   ])('%s', async (_, command, code, message) => {
     expect(await command()).toBe(code);
     const own = err.split('\n').filter((line) => line.startsWith('sk-viz: '));

@@ -5,7 +5,7 @@ import { attentionFindings, scaleName } from '../../attention/attentionFindings.
 import { representativeUnits } from '../../figures/representativeUnits.js';
 import { encodePng } from '../../image/png.js';
 import { accuracyFigures, attentionFigures, sampleFigures } from '../../report/figures.js';
-import { checkTarget } from '../checkTarget.js';
+import { checkApart, checkTarget } from '../checkTarget.js';
 import type { MeasuredFolder } from '../measureFolder.js';
 import { writeWhole } from '../writeFile.js';
 import { writeMeasurement } from '../writeMeasurement.js';
@@ -30,6 +30,7 @@ export function attentionCommand(): Command {
     .addHelpText('after', examples)
     .action(async (options: ImageOptions & FolderOptions) => {
       checkTarget(options.out, 'folder');
+      checkApart(options.out, options.images);
       await withMeasured(options, async ({ measured }) => {
         const { attention } = measured.measurement;
         const data = await writeMeasurement(options.out, measured.measurement, ['attention']);

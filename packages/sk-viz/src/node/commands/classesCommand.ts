@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { classFindings } from '../../classes/classFindings.js';
 import { classFigures } from '../../report/figures.js';
-import { checkTarget } from '../checkTarget.js';
+import { checkApart, checkTarget } from '../checkTarget.js';
 import { DataError } from '../exitCodes.js';
 import { writeMeasurement } from '../writeMeasurement.js';
 import { chosenUnits } from './chosenUnits.js';
@@ -39,6 +39,7 @@ export function classesCommand(): Command {
     .addHelpText('after', examples)
     .action(async (options: ClassesOptions) => {
       checkTarget(options.out, 'folder');
+      checkApart(options.out, options.images);
       await withMeasured(options, async ({ measured: { measurement } }) => {
         const classes = knownClasses(measurement.classes, options.images);
         const units = chosenUnits(classes.units, options.units);

@@ -1,7 +1,7 @@
 /** `sk-viz confusion`: which classes are taken for which. */
 import { Command } from 'commander';
 import { confusionFigure } from '../../report/figures.js';
-import { checkTarget } from '../checkTarget.js';
+import { checkApart, checkTarget } from '../checkTarget.js';
 import { writeMeasurement } from '../writeMeasurement.js';
 import { knownClasses } from './classesCommand.js';
 import { withMeasured } from './measure.js';
@@ -24,6 +24,7 @@ export function confusionCommand(): Command {
     .addHelpText('after', examples)
     .action(async (options: ImageOptions & FolderOptions) => {
       checkTarget(options.out, 'folder');
+      checkApart(options.out, options.images);
       await withMeasured(options, async ({ measured: { measurement } }) => {
         const confusion = knownClasses(measurement.confusion, options.images);
         const data = await writeMeasurement(options.out, measurement, ['confusion']);

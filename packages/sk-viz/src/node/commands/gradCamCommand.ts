@@ -5,7 +5,7 @@ import { gradCamCsv, gradCamJson } from '../../gradCam/gradCamFiles.js';
 import { measureGradCam } from '../../gradCam/measureGradCam.js';
 import { enlarge } from '../../image/enlarge.js';
 import { evidenceFigures } from '../../report/figures.js';
-import { checkTarget } from '../checkTarget.js';
+import { checkApart, checkTarget } from '../checkTarget.js';
 import { UsageError } from '../exitCodes.js';
 import { type OpenedModel, openModel } from '../openModel.js';
 import { readSamples } from '../readSamples.js';
@@ -51,6 +51,7 @@ export function gradCamCommand(): Command {
     .addHelpText('after', examples)
     .action(async (options: GradCamOptions) => {
       checkTarget(options.out, 'folder');
+      checkApart(options.out, options.images);
       const { images, skipped } = await readSamples(options.images, options.samples, options.seed);
       await startForImages(options);
       const opened = await openModel(options.model);

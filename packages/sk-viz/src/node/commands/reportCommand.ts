@@ -7,7 +7,7 @@ import { enlarge } from '../../image/enlarge.js';
 import type { ReportData } from '../../report/reportData.js';
 import { reportHtml } from '../../report/reportHtml.js';
 import { reportFigures } from '../../report/reportSections.js';
-import { checkTarget } from '../checkTarget.js';
+import { checkApart, checkTarget } from '../checkTarget.js';
 import type { MeasuredFolder } from '../measureFolder.js';
 import type { OpenedModel } from '../openModel.js';
 import { readRuns } from '../readRuns.js';
@@ -53,7 +53,10 @@ export function reportCommand(): Command {
     .action(async (options: ReportOptions) => {
       const folder = join(dirname(options.out), basename(options.out, extname(options.out)));
       checkTarget(options.out, 'file');
-      if (options.files) checkTarget(folder, 'folder');
+      if (options.files) {
+        checkTarget(folder, 'folder');
+        checkApart(folder, options.images);
+      }
       const otherRuns = await readRuns(options.run ?? []);
       await withMeasured({ ...options, allowNoUnits: true }, async ({ opened, measured, backend }) => {
         const evidence = await sampleEvidence(opened, measured);
