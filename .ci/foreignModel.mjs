@@ -11,9 +11,9 @@ import { join, resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { start } from 'sk-backend-wasm/node';
+import { loadModel, readImage, saveModel } from 'sk-io/node';
 import { describeModel, imageToInput, replaceConvs, surgeryText } from 'sk-models';
 import { SkConv2D } from 'sk-models/layers';
-import { loadModel, readImage, saveModel } from 'sk-models/node';
 import { checks } from './checks.mjs';
 
 const npmPackage = 'nsfwjs@4.1.0';

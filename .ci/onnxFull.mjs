@@ -6,8 +6,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { model as makeModel } from '@tensorflow/tfjs-layers';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { start } from 'sk-backend-wasm/node';
+import { exportOnnx } from 'sk-io/onnx';
 import { createModel } from 'sk-models';
-import { exportOnnx } from 'sk-models/onnx';
 import { checks } from './checks.mjs';
 
 const names = ['sknet50', 'shufflenetv2_x1_0_466_sk', 'senet50'];

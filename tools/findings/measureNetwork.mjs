@@ -1,6 +1,7 @@
 /** Everything that is measured of one trained network. */
+
+import { readImage } from 'sk-io/node';
 import { createModel } from 'sk-models';
-import { readImage } from 'sk-models/node';
 import { findImages, measureFolder, openModel } from 'sk-viz/node';
 import { blurControl } from './controls.mjs';
 

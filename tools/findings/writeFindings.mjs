@@ -1,7 +1,8 @@
 /** Writes the page and what it stands on. */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { attentionCsv, classesCsv, jsonText, renderSvg } from 'sk-viz';
+import { jsonText } from 'sk-io';
+import { attentionCsv, classesCsv, renderSvg } from 'sk-viz';
 import { figures } from './figures.mjs';
 import { page } from './page.mjs';
 

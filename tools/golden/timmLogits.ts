@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { model as toModel } from '@tensorflow/tfjs-layers';
 import { start } from 'sk-backend-wasm/node';
-import { createModel, loadWeights } from 'sk-models';
-import { openWeights } from 'sk-models/node';
-import { patternImage } from '../../packages/sk-models/test/patternImage.js';
+import { loadWeights } from 'sk-io';
+import { openWeights } from 'sk-io/node';
+import { createModel } from 'sk-models';
+import { patternImage } from '../../packages/sk-io/test/patternImage.js';
 
 export interface Comparison {
   readonly name: string;

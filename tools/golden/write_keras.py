@@ -1,4 +1,4 @@
-"""Writes the files of Keras that sk-models is tested with, and what Keras computes from them.
+"""Writes the files of Keras that sk-io is tested with, and what Keras computes from them.
 
     python -m venv venv && venv/bin/pip install keras jax
     venv/bin/python tools/golden/write_keras.py keras
@@ -19,7 +19,7 @@ import numpy as np
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 SEED = 20190315
-DATA = pathlib.Path(__file__).resolve().parents[2] / "packages" / "sk-models" / "test" / "data" / "keras"
+DATA = pathlib.Path(__file__).resolve().parents[2] / "packages" / "sk-io" / "test" / "data" / "keras"
 
 
 def residual(keras):

@@ -21,7 +21,7 @@ import torch
 
 SEED = 20190406
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-COMMITTED = ROOT / "packages" / "sk-models" / "test" / "data" / "golden" / "timm"
+COMMITTED = ROOT / "packages" / "sk-io" / "test" / "data" / "golden" / "timm"
 
 FULL = [
     *["skresnet18", "skresnet34", "skresnet50", "skresnet50d", "skresnext50_32x4d"],

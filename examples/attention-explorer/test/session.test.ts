@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Digits, digitSize } from 'quickstart/digit';
 import { start } from 'sk-backend-wasm/node';
-import { modelFromFiles, modelMetadata, modelToFiles } from 'sk-models';
+import { modelFromFiles, modelToFiles } from 'sk-io';
+import { modelMetadata } from 'sk-models';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { digitsOf } from '../src/train/digitFile.js';
 import { trainDigits } from '../src/train/session.js';

@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { saveModel } from 'sk-io/node';
 import { describeModel } from 'sk-models';
-import { saveModel } from 'sk-models/node';
 import {
   type Measurement,
   type RasterImage,

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { loadModel, saveModel } from 'sk-io/node';
 import { replaceConvs, surgeryText } from 'sk-models';
-import { loadModel, saveModel } from 'sk-models/node';
 import { type Digits, digitSize, digits } from './digits.js';
 import { mobileNet } from './mobileNet.js';
 

@@ -19,6 +19,7 @@ export {
   selectionWidth,
   squeezeExciteCost,
 } from './costs.js';
+export { elementAt } from './elementAt.js';
 export { type InstallOptions, installKernels } from './installKernels.js';
 export { type KernelShapes, kernelMultiplyAdds } from './kernelCosts.js';
 export { type KernelCall, type KernelProfile, profileKernels } from './kernelProfile.js';

@@ -1,38 +1,26 @@
-/** SKNet, SENet and ResNeXt as TensorFlow.js layers models. */
+/** The networks of the paper and of the papers around it as TensorFlow.js layers models; how to change and explain them. */
 
-export { type AttentionModel, attentionModel } from './attentionModel.js';
-export { type ClassifiableImage, classify } from './classify.js';
-export { type Counting, comparePaper, type PrintedFigure, type Reading } from './comparePaper.js';
-export { type CreateOptions, createModel } from './createModel.js';
-export { describeModel, type ModelDescription } from './describeModel.js';
-export { type Feature, featureNames, features } from './fineTuning/features.js';
-export { freezeStages, unfreeze } from './fineTuning/freezeStages.js';
-export { type ReplaceHeadOptions, replaceHead } from './fineTuning/replaceHead.js';
-export { foldBatchNorm } from './folding/foldBatchNorm.js';
-export { type GradCam, type GradCamOptions, gradCam, type UnitEvidence } from './gradCam/gradCam.js';
-export { centralBox, imageToInput } from './imageToInput.js';
-export { fromKerasConfig } from './keras/fromKerasConfig.js';
-export { cifar10Labels, cifar100Labels } from './labels/cifar.js';
-export { digitLabels } from './labels/digits.js';
-export { imagenetLabels } from './labels/imagenet.js';
-export { type LeastBytes, leastBytes } from './leastBytes.js';
-export { listModels } from './listModels.js';
+export { type LeastBytes, leastBytes } from './costs/leastBytes.js';
+export { trainingBytes } from './costs/trainingBytes.js';
+export { type AttentionModel, attentionModel } from './explain/attention/attentionModel.js';
+export { type GradCam, type GradCamOptions, gradCam, type UnitEvidence } from './explain/gradCam/gradCam.js';
+export { centralBox, imageToInput } from './input/imageToInput.js';
+export { normalisePixels } from './input/normalisePixels.js';
+export { type Box, type PixelImage, type RgbImage, resample } from './input/resample.js';
 export { type ModelMetadata, modelMetadata, withMetadata } from './metadata.js';
 export { ModelError } from './modelError.js';
-export { ModelFileError } from './modelFileError.js';
-export { type ModelFilesOptions, modelFromFiles } from './modelFiles/modelFromFiles.js';
-export { modelToFiles } from './modelFiles/modelToFiles.js';
-export { normalisePixels } from './normalisePixels.js';
-export { registry } from './registry.js';
-export { type Box, type PixelImage, type RgbImage, resample } from './resample.js';
-export type { ConvDescription, ConvKind } from './surgery/convolution.js';
-export type { ReplaceConvsOptions, SkReplacement, SurgeryStart } from './surgery/options.js';
-export { replaceConvs, type Surgery } from './surgery/replaceConvs.js';
-export type { SurgeryCosts } from './surgery/surgeryCosts.js';
-export type { ReplacedConv, SurgeryReport } from './surgery/surgeryReport.js';
-export { surgeryText } from './surgery/surgeryText.js';
-export { type ClassScore, topClasses } from './topClasses.js';
-export { trainingBytes } from './trainingBytes.js';
+export { type ClassifiableImage, classify } from './predict/classify.js';
+export { type ClassScore, topClasses } from './predict/topClasses.js';
+export { type Feature, featureNames, features } from './transform/fineTune/features.js';
+export { freezeStages, unfreeze } from './transform/fineTune/freezeStages.js';
+export { type ReplaceHeadOptions, replaceHead } from './transform/fineTune/replaceHead.js';
+export { foldBatchNorm } from './transform/fold/foldBatchNorm.js';
+export type { ConvDescription, ConvKind } from './transform/surgery/convolution.js';
+export type { ReplaceConvsOptions, SkReplacement, SurgeryStart } from './transform/surgery/options.js';
+export { replaceConvs, type Surgery } from './transform/surgery/replaceConvs.js';
+export type { SurgeryCosts } from './transform/surgery/surgeryCosts.js';
+export type { ReplacedConv, SurgeryReport } from './transform/surgery/surgeryReport.js';
+export { surgeryText } from './transform/surgery/surgeryText.js';
 export type {
   AttentionTap,
   Batch,
@@ -48,13 +36,12 @@ export type {
   StepRecord,
   TrainingRecord,
 } from './types.js';
-export { type AssignOptions, assignWeights } from './weights/assignWeights.js';
-export { caffeNames } from './weights/caffeNames.js';
-export { type FittingModel, fittingModels } from './weights/fittingModels.js';
-export type { FloatDtype } from './weights/floatCodecs.js';
-export { type LoadWeightsOptions, loadWeights } from './weights/loadWeights.js';
-export type { NamingName } from './weights/namings.js';
-export { readSafetensors, type SafetensorsSource } from './weights/readSafetensors.js';
-export { timmNames } from './weights/timmNames.js';
-export type { WeightBinding, WeightLayout } from './weights/weightBinding.js';
-export type { TensorInfo, WeightSource } from './weights/weightSource.js';
+export { cifar10Labels, cifar100Labels } from './zoo/labels/cifar.js';
+export { digitLabels } from './zoo/labels/digits.js';
+export { imagenetLabels } from './zoo/labels/imagenet.js';
+export { type Counting, comparePaper, type PrintedFigure, type Reading } from './zoo/paper/comparePaper.js';
+export { withBlueprint } from './zoo/registry/blueprint.js';
+export { type CreateOptions, createModel } from './zoo/registry/createModel.js';
+export { describeModel, type ModelDescription } from './zoo/registry/describeModel.js';
+export { listModels } from './zoo/registry/listModels.js';
+export { findEntry, registry } from './zoo/registry/registry.js';

@@ -6,6 +6,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import sharp from 'sharp';
+import { classify as classifyFile } from 'sk-io/node';
 import {
   type ClassScore,
   cifar10Labels,
@@ -20,7 +21,6 @@ import {
   topClasses,
   withMetadata,
 } from 'sk-models';
-import { classify as classifyFile } from 'sk-models/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 /** Training of Selective Kernel networks: what runs wherever TensorFlow.js runs. `sk-train/node` adds files. */
 
-export { ArrayDataset, type ArrayDatasetOptions, normalisingTables } from './arrayDataset.js';
+export { ArrayDataset, type ArrayDatasetOptions, normalisingTables } from './data/arrayDataset.js';
 export {
   type CropBox,
   type CropRanges,
@@ -9,17 +9,15 @@ export {
   placeImage,
   randomCropBox,
   randomPlacement,
-} from './augment.js';
-export { batchOrder } from './batchOrder.js';
-export { DataError } from './dataError.js';
-export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.js';
-export { type Checkpoint, type FitOptions, type FitResult, fit, type StepEvent } from './fit.js';
-export { type LogitsModel, logitsModel } from './logitsModel.js';
-export { type Scores, scoreLogits, softmaxCrossEntropy } from './loss.js';
-export { checkTrainingMemory, TrainingMemoryError } from './memoryEstimate.js';
-export { decays, Momentum, type MomentumSettings } from './momentum.js';
-export { NonFiniteLossError } from './nonFiniteLossError.js';
-export { type Purpose, permutation, philox, RandomStream } from './random.js';
+} from './data/augment.js';
+export { batchOrder } from './data/batchOrder.js';
+export { DataError } from './data/dataError.js';
+export { type Purpose, permutation, philox, RandomStream } from './data/random.js';
+export { type EvaluateOptions, type Evaluation, evaluate } from './fit/evaluate.js';
+export { type Checkpoint, type FitOptions, type FitResult, fit, type StepEvent } from './fit/fit.js';
+export { checkTrainingMemory, TrainingMemoryError } from './fit/memoryEstimate.js';
+export { NonFiniteLossError } from './fit/nonFiniteLossError.js';
+export { freshState, type TrainingState } from './fit/trainingState.js';
 export {
   type Augmentation,
   changedFields,
@@ -27,8 +25,10 @@ export {
   type Recipe,
   RecipeError,
   type RecipeInput,
-} from './recipe.js';
-export { recipes } from './recipes.js';
-export { learningRateAt, type Schedule, type ScheduleSettings } from './schedules.js';
-export { freshState, type TrainingState } from './trainingState.js';
-export { type StepResult, splitBatch, TrainStep, type TrainStepSettings } from './trainStep.js';
+} from './recipe/recipe.js';
+export { recipes } from './recipe/recipes.js';
+export { learningRateAt, type Schedule, type ScheduleSettings } from './recipe/schedules.js';
+export { type LogitsModel, logitsModel } from './step/logitsModel.js';
+export { type Scores, scoreLogits, softmaxCrossEntropy } from './step/loss.js';
+export { decays, Momentum, type MomentumSettings } from './step/momentum.js';
+export { type StepResult, splitBatch, TrainStep, type TrainStepSettings } from './step/trainStep.js';

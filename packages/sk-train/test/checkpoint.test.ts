@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { newestCheckpoint } from 'sk-models/node';
+import { newestCheckpoint } from 'sk-io/node';
 import { freshState, RandomStream } from 'sk-train';
 import {
   bestCheckpoint,

@@ -2,8 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Batch, Preprocessing } from 'sk-models';
-import { imageToInput, readImage } from 'sk-models/node';
+import { readImage } from 'sk-io/node';
+import { type Batch, imageToInput, type Preprocessing } from 'sk-models';
 import { type Augmentation, DataError } from 'sk-train';
 import {
   type DecodeJob,

@@ -1,4 +1,4 @@
-import { imageToInput } from 'sk-models/node';
+import { imageToInput } from 'sk-models';
 import { centralBox, enlarge, enlargedInput, RasterError, type RasterImage } from 'sk-viz';
 import { describe, expect, it } from 'vitest';
 

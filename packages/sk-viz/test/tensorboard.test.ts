@@ -1,5 +1,6 @@
+import { eventFile, type SummaryEvent } from 'sk-io';
 import type { TrainingRecord } from 'sk-models';
-import { attentionEvents, encodePng, eventFile, type SummaryEvent, trainingEvents } from 'sk-viz';
+import { attentionEvents, encodePng, trainingEvents } from 'sk-viz';
 import { describe, expect, it } from 'vitest';
 import { readEvents, slowCrc32c } from './eventReader.js';
 import { syntheticData } from './fixtures.js';

@@ -9,7 +9,8 @@ const imported = (name) => import(require.resolve(name));
 
 export async function expectedNumbers(scale) {
   const { start } = await import('sk-backend-wasm/node');
-  const { attentionModel, modelFromFiles, modelMetadata, topClasses } = await import('sk-models');
+  const { modelFromFiles } = await import('sk-io');
+  const { attentionModel, modelMetadata, topClasses } = await import('sk-models');
   const { measureAttention, collectAttention } = await import('sk-viz');
   const { digitOf } = await imported('quickstart/digit');
   const { canvasSize, placeDigit } = await imported('quickstart/placeDigit');

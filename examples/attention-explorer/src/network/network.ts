@@ -1,10 +1,10 @@
 /** A network that can be looked into: the model, its view with attention, and how images become its input. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { modelFromFiles } from 'sk-io';
 import {
   type AttentionModel,
   attentionModel,
   describeModel,
-  modelFromFiles,
   modelMetadata,
   type Preprocessing,
 } from 'sk-models';

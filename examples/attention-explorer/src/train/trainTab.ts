@@ -1,6 +1,7 @@
 /** The Train tab: a slim SK network learns digits in the page, with its curves as it goes. */
 import type { Digits } from 'quickstart/digit';
-import { modelToFiles, type TrainingRecord } from 'sk-models';
+import { modelToFiles } from 'sk-io';
+import type { TrainingRecord } from 'sk-models';
 import { trainingCurves } from 'sk-viz';
 import { Latest } from '../compute/latest.js';
 import { FigureBox } from '../explore/figureBox.js';

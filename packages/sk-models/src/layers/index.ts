@@ -5,11 +5,18 @@ export type { LayerPart, Window } from './layerPart.js';
 export { SkAveragePool2D, type SkAveragePool2DArgs } from './skAveragePool2D.js';
 export { SkBam, type SkBamArgs } from './skBam.js';
 export { SkBatchNorm, type SkBatchNormArgs } from './skBatchNorm.js';
-export type { BranchActivation, SkBranch, SkBranchArgs } from './skBranch.js';
+export {
+  type BranchActivation,
+  branchAttrs,
+  paddingShift,
+  type SkBranch,
+  type SkBranchArgs,
+} from './skBranch.js';
 export { SkCbam, type SkCbamArgs } from './skCbam.js';
 export { SkChannelShuffle, type SkChannelShuffleArgs } from './skChannelShuffle.js';
 export { SkChannelSlice, type SkChannelSliceArgs } from './skChannelSlice.js';
 export { SkConv2D, type SkConv2DArgs } from './skConv2D.js';
+export { branchName } from './skConvParts.js';
 export { SkFoldedConv2D, type SkFoldedConv2DArgs } from './skFoldedConv2D.js';
 export { type FusedActivation, SkFusedConv2D, type SkFusedConv2DArgs } from './skFusedConv2D.js';
 export { SkGroupedConv2D, type SkGroupedConv2DArgs } from './skGroupedConv2D.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ImageError, readImage, requireSharp } from 'sk-models/node';
+import { ImageError, readImage, requireSharp } from 'sk-io/node';
 import { describe, expect, it, vi } from 'vitest';
 import { type DecodeJob, decodeImages } from '../../src/node/data/decodeImages.js';
 

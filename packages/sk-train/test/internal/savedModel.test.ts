@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
+import { saveModel } from 'sk-io/node';
 import { classify, createModel, imagenetLabels, modelMetadata, withMetadata } from 'sk-models';
-import { saveModel } from 'sk-models/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openAnyModel, openSavedModel } from '../../src/node/commands/savedModel.js';
 import { exitCodeOf, exitCodes } from '../../src/node/exitCodes.js';

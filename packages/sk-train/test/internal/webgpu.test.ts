@@ -4,8 +4,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { start as startWasm } from 'sk-backend-wasm/node';
 import { start as startWebgpu } from 'sk-backend-webgpu/node';
-import type { Batch } from 'sk-models';
-import { createModel, describeModel } from 'sk-models';
+import { type Batch, createModel, describeModel } from 'sk-models';
 import { RandomStream, TrainStep } from 'sk-train';
 import { beforeAll, describe, expect, it } from 'vitest';
 

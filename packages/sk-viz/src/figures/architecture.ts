@@ -1,5 +1,5 @@
 /** A network as blocks from input to output, with what each of them costs: Table 1 as a diagram. */
-import type { ArchitectureBlock, ArchitectureData } from '../architecture/architectureData.js';
+import type { ArchitectureBlock, ArchitectureData } from '../measure/architecture/architectureData.js';
 import type { Figure } from './figure.js';
 import { columnWidth, seriesColours } from './theme.js';
 

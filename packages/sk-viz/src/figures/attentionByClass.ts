@@ -1,8 +1,8 @@
 /** Figure 4: the attention of the largest minus that of the smallest kernel for every class, at two scales. */
 
-import { scaleName } from '../attention/attentionFindings.js';
-import { extremeScales } from '../attention/pairedChange.js';
-import type { ClassesData } from '../classes/classesData.js';
+import { scaleName } from '../measure/attention/attentionFindings.js';
+import { extremeScales } from '../measure/attention/pairedChange.js';
+import type { ClassesData } from '../measure/classes/classesData.js';
 import { differenceTitle } from './attentionByUnit.js';
 import { widthBesideLabels } from './besideLabels.js';
 import type { Figure } from './figure.js';

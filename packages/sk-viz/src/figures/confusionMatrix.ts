@@ -1,6 +1,6 @@
 /** Which classes a network takes for which others. */
-import { scaleName } from '../attention/attentionFindings.js';
-import type { ConfusionData } from '../confusion/confusionData.js';
+import { scaleName } from '../measure/attention/attentionFindings.js';
+import type { ConfusionData } from '../measure/confusion/confusionData.js';
 import { widthBesideLabels } from './besideLabels.js';
 import type { Figure } from './figure.js';
 import { columnWidth, seriesColours } from './theme.js';

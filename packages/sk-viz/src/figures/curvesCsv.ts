@@ -1,5 +1,5 @@
 /** The training curves as a table. */
-import { csvText } from '../text/csv.js';
+import { csvText } from 'sk-io';
 import { curvePoints } from './trainingCurves.js';
 import type { TrainingRun } from './trainingRun.js';
 

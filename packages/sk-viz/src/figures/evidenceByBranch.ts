@@ -1,8 +1,9 @@
 /** Where the evidence for a class lies: the picture, and for each unit and branch its map over it. */
-import type { GradCamImage, GradCamUnit } from '../gradCam/gradCamData.js';
-import { heatPicture } from '../gradCam/heatPicture.js';
+
 import { pngUrl } from '../image/png.js';
 import type { RasterImage } from '../image/rasterImage.js';
+import type { GradCamImage, GradCamUnit } from '../measure/gradCam/gradCamData.js';
+import { heatPicture } from '../measure/gradCam/heatPicture.js';
 import type { Figure } from './figure.js';
 import { columnWidth } from './theme.js';
 

@@ -1,5 +1,5 @@
 /** The numbers of a figure as a table. */
-import { csvText } from '../text/csv.js';
+import { csvText } from 'sk-io';
 import type { Figure } from './figure.js';
 
 /** One row for each of the specification's values, one column for each of their fields; pictures are left out. */

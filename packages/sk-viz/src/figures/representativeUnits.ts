@@ -1,5 +1,5 @@
 /** Which units have figures of their own. */
-import { stageOf } from '../attention/stageOf.js';
+import { stageOf } from '../measure/attention/stageOf.js';
 
 /**
  * All units of a small network; of a large one the last unit of each stage, as the paper does (SK_2_3, SK_3_4, SK_5_3).

@@ -1,5 +1,5 @@
 /** Figure 2: the error of networks against their size. */
-import { ownRuns, type TradeoffData, type TradeoffDataset } from '../tradeoff/tradeoffData.js';
+import { ownRuns, type TradeoffData, type TradeoffDataset } from '../measure/tradeoff/tradeoffData.js';
 import type { Figure } from './figure.js';
 import { columnWidth, seriesColours, seriesShapes } from './theme.js';
 

@@ -1,12 +1,12 @@
 /** The attention of a model on the images of a folder; files that cannot be read are skipped and listed. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { attentionModel } from 'sk-models';
-import type { SkippedImage } from '../attention/attentionData.js';
-import type { TappedModel } from '../attention/collectAttention.js';
 import { enlarge, paperScales } from '../image/enlarge.js';
 import type { RasterImage } from '../image/rasterImage.js';
-import { measureImages, type NamedImage } from '../measure/measureImages.js';
-import type { Measurement } from '../measure/measurement.js';
+import type { SkippedImage } from '../measure/attention/attentionData.js';
+import type { TappedModel } from '../measure/attention/collectAttention.js';
+import { measureImages, type NamedImage } from '../measure/images/measureImages.js';
+import type { Measurement } from '../measure/images/measurement.js';
 import { DataError } from './exitCodes.js';
 import { drawSample, findImages, type ImageFile } from './findImages.js';
 import type { OpenedModel } from './openModel.js';

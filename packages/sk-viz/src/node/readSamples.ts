@@ -1,6 +1,6 @@
 /** The first few images of a folder that can be read. */
-import type { SkippedImage } from '../attention/attentionData.js';
-import type { NamedImage } from '../measure/measureImages.js';
+import type { SkippedImage } from '../measure/attention/attentionData.js';
+import type { NamedImage } from '../measure/images/measureImages.js';
 import { DataError } from './exitCodes.js';
 import { drawSample, findImages } from './findImages.js';
 import { tryReadImage } from './tryReadImage.js';

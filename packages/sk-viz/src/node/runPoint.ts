@@ -1,7 +1,7 @@
 /** A run as a point of the trade-off. */
 import type { EpochRecord } from 'sk-models';
-import type { ScaleAccuracy } from '../attention/attentionData.js';
-import { ownRuns, type TradeoffDataset, type TradeoffPoint } from '../tradeoff/tradeoffData.js';
+import type { ScaleAccuracy } from '../measure/attention/attentionData.js';
+import { ownRuns, type TradeoffDataset, type TradeoffPoint } from '../measure/tradeoff/tradeoffData.js';
 import type { OpenedModel } from './openModel.js';
 
 /** The best test accuracy of a run decides; nothing where it was never tested. */

@@ -1,10 +1,10 @@
 /** From an opened run and its measured attention to the report's data. */
 import type { EpochRecord } from 'sk-models';
-import { architectureOf } from '../architecture/architectureOf.js';
-import type { ScaleAccuracy } from '../attention/attentionData.js';
 import type { TrainingRun } from '../figures/trainingRun.js';
+import { architectureOf } from '../measure/architecture/architectureOf.js';
+import type { ScaleAccuracy } from '../measure/attention/attentionData.js';
+import { paperPoints } from '../measure/tradeoff/paperPoints.js';
 import type { Fact, ReportData } from '../report/reportData.js';
-import { paperPoints } from '../tradeoff/paperPoints.js';
 import type { MeasuredFolder } from './measureFolder.js';
 import type { OpenedModel } from './openModel.js';
 import { datasetOf, measuredPoint, runPoint } from './runPoint.js';

@@ -1,5 +1,5 @@
 /** An image, or why its file is none. */
-import { readImage } from 'sk-models/node';
+import { readImage } from 'sk-io/node';
 import type { RasterImage } from '../image/rasterImage.js';
 
 export async function tryReadImage(path: string): Promise<RasterImage | { readonly reason: string }> {

@@ -1,10 +1,10 @@
 /** A figure as files: specification, numbers, and pictures for paper and for the dark. */
 import { join } from 'node:path';
+import { jsonText } from 'sk-io';
 import { figureCsv } from '../figures/figureCsv.js';
 import type { NamedFigure } from '../figures/namedFigure.js';
 import { renderSvg } from '../figures/renderSvg.js';
 import { darkTheme, type FigureTheme, figureConfig, lightTheme } from '../figures/theme.js';
-import { jsonText } from '../text/json.js';
 import { renderPng } from './renderPng.js';
 import { writeWhole } from './writeFile.js';
 

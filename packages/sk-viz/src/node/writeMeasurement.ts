@@ -1,6 +1,6 @@
 /** A measurement as data files. */
 import { join } from 'node:path';
-import type { Measurement } from '../measure/measurement.js';
+import type { Measurement } from '../measure/images/measurement.js';
 import {
   attentionCsv,
   attentionJson,
@@ -8,7 +8,7 @@ import {
   classesJson,
   confusionCsv,
   confusionJson,
-} from '../measure/measurementFiles.js';
+} from '../measure/images/measurementFiles.js';
 import { writeWhole } from './writeFile.js';
 
 type Part = 'attention' | 'classes' | 'confusion';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
-import { saveModel } from 'sk-models/node';
+import { saveModel } from 'sk-io/node';
 import type { ArchitectureData } from 'sk-viz';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Ran, runCommand } from './runCommand.js';

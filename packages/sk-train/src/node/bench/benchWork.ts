@@ -2,9 +2,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Batch, describeModel, leastBytes, ModelError } from 'sk-models';
-import { logitsModel } from '../../logitsModel.js';
-import { RandomStream } from '../../random.js';
-import { splitBatch, TrainStep } from '../../trainStep.js';
+import { RandomStream } from '../../data/random.js';
+import { logitsModel } from '../../step/logitsModel.js';
+import { splitBatch, TrainStep } from '../../step/trainStep.js';
 
 export interface BenchWork {
   readonly kind: 'training step' | 'forward pass';

@@ -1,6 +1,6 @@
 /** `sk-train export`: its options. What it does is loaded when it is called. */
 import { Command, Option } from 'commander';
-import type { FloatDtype, NamingName } from 'sk-models';
+import type { FloatDtype, NamingName } from 'sk-io';
 import { outputPath } from './options.js';
 
 export interface ExportCommandOptions {

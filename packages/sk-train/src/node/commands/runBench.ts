@@ -1,7 +1,7 @@
 /** `sk-train bench`: from options to a report. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { createModel, registry } from 'sk-models';
-import { checkTrainingMemory } from '../../memoryEstimate.js';
+import { checkTrainingMemory } from '../../fit/memoryEstimate.js';
 import { benchmark } from '../bench/benchmark.js';
 import { describeReport } from '../bench/benchReport.js';
 import { imageShape } from '../bench/benchWork.js';

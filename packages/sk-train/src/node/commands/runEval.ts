@@ -1,6 +1,6 @@
 /** `sk-train eval`: loss, top-1 and top-5 of a saved model. */
-import { DataError } from '../../dataError.js';
-import { evaluate } from '../../evaluate.js';
+import { DataError } from '../../data/dataError.js';
+import { evaluate } from '../../fit/evaluate.js';
 import { DecodePool } from '../data/decodePool.js';
 import { findTestData, openTestData } from '../data/openData.js';
 import { exitCodes } from '../exitCodes.js';

@@ -1,6 +1,6 @@
 /** `sk-train export`: a row for each format that a model can be written in. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { saveModel, saveOnnx, saveWeights } from 'sk-models/node';
+import { saveModel, saveOnnx, saveWeights } from 'sk-io/node';
 import { exitCodes, UsageError } from '../exitCodes.js';
 import type { ExportCommandOptions } from './exportCommand.js';
 import { loadAnyModel } from './savedModel.js';

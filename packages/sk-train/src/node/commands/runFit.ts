@@ -1,10 +1,10 @@
 /** `sk-train fit`: from options to a trained run on the disk. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Dataset, Preprocessing } from 'sk-models';
-import { type FitResult, fit } from '../../fit.js';
-import { checkTrainingMemory } from '../../memoryEstimate.js';
-import type { Recipe } from '../../recipe.js';
-import { freshState, type TrainingState } from '../../trainingState.js';
+import { type FitResult, fit } from '../../fit/fit.js';
+import { checkTrainingMemory } from '../../fit/memoryEstimate.js';
+import { freshState, type TrainingState } from '../../fit/trainingState.js';
+import type { Recipe } from '../../recipe/recipe.js';
 import { DecodePool } from '../data/decodePool.js';
 import { type DataFolder, findTrainingData, openTestData, openTrainingData } from '../data/openData.js';
 import { exitCodes, UsageError } from '../exitCodes.js';

@@ -1,16 +1,9 @@
 /** `sk-train import`: weights from elsewhere into a network of ours, or a whole model, as a folder of TensorFlow.js. */
 import { basename } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import {
-  createModel,
-  type FittingModel,
-  fittingModels,
-  loadWeights,
-  ModelFileError,
-  registry,
-  type WeightSource,
-} from 'sk-models';
-import { loadKeras, openWeights, saveModel } from 'sk-models/node';
+import { type FittingModel, fittingModels, loadWeights, ModelFileError, type WeightSource } from 'sk-io';
+import { loadKeras, openWeights, saveModel } from 'sk-io/node';
+import { createModel, registry } from 'sk-models';
 import { exitCodes, UsageError } from '../exitCodes.js';
 import type { ImportCommandOptions } from './importCommand.js';
 import { startQuickest } from './startQuickest.js';

@@ -1,6 +1,6 @@
 /** `sk-train inspect`: tensors, totals and what they may be the weights of. */
-import { type FittingModel, fittingModels, type TensorInfo, type WeightSource } from 'sk-models';
-import { openWeights } from 'sk-models/node';
+import { type FittingModel, fittingModels, type TensorInfo, type WeightSource } from 'sk-io';
+import { openWeights } from 'sk-io/node';
 import { exitCodes } from '../exitCodes.js';
 import { aligned } from '../table.js';
 import type { InspectCommandOptions } from './inspectCommand.js';

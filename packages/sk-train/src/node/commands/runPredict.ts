@@ -1,7 +1,7 @@
 /** `sk-train predict`: the most likely classes of each image. Images that cannot be read do not keep the others back. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { readImage } from 'sk-io/node';
 import { classify, type RgbImage } from 'sk-models';
-import { readImage } from 'sk-models/node';
 import { exitCodes } from '../exitCodes.js';
 import type { PredictCommandOptions } from './predictCommand.js';
 import { openAnyModel } from './savedModel.js';

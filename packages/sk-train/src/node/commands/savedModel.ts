@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { ModelFileError } from 'sk-io';
+import { loadModel } from 'sk-io/node';
 import { createModel, ModelError, modelMetadata, type Preprocessing } from 'sk-models';
-import { loadModel, ModelFileError } from 'sk-models/node';
 import { UsageError } from '../exitCodes.js';
 import { damage } from '../run/checkpointManifest.js';
 import { RunError, runPaths } from '../run/runFolder.js';

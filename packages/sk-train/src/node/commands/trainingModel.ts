@@ -8,7 +8,7 @@ import {
   registry,
   withMetadata,
 } from 'sk-models';
-import type { Recipe } from '../../recipe.js';
+import type { Recipe } from '../../recipe/recipe.js';
 
 export interface TrainingModel {
   readonly model: LayersModel;

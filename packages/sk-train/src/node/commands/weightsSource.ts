@@ -1,6 +1,6 @@
 /** Weights that a command is pointed at: where they come from, and the options that say so. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { type FetchOptions, fetchWeights } from 'sk-models/node';
+import { type FetchOptions, fetchWeights } from 'sk-io/node';
 import { wholeNumber } from './options.js';
 import { printNote } from './terminal.js';
 

@@ -1,7 +1,9 @@
 /** From files to bytes of one size: what a decode worker does, and the main thread where there are no workers. */
-import { imageToInput, type RgbImage, readImage, requireSharp } from 'sk-models/node';
-import { type CropRanges, randomCropBox } from '../../augment.js';
-import { RandomStream } from '../../random.js';
+
+import { readImage, requireSharp } from 'sk-io/node';
+import { imageToInput, type RgbImage } from 'sk-models';
+import { type CropRanges, randomCropBox } from '../../data/augment.js';
+import { RandomStream } from '../../data/random.js';
 
 /** How each image comes to its size. Plain data, since it is sent to workers. */
 export type Crop =

@@ -1,6 +1,6 @@
 /** The worker thread of a `DecodePool`: answers jobs in the order in which they arrive. */
 import { parentPort } from 'node:worker_threads';
-import { requireSharp } from 'sk-models/node';
+import { requireSharp } from 'sk-io/node';
 import { type DecodeJob, decodeImages } from './decodeImages.js';
 
 export interface WorkerRequest {

@@ -2,7 +2,7 @@
 import { type Dirent, existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { DataError } from '../../dataError.js';
+import { DataError } from '../../data/dataError.js';
 
 export interface ImageFiles {
   /** In the order of their code units. */

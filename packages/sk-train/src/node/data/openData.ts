@@ -1,8 +1,8 @@
 /** Finds out what a data folder holds, and opens it as datasets that fit a model and a recipe. */
 import type { Dataset, Preprocessing } from 'sk-models';
-import { ArrayDataset, type ArrayDatasetOptions } from '../../arrayDataset.js';
-import { DataError } from '../../dataError.js';
-import type { Augmentation } from '../../recipe.js';
+import { ArrayDataset, type ArrayDatasetOptions } from '../../data/arrayDataset.js';
+import { DataError } from '../../data/dataError.js';
+import type { Augmentation } from '../../recipe/recipe.js';
 import { isCifarBinary, isUnnamed, readCifar } from './cifarBinary.js';
 import type { DecodePool } from './decodePool.js';
 import { findSplits, findTestFolder, type ImageFiles, listImages } from './imageFolder.js';

@@ -1,9 +1,9 @@
 /** A dataset of photographs that are decoded and cropped by worker threads, a few batches ahead of training. */
 import type { Batch, BatchOptions, Dataset, Preprocessing } from 'sk-models';
-import { normalisingTables } from '../../arrayDataset.js';
-import type { CropRanges } from '../../augment.js';
-import { batchOrder } from '../../batchOrder.js';
-import { DataError } from '../../dataError.js';
+import { normalisingTables } from '../../data/arrayDataset.js';
+import type { CropRanges } from '../../data/augment.js';
+import { batchOrder } from '../../data/batchOrder.js';
+import { DataError } from '../../data/dataError.js';
 import type { Crop, DecodedImages } from './decodeImages.js';
 import type { DecodePool } from './decodePool.js';
 import type { ImageFiles } from './imageFolder.js';

@@ -1,5 +1,5 @@
 /** Decodes a whole set of small images once, into bytes that stay in memory. */
-import { DataError } from '../../dataError.js';
+import { DataError } from '../../data/dataError.js';
 import type { DecodeJob } from './decodeImages.js';
 import type { DecodePool } from './decodePool.js';
 import type { ImageFiles } from './imageFolder.js';

@@ -1,7 +1,7 @@
 /** Progress as a bar at the bottom of a terminal. */
 import { SingleBar } from 'cli-progress';
 import type { EpochRecord } from 'sk-models';
-import type { StepEvent } from '../../fit.js';
+import type { StepEvent } from '../../fit/fit.js';
 import { describeEpoch, describeStep, type Progress, RemainingTime } from './progress.js';
 
 export class BarProgress implements Progress {

@@ -1,6 +1,6 @@
 /** Progress as lines of text, for logs and pipes: one every ten seconds and one an epoch. */
 import type { EpochRecord } from 'sk-models';
-import type { StepEvent } from '../../fit.js';
+import type { StepEvent } from '../../fit/fit.js';
 import { describeEpoch, describeStep, type Progress, RemainingTime } from './progress.js';
 
 const interval = 10_000;

@@ -1,6 +1,6 @@
 /** What a person sees while a command works, and the sentences that it is told in. */
 import type { EpochRecord } from 'sk-models';
-import type { StepEvent } from '../../fit.js';
+import type { StepEvent } from '../../fit/fit.js';
 
 export interface Progress {
   /** Files read into memory so far. */

@@ -5,8 +5,8 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { loadModel, saveModel } from 'sk-models/node';
-import type { Checkpoint } from '../../fit.js';
+import { loadModel, saveModel } from 'sk-io/node';
+import type { Checkpoint } from '../../fit/fit.js';
 import { CheckpointError } from './checkpointError.js';
 import { writeManifest } from './checkpointManifest.js';
 import { syncFolder, writeDurably } from './durableFiles.js';

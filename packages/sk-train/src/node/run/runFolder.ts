@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { changedFields, parseRecipe, type Recipe } from '../../recipe.js';
+import { changedFields, parseRecipe, type Recipe } from '../../recipe/recipe.js';
 import { replaceDurably } from './durableFiles.js';
 
 /** Why a run cannot begin or go on in this folder. */

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { TrainingState } from '../../trainingState.js';
+import type { TrainingState } from '../../fit/trainingState.js';
 import { parseJson, RunError } from './runFolder.js';
 
 /** What a run must still be when it goes on. */

@@ -1,7 +1,7 @@
 /** The log of a run: one record a line in log.jsonl, one epoch a line in log.csv. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { EpochRecord, TrainingRecord } from 'sk-models';
-import type { TrainingState } from '../../trainingState.js';
+import type { TrainingState } from '../../fit/trainingState.js';
 import { replaceDurably } from './durableFiles.js';
 import { runPaths } from './runFolder.js';
 

@@ -2,12 +2,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { jsonText } from 'sk-io';
 import { registry } from 'sk-models';
-import type { ArchitectureData } from '../../architecture/architectureData.js';
-import { architectureCsv } from '../../architecture/architectureFiles.js';
-import { architectureOf } from '../../architecture/architectureOf.js';
+import type { ArchitectureData } from '../../measure/architecture/architectureData.js';
+import { architectureCsv } from '../../measure/architecture/architectureFiles.js';
+import { architectureOf } from '../../measure/architecture/architectureOf.js';
 import { architectureFigure } from '../../report/figures.js';
-import { jsonText } from '../../text/json.js';
 import { checkTarget } from '../checkTarget.js';
 import { DataError } from '../exitCodes.js';
 import { openModel } from '../openModel.js';

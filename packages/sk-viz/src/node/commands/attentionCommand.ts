@@ -1,9 +1,9 @@
 /** `sk-viz attention`: Figure 3 and S1. */
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { attentionFindings, scaleName } from '../../attention/attentionFindings.js';
 import { representativeUnits } from '../../figures/representativeUnits.js';
 import { encodePng } from '../../image/png.js';
+import { attentionFindings, scaleName } from '../../measure/attention/attentionFindings.js';
 import { accuracyFigures, attentionFigures, sampleFigures } from '../../report/figures.js';
 import { checkApart, checkTarget } from '../checkTarget.js';
 import type { MeasuredFolder } from '../measureFolder.js';

@@ -1,6 +1,6 @@
 /** `sk-viz classes`: Figure 4. */
 import { Command } from 'commander';
-import { classFindings } from '../../classes/classFindings.js';
+import { classFindings } from '../../measure/classes/classFindings.js';
 import { classFigures } from '../../report/figures.js';
 import { checkApart, checkTarget } from '../checkTarget.js';
 import { DataError } from '../exitCodes.js';

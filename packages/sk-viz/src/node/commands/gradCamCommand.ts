@@ -1,9 +1,9 @@
 /** `sk-viz grad-cam`: where the evidence for a class lies, kernel by kernel. */
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { gradCamCsv, gradCamJson } from '../../gradCam/gradCamFiles.js';
-import { measureGradCam } from '../../gradCam/measureGradCam.js';
 import { enlarge } from '../../image/enlarge.js';
+import { gradCamCsv, gradCamJson } from '../../measure/gradCam/gradCamFiles.js';
+import { measureGradCam } from '../../measure/gradCam/measureGradCam.js';
 import { evidenceFigures } from '../../report/figures.js';
 import { checkApart, checkTarget } from '../checkTarget.js';
 import { UsageError } from '../exitCodes.js';

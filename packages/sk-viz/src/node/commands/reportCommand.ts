@@ -1,9 +1,9 @@
 /** `sk-viz report`: everything in one HTML file, and the same figures as files beside it. */
 import { basename, dirname, extname, join } from 'node:path';
 import { Command } from 'commander';
-import { attentionFindings } from '../../attention/attentionFindings.js';
-import { measureGradCam } from '../../gradCam/measureGradCam.js';
 import { enlarge } from '../../image/enlarge.js';
+import { attentionFindings } from '../../measure/attention/attentionFindings.js';
+import { measureGradCam } from '../../measure/gradCam/measureGradCam.js';
 import type { ReportData } from '../../report/reportData.js';
 import { reportHtml } from '../../report/reportHtml.js';
 import { reportFigures } from '../../report/reportSections.js';

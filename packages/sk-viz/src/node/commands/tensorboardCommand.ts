@@ -1,16 +1,15 @@
 /** `sk-viz tensorboard`: runs as event files, and with images their attention and its figures. */
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { scaleName } from '../../attention/attentionFindings.js';
+import { eventFile, eventFileName, type SummaryEvent } from 'sk-io';
+import { attentionEvents } from '../../figures/events/attentionEvents.js';
+import { trainingEvents } from '../../figures/events/trainingEvents.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import { renderSvg } from '../../figures/renderSvg.js';
 import type { TrainingRun } from '../../figures/trainingRun.js';
 import { encodePng } from '../../image/png.js';
+import { scaleName } from '../../measure/attention/attentionFindings.js';
 import { accuracyFigures, attentionFigures, confusionFigure } from '../../report/figures.js';
-import { attentionEvents } from '../../tensorboard/attentionEvents.js';
-import { eventFile, eventFileName } from '../../tensorboard/eventFile.js';
-import type { SummaryEvent } from '../../tensorboard/summaryEvent.js';
-import { trainingEvents } from '../../tensorboard/trainingEvents.js';
 import { checkTarget } from '../checkTarget.js';
 import type { MeasuredFolder } from '../measureFolder.js';
 import { readRuns } from '../readRuns.js';

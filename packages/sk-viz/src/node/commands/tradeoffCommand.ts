@@ -1,11 +1,11 @@
 /** `sk-viz tradeoff`: Figure 2, with one's own runs. */
 import { basename, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { jsonText } from 'sk-io';
+import { paperPoints } from '../../measure/tradeoff/paperPoints.js';
+import type { TradeoffData, TradeoffDataset, TradeoffPoint } from '../../measure/tradeoff/tradeoffData.js';
+import { tradeoffCsv } from '../../measure/tradeoff/tradeoffFiles.js';
 import { tradeoffFigure } from '../../report/figures.js';
-import { jsonText } from '../../text/json.js';
-import { paperPoints } from '../../tradeoff/paperPoints.js';
-import type { TradeoffData, TradeoffDataset, TradeoffPoint } from '../../tradeoff/tradeoffData.js';
-import { tradeoffCsv } from '../../tradeoff/tradeoffFiles.js';
 import { checkTarget } from '../checkTarget.js';
 import { UsageError } from '../exitCodes.js';
 import { openModel } from '../openModel.js';

@@ -1,7 +1,8 @@
 /** What the network is made of. */
-import type { ArchitectureData } from '../../architecture/architectureData.js';
+
 import { architecture } from '../../figures/architecture.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
+import type { ArchitectureData } from '../../measure/architecture/architectureData.js';
 import type { ReportData } from '../reportData.js';
 import type { Section } from '../section.js';
 

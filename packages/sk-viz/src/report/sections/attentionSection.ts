@@ -1,10 +1,11 @@
 /** Figure 3 c: what the attention does when the object grows, in every unit and across channels. */
-import { attentionFindings, scaleName } from '../../attention/attentionFindings.js';
+
 import { attentionByBranch } from '../../figures/attentionByBranch.js';
 import { attentionByChannel } from '../../figures/attentionByChannel.js';
 import { attentionByUnit, kernelSizeByUnit } from '../../figures/attentionByUnit.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import { representativeUnits } from '../../figures/representativeUnits.js';
+import { attentionFindings, scaleName } from '../../measure/attention/attentionFindings.js';
 import { html } from '../html.js';
 import { count, fileName } from '../numbers.js';
 import type { ReportData } from '../reportData.js';

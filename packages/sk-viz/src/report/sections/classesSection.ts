@@ -1,12 +1,13 @@
 /** Figure 4: whether every class does the same, and which classes are taken for which. */
-import { scaleName } from '../../attention/attentionFindings.js';
-import type { ClassesData } from '../../classes/classesData.js';
-import { classFindings } from '../../classes/classFindings.js';
-import type { ConfusionData } from '../../confusion/confusionData.js';
+
 import { attentionByClass } from '../../figures/attentionByClass.js';
 import { confusionMatrix } from '../../figures/confusionMatrix.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import { representativeUnits } from '../../figures/representativeUnits.js';
+import { scaleName } from '../../measure/attention/attentionFindings.js';
+import type { ClassesData } from '../../measure/classes/classesData.js';
+import { classFindings } from '../../measure/classes/classFindings.js';
+import type { ConfusionData } from '../../measure/confusion/confusionData.js';
 import { html } from '../html.js';
 import { count, fileName, percent } from '../numbers.js';
 import type { ReportData } from '../reportData.js';

@@ -2,8 +2,8 @@
 import { evidenceByBranch } from '../../figures/evidenceByBranch.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import { representativeUnits } from '../../figures/representativeUnits.js';
-import type { GradCamData } from '../../gradCam/gradCamData.js';
 import type { RasterImage } from '../../image/rasterImage.js';
+import type { GradCamData } from '../../measure/gradCam/gradCamData.js';
 import { html } from '../html.js';
 import type { ReportData } from '../reportData.js';
 import type { Section } from '../section.js';

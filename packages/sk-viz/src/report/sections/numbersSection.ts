@@ -1,6 +1,6 @@
 /** The numbers behind Figure 3 c as a table. */
-import type { UnitStatistics } from '../../attention/attentionData.js';
-import { directionOf, scaleName, signed, small } from '../../attention/attentionFindings.js';
+import type { UnitStatistics } from '../../measure/attention/attentionData.js';
+import { directionOf, scaleName, signed, small } from '../../measure/attention/attentionFindings.js';
 import { html, type Markup } from '../html.js';
 import type { ReportData } from '../reportData.js';
 import type { Section } from '../section.js';

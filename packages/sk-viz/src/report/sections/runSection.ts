@@ -1,9 +1,10 @@
 /** How well the network does, and how it was trained. */
-import { scaleName } from '../../attention/attentionFindings.js';
+
 import { accuracyByScale } from '../../figures/accuracyByScale.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import { type Measure, trainingCurves } from '../../figures/trainingCurves.js';
 import type { TrainingRun } from '../../figures/trainingRun.js';
+import { scaleName } from '../../measure/attention/attentionFindings.js';
 import { count } from '../numbers.js';
 import type { ReportData } from '../reportData.js';
 import type { Section } from '../section.js';

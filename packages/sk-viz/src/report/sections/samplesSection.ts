@@ -1,11 +1,12 @@
 /** Figure 3 a and b: single images at each scale, and the attention for each of them. */
-import type { AttentionData, SampleAttention } from '../../attention/attentionData.js';
-import { scaleName } from '../../attention/attentionFindings.js';
+
 import { sampleByChannel } from '../../figures/attentionByChannel.js';
 import { sampleByUnit } from '../../figures/attentionByUnit.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import { pngUrl } from '../../image/png.js';
 import type { RasterImage } from '../../image/rasterImage.js';
+import type { AttentionData, SampleAttention } from '../../measure/attention/attentionData.js';
+import { scaleName } from '../../measure/attention/attentionFindings.js';
 import { html, type Markup } from '../html.js';
 import { fileName } from '../numbers.js';
 import type { ReportData } from '../reportData.js';

@@ -1,7 +1,7 @@
 /** Figure 2: where the network stands among others. */
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import { tradeoff } from '../../figures/tradeoff.js';
-import { ownRuns, type TradeoffData } from '../../tradeoff/tradeoffData.js';
+import { ownRuns, type TradeoffData } from '../../measure/tradeoff/tradeoffData.js';
 import type { ReportData } from '../reportData.js';
 import type { Section } from '../section.js';
 

@@ -1,0 +1,144 @@
+/**
+ * The layers of a Caffe model and where the numbers of each lie, read from protocol buffers (caffe.proto: NetParameter,
+ * LayerParameter, V1LayerParameter, BlobProto). Numbers are looked up and left where they are.
+ */
+import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { ModelError } from 'sk-models';
+
+export interface CaffeBlob {
+  readonly shape: readonly number[];
+  /** 4 for float32, 8 for float64. */
+  readonly valueBytes: 4 | 8;
+  /** Start and end, in bytes of the file, of each stretch of values. */
+  readonly stretches: readonly (readonly [number, number])[];
+}
+
+export interface CaffeLayer {
+  readonly name: string;
+  readonly type: string;
+  readonly bottoms: readonly string[];
+  readonly tops: readonly string[];
+  readonly blobs: readonly CaffeBlob[];
+}
+
+/** Numbers of fields. */
+const net = { v1Layers: 2, layer: 100 } as const;
+const layerFields = { name: 1, type: 2, bottom: 3, top: 4, blobs: 7 } as const;
+const v1Fields = { bottom: 2, top: 3, name: 4, type: 5, blobs: 6 } as const;
+const blobFields = { num: 1, width: 4, data: 5, shape: 7, doubleData: 8 } as const;
+
+/** Of the old enumeration of types, those with weights that are known here. */
+const v1Types: Readonly<Record<number, string>> = { 4: 'Convolution', 14: 'InnerProduct' };
+
+const maxLayers = 10_000;
+const maxBlobs = 16;
+const maxRank = 8;
+/** Values that are not packed take a field each. */
+const maxStretches = 1_000_000;
+
+/** @throws ModelError for bytes that are no Caffe model */
+export function readCaffeNet(bytes: Uint8Array): readonly CaffeLayer[] {
+  try {
+    return readLayers(bytes);
+  } catch (error) {
+    if (error instanceof ModelError) throw error;
+    throw new ModelError(`is no Caffe model: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function readLayers(bytes: Uint8Array): readonly CaffeLayer[] {
+  const layers: CaffeLayer[] = [];
+  eachField(bytes, 0, bytes.length, (field, start, end) => {
+    if (field !== net.layer && field !== net.v1Layers) return;
+    layers.push(readLayer(bytes, start, end, field === net.layer));
+    if (layers.length > maxLayers) throw new ModelError(`has more than ${maxLayers} layers`);
+  });
+  return layers;
+}
+
+function readLayer(bytes: Uint8Array, start: number, end: number, isNew: boolean): CaffeLayer {
+  const fields = isNew ? layerFields : v1Fields;
+  const [bottoms, tops, blobs]: [string[], string[], CaffeBlob[]] = [[], [], []];
+  let [name, type] = ['', ''];
+  eachField(bytes, start, end, (field, from, to, number) => {
+    const text = (): string => decoder.decode(bytes.subarray(from, to));
+    if (field === fields.name) name = text();
+    else if (field === fields.type) type = isNew ? text() : (v1Types[number] ?? `type ${number} of V1`);
+    else if (field === fields.bottom) bottoms.push(text());
+    else if (field === fields.top) tops.push(text());
+    else if (field === fields.blobs) {
+      if (blobs.length === maxBlobs) throw new ModelError(`layer '${name}' has more than ${maxBlobs} blobs`);
+      blobs.push(readBlob(bytes, from, to, name));
+    }
+  });
+  return { name, type, bottoms, tops, blobs };
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+function readBlob(bytes: Uint8Array, start: number, end: number, layer: string): CaffeBlob {
+  const legacy = [0, 0, 0, 0];
+  const found: Record<4 | 8, [number, number][]> = { 4: [], 8: [] };
+  let shape: readonly number[] | undefined;
+  eachField(bytes, start, end, (field, from, to, number) => {
+    if (field >= blobFields.num && field <= blobFields.width) legacy[field - 1] = number;
+    else if (field === blobFields.shape) shape = readShape(bytes, from, to);
+    else if (field === blobFields.data) found[4].push([from, to]);
+    else if (field === blobFields.doubleData) found[8].push([from, to]);
+    if (found[4].length + found[8].length > maxStretches) {
+      throw new ModelError(`layer '${layer}' has more than ${maxStretches} values that are not packed`);
+    }
+  });
+  const valueBytes = found[8].length > 0 ? 8 : 4;
+  const stretches = found[valueBytes];
+  const size = (shape ?? legacy).reduce((product, length) => product * length, 1);
+  const stored = stretches.reduce((sum, [from, to]) => sum + to - from, 0);
+  const isWhole = stretches.every(([from, to]) => (to - from) % valueBytes === 0);
+  if (!isWhole || stored !== size * valueBytes) {
+    const wanted = `${size} values of ${valueBytes} bytes for its shape [${shape ?? legacy}]`;
+    throw new ModelError(`layer '${layer}': a blob wants ${wanted}, has ${stored} bytes`);
+  }
+  return { shape: shape ?? legacy, valueBytes, stretches };
+}
+
+/** BlobShape: `dim` is field 1, packed. */
+function readShape(bytes: Uint8Array, start: number, end: number): readonly number[] {
+  const shape: number[] = [];
+  const add = (length: number): void => {
+    if (!Number.isSafeInteger(length) || length < 0 || shape.length === maxRank) {
+      throw new ModelError(`a shape wants up to ${maxRank} whole numbers, got [${shape},${length}]`);
+    }
+    shape.push(length);
+  };
+  eachField(bytes, start, end, (field, from, to, number) => {
+    if (field !== 1) return;
+    if (from === to) return add(number);
+    const reader = new BinaryReader(bytes.subarray(from, to));
+    while (reader.pos < reader.len) add(Number(reader.int64()));
+  });
+  return shape;
+}
+
+/** @param number Of a field that is a number: then `start` and `end` are the same, but for fixed-size numbers. */
+type Visit = (field: number, start: number, end: number, number: number) => void;
+
+function eachField(bytes: Uint8Array, start: number, end: number, visit: Visit): void {
+  const reader = new BinaryReader(bytes.subarray(start, end));
+  while (reader.pos < reader.len) {
+    const [field, wire] = reader.tag();
+    if (wire === WireType.Varint) {
+      const number = Number(reader.int64());
+      visit(field, start + reader.pos, start + reader.pos, number);
+      continue;
+    }
+    const size = wire === WireType.LengthDelimited ? reader.uint32() : sizes[wire];
+    if (size === undefined) throw new ModelError(`field ${field} has wire type ${wire}`);
+    const from = reader.pos;
+    if (from + size > reader.len) throw new ModelError(`field ${field} is longer than what it is in`);
+    reader.pos = from + size;
+    visit(field, start + from, start + from + size, Number.NaN);
+  }
+}
+
+/** Groups, the other kind, are not used by Caffe. */
+const sizes: Readonly<Partial<Record<WireType, number>>> = { [WireType.Bit32]: 4, [WireType.Bit64]: 8 };

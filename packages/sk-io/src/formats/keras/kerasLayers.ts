@@ -1,0 +1,226 @@
+/** Layer by layer: which of TensorFlow.js compute what a layer of Keras does. Anything else is refused, by name. */
+import { serialization } from '@tensorflow/tfjs-core';
+import { layers as tfLayers } from '@tensorflow/tfjs-layers';
+import { ModelError } from 'sk-models';
+import { type DepthwiseChannels, dilatedDepthwise, groupedConv } from './kerasConv.js';
+import { type Config, type KerasObject, layerTitle, readObject, show } from './kerasJson.js';
+import { convertConfig } from './kerasValues.js';
+
+/** As TensorFlow.js reads it from JSON. */
+export interface TfLayer {
+  readonly class_name: string;
+  readonly config: Config;
+}
+
+export interface KerasContext {
+  /** Which of two meanings a few names have. */
+  readonly keras3: boolean;
+  readonly depthwiseChannels: DepthwiseChannels;
+}
+
+/** Layers one after the other, the first of them with the weights. */
+type Convert = (layer: KerasObject, config: Config, context: KerasContext) => readonly TfLayer[];
+
+const same = ({ class_name }: KerasObject, config: Config): readonly TfLayer[] => [{ class_name, config }];
+
+/** Refuses settings that the layer of TensorFlow.js would pass over: what is given is what it computes anyway. */
+const only =
+  (settings: Config, convert: Convert = same): Convert =>
+  (layer, config, context) => {
+    for (const [key, wanted] of Object.entries(settings)) {
+      const got = config[key] ?? wanted;
+      if ([got].flat().every((value) => value === wanted)) continue;
+      const why = `wants ${show(wanted)}, the one that TensorFlow.js computes, got ${show(got)}`;
+      throw new ModelError(`Keras: ${layerTitle(layer)}: ${key} ${why}`);
+    }
+    return convert(layer, config, context);
+  };
+
+/** With `keepdims` the sizes that were pooled stay as ones, which needs layers that repeat a vector once. */
+const globalPool =
+  (dimensions: 1 | 2): Convert =>
+  (layer, { keepdims, ...config }) => {
+    const pool = { class_name: layer.class_name, config };
+    if (keepdims !== true) return [pool];
+    if (config['data_format'] === 'channels_first') {
+      throw new ModelError(`Keras: ${layerTitle(layer)}: keepdims wants data_format 'channels_last'`);
+    }
+    const name = String(config['name']);
+    const once = { class_name: 'RepeatVector', config: { name: `${name}_keepdims`, n: 1 } };
+    if (dimensions === 1) return [pool, once];
+    const again = { ...once, config: { ...once.config, name: `${name}_once` } };
+    const row = { class_name: 'TimeDistributed', config: { name: `${name}_row`, layer: again } };
+    return [pool, once, row];
+  };
+
+/** A convolution of this package, and its activation behind it. */
+function withActivation(conv: Config, { activation }: Config): readonly TfLayer[] {
+  const layer = { class_name: 'SkGroupedConv2D', config: conv };
+  if (activation === undefined || activation === 'linear') return [layer];
+  const config = { name: `${String(conv['name'])}_activation`, activation };
+  return [layer, { class_name: 'Activation', config }];
+}
+
+const conv2d: Convert = (layer, config) => {
+  const grouped = groupedConv(config, layerTitle(layer));
+  const { groups: _, ...rest } = config;
+  return grouped === undefined ? same(layer, rest) : withActivation(grouped, config);
+};
+
+const depthwise: Convert = (layer, config, context) => {
+  const grouped = dilatedDepthwise(layer, config, context.depthwiseChannels);
+  return grouped === undefined ? withoutKernel(layer, config, context) : withActivation(grouped, config);
+};
+
+/** Keras 2 also writes what the layer inherits and has no use for. */
+const withoutKernel: Convert = ({ class_name }, config) => [
+  {
+    class_name,
+    config: Object.fromEntries(
+      Object.entries(config).filter(([key]) => !/^(kernel_(?!size)|groups)/.test(key)),
+    ),
+  },
+];
+
+const batchNormalization: Convert = ({ class_name }, { axis, ...config }) => [
+  // Keras 2 writes a list of one.
+  { class_name, config: { ...config, axis: Array.isArray(axis) ? axis[0] : axis } },
+];
+
+const leakyRelu: Convert = ({ class_name }, { negative_slope, ...config }) => [
+  { class_name, config: { alpha: negative_slope ?? 0.3, ...config } },
+];
+
+/** TimeDistributed: the layer that it repeats. */
+const wrapper: Convert = (layer, config, context) => {
+  const inner = convertLayer(readObject(layer.config['layer'], `${layerTitle(layer)}: layer`), context);
+  const [only, second] = inner as [TfLayer, TfLayer?];
+  if (second === undefined) return [{ class_name: layer.class_name, config: { ...config, layer: only } }];
+  const why = `becomes ${inner.length} layers, and a wrapper holds one`;
+  throw new ModelError(`Keras: ${layerTitle(layer)}: its ${layerTitle(only)} ${why}`);
+};
+
+/** TensorFlow.js makes the layer that runs backwards from the other. */
+const bidirectional: Convert = (layer, config, context) => {
+  const { layer: forward, backward_layer: backward } = layer.config;
+  if (backward !== undefined && backward !== null && !isMirror(forward, backward)) {
+    throw new ModelError(`Keras: ${layerTitle(layer)}: backward_layer wants the settings of layer`);
+  }
+  return wrapper(layer, config, context);
+};
+
+function isMirror(forward: unknown, backward: unknown): boolean {
+  const settings = (value: unknown): string => {
+    const { class_name, config } = readObject(value, 'a layer of Bidirectional');
+    const ignored = ['name', 'go_backwards', 'dtype', 'shared_object_id'];
+    return JSON.stringify([class_name, config], (key, field: unknown) => (ignored.includes(key) ? 0 : field));
+  };
+  return settings(forward) === settings(backward);
+}
+
+const layers: Readonly<Record<string, Convert>> = {
+  Activation: same,
+  Add: same,
+  AlphaDropout: same,
+  Average: same,
+  AveragePooling1D: same,
+  AveragePooling2D: same,
+  AveragePooling3D: same,
+  BatchNormalization: only({ renorm: false }, batchNormalization),
+  Bidirectional: bidirectional,
+  Concatenate: same,
+  Conv1D: only({ groups: 1 }),
+  Conv2D: conv2d,
+  Conv2DTranspose: only({ dilation_rate: 1, groups: 1, output_padding: null }),
+  Conv3D: only({ groups: 1 }),
+  Conv3DTranspose: only({ dilation_rate: 1, groups: 1, output_padding: null }),
+  Cropping2D: same,
+  Dense: same,
+  DepthwiseConv2D: depthwise,
+  Dot: same,
+  Dropout: same,
+  ELU: same,
+  Embedding: same,
+  Flatten: same,
+  GRU: only({ reset_after: false }),
+  GaussianDropout: same,
+  GaussianNoise: same,
+  GlobalAveragePooling1D: globalPool(1),
+  GlobalAveragePooling2D: globalPool(2),
+  GlobalMaxPooling1D: globalPool(1),
+  GlobalMaxPooling2D: globalPool(2),
+  InputLayer: same,
+  LSTM: same,
+  LayerNormalization: only({ rms_scaling: false }),
+  LeakyReLU: leakyRelu,
+  Masking: same,
+  MaxPooling1D: same,
+  MaxPooling2D: same,
+  MaxPooling3D: same,
+  Maximum: same,
+  Minimum: same,
+  Multiply: same,
+  PReLU: same,
+  Permute: same,
+  ReLU: only({ negative_slope: 0, threshold: 0 }),
+  RepeatVector: same,
+  Rescaling: same,
+  Reshape: same,
+  SeparableConv2D: withoutKernel,
+  SimpleRNN: same,
+  Softmax: same,
+  ThresholdedReLU: same,
+  TimeDistributed: wrapper,
+  UpSampling2D: only({ interpolation: 'nearest' }),
+  ZeroPadding2D: same,
+};
+
+/**
+ * @returns The layers that compute what this one does, one after the other; the first has its name and its weights.
+ * @throws ModelError that names the layer, for one that TensorFlow.js lacks and for code that a file would bring
+ */
+export function convertLayer(layer: KerasObject, context: KerasContext): readonly TfLayer[] {
+  const title = layerTitle(layer);
+  if (layer.class_name === 'Lambda' || layer.class_name === 'TFOpLambda') {
+    throw new ModelError(
+      `Keras: ${title} holds code, which is never run from a file; put layers in its place`,
+    );
+  }
+  if (isRegistered(layer.class_name)) return [{ class_name: layer.class_name, config: layer.config }];
+  if (isCustom(layer) || !Object.hasOwn(layers, layer.class_name)) {
+    const known = Object.keys(layers).join(', ');
+    throw new ModelError(`Keras: ${title} is no layer that TensorFlow.js has; wants ${known}`);
+  }
+  const { layer: _, backward_layer: __, ...config } = layer.config;
+  const plain = convertConfig(config, context.keras3, title);
+  return (layers[layer.class_name] as Convert)(layer, plain, context);
+}
+
+/** What TensorFlow.js has under the name of a layer of Keras, and computes otherwise or keeps in other weights. */
+const different = new Set([
+  ...[
+    'BytePairTokenizer',
+    'CategoryEncoding',
+    'CenterCrop',
+    'EinsumDense',
+    'MultiHeadAttention',
+    'RandomHeight',
+  ],
+  ...['RandomWidth', 'Resizing', 'RNN', 'StackedRNNCells', 'ConvLSTM2D'],
+]);
+
+/** A layer of this program: what it computes is the program's to say, not the file's. */
+function isRegistered(className: string): boolean {
+  if (Object.hasOwn(layers, className) || different.has(className)) return false;
+  const { classNameMap } = serialization.SerializationMap.getMap();
+  const [registered] = Object.hasOwn(classNameMap, className) ? (classNameMap[className] ?? []) : [];
+  return typeof registered === 'function' && registered.prototype instanceof tfLayers.Layer;
+}
+
+/** A class of the file's author, even where it has the name of one of Keras. */
+function isCustom({ module, registered_name }: KerasObject): boolean {
+  const outside =
+    typeof module === 'string' &&
+    !/^(keras|tf_keras|tensorflow\.keras|tensorflow\.python\.keras)\b/.test(module);
+  return outside || (typeof registered_name === 'string' && /^(?!keras>).*>/i.test(registered_name));
+}

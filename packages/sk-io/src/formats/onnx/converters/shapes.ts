@@ -1,0 +1,81 @@
+/** Layers that move numbers without changing them, or that do nothing at inference. */
+import type { SkChannelShuffle, SkChannelSlice } from 'sk-models/layers';
+import { int, ints } from '../graph/attributes.js';
+import {
+  type Converter,
+  type Converters,
+  channelsFirst,
+  channelsLast,
+  eitherLayout,
+} from '../graph/converter.js';
+import { axisIn } from '../graph/value.js';
+import { refuseChannelsFirst } from './refuseChannelsFirst.js';
+import { isSizeKnown } from './windows.js';
+
+const nothing: Converter = (_, inputs) => inputs;
+
+/** Channel g * (C / groups) + i becomes channel i * groups + g: a transposition of [groups, C / groups]. */
+const shuffle = channelsFirst((g, x, shape) => {
+  const { groups } = g.layer as SkChannelShuffle;
+  const [, h, w, c] = shape as [number, number, number, number];
+  const rows = g.op('Reshape', [x, g.ints(0, groups, c / groups, -1)]);
+  const columns = g.op('Transpose', [rows], { perm: ints([0, 2, 1, 3]) });
+  return g.op('Reshape', [columns, isSizeKnown(shape) ? g.ints(0, c, h, w) : g.op('Shape', [x])]);
+});
+
+const slice = eitherLayout((g, x, { length: rank }, layout) => {
+  const { from, to } = g.layer as SkChannelSlice;
+  return g.op('Slice', [x, g.ints(from), g.ints(to), g.ints(axisIn(layout, -1, rank))]);
+});
+
+const flatten = channelsLast((g, x) => {
+  refuseChannelsFirst(g);
+  return g.op('Flatten', [x], { axis: int(1) });
+});
+
+const reshape = channelsLast((g, x) => {
+  const { targetShape } = g.layer.getConfig() as object as ReshapeConfig;
+  return g.op('Reshape', [x, g.ints(0, ...targetShape.map((size) => size ?? -1))]);
+});
+
+interface ReshapeConfig {
+  readonly targetShape: readonly (number | null)[];
+}
+
+const permute = channelsLast((g, x) => {
+  const { dims } = g.layer.getConfig() as object as { readonly dims: readonly number[] };
+  return g.op('Transpose', [x], { perm: ints([0, ...dims]) });
+});
+
+/** Rows above and below, columns left and right. */
+type Border = readonly [rows: readonly [number, number], columns: readonly [number, number]];
+
+const pad = channelsFirst((g, x) => {
+  refuseChannelsFirst(g);
+  const { padding } = g.layer.getConfig() as object as { readonly padding: Border };
+  const [[top, bottom], [left, right]] = padding;
+  return g.op('Pad', [x, g.ints(0, 0, top, left, 0, 0, bottom, right)]);
+});
+
+const crop = channelsFirst((g, x) => {
+  refuseChannelsFirst(g);
+  const { cropping } = g.layer.getConfig() as object as { readonly cropping: Border };
+  const [[top, bottom], [left, right]] = cropping;
+  const end = (cut: number): number => (cut === 0 ? Number.MAX_SAFE_INTEGER : -cut);
+  return g.op('Slice', [x, g.ints(top, left), g.ints(end(bottom), end(right)), g.ints(2, 3)]);
+});
+
+export const shapeLayers: Converters = {
+  SkChannelShuffle: shuffle,
+  SkChannelSlice: slice,
+  Flatten: flatten,
+  Reshape: reshape,
+  Permute: permute,
+  ZeroPadding2D: pad,
+  Cropping2D: crop,
+  Dropout: nothing,
+  SpatialDropout1D: nothing,
+  GaussianNoise: nothing,
+  GaussianDropout: nothing,
+  AlphaDropout: nothing,
+};

@@ -1,0 +1,57 @@
+/** Safetensors in memory: what a browser has fetched, or a file that is small. */
+import { ModelFileError } from '../../modelFileError.js';
+import type { TensorInfo, WeightSource } from '../../weights/weightSource.js';
+import { type FloatDtype, floatCodecs } from './floatCodecs.js';
+import {
+  lengthBytes,
+  parseSafetensorsHeader,
+  readHeaderLength,
+  type SafetensorsEntry,
+} from './safetensorsHeader.js';
+
+export interface SafetensorsSource extends WeightSource {
+  /** What the file says about itself. */
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+/**
+ * Tensors of a safetensors file whose bytes are at hand, decoded when they are asked for: F32, F16 and BF16. Others are
+ * listed.
+ *
+ * @param what The file, for messages.
+ * @throws ModelFileError for a file that is damaged or hostile
+ */
+export function readSafetensors(data: ArrayBuffer | Uint8Array, what = 'safetensors'): SafetensorsSource {
+  const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
+  const length = readHeaderLength(bytes.subarray(0, lengthBytes), bytes.length, what);
+  const header = parseSafetensorsHeader(
+    bytes.subarray(lengthBytes, lengthBytes + length),
+    bytes.length,
+    what,
+  );
+  return {
+    ...{ what, ...header },
+    read: async (name) => {
+      const entry = readableTensor(header.tensors, name, what);
+      return decodeTensor(entry, bytes.subarray(entry.start, entry.end));
+    },
+    close: async () => {},
+  };
+}
+
+/** @throws ModelFileError where the file has no such tensor or one that is not read as weights */
+export function readableTensor<T extends TensorInfo>(
+  tensors: ReadonlyMap<string, T>,
+  name: string,
+  what: string,
+): T {
+  const entry = tensors.get(name);
+  if (entry === undefined) throw new ModelFileError(what, `has no tensor ${name}`);
+  if (entry.unreadable !== undefined) throw new ModelFileError(what, `${name}: ${entry.unreadable}`);
+  return entry;
+}
+
+/** @param bytes All of the entry. */
+export function decodeTensor({ dtype }: SafetensorsEntry, bytes: Uint8Array): Float32Array {
+  return floatCodecs[dtype as FloatDtype].decode(bytes);
+}

@@ -1,0 +1,51 @@
+/** A model from the bytes of its files, wherever they come from: dropped into a page, fetched, unpacked. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { ModelFileError } from '../../modelFileError.js';
+import { checkGroupSize, checkWeightsSize, readModelJson } from './modelJson.js';
+import type { WeightsGroup } from './weightsManifest.js';
+
+export interface ModelFilesOptions {
+  /** Weights that take more are refused; 4 GB, the most that a wasm heap holds. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * Reads a layers model as `tf.LayersModel.save`, saveModel or a checkpoint leaves it. The files are checked before
+ * TensorFlow.js sees them: they may come from anybody. Files that model.json does not name are left alone.
+ *
+ * @param files By their names, without folders: model.json and the weights that it names.
+ * @throws ModelFileError that says in one line which file is wrong, and how.
+ */
+export function modelFromFiles(
+  files: ReadonlyMap<string, Uint8Array>,
+  { maxBytes = 4e9 }: ModelFilesOptions = {},
+): LayersModel {
+  const json = files.get('model.json');
+  if (json === undefined) {
+    const got = [...files.keys()].slice(0, 5).join(', ') || 'no file';
+    throw new ModelFileError('model.json', `is missing: wants it together with its weights, got ${got}`);
+  }
+  const { groups, toModel } = readModelJson(new TextDecoder().decode(json), 'model.json');
+  const data = new Uint8Array(new ArrayBuffer(checkWeightsSize(groups, maxBytes, 'model.json')));
+  let offset = 0;
+  for (const group of groups) {
+    const parts = partsOf(group, files);
+    const size = parts.reduce((sum, { length }) => sum + length, 0);
+    checkGroupSize(group, size, group.paths.join(' + ') || 'model.json');
+    for (const part of parts) {
+      data.set(part, offset);
+      offset += part.length;
+    }
+  }
+  return toModel(data, maxBytes);
+}
+
+function partsOf({ paths }: WeightsGroup, files: ReadonlyMap<string, Uint8Array>): readonly Uint8Array[] {
+  return paths.map((name) => {
+    const part = files.get(name);
+    if (part === undefined) {
+      throw new ModelFileError(name, 'is missing: model.json names it as a file of its weights');
+    }
+    return part;
+  });
+}

@@ -1,0 +1,66 @@
+/** Decodes whatever image file a user has into eight-bit sRGB. */
+import { stat } from 'node:fs/promises';
+import type { RgbImage } from 'sk-models';
+import { ImageError } from './imageError.js';
+import { loadSharp } from './loadSharp.js';
+
+export interface ReadImageOptions {
+  /** An image of more pixels is refused before it is decoded; 2^28, 16384x16384. */
+  readonly maxPixels?: number;
+}
+
+/** Only the first of an animation or a document; files that end early are refused, small flaws are not. */
+const options = { failOn: 'error', pages: 1 } as const;
+
+/**
+ * Reads what sharp reads: JPEG, PNG, WebP, GIF, AVIF, TIFF, SVG. EXIF orientation is applied; grey becomes RGB, CMYK
+ * and other profiles become sRGB, 16 bits become 8, and what is transparent shows white behind it.
+ *
+ * @param file A path, or the bytes of a file.
+ * @throws ImageError for what is missing, empty, truncated, too large or no image.
+ */
+export async function readImage(
+  file: string | Uint8Array,
+  { maxPixels = 2 ** 28 }: ReadImageOptions = {},
+): Promise<RgbImage> {
+  const name = typeof file === 'string' ? file : `an image of ${file.length} bytes`;
+  if (typeof file === 'string') await checkFile(file);
+  else if (file.length === 0) throw new ImageError(name, 'is empty');
+  const sharp = await loadSharp();
+  try {
+    const { data, info } = await sharp(file, { ...options, limitInputPixels: maxPixels })
+      .autoOrient()
+      .flatten({ background: 'white' })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    const { width, height } = info;
+    return { data: new Uint8Array(data.buffer, data.byteOffset, data.length), width, height, channels: 3 };
+  } catch (error) {
+    throw new ImageError(name, explain((error as Error).message), { cause: error });
+  }
+}
+
+async function checkFile(path: string): Promise<void> {
+  const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 'there is no such file' : error.message;
+    throw new ImageError(path, why, { cause: error });
+  });
+  if (!info.isFile())
+    throw new ImageError(path, info.isDirectory() ? 'is a folder, not an image' : 'is no file');
+  if (info.size === 0) throw new ImageError(path, 'is empty');
+}
+
+/** What libvips says, for people. */
+function explain(message: string): string {
+  const line = (message.split('\n')[0] as string).trim();
+  if (/unsupported image format/i.test(line))
+    return 'is not an image (JPEG, PNG, WebP, GIF, AVIF, TIFF or SVG)';
+  if (/pixel limit/i.test(line)) return 'has more pixels than is allowed';
+  if (/premature end|read error|unexpected end|truncated|not enough/i.test(line)) {
+    return `is damaged: it ends before the image does (${line})`;
+  }
+  // libvips names the part and leaves the flaw out.
+  if (line.endsWith(':')) return `is damaged (${line.slice(0, -1).trim()})`;
+  return `cannot be decoded: ${line}`;
+}

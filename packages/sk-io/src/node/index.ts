@@ -1,0 +1,21 @@
+/** Model folders, weights, images and the folders of runs, for Node. */
+
+export { ImageError } from './images/imageError.js';
+export { type ReadImageOptions, readImage } from './images/readImage.js';
+export { requireSharp } from './images/requireSharp.js';
+export { type LoadKerasOptions, loadKeras } from './keras/loadKeras.js';
+export { classify } from './models/classify.js';
+export {
+  createModel,
+  type PretrainedModelOptions,
+  type PretrainedOptions,
+} from './models/createModel.js';
+export { type LoadOptions, loadModel } from './models/loadModel.js';
+export { saveModel } from './models/saveModel.js';
+export { saveOnnx } from './models/saveOnnx.js';
+export type { DownloadProgress } from './pretrained/downloadFile.js';
+export { type FetchOptions, fetchWeights } from './pretrained/fetchWeights.js';
+export { newestCheckpoint } from './run/newestCheckpoint.js';
+export { openWeights } from './weights/openWeights.js';
+export { type SaveWeightsOptions, saveWeights } from './weights/saveWeights.js';
+export { type SafetensorsOptions, type TensorToWrite, writeSafetensors } from './weights/writeSafetensors.js';

@@ -1,0 +1,79 @@
+/** Reads a model folder that anybody may have written. */
+import { lstat, open, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkGroupSize, checkWeightsSize, readModelJson } from '../../formats/tfjs/modelJson.js';
+import type { WeightsGroup } from '../../formats/tfjs/weightsManifest.js';
+import { ModelFileError } from '../../modelFileError.js';
+import { completeFolder } from '../files/modelFolder.js';
+
+export interface LoadOptions {
+  /** Files of weights that are larger together are refused; 4 GB, the most that a wasm heap holds. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * @param folder One with model.json and its weights, as saveModel, a checkpoint or `tf.LayersModel.save` leaves it; or
+ * the path of the model.json.
+ * @throws ModelFileError that says in one line which file is wrong, and how.
+ */
+export async function loadModel(folder: string, { maxBytes = 4e9 }: LoadOptions = {}): Promise<LayersModel> {
+  const home = completeFolder(basename(folder) === 'model.json' ? dirname(folder) : folder);
+  const path = join(home, 'model.json');
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const missing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
+    throw new ModelFileError(path, missing ? 'there is no such file' : error.message, { cause: error });
+  });
+  const { groups, toModel } = readModelJson(text, path);
+  return toModel(await readWeights(home, groups, maxBytes), maxBytes);
+}
+
+async function readWeights(
+  home: string,
+  groups: readonly WeightsGroup[],
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const total = checkWeightsSize(groups, maxBytes, home);
+  const sizes = await Promise.all(groups.map((group) => checkFiles(home, group)));
+  const data = new Uint8Array(new ArrayBuffer(total));
+  let offset = 0;
+  for (const [g, { paths }] of groups.entries()) {
+    for (const [p, name] of paths.entries()) {
+      const size = sizes[g]?.[p] as number;
+      await readInto(data.subarray(offset, offset + size), join(home, name));
+      offset += size;
+    }
+  }
+  return data;
+}
+
+/** @returns The size of each file of the group. */
+async function checkFiles(home: string, group: WeightsGroup): Promise<readonly number[]> {
+  const paths = group.paths.map((name) => join(home, name));
+  const sizes = await Promise.all(
+    paths.map(async (path) => {
+      const info = await lstat(path).catch((error: Error) => {
+        throw new ModelFileError(path, 'there is no such file', { cause: error });
+      });
+      if (!info.isFile()) throw new ModelFileError(path, 'is no ordinary file');
+      return info.size;
+    }),
+  );
+  const found = sizes.reduce((sum, size) => sum + size, 0);
+  checkGroupSize(group, found, paths.join(' + ') || home);
+  return sizes;
+}
+
+async function readInto(target: Uint8Array, path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    let done = 0;
+    while (done < target.length) {
+      const { bytesRead } = await file.read(target, done, target.length - done);
+      if (bytesRead === 0) throw new ModelFileError(path, 'became shorter while it was read');
+      done += bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
+}

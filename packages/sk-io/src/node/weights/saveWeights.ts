@@ -1,0 +1,40 @@
+/** The weights of a model as one safetensors file, under our names or those that others read. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { modelMetadata } from 'sk-models';
+import type { FloatDtype } from '../../formats/safetensors/floatCodecs.js';
+import { type NamingName, namings } from '../../naming/namings.js';
+import { shapeInFile, toFile } from '../../weights/weightLayout.js';
+import { type TensorToWrite, writeSafetensors } from './writeSafetensors.js';
+
+export interface SaveWeightsOptions {
+  /** F32. F16 and BF16 halve the file and round to the nearest. */
+  readonly dtype?: FloatDtype;
+  /** sk. `timm` turns the axes as PyTorch has them. */
+  readonly names?: NamingName;
+  /** Goes into the file's header, beside the model's name. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** @throws ModelFileError where the file cannot be written */
+export async function saveWeights(
+  model: LayersModel,
+  path: string,
+  { dtype = 'F32', names = 'sk', metadata = {} }: SaveWeightsOptions = {},
+): Promise<void> {
+  const { skModel } = modelMetadata(model);
+  const about = { format: names === 'timm' ? 'pt' : 'tfjs', ...(skModel === undefined ? {} : { skModel }) };
+  await writeSafetensors(path, namedTensors(model, names), { dtype, metadata: { ...about, ...metadata } });
+}
+
+function namedTensors(model: LayersModel, names: NamingName): readonly TensorToWrite[] {
+  const variables = new Map(model.weights.map((weight) => [weight.originalName, weight]));
+  return namings[names].bind(model).map(({ weight, tensor, layout }) => {
+    const variable = variables.get(weight) as LayersModel['weights'][number];
+    const shape = variable.shape as number[];
+    return {
+      name: tensor,
+      shape: shapeInFile(shape, layout),
+      read: async () => toFile((await variable.read().data()) as Float32Array, shape, layout),
+    };
+  });
+}

@@ -1,0 +1,36 @@
+/** Every registered model, because it is registered, says the same in ONNX Runtime. */
+import * as tf from '@tensorflow/tfjs-core';
+import { model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { start } from 'sk-backend-wasm/node';
+import { createModel, registry } from 'sk-models';
+import * as ours from 'sk-models/layers';
+import { beforeAll, expect, it } from 'vitest';
+import { converters } from '../../src/formats/onnx/converters/converters.js';
+import { exportAndCompare } from '../onnxTools.js';
+
+beforeAll(async () => {
+  await start();
+  expect(await tf.setBackend('wasm')).toBe(true);
+});
+
+it.each([...registry.values()].map((entry) => [entry.name, entry] as const))(
+  '%s gives its features, logits and probabilities within 1e-4 of the largest',
+  async (name, { defaults, smallestInput = 0 }) => {
+    const size = Math.max(32, smallestInput);
+    const model = createModel(name, {
+      ...{ inputShape: [size, size, defaults.inputShape[2]], widthMultiplier: 1 / 4, numClasses: 5, seed: 1 },
+    });
+    const [features, logits] = ['avepool', 'classifier'].map((layer) => model.getLayer(layer).output);
+    const outputs = [features, logits, ...model.outputs] as SymbolicTensor[];
+    await exportAndCompare(makeModel({ inputs: model.inputs, outputs }));
+    model.dispose();
+  },
+);
+
+it('every layer of this package can be exported', () => {
+  const classNames = Object.values(ours).flatMap(
+    (value) => (value as { className?: string }).className ?? [],
+  );
+  expect(classNames.length).toBeGreaterThan(10);
+  expect(classNames.filter((className) => !converters.has(className))).toEqual([]);
+});

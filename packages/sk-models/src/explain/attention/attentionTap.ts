@@ -1,0 +1,17 @@
+/** An SK convolution as those see it who look at what it selects. */
+import type { SkConv2D } from '../../layers/skConv2D.js';
+import type { AttentionTap } from '../../types.js';
+
+/** @param unit Name of the layer's use, unique in its model. */
+export function attentionTap(unit: string, { name, branches, filters }: SkConv2D): AttentionTap {
+  return {
+    unit,
+    layerName: name,
+    branches: branches.map(({ kernelSize, dilation }) => ({
+      kernelSize,
+      dilation,
+      effectiveSize: (kernelSize - 1) * dilation + 1,
+    })),
+    channels: filters,
+  };
+}

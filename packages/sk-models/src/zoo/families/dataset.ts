@@ -1,0 +1,76 @@
+/** What the networks are made for: size and statistics of the images, and the names of the classes. */
+
+import type { BuildOptions, Preprocessing } from '../../types.js';
+import { cifar10Labels, cifar100Labels } from '../labels/cifar.js';
+import { digitLabels } from '../labels/digits.js';
+import { imagenetLabels } from '../labels/imagenet.js';
+
+export interface DatasetDefaults {
+  readonly build: BuildOptions;
+  readonly preprocessing: Preprocessing;
+  /** Lists of class names; a model takes the one that has its number of classes. */
+  readonly labels: readonly (readonly string[])[];
+}
+
+export type DatasetName = 'imagenet' | 'imagenetBicubic' | 'imagenet299' | 'cifar' | 'digits';
+
+/** Section 4.1: the shorter side to 256, the centre 224x224. */
+const imagenet: DatasetDefaults = {
+  build: { numClasses: 1000, inputShape: [224, 224, 3] },
+  preprocessing: {
+    size: [224, 224],
+    channels: 3,
+    mean: [0.485, 0.456, 0.406],
+    std: [0.229, 0.224, 0.225],
+    cropFraction: 0.875,
+    interpolation: 'bilinear',
+  },
+  labels: [imagenetLabels],
+};
+
+export const datasets: Readonly<Record<DatasetName, DatasetDefaults>> = {
+  imagenet,
+  /** As timm trains its sk* models. */
+  imagenetBicubic: {
+    ...imagenet,
+    preprocessing: { ...imagenet.preprocessing, interpolation: 'bicubic' },
+  },
+  /** What Inception networks read: 299x299 pixels from -1 to 1. */
+  imagenet299: {
+    build: { numClasses: 1000, inputShape: [299, 299, 3] },
+    preprocessing: {
+      size: [299, 299],
+      channels: 3,
+      mean: [0.5, 0.5, 0.5],
+      std: [0.5, 0.5, 0.5],
+      cropFraction: 0.875,
+      interpolation: 'bicubic',
+    },
+    labels: [imagenetLabels],
+  },
+  cifar: {
+    build: { numClasses: 10, inputShape: [32, 32, 3] },
+    preprocessing: {
+      size: [32, 32],
+      channels: 3,
+      mean: [0.4914, 0.4822, 0.4465],
+      std: [0.247, 0.2435, 0.2616],
+      cropFraction: 1,
+      interpolation: 'bilinear',
+    },
+    labels: [cifar10Labels, cifar100Labels],
+  },
+  /** White digits, half to twice their size of 28x28, on a black canvas. */
+  digits: {
+    build: { numClasses: 10, inputShape: [64, 64, 1] },
+    preprocessing: {
+      size: [64, 64],
+      channels: 1,
+      mean: [0.044],
+      std: [0.189],
+      cropFraction: 1,
+      interpolation: 'bilinear',
+    },
+    labels: [digitLabels],
+  },
+};

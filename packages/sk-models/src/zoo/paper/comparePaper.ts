@@ -1,0 +1,64 @@
+/** What the paper prints for a model, beside what each way of counting gives. Tables 1 to 7, S1 and S2. */
+
+import type { PaperFigures } from '../../types.js';
+import type { ModelDescription } from '../registry/describeModel.js';
+
+/** The paper mixes these ways of counting; no single one gives all of its figures. */
+export type Counting =
+  | 'learnable'
+  | 'learnable + running statistics'
+  | 'convolutions and fc'
+  | 'convolutions and fc + attention scaling'
+  | 'convolutions and fc + batch-norm outputs';
+
+export interface Reading {
+  readonly counting: Counting;
+  readonly count: number;
+  /** In the unit and to the digits of the printed figure. */
+  readonly rounded: string;
+}
+
+export interface PrintedFigure {
+  readonly kind: 'parameters' | 'multiplyAdds';
+  /** As the paper has it: '27.5M', '4.47', '40.39'. */
+  readonly printed: string;
+  readonly readings: readonly Reading[];
+  /** The first reading that rounds to what is printed. */
+  readonly reproducedBy?: Reading;
+}
+
+/** One for each figure that the paper prints for the model; none for a model that it prints nothing of. */
+export function comparePaper(description: ModelDescription): readonly PrintedFigure[] {
+  const { parameters, gflops, mflops }: Partial<PaperFigures> = description.paper ?? {};
+  return [
+    ...[parameters ?? []].flat().map((size) => figure('parameters', size, 1e6, sizes(description))),
+    ...(gflops === undefined ? [] : [figure('multiplyAdds', gflops, 1e9, work(description))]),
+    ...(mflops === undefined ? [] : [figure('multiplyAdds', mflops, 1e6, work(description))]),
+  ];
+}
+
+type Counts = readonly (readonly [Counting, number])[];
+
+const sizes = ({ parameters, statistics }: ModelDescription): Counts => [
+  ['learnable', parameters],
+  ['learnable + running statistics', parameters + statistics],
+];
+
+/** Scaling is a reading of its own only where something scales. */
+const work = ({ multiplyAdds, attentionScaling, batchNormElements }: ModelDescription): Counts => [
+  ['convolutions and fc', multiplyAdds],
+  ...(attentionScaling === 0
+    ? []
+    : [['convolutions and fc + attention scaling', multiplyAdds + attentionScaling] as const]),
+  ['convolutions and fc + batch-norm outputs', multiplyAdds + batchNormElements],
+];
+
+function figure(kind: PrintedFigure['kind'], printed: string, unit: number, counts: Counts): PrintedFigure {
+  const [number, suffix] = printed.endsWith('M') ? [printed.slice(0, -1), 'M'] : [printed, ''];
+  const digits = number.split('.')[1]?.length ?? 0;
+  const readings = counts.map(([counting, count]): Reading => {
+    return { counting, count, rounded: `${(count / unit).toFixed(digits)}${suffix}` };
+  });
+  const reproducedBy = readings.find(({ rounded }) => rounded === printed);
+  return { kind, printed, readings, ...(reproducedBy === undefined ? {} : { reproducedBy }) };
+}

@@ -1,0 +1,29 @@
+/** A network without weights, for questions about shapes and costs: weights would take 200 MB for each of them. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { withoutWeights } from '../../layers/weightless.js';
+import { buildOptions, type CreateOptions } from './createModel.js';
+import { findEntry } from './registry.js';
+
+/**
+ * Builds a network by name whose layers have no weights, and disposes of it once it has been read.
+ *
+ * @param read Answers the question. It is synchronous and does not run the network.
+ * @returns What `read` returns.
+ * @throws ModelError for an unknown name and for sizes that make no sense.
+ */
+export function withBlueprint<T>(
+  name: string,
+  options: CreateOptions,
+  read: (blueprint: LayersModel) => T,
+): T {
+  const entry = findEntry(name);
+  const build = buildOptions(entry, { seed: 0, ...options });
+  return withoutWeights(() => {
+    const blueprint = entry.build(build);
+    try {
+      return read(blueprint);
+    } finally {
+      blueprint.dispose();
+    }
+  });
+}

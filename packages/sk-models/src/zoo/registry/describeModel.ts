@@ -1,0 +1,58 @@
+/** What a model is made of and what it costs, beside what the paper prints. Nothing runs and no weight is allocated. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { modelParts } from '../../costs/modelCosts.js';
+import type { LayerPart } from '../../layers/layerPart.js';
+import { modelMetadata } from '../../metadata.js';
+import type { PaperFigures } from '../../types.js';
+import { withBlueprint } from './blueprint.js';
+import type { CreateOptions } from './createModel.js';
+import { findEntry, registry } from './registry.js';
+
+export interface ModelDescription {
+  readonly name: string;
+  /** In the order of computation. */
+  readonly parts: readonly LayerPart[];
+  /** Learnable: filters, biases, and the scale and shift of batch norms. */
+  readonly parameters: number;
+  /** Running means and variances of batch norms. */
+  readonly statistics: number;
+  /** Of convolutions and fully connected layers, for one image. */
+  readonly multiplyAdds: number;
+  /** Channel-wise products of attention. With it, `multiplyAdds` is the GFLOPs figure of the paper's SK rows. */
+  readonly attentionScaling: number;
+  /** With these instead, it is the figure of ResNeXt and SENet in Tables 1 and 2. */
+  readonly batchNormElements: number;
+  readonly paper?: PaperFigures;
+}
+
+/**
+ * @param options For a name: classes and input in place of the defaults.
+ * @throws ModelError for an unknown name and for a model without a fixed input size.
+ */
+export function describeModel(model: string | LayersModel, options: CreateOptions = {}): ModelDescription {
+  if (typeof model !== 'string') {
+    const name = modelMetadata(model).skModel ?? model.name;
+    return describe(name, modelParts(model), registry.get(name)?.paper);
+  }
+  const { paper } = findEntry(model);
+  return withBlueprint(model, options, (blueprint) => describe(model, modelParts(blueprint), paper));
+}
+
+function describe(
+  name: string,
+  parts: readonly LayerPart[],
+  paper: PaperFigures | undefined,
+): ModelDescription {
+  const sum = (of: (part: LayerPart) => number): number => parts.reduce((total, part) => total + of(part), 0);
+  const elements = ({ outputShape }: LayerPart): number => outputShape.reduce((n, size) => n * size, 1);
+  return {
+    name,
+    parts,
+    parameters: sum(({ cost }) => cost.parameters),
+    statistics: sum(({ cost }) => cost.statistics),
+    multiplyAdds: sum(({ cost }) => cost.multiplyAdds),
+    attentionScaling: sum(({ cost }) => cost.attentionScaling),
+    batchNormElements: sum((part) => (part.kind === 'batchNorm' ? elements(part) : 0)),
+    ...(paper === undefined ? {} : { paper }),
+  };
+}

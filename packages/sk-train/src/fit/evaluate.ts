@@ -1,0 +1,58 @@
+/** How well a model names the images of a dataset. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Dataset } from 'sk-models';
+import { DataError } from '../data/dataError.js';
+import { logitsModel } from '../step/logitsModel.js';
+import { scoreLogits } from '../step/loss.js';
+
+export interface Evaluation {
+  /** Mean cross entropy in nats, without label smoothing. */
+  readonly loss: number;
+  /** Share of the images whose class has the highest score, 0 to 1. */
+  readonly accuracy: number;
+  /** Share of the images whose class is among the five highest. */
+  readonly top5: number;
+  /** Images that were looked at. */
+  readonly images: number;
+}
+
+export interface EvaluateOptions {
+  readonly batchSize: number;
+  readonly signal?: AbortSignal;
+  /** Called after each batch with the number of images so far. */
+  readonly onBatch?: (images: number) => void;
+}
+
+/**
+ * Looks at every image once. An aborted evaluation gives the figures of what it saw.
+ * @throws DataError where the dataset has another number of classes than the model
+ */
+export async function evaluate(
+  model: LayersModel,
+  dataset: Dataset,
+  options: EvaluateOptions,
+): Promise<Evaluation> {
+  const view = logitsModel(model);
+  if (dataset.classNames.length !== view.classes) {
+    throw new DataError(
+      `the test images have ${dataset.classNames.length} classes, "${model.name}" tells ${view.classes} apart`,
+    );
+  }
+  const sums = { loss: 0, top1: 0, top5: 0, images: 0 };
+  for await (const batch of dataset.batches({ batchSize: options.batchSize, epoch: 0 })) {
+    const scores = tf.tidy(() => view.logits(tf.tensor(batch.images, [...batch.shape]), false));
+    const values = (await scores.data()) as Float32Array;
+    scores.dispose();
+    const { loss, top1, top5 } = scoreLogits(values, batch.labels);
+    sums.loss += loss;
+    sums.top1 += top1;
+    sums.top5 += top5;
+    sums.images += batch.labels.length;
+    options.onBatch?.(sums.images);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    if (options.signal?.aborted) break;
+  }
+  const { loss, top1, top5, images } = sums;
+  return { loss: loss / images, accuracy: top1 / images, top5: top5 / images, images };
+}

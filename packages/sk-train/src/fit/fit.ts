@@ -1,0 +1,247 @@
+/** The training loop: epochs of steps over a dataset, evaluation, records, checkpoints, and a clean stop. */
+import type { Variable } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Dataset, EpochRecord, StepRecord, TrainingRecord } from 'sk-models';
+import { DataError } from '../data/dataError.js';
+import { parseRecipe, type Recipe, type RecipeInput } from '../recipe/recipe.js';
+import { learningRateAt } from '../recipe/schedules.js';
+import { TrainStep } from '../step/trainStep.js';
+import { evaluate } from './evaluate.js';
+import { firstNonFiniteWeight } from './finiteWeights.js';
+import { checkTrainingMemory } from './memoryEstimate.js';
+import { NonFiniteLossError } from './nonFiniteLossError.js';
+import { Stopwatch } from './stopwatch.js';
+import { freshState, type TrainingState } from './trainingState.js';
+
+/** A moment at which a run can be left and taken up again. */
+export interface Checkpoint {
+  readonly state: TrainingState;
+  /** In the order of the model's trainable weights. */
+  readonly velocities: readonly Variable[];
+  /** Whether the epoch that just ended has the highest test accuracy so far. */
+  readonly best: boolean;
+}
+
+/** After each step. */
+export interface StepEvent {
+  readonly record: StepRecord;
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+}
+
+export interface FitOptions {
+  readonly train: Dataset;
+  /** Looked at after each epoch. */
+  readonly test?: Dataset;
+  readonly recipe: RecipeInput;
+  /** Where to begin, and the velocities to begin with; the caller has put the weights into the model. */
+  readonly resume?: { readonly state: TrainingState; readonly velocities: readonly Float32Array[] };
+  /** Stop after so many optimiser steps, counted from the start of the run. */
+  readonly maxSteps?: number;
+  /** Steps between records of kind 'step'; 10 by default. */
+  readonly logEvery?: number;
+  /** Steps between checkpoints inside an epoch; none by default, since each epoch ends with one. */
+  readonly checkpointEvery?: number;
+  /** Stops after the step that is under way, with a checkpoint. */
+  readonly signal?: AbortSignal;
+  readonly onStep?: (event: StepEvent) => void;
+  readonly onEvaluate?: (images: number) => void;
+  readonly onRecord?: (record: TrainingRecord) => void | Promise<void>;
+  readonly onCheckpoint?: (checkpoint: Checkpoint) => Promise<void>;
+}
+
+export interface FitResult {
+  readonly state: TrainingState;
+  /** Whether `signal` ended the run early. */
+  readonly stopped: boolean;
+  /** The last of this call, where an epoch was completed. */
+  readonly lastEpoch?: EpochRecord;
+}
+
+/**
+ * Trains a model in place. Each epoch uses the full batches of the dataset alone; the images left over differ from
+ * epoch to epoch where the dataset shuffles.
+ * @throws RecipeError, DataError, ModelError before the first step where they do not fit together
+ * @throws TrainingMemoryError before the first step where a batch cannot fit into the backend's memory
+ * @throws NonFiniteLossError where training diverges; no checkpoint is offered from then on
+ */
+export async function fit(model: LayersModel, options: FitOptions): Promise<FitResult> {
+  const recipe = parseRecipe(options.recipe);
+  checkClasses(model, options.train);
+  checkTrainingMemory(model, Math.min(recipe.batchSize, options.train.size), recipe.accumulate);
+  const run = new Run(model, recipe, options);
+  try {
+    return await run.toEnd();
+  } finally {
+    run.dispose();
+  }
+}
+
+function checkClasses(model: LayersModel, train: Dataset): void {
+  const classes = model.outputs[0]?.shape[1];
+  if (train.size === 0) throw new DataError('the training set has no images');
+  if (classes !== train.classNames.length) {
+    throw new DataError(
+      `the training set has ${train.classNames.length} classes, "${model.name}" tells ${classes} apart`,
+    );
+  }
+}
+
+class Run {
+  readonly #model: LayersModel;
+  readonly #recipe: Recipe;
+  readonly #options: FitOptions;
+  readonly #trainStep: TrainStep;
+  readonly #stepsPerEpoch: number;
+  readonly #totalSteps: number;
+  readonly #watch = new Stopwatch();
+  #state: TrainingState;
+  #savedStep: number;
+
+  constructor(model: LayersModel, recipe: Recipe, options: FitOptions) {
+    this.#model = model;
+    this.#recipe = recipe;
+    this.#options = options;
+    this.#stepsPerEpoch = Math.max(1, Math.floor(options.train.size / recipe.batchSize));
+    this.#totalSteps = Math.min(options.maxSteps ?? Infinity, recipe.epochs * this.#stepsPerEpoch);
+    this.#trainStep = new TrainStep(model, recipe);
+    this.#state = options.resume?.state ?? freshState;
+    this.#savedStep = this.#state.step;
+    if (options.resume !== undefined) this.#trainStep.optimizer.restore(options.resume.velocities);
+  }
+
+  async toEnd(): Promise<FitResult> {
+    let lastEpoch: EpochRecord | undefined;
+    while (!this.#isOver()) {
+      await this.#restOfEpoch();
+      if (this.#state.batch < this.#stepsPerEpoch) break;
+      lastEpoch = await this.#endEpoch();
+      if (lastEpoch === undefined) break;
+    }
+    if (this.#state.step !== this.#savedStep) await this.#checkpoint(false);
+    const stopped = this.#options.signal?.aborted ?? false;
+    return { state: this.#state, stopped, ...(lastEpoch && { lastEpoch }) };
+  }
+
+  dispose(): void {
+    this.#trainStep.dispose();
+  }
+
+  #isOver(): boolean {
+    if (this.#options.signal?.aborted) return true;
+    if (this.#state.epoch >= this.#recipe.epochs) return true;
+    return this.#state.step >= this.#totalSteps && this.#state.batch < this.#stepsPerEpoch;
+  }
+
+  async #restOfEpoch(): Promise<void> {
+    const { epoch, batch, step } = this.#state;
+    const left = Math.min(this.#stepsPerEpoch - batch, this.#totalSteps - step);
+    if (left <= 0) return;
+    const batches = this.#options.train
+      .batches({ batchSize: this.#recipe.batchSize, epoch, skip: batch })
+      [Symbol.asyncIterator]();
+    try {
+      this.#watch.restart();
+      for (let taken = 0; taken < left; taken++) {
+        const next = await this.#watch.waiting(batches.next());
+        if (next.done) throw new DataError(`epoch ${epoch + 1} ended at batch ${batch + taken} of ${left}`);
+        await this.#step(next.value);
+        if (this.#options.signal?.aborted) return;
+      }
+    } finally {
+      await batches.return?.();
+    }
+  }
+
+  async #step(batch: Parameters<TrainStep['run']>[0]): Promise<void> {
+    const { step, epoch } = this.#state;
+    const learningRate = learningRateAt(step, this.#stepsPerEpoch, this.#recipe);
+    const { loss, correct, images } = await this.#trainStep.run(batch, learningRate);
+    if (!Number.isFinite(loss)) {
+      throw new NonFiniteLossError(
+        `the loss is ${loss} at step ${step + 1} (epoch ${epoch + 1}, batch ${this.#state.batch + 1}, learning rate ${learningRate}): try a smaller learning rate or a warm-up`,
+      );
+    }
+    const seconds = this.#watch.lap(images);
+    this.#state = {
+      ...this.#state,
+      step: step + 1,
+      batch: this.#state.batch + 1,
+      lossSum: this.#state.lossSum + loss * images,
+      correct: this.#state.correct + correct,
+      images: this.#state.images + images,
+      seconds: this.#state.seconds + seconds,
+    };
+    await this.#afterStep(loss, correct / images, learningRate);
+  }
+
+  async #afterStep(loss: number, accuracy: number, learningRate: number): Promise<void> {
+    const { step, batch, epoch } = this.#state;
+    const { logEvery = 10, checkpointEvery = Infinity, onStep, onRecord } = this.#options;
+    const record: StepRecord = {
+      kind: 'step',
+      step,
+      epoch: epoch + batch / this.#stepsPerEpoch,
+      loss,
+      accuracy,
+      learningRate,
+      imagesPerSecond: this.#watch.imagesPerSecond,
+      dataWait: this.#watch.waitingShare,
+    };
+    onStep?.({ record, stepsPerEpoch: this.#stepsPerEpoch, totalSteps: this.#totalSteps });
+    if (step % logEvery === 0) {
+      await onRecord?.(record);
+      this.#watch.restart();
+    }
+    // Signals and a page's events are answered between steps.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    if (step % checkpointEvery === 0 && batch < this.#stepsPerEpoch) await this.#checkpoint(false);
+  }
+
+  /** Nothing where the evaluation was interrupted: it is done again after the resume. */
+  async #endEpoch(): Promise<EpochRecord | undefined> {
+    const { step, epoch, lossSum, correct, images, seconds, bestAccuracy } = this.#state;
+    const { test, signal, onEvaluate, onRecord } = this.#options;
+    const tested =
+      test &&
+      (await evaluate(this.#model, test, {
+        batchSize: Math.ceil(this.#recipe.batchSize / this.#recipe.accumulate),
+        ...(signal && { signal }),
+        ...(onEvaluate && { onBatch: onEvaluate }),
+      }));
+    if (signal?.aborted) return undefined;
+    const record: EpochRecord = {
+      kind: 'epoch',
+      step,
+      epoch: epoch + 1,
+      trainLoss: lossSum / images,
+      trainAccuracy: correct / images,
+      // Early running statistics can make test logits overflow, which JSON has no number for.
+      ...(tested && Number.isFinite(tested.loss) && { testLoss: tested.loss }),
+      ...(tested && { testAccuracy: tested.accuracy }),
+      learningRate: learningRateAt(step - 1, this.#stepsPerEpoch, this.#recipe),
+      imagesPerSecond: images / seconds,
+      seconds,
+    };
+    const accuracy = tested?.accuracy ?? 0;
+    const best = accuracy > bestAccuracy;
+    this.#state = { ...freshState, step, epoch: epoch + 1, bestAccuracy: Math.max(accuracy, bestAccuracy) };
+    await onRecord?.(record);
+    await this.#checkpoint(best);
+    return record;
+  }
+
+  async #checkpoint(best: boolean): Promise<void> {
+    this.#savedStep = this.#state.step;
+    const { onCheckpoint } = this.#options;
+    if (onCheckpoint === undefined) return;
+    const broken = await firstNonFiniteWeight(this.#model);
+    if (broken !== undefined) {
+      throw new NonFiniteLossError(
+        `${broken} is no longer finite after step ${this.#state.step}: try a smaller learning rate or a warm-up`,
+      );
+    }
+    await onCheckpoint({ state: this.#state, velocities: this.#trainStep.optimizer.velocities, best });
+    this.#watch.restart();
+  }
+}

@@ -1,0 +1,125 @@
+/** Runs a network over images in several sizes and reads the attention of every SK unit (section 4.4). */
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { AttentionTap, Preprocessing } from 'sk-models';
+import { enlargedInput } from '../../image/enlarge.js';
+import type { RasterImage } from '../../image/rasterImage.js';
+
+/** What `attentionModel(model)` of sk-models returns. */
+export interface TappedModel {
+  /** Outputs: those of the model, then one attention `[N, M, C]` for each tap. */
+  readonly model: LayersModel;
+  readonly taps: readonly AttentionTap[];
+}
+
+export interface CollectOptions {
+  readonly scales: readonly number[];
+  readonly preprocessing: Preprocessing;
+  /** Images in one run of the model. */
+  readonly batchSize: number;
+  /** A model without SK units is run too, for what it answers. */
+  readonly allowNoUnits?: boolean;
+}
+
+/** The attention of some images at one scale. */
+export interface AttentionBatch {
+  /** Index into the scales. */
+  readonly scale: number;
+  /** Index of the first image. */
+  readonly first: number;
+  readonly count: number;
+  /** For each tap `[count, M, C]`, row by row. */
+  readonly attention: readonly Float32Array[];
+  /** For each image, the index of the model's greatest output. */
+  readonly predictions: readonly number[];
+}
+
+/** With what the model answers. */
+export interface CollectedBatch extends AttentionBatch {
+  /** Its first output, `[count, classes]`, row by row. */
+  readonly scores: Float32Array;
+}
+
+/** A network whose attention cannot be read. */
+export class AttentionError extends Error {
+  override readonly name = 'AttentionError';
+}
+
+/**
+ * Batch after batch, each at every scale. Holds the tensors of one batch at a time, and none between two.
+ * @throws AttentionError for a model without SK units, and where the attention is not a number.
+ */
+export async function* collectAttention(
+  tapped: TappedModel,
+  images: Iterable<RasterImage> | AsyncIterable<RasterImage>,
+  options: CollectOptions,
+): AsyncGenerator<CollectedBatch> {
+  if (tapped.taps.length === 0 && options.allowNoUnits !== true) {
+    throw new AttentionError(
+      'The model has no SK unit with attention, so there is nothing to show. Models that have: listModels("sk*").',
+    );
+  }
+  let first = 0;
+  let waiting: RasterImage[] = [];
+  for await (const image of images) {
+    waiting.push(image);
+    if (waiting.length < options.batchSize) continue;
+    yield* atEveryScale(tapped, waiting, first, options);
+    first += waiting.length;
+    waiting = [];
+  }
+  if (waiting.length > 0) yield* atEveryScale(tapped, waiting, first, options);
+}
+
+async function* atEveryScale(
+  tapped: TappedModel,
+  images: readonly RasterImage[],
+  first: number,
+  { scales, preprocessing }: CollectOptions,
+): AsyncGenerator<CollectedBatch> {
+  const inputs = (factor: number): Float32Array[] =>
+    images.map((image) => enlargedInput(image, factor, preprocessing));
+  const shape = [...preprocessing.size, preprocessing.channels];
+  for (const [scale, factor] of scales.entries()) {
+    const { attention, scores } = await runModel(tapped, inputs(factor), shape);
+    const count = images.length;
+    yield { scale, first, count, attention, scores, predictions: greatest(scores, count) };
+  }
+}
+
+async function runModel(
+  { model, taps }: TappedModel,
+  inputs: readonly Float32Array[],
+  shape: readonly number[],
+): Promise<{ attention: Float32Array[]; scores: Float32Array }> {
+  const values = new Float32Array(inputs.length * inputs[0]!.length);
+  for (const [i, input] of inputs.entries()) values.set(input, i * input.length);
+  const outputs = tf.tidy(() =>
+    [model.predict(tf.tensor(values, [inputs.length, ...shape]), { batchSize: inputs.length })].flat(),
+  );
+  try {
+    const read = (tensor: tf.Tensor): Promise<Float32Array> => tensor.data<'float32'>();
+    const attention = await Promise.all(outputs.slice(outputs.length - taps.length).map(read));
+    checkNumbers(attention, taps);
+    return { attention, scores: await read(outputs[0]!) };
+  } finally {
+    tf.dispose(outputs);
+  }
+}
+
+function checkNumbers(attention: readonly Float32Array[], taps: readonly AttentionTap[]): void {
+  const broken = attention.findIndex((values) => values.some((value) => !Number.isFinite(value)));
+  if (broken < 0) return;
+  throw new AttentionError(
+    `The attention of ${taps[broken]!.unit} (layer ${taps[broken]!.layerName}) is not a number: ` +
+      "the model's weights are damaged, or its training diverged. Take another checkpoint.",
+  );
+}
+
+function greatest(scores: Float32Array, rows: number): number[] {
+  const classes = scores.length / rows;
+  return Array.from({ length: rows }, (_, row) => {
+    const own = scores.subarray(row * classes, (row + 1) * classes);
+    return own.reduce((best, score, index) => (score > own[best]! ? index : best), 0);
+  });
+}

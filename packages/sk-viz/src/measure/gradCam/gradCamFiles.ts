@@ -1,0 +1,24 @@
+/** Evidence as text. */
+import { csvText, jsonText } from 'sk-io';
+import type { GradCamData } from './gradCamData.js';
+
+export const gradCamJson = (data: GradCamData): string => jsonText(data);
+
+/** One row for each image, unit and branch. */
+export function gradCamCsv({ images }: GradCamData): string {
+  return csvText(
+    ['image', 'class', 'probability', 'unit', 'kernel_size', 'share'],
+    images.flatMap(({ name, className, probability, units }) =>
+      units.flatMap(({ unit, branches, shares }) =>
+        branches.map(({ effectiveSize }, m) => [
+          name,
+          className,
+          probability,
+          unit,
+          effectiveSize,
+          shares[m] ?? '',
+        ]),
+      ),
+    ),
+  );
+}
