@@ -27,6 +27,7 @@ export type {
   BatchOptions,
   BranchKernel,
   BuildOptions,
+  Checkpoint,
   Dataset,
   EpochRecord,
   Interpolation,
@@ -35,6 +36,7 @@ export type {
   Preprocessing,
   StepRecord,
   TrainingRecord,
+  TrainingState,
 } from './types.js';
 export { cifar10Labels, cifar100Labels } from './zoo/labels/cifar.js';
 export { digitLabels } from './zoo/labels/digits.js';

@@ -95,4 +95,3 @@ export { tradeoffCsv } from './measure/tradeoff/tradeoffFiles.js';
 export type { Fact, ReportData } from './report/reportData.js';
 export { reportHtml } from './report/reportHtml.js';
 export { reportFigures } from './report/reportSections.js';
-export { parseTrainingLog, TrainingLogError } from './report/trainingLog.js';

@@ -1,7 +1,6 @@
 /** The training loop: epochs of steps over a dataset, evaluation, records, checkpoints, and a clean stop. */
-import type { Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Dataset, EpochRecord, StepRecord, TrainingRecord } from 'sk-models';
+import type { Checkpoint, Dataset, EpochRecord, StepRecord, TrainingRecord, TrainingState } from 'sk-models';
 import { DataError } from '../data/dataError.js';
 import { parseRecipe, type Recipe, type RecipeInput } from '../recipe/recipe.js';
 import { learningRateAt } from '../recipe/schedules.js';
@@ -11,16 +10,7 @@ import { firstNonFiniteWeight } from './finiteWeights.js';
 import { checkTrainingMemory } from './memoryEstimate.js';
 import { NonFiniteLossError } from './nonFiniteLossError.js';
 import { Stopwatch } from './stopwatch.js';
-import { freshState, type TrainingState } from './trainingState.js';
-
-/** A moment at which a run can be left and taken up again. */
-export interface Checkpoint {
-  readonly state: TrainingState;
-  /** In the order of the model's trainable weights. */
-  readonly velocities: readonly Variable[];
-  /** Whether the epoch that just ended has the highest test accuracy so far. */
-  readonly best: boolean;
-}
+import { freshState } from './trainingState.js';
 
 /** After each step. */
 export interface StepEvent {

@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { readLog } from 'sk-io/node';
 import { parseRecipe, recipes } from 'sk-train';
-import { readLog } from 'sk-train/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Finished, runCommand } from '../command.js';
 import { temporaryFolder, writeImageFolder } from '../imageFiles.js';
@@ -150,7 +150,7 @@ describe('a run', () => {
       model: 'sknet_slim',
       epochs: 1,
     });
-    expect(readLog(run).map(({ kind, step }) => `${kind} ${step}`)).toEqual([
+    expect(readLog(run)?.map(({ kind, step }) => `${kind} ${step}`)).toEqual([
       'step 2',
       'step 4',
       'step 6',
@@ -185,7 +185,7 @@ describe('a run', () => {
     ]);
     expect(code).toBe(0);
     const figures = JSON.parse(stdout) as { top1: number; loss: number; images: number };
-    const epoch = readLog(run).at(-1);
+    const epoch = readLog(run)?.at(-1);
     expect(figures).toMatchObject({ top5: 1, images: 9 });
     expect(epoch).toMatchObject({ testAccuracy: figures.top1 });
     const words = await runCommand(['eval', '--run', run, '--best', '--data', data, '--workers', '0']);

@@ -1,7 +1,7 @@
 /** The built command on WebGPU: SwiftShader on Linux x64, and elsewhere the machine's own adapter. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readLog } from 'sk-train/node';
+import { readLog } from 'sk-io/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Finished, runCommand } from '../command.js';
 import { temporaryFolder, writeImageFolder } from '../imageFiles.js';
@@ -102,7 +102,7 @@ describe('fit', () => {
     expect(second, second.stderr).toMatchObject({ code: 0 });
     expect(second.stderr).toContain('backend: webgpu, as asked');
     expect(second.stderr).toContain('step 2, epoch 1');
-    const steps = readLog(run).filter(({ kind }) => kind === 'step');
+    const steps = (readLog(run) ?? []).filter(({ kind }) => kind === 'step');
     expect(steps.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
     expect(existsSync(join(run, 'checkpoints', 'step-00000004', 'weights.bin'))).toBe(true);
   });

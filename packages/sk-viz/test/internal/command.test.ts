@@ -179,7 +179,7 @@ describe('failures are one line and a code', () => {
           path('r.html'),
         ),
       3,
-      /neither a run \(checkpoints\/\) nor a model folder/,
+      /neither a run with checkpoints nor a folder with a model\.json/,
     ],
     [
       'a run without a whole checkpoint',
@@ -196,7 +196,7 @@ describe('failures are one line and a code', () => {
           path('r.html'),
         ),
       3,
-      /has no checkpoint/,
+      /no valid checkpoint/,
     ],
   ])('%s', async (_, command, code, message) => {
     expect(await command()).toBe(code);
@@ -271,7 +271,7 @@ describe('sk-viz classes, confusion, curves', () => {
       'a run without a log',
       () => run('curves', '--run', path('empty'), '--out', path('out')),
       3,
-      /log\.jsonl is missing/,
+      /has no log: wants the folder of a run/,
     ],
     [
       'a folder where a file is to go',

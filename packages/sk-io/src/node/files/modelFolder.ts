@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ModelFileError } from '../../modelFileError.js';
+import { checkpointFiles } from '../layout/runLayout.js';
 
-/** What a folder may hold and still be replaced: what is written into it by this package and by the trainer. */
-const known = new Set(['model.json', 'weights.bin', 'optimizer.bin', 'state.json', 'manifest.json']);
+/** Files that a folder may hold and still be replaced. */
+const known: ReadonlySet<string> = new Set(Object.values(checkpointFiles));
 
 /** Where the folder's former content waits for the moment between two renames. */
 const formerOf = (folder: string): string => join(dirname(folder), `.${basename(folder)}.former`);

@@ -7,7 +7,7 @@ import { parseRecipe, type Recipe, type RecipeInput } from '../../recipe/recipe.
 import { recipes } from '../../recipe/recipes.js';
 import { isSmall } from '../data/openData.js';
 import { UsageError } from '../exitCodes.js';
-import { isRun, parseJson, readRecipe } from '../run/runFolder.js';
+import { readRecipe } from '../runRecipe.js';
 import type { FitCommandOptions } from './fitCommand.js';
 
 const defaultModel = 'sknet_slim';
@@ -22,7 +22,7 @@ export interface ChosenRecipe {
 export async function chooseRecipe(options: FitCommandOptions): Promise<ChosenRecipe> {
   const named = options.recipe === undefined ? undefined : parseRecipe(await readNamed(options.recipe));
   const run = options.out ?? join('runs', options.model ?? named?.model ?? defaultModel);
-  const saved = options.resume && isRun(run) ? await readRecipe(run) : undefined;
+  const saved = options.resume ? await readRecipe(run) : undefined;
   const base = named ?? saved ?? fallback(options);
   const chosen = {
     model: options.model,
@@ -59,4 +59,12 @@ async function readNamed(name: string): Promise<unknown> {
   const content = parseJson(await readFile(name, 'utf8'), name);
   if (typeof content !== 'object' || content === null) throw new UsageError(`${name}: wants a JSON object`);
   return content;
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${path}: ${(error as Error).message}`);
+  }
 }

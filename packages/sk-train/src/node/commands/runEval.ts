@@ -1,14 +1,16 @@
 /** `sk-train eval`: loss, top-1 and top-5 of a saved model. */
+
+import { openSavedModel } from 'sk-io/node';
 import { DataError } from '../../data/dataError.js';
 import { evaluate } from '../../fit/evaluate.js';
 import { DecodePool } from '../data/decodePool.js';
 import { findTestData, openTestData } from '../data/openData.js';
 import { exitCodes } from '../exitCodes.js';
-import { percent } from '../progress/progress.js';
+import { type Progress, percent } from '../progress/progress.js';
 import { listenForStop } from '../stopSignals.js';
 import type { EvalCommandOptions } from './evalCommand.js';
+import { forImages, type NamedModel } from './namedModel.js';
 import { openOptions } from './options.js';
-import { openSavedModel } from './savedModel.js';
 import { startTensorFlow } from './startTensorFlow.js';
 import { openProgress, printResult } from './terminal.js';
 
@@ -20,11 +22,7 @@ export async function runEval(options: EvalCommandOptions): Promise<number> {
   try {
     const backend = await startTensorFlow(options);
     progress.note(`backend: ${backend.reason}`);
-    const { model, preprocessing, classNames, source } = await openSavedModel(
-      options.run,
-      options.best ?? false,
-      (text) => progress.note(text),
-    );
+    const { model, preprocessing, classNames, source } = forImages(await openRun(options, progress));
     progress.note(`model: ${source}`);
     const data = await findTestData(options.data, classNames);
     const opening = openOptions(preprocessing, pool, options, progress, stop.signal);
@@ -53,4 +51,9 @@ export async function runEval(options: EvalCommandOptions): Promise<number> {
     stop.dispose();
     await pool.close();
   }
+}
+
+async function openRun({ run, best = false }: EvalCommandOptions, progress: Progress): Promise<NamedModel> {
+  const { folder, ...saved } = await openSavedModel(run, { best, onNote: (text) => progress.note(text) });
+  return { ...saved, source: folder };
 }

@@ -3,7 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { saveModel, saveOnnx, saveWeights } from 'sk-io/node';
 import { exitCodes, UsageError } from '../exitCodes.js';
 import type { ExportCommandOptions } from './exportCommand.js';
-import { loadAnyModel } from './savedModel.js';
+import { openNamedModel } from './namedModel.js';
 import { startQuickest } from './startQuickest.js';
 import { printNote, printResult } from './terminal.js';
 
@@ -22,7 +22,7 @@ export async function runExport(nameOrPath: string, options: ExportCommandOption
     throw new UsageError(`--dtype and --names are of --format safetensors, not of ${format}`);
   }
   await startQuickest();
-  const { model, source } = await loadAnyModel(nameOrPath, best, printNote);
+  const { model, source } = await openNamedModel(nameOrPath, best, printNote);
   try {
     await writers[format](model, options);
     printResult(`${out}: ${model.name}, ${model.weights.length} weights of ${source}`);

@@ -1,20 +1,28 @@
 /** `sk-train fit`: from options to a trained run on the disk. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Dataset, Preprocessing } from 'sk-models';
+import {
+  goBackTo,
+  latestValidCheckpoint,
+  lockRun,
+  RunError,
+  type RunIdentity,
+  readState,
+  removeLeftovers,
+  restoreWeights,
+  TrainingLog,
+  writeCheckpoint,
+  writeRecipeFile,
+} from 'sk-io/node';
+import type { Dataset, Preprocessing, TrainingState } from 'sk-models';
 import { type FitResult, fit } from '../../fit/fit.js';
 import { checkTrainingMemory } from '../../fit/memoryEstimate.js';
-import { freshState, type TrainingState } from '../../fit/trainingState.js';
+import { freshState } from '../../fit/trainingState.js';
 import type { Recipe } from '../../recipe/recipe.js';
 import { DecodePool } from '../data/decodePool.js';
 import { type DataFolder, findTrainingData, openTestData, openTrainingData } from '../data/openData.js';
 import { exitCodes, UsageError } from '../exitCodes.js';
 import { describeEpoch, type Progress, percent } from '../progress/progress.js';
-import { restoreWeights, writeCheckpoint } from '../run/checkpoint.js';
-import { assertSameRun, isRun, RunError, readRecipe, recipeHash, writeRecipe } from '../run/runFolder.js';
-import { lockRun } from '../run/runLock.js';
-import { goBackTo, newestWhole, removeLeftovers } from '../run/savedCheckpoints.js';
-import { type RunIdentity, readState } from '../run/savedState.js';
-import { TrainingLog } from '../run/trainingLog.js';
+import { assertSameRun, readRecipe, recipeHash } from '../runRecipe.js';
 import { listenForStop, type StopSignals } from '../stopSignals.js';
 import { chooseRecipe } from './chooseRecipe.js';
 import type { FitCommandOptions } from './fitCommand.js';
@@ -31,11 +39,12 @@ export async function runFit(options: FitCommandOptions): Promise<number> {
     return exitCodes.ok;
   }
   if (options.data === undefined) throw new UsageError('--data <folder> is missing');
-  if (isRun(run)) {
+  const before = await readRecipe(run);
+  if (before !== undefined) {
     if (!options.resume) {
       throw new RunError(`${run}: there is a run here already: add --resume, or take another --out`);
     }
-    assertSameRun(run, await readRecipe(run), recipe);
+    assertSameRun(run, before, recipe);
   }
   const data = await findTrainingData(options.data);
   const progress = openProgress();
@@ -75,7 +84,7 @@ async function trainLocked(
       backend: backend.name,
     };
     const resume = await resumeFrom(run, model, identity, progress);
-    await writeRecipe(run, recipe);
+    await writeRecipeFile(run, recipe);
     const log = await TrainingLog.open(run, resume?.state ?? freshState);
     const result = await fit(model, {
       train,
@@ -134,7 +143,7 @@ async function resumeFrom(
   progress: Progress,
 ): Promise<{ state: TrainingState; velocities: Float32Array[] } | undefined> {
   await removeLeftovers(run);
-  const folder = await newestWhole(run, (damaged, reason) =>
+  const folder = await latestValidCheckpoint(run, (damaged, reason) =>
     progress.note(`passed over a damaged checkpoint: ${damaged}: ${reason}`),
   );
   if (folder === undefined) {

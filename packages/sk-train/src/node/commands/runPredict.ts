@@ -3,8 +3,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { readImage } from 'sk-io/node';
 import { classify, type RgbImage } from 'sk-models';
 import { exitCodes } from '../exitCodes.js';
+import { forImages, openNamedModel } from './namedModel.js';
 import type { PredictCommandOptions } from './predictCommand.js';
-import { openAnyModel } from './savedModel.js';
 import { startTensorFlow } from './startTensorFlow.js';
 import { oneLine, printNote, printResult } from './terminal.js';
 
@@ -25,7 +25,7 @@ interface Answer {
 export async function runPredict(paths: readonly string[], options: PredictCommandOptions): Promise<number> {
   const backend = await startTensorFlow(options);
   printNote(`backend: ${backend.reason}`);
-  const opened = await openAnyModel(options.model, options.best ?? false, printNote);
+  const opened = forImages(await openNamedModel(options.model, options.best ?? false, printNote));
   printNote(`model: ${opened.source}`);
   const answers: Answer[] = [];
   for (const path of paths) {

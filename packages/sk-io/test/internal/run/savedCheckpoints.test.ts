@@ -3,18 +3,17 @@ import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { freshState } from 'sk-train';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { writeCheckpoint } from '../../src/node/run/checkpoint.js';
+import { writeCheckpoint } from '../../../src/node/run/checkpoint.js';
+import { readState } from '../../../src/node/run/checkpointState.js';
 import {
   bestCheckpoint,
   goBackTo,
-  newestWhole,
+  latestValidCheckpoint,
   removeLeftovers,
-} from '../../src/node/run/savedCheckpoints.js';
-import { readState } from '../../src/node/run/savedState.js';
-import { temporaryFolder } from '../imageFiles.js';
-import { tinyNetwork } from '../tinyNetwork.js';
+} from '../../../src/node/run/savedCheckpoints.js';
+import { temporaryFolder } from '../../support/temporaryFolder.js';
+import { freshState, tinyNetwork } from '../../support/tinyNetwork.js';
 
 const identity = { recipeHash: 'abc', classNames: ['a', 'b', 'c'], trainImages: 9, backend: 'cpu' };
 
@@ -29,7 +28,7 @@ async function saveAt(run: string, steps: readonly number[], { keep = 10, best =
 /** What a resume does before its first step; answers the step that it goes on from. */
 async function resume(run: string): Promise<number> {
   await removeLeftovers(run);
-  const folder = await newestWhole(run, () => undefined);
+  const folder = await latestValidCheckpoint(run, () => undefined);
   const saved = folder === undefined ? undefined : await readState(folder);
   await goBackTo(run, folder, saved);
   return saved?.state.step ?? 0;

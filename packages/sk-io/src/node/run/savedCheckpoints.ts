@@ -6,18 +6,19 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { damage } from './checkpointManifest.js';
-import { replaceDurably, syncFolder } from './durableFiles.js';
-import { parseJson, RunError, runPaths } from './runFolder.js';
-import { namePattern, type SavedState } from './savedState.js';
+import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
+import { ModelFileError } from '../../modelFileError.js';
+import { replaceDurably, syncFolder } from '../files/durableFiles.js';
+import { checkpointPattern, runPaths } from '../layout/runLayout.js';
+import { verifyCheckpoint } from './checkpointManifest.js';
+import type { SavedState } from './checkpointState.js';
 
 const asidePattern = /^\.(step-\d{8,})\.(former|damaged)$/;
-const temporaryPattern = /^(recipe\.json|log\.jsonl|log\.csv|best\.json|lock)\.\d+\.tmp$/;
+/** Drafts of the files of a run, by the name of the file. */
+const draftPattern = /^(.+)\.\d+\.tmp$/;
+const draftedFiles = Object.values(runPaths).map((path) => path(''));
 
-const stepOf = (name: string): number => Number(namePattern.exec(name)?.[1]);
-
-/** The name of the checkpoint at a step. */
-export const nameOf = (step: number): string => `step-${String(step).padStart(8, '0')}`;
+const stepOf = (name: string): number => Number(checkpointPattern.exec(name)?.[1]);
 
 /** Puts a complete folder into the place of a checkpoint; at every moment the old one or the new one can be found. */
 export async function putInPlace(temporary: string, folder: string): Promise<void> {
@@ -39,7 +40,7 @@ export async function putInPlace(temporary: string, folder: string): Promise<voi
 
 /** Names of the checkpoints of a run, the newest first. */
 async function checkpointNames(run: string): Promise<string[]> {
-  const names = (await namesIn(runPaths.checkpoints(run))).filter((name) => namePattern.test(name));
+  const names = (await namesIn(runPaths.checkpoints(run))).filter((name) => checkpointPattern.test(name));
   return names.sort((a, b) => stepOf(b) - stepOf(a));
 }
 
@@ -81,8 +82,9 @@ export async function removeLeftovers(run: string): Promise<void> {
       await rm(join(parent, name), { recursive: true, force: true });
     }
   }
-  for (const name of (await namesIn(run)).filter((name) => temporaryPattern.test(name))) {
-    await rm(join(run, name), { force: true });
+  for (const name of await namesIn(run)) {
+    const [, file] = draftPattern.exec(name) ?? [];
+    if (file !== undefined && draftedFiles.includes(file)) await rm(join(run, name), { force: true });
   }
 }
 
@@ -120,20 +122,20 @@ export async function bestCheckpoint(run: string): Promise<string | undefined> {
   const path = runPaths.best(run);
   if (!existsSync(path)) return undefined;
   const parsed = z
-    .object({ checkpoint: z.string().regex(namePattern) })
-    .safeParse(parseJson(await readFile(path, 'utf8'), path));
-  if (!parsed.success) throw new RunError(`${path}: names no checkpoint`);
+    .object({ checkpoint: z.string().regex(checkpointPattern) })
+    .safeParse(parseUntrusted(await readFile(path, 'utf8'), path));
+  if (!parsed.success) throw new ModelFileError(path, 'names no checkpoint');
   return join(runPaths.checkpoints(run), parsed.data.checkpoint);
 }
 
 /** The newest complete checkpoint; damaged ones are passed over, and `onDamaged` is told why. */
-export async function newestWhole(
+export async function latestValidCheckpoint(
   run: string,
   onDamaged: (folder: string, reason: string) => void,
 ): Promise<string | undefined> {
   for (const name of await checkpointNames(run)) {
     const folder = join(runPaths.checkpoints(run), name);
-    const reason = await damage(folder);
+    const reason = await verifyCheckpoint(folder);
     if (reason === undefined) return folder;
     onDamaged(folder, reason);
   }

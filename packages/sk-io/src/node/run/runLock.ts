@@ -1,7 +1,8 @@
 /** The lock that keeps a second trainer out of a run's folder: the number of the process that holds it, and its age. */
 import { readFileSync } from 'node:fs';
 import { link, mkdir, rm, writeFile } from 'node:fs/promises';
-import { RunError, runPaths } from './runFolder.js';
+import { runPaths } from '../layout/runLayout.js';
+import { RunError } from './runError.js';
 
 /** Makes this process the only trainer of a run; answers a function that ends that. */
 export async function lockRun(run: string): Promise<() => Promise<void>> {

@@ -4,33 +4,39 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeDurably } from './durableFiles.js';
-import { parseJson } from './runFolder.js';
+import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
+import { writeDurably } from '../files/durableFiles.js';
+import { checkpointFiles } from '../layout/runLayout.js';
 
 const manifestFile = z.object({
   files: z.record(z.string(), z.object({ sha256: z.string(), size: z.int().min(0) })),
 });
 
-const contents = ['model.json', 'weights.bin', 'optimizer.bin', 'state.json'] as const;
+const { manifest, ...proven } = checkpointFiles;
+const contents = Object.values(proven);
 
-/** Describes the files that a checkpoint's folder holds now. */
+/** Writes the manifest of the files that a checkpoint's folder holds now. */
 export async function writeManifest(folder: string): Promise<void> {
   const files = Object.fromEntries(
     await Promise.all(contents.map(async (name) => [name, await digest(join(folder, name))] as const)),
   );
-  await writeDurably(join(folder, 'manifest.json'), `${JSON.stringify({ files }, null, 2)}\n`);
+  await writeDurably(join(folder, manifest), `${JSON.stringify({ files }, null, 2)}\n`);
 }
 
-/** What is wrong with a checkpoint; nothing where each file is as it was written. */
-export async function damage(folder: string): Promise<string | undefined> {
-  const path = join(folder, 'manifest.json');
-  if (!existsSync(path)) return 'manifest.json is missing';
+/**
+ * Compares each file of a checkpoint with the manifest.
+ *
+ * @returns What is wrong; undefined where each file is as it was written.
+ */
+export async function verifyCheckpoint(folder: string): Promise<string | undefined> {
+  const path = join(folder, manifest);
+  if (!existsSync(path)) return `${manifest} is missing`;
   try {
-    const parsed = manifestFile.safeParse(parseJson(await readFile(path, 'utf8'), path));
-    if (!parsed.success) return 'manifest.json is no manifest';
+    const parsed = manifestFile.safeParse(parseUntrusted(await readFile(path, 'utf8'), path));
+    if (!parsed.success) return `${manifest} is no manifest`;
     for (const name of contents) {
       const expected = parsed.data.files[name];
-      if (expected === undefined) return `manifest.json does not list ${name}`;
+      if (expected === undefined) return `${manifest} does not list ${name}`;
       if (!existsSync(join(folder, name))) return `${name} is missing`;
       const { size } = await stat(join(folder, name));
       if (size !== expected.size) return `${name} has ${size} bytes instead of ${expected.size}`;

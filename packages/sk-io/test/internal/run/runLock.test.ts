@@ -4,8 +4,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { lockRun } from '../../src/node/run/runLock.js';
-import { temporaryFolder } from '../imageFiles.js';
+import { lockRun } from '../../../src/node/run/runLock.js';
+import { temporaryFolder } from '../../support/temporaryFolder.js';
 
 async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 10));

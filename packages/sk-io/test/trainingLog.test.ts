@@ -1,10 +1,10 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readLog, TrainingLog } from 'sk-io/node';
 import type { EpochRecord, StepRecord } from 'sk-models';
-import { freshState } from 'sk-train';
-import { readLog, TrainingLog } from 'sk-train/node';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from './imageFiles.js';
+import { temporaryFolder } from './support/temporaryFolder.js';
+import { freshState } from './support/tinyNetwork.js';
 
 const step = (number: number): StepRecord => ({
   kind: 'step',

@@ -6,13 +6,14 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { loadModel, saveModel } from 'sk-io/node';
-import type { Checkpoint } from '../../fit/fit.js';
+import type { Checkpoint } from 'sk-models';
+import { syncFolder, writeDurably } from '../files/durableFiles.js';
+import { checkpointFiles, checkpointName, runPaths } from '../layout/runLayout.js';
 import { CheckpointError } from './checkpointError.js';
 import { writeManifest } from './checkpointManifest.js';
-import { syncFolder, writeDurably } from './durableFiles.js';
-import { RunError, runPaths } from './runFolder.js';
-import { bestCheckpoint, nameOf, prune, putInPlace, writeBest } from './savedCheckpoints.js';
-import { type RunIdentity, stateText } from './savedState.js';
+import { type RunIdentity, stateText } from './checkpointState.js';
+import { RunError } from './runError.js';
+import { bestCheckpoint, prune, putInPlace, writeBest } from './savedCheckpoints.js';
 
 export interface WriteOptions {
   readonly identity: RunIdentity;
@@ -32,17 +33,17 @@ export async function writeCheckpoint(
   { identity, keep }: WriteOptions,
 ): Promise<string> {
   const parent = runPaths.checkpoints(run);
-  const name = nameOf(state.step);
+  const name = checkpointName(state.step);
   const folder = join(parent, name);
   const temporary = join(parent, `.${name}.${process.pid}.tmp`);
   try {
     await mkdir(parent, { recursive: true });
     await saveModel(model, temporary);
     const values = await Promise.all(velocities.map((velocity) => velocity.data()));
-    await writeDurably(join(temporary, 'optimizer.bin'), joinFloats(values as Float32Array[]));
+    await writeDurably(join(temporary, checkpointFiles.optimizer), joinFloats(values as Float32Array[]));
     const bestName = best ? name : basename((await bestCheckpoint(run)) ?? '');
     const saved = { ...identity, state, ...(bestName !== '' && { best: bestName }) };
-    await writeDurably(join(temporary, 'state.json'), stateText(saved));
+    await writeDurably(join(temporary, checkpointFiles.state), stateText(saved));
     await writeManifest(temporary);
     await syncFolder(temporary);
     await putInPlace(temporary, folder);
@@ -83,7 +84,7 @@ export async function restoreWeights(folder: string, model: LayersModel): Promis
     saved.dispose();
   }
   const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
-  return splitFloats(await readFile(join(folder, 'optimizer.bin')), shapes, folder);
+  return splitFloats(await readFile(join(folder, checkpointFiles.optimizer)), shapes, folder);
 }
 
 type Weight = LayersModel['weights'][number];
@@ -108,7 +109,9 @@ function splitFloats(bytes: Buffer, shapes: readonly number[][], folder: string)
   const sizes = shapes.map((shape) => shape.reduce((product, size) => product * size, 1));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (bytes.length !== 4 * total) {
-    throw new RunError(`${folder}: optimizer.bin has ${bytes.length} bytes, the model wants ${4 * total}`);
+    throw new RunError(
+      `${folder}: ${checkpointFiles.optimizer} has ${bytes.length} bytes, the model wants ${4 * total}`,
+    );
   }
   const values = new Float32Array(new Uint8Array(bytes).buffer);
   let start = 0;

@@ -1,9 +1,9 @@
 /** The log of a run: one record a line in log.jsonl, one epoch a line in log.csv. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import type { EpochRecord, TrainingRecord } from 'sk-models';
-import type { TrainingState } from '../../fit/trainingState.js';
-import { replaceDurably } from './durableFiles.js';
-import { runPaths } from './runFolder.js';
+import type { EpochRecord, TrainingRecord, TrainingState } from 'sk-models';
+import { replaceDurably } from '../files/durableFiles.js';
+import { runPaths } from '../layout/runLayout.js';
+import { parseTrainingLog } from './parseTrainingLog.js';
 
 const columns: readonly (keyof EpochRecord)[] = [
   'epoch',
@@ -27,7 +27,7 @@ export class TrainingLog {
 
   /** Keeps of an earlier log what belongs to the run up to `state`, and nothing else. */
   static async open(run: string, state: TrainingState): Promise<TrainingLog> {
-    const kept = readLog(run).filter((record) =>
+    const kept = (readLog(run) ?? []).filter((record) =>
       record.kind === 'step' ? record.step <= state.step : record.epoch <= state.epoch,
     );
     await replaceDurably(runPaths.jsonl(run), kept.map(jsonLine).join(''));
@@ -42,19 +42,15 @@ export class TrainingLog {
   }
 }
 
-/** The records of a run, without lines that a crash cut short. */
-export function readLog(run: string): TrainingRecord[] {
+/**
+ * Reads the records of a run.
+ *
+ * @returns Undefined where the run has no log.
+ * @throws TrainingLogError with the number of a line that is not a record.
+ */
+export function readLog(run: string): readonly TrainingRecord[] | undefined {
   const path = runPaths.jsonl(run);
-  if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8').split('\n').flatMap(parseLine);
-}
-
-function parseLine(line: string): TrainingRecord[] {
-  try {
-    return [JSON.parse(line) as TrainingRecord];
-  } catch {
-    return [];
-  }
+  return existsSync(path) ? parseTrainingLog(readFileSync(path, 'utf8'), path) : undefined;
 }
 
 function jsonLine(record: TrainingRecord): string {

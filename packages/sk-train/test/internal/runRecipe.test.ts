@@ -1,6 +1,6 @@
 import { parseRecipe, recipes } from 'sk-train';
 import { describe, expect, it } from 'vitest';
-import { recipeHash } from '../../src/node/run/runFolder.js';
+import { recipeHash } from '../../src/node/runRecipe.js';
 
 describe('recipeHash', () => {
   it('is the same for more epochs only where the learning rate does not depend on them', () => {

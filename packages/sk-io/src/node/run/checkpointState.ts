@@ -1,11 +1,13 @@
-/** What a checkpoint's state.json says: where the run stands, and what it must still be when it goes on. */
+/** The state.json of a checkpoint: the position of the run, and what must be the same when the run goes on. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { TrainingState } from 'sk-models';
 import { z } from 'zod';
-import type { TrainingState } from '../../fit/trainingState.js';
-import { parseJson, RunError } from './runFolder.js';
+import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
+import { ModelFileError } from '../../modelFileError.js';
+import { checkpointFiles, checkpointPattern } from '../layout/runLayout.js';
 
-/** What a run must still be when it goes on. */
+/** Facts that must be the same when a run goes on. */
 export interface RunIdentity {
   readonly recipeHash: string;
   readonly classNames: readonly string[];
@@ -20,16 +22,13 @@ export interface SavedState extends RunIdentity {
   readonly best?: string | undefined;
 }
 
-/** The names of checkpoints; the group is the step. */
-export const namePattern: RegExp = /^step-(\d{8,})$/;
-
 const stateFile = z.object({
   version: z.literal(1),
   recipeHash: z.string(),
   classNames: z.array(z.string()),
   trainImages: z.number(),
   backend: z.string(),
-  best: z.string().regex(namePattern).optional(),
+  best: z.string().regex(checkpointPattern).optional(),
   state: z.object({
     step: z.int().min(0),
     epoch: z.int().min(0),
@@ -42,15 +41,19 @@ const stateFile = z.object({
   }),
 });
 
-/** The text of a state.json. */
+/** Returns the text of a state.json. */
 export function stateText(saved: SavedState): string {
   return `${JSON.stringify({ version: 1, ...saved }, null, 2)}\n`;
 }
 
-/** @throws RunError where the state is not one that this version writes */
+/**
+ * Reads the state of a checkpoint.
+ *
+ * @throws ModelFileError where the state is not one that this version writes.
+ */
 export async function readState(folder: string): Promise<SavedState> {
-  const path = join(folder, 'state.json');
-  const parsed = stateFile.safeParse(parseJson(await readFile(path, 'utf8'), path));
-  if (!parsed.success) throw new RunError(`${path}: not a state that this version of sk-train can read`);
+  const path = join(folder, checkpointFiles.state);
+  const parsed = stateFile.safeParse(parseUntrusted(await readFile(path, 'utf8'), path));
+  if (!parsed.success) throw new ModelFileError(path, 'is not a state that this version can read');
   return parsed.data;
 }

@@ -1,7 +1,7 @@
-/** Reads a run's `log.jsonl`: one record a line, as sk-train writes it. */
+/** The parser of a run's log: one record of JSON a line. */
 import type { TrainingRecord } from 'sk-models';
 
-/** A log with a line that is no record. */
+/** Thrown for a log with a line that is not a record. */
 export class TrainingLogError extends Error {
   override readonly name = 'TrainingLogError';
 }
@@ -12,9 +12,10 @@ const needed = {
 } as const;
 
 /**
- * A run that was killed may have cut its last line short; that line is left out.
- * @param name of the file, for messages
- * @throws TrainingLogError with the number of a line that is no record.
+ * Reads the records of a log. A run that was killed may have cut its last line short; that line is left out.
+ *
+ * @param name Names the file in messages.
+ * @throws TrainingLogError with the number of a line that is not a record.
  */
 export function parseTrainingLog(text: string, name: string): TrainingRecord[] {
   const lines = text.split('\n');

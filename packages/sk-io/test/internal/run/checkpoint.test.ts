@@ -4,20 +4,19 @@ import { basename, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { newestCheckpoint } from 'sk-io/node';
-import { freshState, RandomStream } from 'sk-train';
 import {
-  bestCheckpoint,
-  damage,
-  newestWhole,
+  latestValidCheckpoint,
+  openSavedModel,
   type RunIdentity,
   readState,
   restoreWeights,
   writeCheckpoint,
-} from 'sk-train/node';
+} from 'sk-io/node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { temporaryFolder } from './imageFiles.js';
-import { tinyNetwork, weightsOf } from './tinyNetwork.js';
+import { verifyCheckpoint } from '../../../src/node/run/checkpointManifest.js';
+import { bestCheckpoint } from '../../../src/node/run/savedCheckpoints.js';
+import { temporaryFolder } from '../../support/temporaryFolder.js';
+import { freshState, tinyNetwork, weightsOf } from '../../support/tinyNetwork.js';
 
 const identity: RunIdentity = {
   recipeHash: 'abc',
@@ -25,14 +24,11 @@ const identity: RunIdentity = {
   trainImages: 9,
   backend: 'cpu',
 };
-const stream = new RandomStream(1, 'data');
 
 function velocitiesFor(model: LayersModel): tf.Variable[] {
-  return model.trainableWeights.map(({ shape }) => {
-    const size = (shape as number[]).reduce((product, extent) => product * extent, 1);
-    const values = Float32Array.from({ length: size }, () => stream.uniform(-1, 1));
-    return tf.variable(tf.tensor(values, shape as number[]));
-  });
+  return model.trainableWeights.map(({ shape }, i) =>
+    tf.variable(tf.randomUniform(shape as number[], -1, 1, 'float32', i + 1)),
+  );
 }
 
 /** Saves checkpoints of one model at these steps. */
@@ -62,7 +58,7 @@ describe('a checkpoint', () => {
   it('gives back weights, velocities and state to the bit', async () => {
     const run = await temporaryFolder();
     const { model, velocities } = await saveAt(run, [40]);
-    const folder = await newestWhole(run, noDamage);
+    const folder = await latestValidCheckpoint(run, noDamage);
     expect(folder).toBe(join(run, 'checkpoints', 'step-00000040'));
     const other = tinyNetwork();
     other.setWeights(other.weights.map((weight) => tf.zeros(weight.shape as number[])));
@@ -90,10 +86,12 @@ describe('a checkpoint', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('is the model folder that sk-models finds', async () => {
+  it('is the model that the run stands for', async () => {
     const run = await temporaryFolder();
     await saveAt(run, [9, 10]);
-    expect(basename(await newestCheckpoint(run))).toBe('step-00000010');
+    const { folder, model } = await openSavedModel(run);
+    expect(basename(folder)).toBe('step-00000010');
+    model.dispose();
   });
 
   it('is kept as one of the last, or as the best', async () => {
@@ -112,7 +110,7 @@ describe('a checkpoint', () => {
     await saveAt(run, [7]);
     await rm(join(run, 'checkpoints', 'step-00000007', 'state.json'));
     await saveAt(run, [7]);
-    expect(await newestWhole(run, noDamage)).toBe(join(run, 'checkpoints', 'step-00000007'));
+    expect(await latestValidCheckpoint(run, noDamage)).toBe(join(run, 'checkpoints', 'step-00000007'));
   });
 
   it('does not fit another model', async () => {
@@ -123,7 +121,7 @@ describe('a checkpoint', () => {
   });
 });
 
-describe('newestWhole', () => {
+describe('latestValidCheckpoint', () => {
   const files = ['model.json', 'weights.bin', 'optimizer.bin', 'state.json', 'manifest.json'];
 
   it.each(files.flatMap((file) => ['missing', 'cut short', 'changed in one bit'].map((how) => [file, how])))(
@@ -144,7 +142,7 @@ describe('newestWhole', () => {
         await writeFile(path, bytes);
       }
       const told: string[] = [];
-      const found = await newestWhole(
+      const found = await latestValidCheckpoint(
         run,
         (folder, reason) => void told.push(`${basename(folder)}: ${reason}`),
       );
@@ -156,16 +154,16 @@ describe('newestWhole', () => {
 
   it('finds nothing in a run without checkpoints, and passes over what is none', async () => {
     const run = await temporaryFolder();
-    expect(await newestWhole(run, noDamage)).toBeUndefined();
+    expect(await latestValidCheckpoint(run, noDamage)).toBeUndefined();
     await mkdir(join(run, 'checkpoints', '.step-00000012.99.tmp'), { recursive: true });
     await mkdir(join(run, 'checkpoints', 'mine'), { recursive: true });
-    expect(await newestWhole(run, noDamage)).toBeUndefined();
+    expect(await latestValidCheckpoint(run, noDamage)).toBeUndefined();
   });
 
   it('takes step 100,000,000 for newer than step 99,999,999', async () => {
     const run = await temporaryFolder();
     await saveAt(run, [99_999_999, 100_000_000]);
-    expect(basename((await newestWhole(run, noDamage)) as string)).toBe('step-100000000');
-    expect(await damage(join(run, 'checkpoints', 'step-99999999'))).toBeUndefined();
+    expect(basename((await latestValidCheckpoint(run, noDamage)) as string)).toBe('step-100000000');
+    expect(await verifyCheckpoint(join(run, 'checkpoints', 'step-99999999'))).toBeUndefined();
   });
 });
