@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ModelFileError } from '../../modelFileError.js';
-import { checkpointFiles } from '../layout/runLayout.js';
+import { checkpointFiles, modelFiles } from '../layout/runLayout.js';
 
 /** Files that a folder may hold and still be replaced. */
-const known: ReadonlySet<string> = new Set(Object.values(checkpointFiles));
+const known: ReadonlySet<string> = new Set([...Object.values(modelFiles), ...Object.values(checkpointFiles)]);
 
 /** Where the folder's former content waits for the moment between two renames. */
 const formerOf = (folder: string): string => join(dirname(folder), `.${basename(folder)}.former`);

@@ -13,12 +13,11 @@ export const runPaths: { readonly [part in RunPart]: (run: string) => string } =
   lock: (run) => join(run, 'lock'),
 };
 
-/** Files of a model folder; a checkpoint is a model folder with three more. */
+/** Files of a model folder. */
 export const modelFiles = { topology: 'model.json', weights: 'weights.bin' } as const;
 
-/** Files of a checkpoint: model, optimiser, position in the run, and the manifest that proves the others. */
+/** Files that a checkpoint adds to a model folder: optimiser, position in the run, and the manifest that proves all. */
 export const checkpointFiles = {
-  ...modelFiles,
   optimizer: 'optimizer.bin',
   state: 'state.json',
   manifest: 'manifest.json',

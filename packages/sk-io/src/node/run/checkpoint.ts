@@ -5,10 +5,11 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { loadModel, saveModel } from 'sk-io/node';
 import type { Checkpoint } from 'sk-models';
 import { syncFolder, writeDurably } from '../files/durableFiles.js';
 import { checkpointFiles, checkpointName, runPaths } from '../layout/runLayout.js';
+import { loadModel } from '../models/loadModel.js';
+import { saveModel } from '../models/saveModel.js';
 import { CheckpointError } from './checkpointError.js';
 import { writeManifest } from './checkpointManifest.js';
 import { type RunIdentity, stateText } from './checkpointState.js';

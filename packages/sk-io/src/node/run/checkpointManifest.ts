@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
 import { writeDurably } from '../files/durableFiles.js';
-import { checkpointFiles } from '../layout/runLayout.js';
+import { checkpointFiles, modelFiles } from '../layout/runLayout.js';
 
 const manifestFile = z.object({
   files: z.record(z.string(), z.object({ sha256: z.string(), size: z.int().min(0) })),
 });
 
-const { manifest, ...proven } = checkpointFiles;
-const contents = Object.values(proven);
+const { manifest, ...rest } = checkpointFiles;
+const contents: readonly string[] = [...Object.values(modelFiles), ...Object.values(rest)];
 
 /** Writes the manifest of the files that a checkpoint's folder holds now. */
 export async function writeManifest(folder: string): Promise<void> {
