@@ -80,7 +80,7 @@ export const mutants = [
   },
   {
     name: 'a missing tidy',
-    file: 'packages/sk-core/src/op.ts',
+    file: 'packages/sk-core/src/contract/op.ts',
     find: `config(backendName, (inputs, attrs) =>
         tidy(() =>`,
     replace: `config(backendName, (inputs, attrs) =>
@@ -90,7 +90,7 @@ export const mutants = [
   },
   {
     name: 'second derivatives lost through saved outputs',
-    file: 'packages/sk-core/src/op.ts',
+    file: 'packages/sk-core/src/contract/op.ts',
     find: 'activeTape.splice(-savedOutputs, 0, ...op);',
     replace: 'activeTape.push(...op);',
     test: composites,
@@ -98,7 +98,7 @@ export const mutants = [
   },
   {
     name: 'the wrong padding side at stride 2',
-    file: 'packages/sk-core/src/convAttrs.ts',
+    file: 'packages/sk-core/src/ops/convAttrs.ts',
     find: 'return [Math.floor(total / 2), Math.ceil(total / 2)];',
     replace: 'return [Math.ceil(total / 2), Math.floor(total / 2)];',
     test: composites,
@@ -187,7 +187,7 @@ export const mutants = [
   },
   {
     name: 'Nesterov momentum without the look ahead',
-    file: 'packages/sk-core/src/momentumStep.ts',
+    file: 'packages/sk-core/src/optim/momentumStep.ts',
     find: 'nesterov ? tf.add(g, tf.mul(velocity, momentum)) : velocity',
     replace: 'nesterov ? g : velocity',
     test: composites,

@@ -1,5 +1,5 @@
 /** Shape arithmetic of a grouped 2-D convolution, NHWC. No tensors here. */
-import { ShapeError } from './shapeError.js';
+import { ShapeError } from '../contract/shapeError.js';
 
 /** Normalised: valid once, then trusted by every kernel. {@link convAttrs} makes them from what users write. */
 export interface GroupedConv2dAttrs {

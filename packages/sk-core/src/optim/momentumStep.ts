@@ -1,8 +1,8 @@
 /** Stochastic gradient descent with momentum, in place where the backend's plug-in can do that. */
 import * as tf from '@tensorflow/tfjs-core';
-import { pluginOf } from './plugins.js';
-import { ShapeError } from './shapeError.js';
-import type { MomentumStep } from './types.js';
+import { pluginOf } from '../contract/plugins.js';
+import { ShapeError } from '../contract/shapeError.js';
+import type { MomentumStep } from '../contract/types.js';
 
 /**
  * For each weight w with velocity v and gradient g, as PyTorch's SGD: g += decay * w; v = momentum * v + g;

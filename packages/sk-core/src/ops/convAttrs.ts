@@ -1,6 +1,7 @@
 /** Turns what users write about a convolution into the attributes that kernels trust. */
+
+import { ShapeError } from '../contract/shapeError.js';
 import type { GroupedConv2dAttrs } from './convGeometry.js';
-import { ShapeError } from './shapeError.js';
 
 /** One number for both directions, or [vertical, horizontal]. */
 export type Pair = number | readonly [number, number];

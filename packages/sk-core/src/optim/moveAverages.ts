@@ -1,8 +1,8 @@
 /** Running averages of training, such as those of batch norms, in place where the backend's plug-in can do that. */
 import * as tf from '@tensorflow/tfjs-core';
-import { pluginOf } from './plugins.js';
-import { ShapeError } from './shapeError.js';
-import type { MovingAverage } from './types.js';
+import { pluginOf } from '../contract/plugins.js';
+import { ShapeError } from '../contract/shapeError.js';
+import type { MovingAverage } from '../contract/types.js';
 
 /**
  * running = momentum * running + (1 - momentum) * scale * value, for each of them. No tape of a gradient sees it.

@@ -13,9 +13,15 @@ import {
   unregisterKernel,
   util,
 } from '@tensorflow/tfjs-core';
+import { pluginOf, registerPlugin } from '../contract/plugins.js';
+import type {
+  BackendPlugin,
+  Dispatch,
+  DispatchRecorder,
+  MomentumStep,
+  MovingAverage,
+} from '../contract/types.js';
 import { type KernelShapes, kernelMultiplyAdds } from './kernelCosts.js';
-import { pluginOf, registerPlugin } from './plugins.js';
-import type { BackendPlugin, Dispatch, DispatchRecorder, MomentumStep, MovingAverage } from './types.js';
 
 /** One call of a kernel, with everything that ran inside of it. */
 export interface KernelCall extends KernelShapes {

@@ -2,7 +2,7 @@
  * What layers cost, as pure functions of shapes. The paper's GFLOPs are multiply-adds of convolutions and fully
  * connected layers plus the scaling of attention (section 4.1, Table 1).
  */
-import type { ConvGeometry } from './convGeometry.js';
+import type { ConvGeometry } from '../ops/convGeometry.js';
 
 const float32 = 4;
 

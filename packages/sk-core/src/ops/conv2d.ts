@@ -1,8 +1,8 @@
 /** The convolution as users call it. */
 import { expandDims, squeeze, type Tensor3D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { ShapeError } from '../contract/shapeError.js';
 import { type ConvOptions, convAttrs } from './convAttrs.js';
-import { groupedConv2d } from './ops/groupedConv2d.js';
-import { ShapeError } from './shapeError.js';
+import { groupedConv2d } from './groupedConv2d.js';
 
 /**
  * 2-D convolution with any groups, strides, dilations and padding together, and gradients of any order.
