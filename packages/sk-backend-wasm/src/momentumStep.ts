@@ -2,8 +2,8 @@
 import type { Tensor, TensorInfo, Variable } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { MomentumStep } from 'sk-core';
-import { type BackendWasm, dataOf, renew } from './tfjsBackend.js';
-import { work } from './workspace.js';
+import { type BackendWasm, dataOf, renew } from './heap/tfjsBackend.js';
+import { work } from './heap/workspace.js';
 
 /** As sk-core's momentumStep. Buffers that other tensors share are replaced, not changed. */
 export function momentumStep(step: MomentumStep): void {

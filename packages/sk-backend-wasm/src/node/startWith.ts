@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { type CrewFactory, soloCrew } from '../crew.js';
-import { setCrew } from '../heap.js';
+import { setCrew } from '../heap/heap.js';
 import { type InstallOptions, install } from '../install.js';
+import { type CrewFactory, soloCrew } from '../module/crew.js';
 import { sharedBinaryUrl } from './sharedMemory.js';
 
 const simdBinary = 'tfjs-backend-wasm-simd.wasm';

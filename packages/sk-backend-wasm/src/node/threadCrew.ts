@@ -3,8 +3,8 @@
  * none is left: nobody waits for a helper that has not woken, and who makes which call cannot change a result.
  */
 import { Worker } from 'node:worker_threads';
-import type { Crew, CrewFactory } from '../crew.js';
-import { instantiateKernels, type Kernels } from '../kernelModule.js';
+import type { Crew, CrewFactory } from '../module/crew.js';
+import { instantiateKernels, type Kernels } from '../module/kernelModule.js';
 import { callBits, headerBytes, helperSource, mostNumbers, mostRounds, word } from './board.js';
 
 /** Looks at the board before a thread goes to sleep: about 150 microseconds, the usual gap between two kernels. */
