@@ -1,8 +1,8 @@
 /** The heap of one backend: every allocation is counted and checked, and our kernels are instantiated on it. */
 import type { BackendMemory } from 'sk-core';
-import { type Crew, type CrewFactory, soloCrew } from '../module/crew.js';
 import { fastestBuild, type SimdBuild } from '../module/kernelBinary.js';
 import { compileKernels, isShared } from '../module/kernelModule.js';
+import { singleThread, type ThreadPool, type ThreadPoolFactory } from '../module/threadPool.js';
 import { OutOfMemoryError } from './outOfMemoryError.js';
 import { type BackendWasm, memoryOf, moduleOf, type TfjsModule } from './tfjsBackend.js';
 
@@ -15,7 +15,7 @@ const reserveBytes = 64 * 2 ** 20;
 const heaps = new WeakMap<BackendWasm, Heap>();
 let chosenLimit = heapEnd - reserveBytes;
 let chosenBuild: SimdBuild | undefined;
-let chosenCrew = soloCrew;
+let chosenPool = singleThread;
 
 /** Bytes that tensors may take in all, for heaps of today and later. */
 export function setHeapLimit(bytes: number): void {
@@ -27,9 +27,9 @@ export function setSimdBuild(build: SimdBuild): void {
   chosenBuild = build;
 }
 
-/** Who works on heaps that start later, where their memory can be shared. */
-export function setCrew(crew: CrewFactory): void {
-  chosenCrew = crew;
+/** Sets the thread pool of heaps that start later, where their memory can be shared. */
+export function setThreadPool(pool: ThreadPoolFactory): void {
+  chosenPool = pool;
 }
 
 /** Made at the first use of a backend, once. */
@@ -43,7 +43,7 @@ export function heapOf(backend: BackendWasm): Heap {
 }
 
 export class Heap {
-  readonly crew: Crew;
+  readonly pool: ThreadPool;
   readonly simdBuild: SimdBuild;
   /** The kernel of this package that runs, for messages. */
   op: string | undefined;
@@ -55,8 +55,8 @@ export class Heap {
     this.#backend = backend;
     this.simdBuild = chosenBuild ?? fastestBuild();
     const memory = memoryOf(backend);
-    const makeCrew = isShared(memory) ? chosenCrew : soloCrew;
-    this.crew = makeCrew(compileKernels(memory, this.simdBuild), memory);
+    const makePool = isShared(memory) ? chosenPool : singleThread;
+    this.pool = makePool(compileKernels(memory, this.simdBuild), memory);
     this.#guard(moduleOf(backend));
   }
 

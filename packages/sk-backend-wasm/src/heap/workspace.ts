@@ -6,31 +6,31 @@ import type {
   NamedTensorInfoMap,
   TensorInfo,
 } from '@tensorflow/tfjs-core';
-import type { Crew } from '../module/crew.js';
 import type { Kernels } from '../module/kernelModule.js';
 import { type Range, ranges } from '../module/ranges.js';
+import type { ThreadPool } from '../module/threadPool.js';
 import { type Heap, heapOf } from './heap.js';
 import { type BackendWasm, dataOf, moduleOf } from './tfjsBackend.js';
 
 export class Workspace {
-  readonly #crew: Crew;
+  readonly #pool: ThreadPool;
   readonly #backend: BackendWasm;
   readonly #outputs: TensorInfo[] = [];
   readonly #scratch: number[] = [];
 
   constructor(backend: BackendWasm, heap: Heap) {
-    this.#crew = heap.crew;
+    this.#pool = heap.pool;
     this.#backend = backend;
   }
 
   /** Kernels for the calling thread. */
   get kernels(): Kernels {
-    return this.#crew.kernels;
+    return this.#pool.kernels;
   }
 
   /** Makes several calls of a kernel, which must write to different places, with all threads. */
   run<Name extends keyof Kernels>(name: Name, calls: readonly Parameters<Kernels[Name]>[]): void {
-    this.#crew.run(name, calls);
+    this.#pool.run(name, calls);
   }
 
   /**
@@ -38,7 +38,7 @@ export class Workspace {
    * needs no more than a moment: `nanoseconds` is an estimate.
    */
   ranges(total: number, unit: number, nanoseconds: number): Range[] {
-    const { threads, leastShared } = this.#crew;
+    const { threads, leastShared } = this.#pool;
     if (nanoseconds < leastShared) return ranges(total, unit, 1);
     // More ranges than threads, where they are long, even out what disturbs one of them.
     return ranges(total, unit, nanoseconds < 100 * leastShared ? threads : 2 * threads);

@@ -3,23 +3,23 @@
  * none is left: nobody waits for a helper that has not woken, and who makes which call cannot change a result.
  */
 import { Worker } from 'node:worker_threads';
-import type { Crew, CrewFactory } from '../module/crew.js';
 import { instantiateKernels, type Kernels } from '../module/kernelModule.js';
-import { callBits, headerBytes, helperSource, mostNumbers, mostRounds, word } from './board.js';
+import type { ThreadPool, ThreadPoolFactory } from '../module/threadPool.js';
+import { callBits, headerBytes, helperSource, mostNumbers, mostRounds, word } from './workQueue.js';
 
-/** Looks at the board before a thread goes to sleep: about 150 microseconds, the usual gap between two kernels. */
+/** Looks at the queue before a thread goes to sleep: about 150 microseconds, the usual gap between two kernels. */
 const spins = 20_000;
 
 /**
  * @param threads The caller's included; at least 2.
  * @param leastShared Nanoseconds of work; a helper that still looks pays from less, one that sleeps from more.
  */
-export const threadCrew =
-  (threads: number, leastShared = 60_000): CrewFactory =>
+export const workerPool =
+  (threads: number, leastShared = 60_000): ThreadPoolFactory =>
   (module, memory) =>
-    new ThreadCrew(threads, leastShared, module, memory);
+    new WorkerPool(threads, leastShared, module, memory);
 
-class ThreadCrew implements Crew {
+class WorkerPool implements ThreadPool {
   readonly threads: number;
   readonly leastShared: number;
   readonly kernels: Kernels;
@@ -33,11 +33,11 @@ class ThreadCrew implements Crew {
     this.leastShared = leastShared;
     this.kernels = instantiateKernels(module, memory);
     this.#names = Object.keys(this.kernels);
-    const board = new SharedArrayBuffer(headerBytes + mostNumbers * 8);
-    this.#words = new Int32Array(board);
-    this.#numbers = new Float64Array(board, headerBytes);
+    const queue = new SharedArrayBuffer(headerBytes + mostNumbers * 8);
+    this.#words = new Int32Array(queue);
+    this.#numbers = new Float64Array(queue, headerBytes);
     for (let i = 1; i < threads; i++) {
-      new Worker(helperSource, { eval: true, workerData: { module, memory, board, spins } }).unref();
+      new Worker(helperSource, { eval: true, workerData: { module, memory, queue, spins } }).unref();
     }
   }
 

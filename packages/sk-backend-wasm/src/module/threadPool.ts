@@ -1,20 +1,21 @@
-/** Who runs the kernels: the calling thread alone, or others with it. */
+/** The threads that run kernels: the calling thread alone, or worker threads with it. */
 import { instantiateKernels, type Kernels } from './kernelModule.js';
 
-export interface Crew {
-  /** The caller's included. */
+export interface ThreadPool {
+  /** Number of threads, the calling one included. */
   readonly threads: number;
   /** Nanoseconds of one thread below which sharing a work out costs more than it saves. */
   readonly leastShared: number;
-  /** For calls that are not shared out. */
+  /** Kernels for calls that are not shared out. */
   readonly kernels: Kernels;
   /** Calls a kernel once for each list of arguments. The calls must write to different places. */
   run<Name extends keyof Kernels>(name: Name, calls: readonly Parameters<Kernels[Name]>[]): void;
 }
 
-export type CrewFactory = (module: WebAssembly.Module, memory: WebAssembly.Memory) => Crew;
+export type ThreadPoolFactory = (module: WebAssembly.Module, memory: WebAssembly.Memory) => ThreadPool;
 
-export const soloCrew: CrewFactory = (module, memory) => {
+/** Makes a pool that has the calling thread alone. */
+export const singleThread: ThreadPoolFactory = (module, memory) => {
   const kernels = instantiateKernels(module, memory);
   return {
     threads: 1,

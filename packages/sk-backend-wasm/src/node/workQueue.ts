@@ -1,8 +1,11 @@
-/** The memory through which the threads of a crew agree: words, then the arguments of all calls as float64. */
+/**
+ * The work queue of a thread pool, in memory that all threads share: a header of words, then the arguments of all calls
+ * as float64.
+ */
 
 type Word = 'round' | 'open' | 'done' | 'failed' | 'kernel' | 'calls' | 'arity' | 'asleep' | 'callerAsleep';
 
-/** Words of the board. */
+/** Indices of the words in the header. */
 export const word: Readonly<Record<Word, number>> = {
   /** Number of the round; helpers sleep until it changes. */
   round: 0,
@@ -32,9 +35,9 @@ export const mostNumbers: number = 4096;
 export const helperSource: string = `
 'use strict';
 const { workerData } = require('node:worker_threads');
-const { module, memory, board, spins } = workerData;
-const words = new Int32Array(board);
-const numbers = new Float64Array(board, ${headerBytes});
+const { module, memory, queue, spins } = workerData;
+const words = new Int32Array(queue);
+const numbers = new Float64Array(queue, ${headerBytes});
 const kernels = Object.values(new WebAssembly.Instance(module, { env: { memory } }).exports);
 for (let seen = 0; ; ) {
   let round = Atomics.load(words, ${word.round});
