@@ -1,10 +1,10 @@
 /** The SK unit's fuse and select, and their gradients. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { fuse, fuseBackprop, select, selectBackpropAttention, selectBackpropBranch } from 'sk-core';
-import { type Columns, mapGrid } from '../gpu/columnGrid.js';
-import type { WebGPUBackend } from '../gpu/tfjsBackend.js';
 import { type Workspace, work } from '../gpu/workspace.js';
 import { fuseBackpropShader, fuseShader, selectAttentionShader, selectShader } from '../shaders/branches.js';
+import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
+import { type Columns, mapGrid } from '../wgsl/columnGrid.js';
 import { columnSums } from './columnSums.js';
 
 function columnsOf([images, height, width, channels]: readonly number[]): Columns {

@@ -1,10 +1,10 @@
 /** Channel shuffle, as one gather. */
 import { type KernelConfig, util } from '@tensorflow/tfjs-core';
 import { channelShuffle } from 'sk-core';
-import { mapGrid } from '../gpu/columnGrid.js';
-import type { WebGPUBackend } from '../gpu/tfjsBackend.js';
 import { work } from '../gpu/workspace.js';
 import { channelShuffleShader } from '../shaders/channelShuffle.js';
+import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
+import { mapGrid } from '../wgsl/columnGrid.js';
 
 export const channelShuffleKernel: KernelConfig = channelShuffle.kernel<WebGPUBackend>(
   'webgpu',

@@ -1,7 +1,8 @@
 /** Which shaders run, on how many bytes, and for how long on the device. */
 import type { Dispatch, DispatchRecorder } from 'sk-core';
-import { watchOf } from '../device/deviceWatch.js';
-import { separatePasses, type WebGPUBackend } from '../gpu/tfjsBackend.js';
+import { watchOf } from '../tfjs/deviceWatch.js';
+import { separatePasses } from '../tfjs/recording.js';
+import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
 import { Timestamps } from './timestamps.js';
 
 /**

@@ -1,6 +1,6 @@
 /** Softmax cross entropy with label smoothing, one workgroup for each image. */
-import { builtins, lineIndex } from '../gpu/grid.js';
-import type { Shader } from '../gpu/shader.js';
+import { builtins, lineIndex } from '../wgsl/grid.js';
+import type { Shader } from '../wgsl/shader.js';
 
 const entropyGroupSize = 128;
 

@@ -3,8 +3,8 @@
  * windows that it is the largest of. Of equal values the first takes all, as on tfjs's other backends: after a ReLU most
  * windows of zeros are such.
  */
-import { builtins, lineIndex } from '../gpu/grid.js';
-import type { Shader } from '../gpu/shader.js';
+import { builtins, lineIndex } from '../wgsl/grid.js';
+import type { Shader } from '../wgsl/shader.js';
 
 export interface PoolRecord {
   /** Whether channels are read by four. */

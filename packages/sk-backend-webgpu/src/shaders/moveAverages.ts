@@ -1,6 +1,6 @@
 /** Running averages of one size, in place. */
-import { builtins, lineIndex } from '../gpu/grid.js';
-import type { Shader } from '../gpu/shader.js';
+import { builtins, lineIndex } from '../wgsl/grid.js';
+import type { Shader } from '../wgsl/shader.js';
 
 export const averageThreads = 128;
 

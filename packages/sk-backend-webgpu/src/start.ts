@@ -1,17 +1,18 @@
 /** Starts tfjs's WebGPU backend on a device of our own choice, with the kernels of this package. */
-import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { install } from '../install.js';
-import { adapterName, isSoftware } from './adapterName.js';
-import { watchOf } from './deviceWatch.js';
-import { guardBackend, isGuarded } from './guardBackend.js';
+import { adapterName } from './device/adapterName.js';
 import {
   AdapterError,
   type AdapterOptions,
   chooseAdapter,
   openDevice,
   refuseSoftware,
-} from './openDevice.js';
+} from './device/openDevice.js';
+import { install } from './install.js';
+import { watchOf } from './tfjs/deviceWatch.js';
+import { guardBackend, isGuarded } from './tfjs/guardBackend.js';
+import { makeBackend } from './tfjs/makeBackend.js';
+import { runningBackend, type WebGPUBackend } from './tfjs/tfjsBackend.js';
 
 export interface StartOptions extends AdapterOptions {
   /** The most that all buffers together may take; by default all that the device gives. */
@@ -45,31 +46,11 @@ async function startNow(options: StartOptions): Promise<void> {
   }
 }
 
-/** tfjs's matrix product by tiles; what it chooses for small ones waits often, and on a processor waiting is dear. */
-const packedMatMul = 3;
-
-const runningBackend = (): WebGPUBackend | undefined =>
-  tf.engine().registry['webgpu'] as WebGPUBackend | undefined;
-
 async function register({ memoryLimitBytes, ...options }: StartOptions): Promise<void> {
   // First, since tfjs would take a failure for a backend that is still to come.
   const { adapter, device } = await openDevice(options);
   if ('webgpu' in tf.engine().registryFactory) tf.removeBackend('webgpu');
-  tf.registerBackend(
-    'webgpu',
-    () => {
-      const backend = new WebGPUBackend(device, adapter.info);
-      guardBackend(backend, memoryLimitBytes);
-      if (isSoftware(adapter.info)) tf.env().set('WEBGPU_MATMUL_PROGRAM_TYPE', packedMatMul);
-      const dispose = backend.dispose.bind(backend);
-      backend.dispose = () => {
-        dispose();
-        device.destroy();
-      };
-      return backend;
-    },
-    3,
-  );
+  tf.registerBackend('webgpu', () => makeBackend(adapter.info, device, memoryLimitBytes), 3);
 }
 
 async function join(backend: WebGPUBackend, { memoryLimitBytes, ...options }: StartOptions): Promise<void> {

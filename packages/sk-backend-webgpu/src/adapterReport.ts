@@ -1,8 +1,7 @@
 /** What the backend runs on, for bug reports and for `sk-train doctor`. */
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import * as tf from '@tensorflow/tfjs-core';
-import { isSoftware } from './adapterName.js';
-import { AdapterError, limitNames } from './openDevice.js';
+import { isSoftware } from './device/adapterName.js';
+import { AdapterError, limitNames } from './device/openDevice.js';
+import { runningBackend } from './tfjs/tfjsBackend.js';
 
 /** Browsers leave most of the names empty. */
 export interface AdapterReport {
@@ -22,7 +21,7 @@ export interface AdapterReport {
 
 /** @throws AdapterError where the webgpu backend has not been started */
 export function adapterReport(): AdapterReport {
-  const backend = tf.engine().registry['webgpu'] as WebGPUBackend | undefined;
+  const backend = runningBackend();
   if (backend === undefined) {
     throw new AdapterError('webgpu: adapterReport tells of the started backend: await start() first');
   }

@@ -1,13 +1,10 @@
 /** An allocation that cannot be had is an exception, and what tfjs keeps for later use does not grow for ever. */
-import {
-  bufferKey,
-  freeBytes,
-  uploadByQueue,
-  type WebGPUBackend,
-  wouldAllocate,
-} from '../gpu/tfjsBackend.js';
-import { OutOfMemoryError } from './deviceErrors.js';
+
+import { OutOfMemoryError } from '../device/deviceErrors.js';
 import { type DeviceWatch, notOfLostDevices } from './deviceWatch.js';
+import { bufferKey, freeBytes, wouldAllocate } from './freeBuffers.js';
+import type { WebGPUBackend } from './tfjsBackend.js';
+import { uploadByQueue } from './uploadByQueue.js';
 
 /** Buffers that no kernel has wanted for so many reads go back to the device. A training step reads once or twice. */
 const patience = 64;

@@ -2,9 +2,11 @@
  * Keeps an eye on one backend's device. Errors of a device are asynchronous: a kernel that fails gives zeros or stale
  * memory and no exception. The watch remembers them, with the kernel's name, until a call can throw them.
  */
-import { submitRecorded, type WebGPUBackend } from '../gpu/tfjsBackend.js';
+
+import { DeviceError, DeviceLostError, OutOfMemoryError } from '../device/deviceErrors.js';
 import { AbandonedTape } from './abandonedTape.js';
-import { DeviceError, DeviceLostError, OutOfMemoryError } from './deviceErrors.js';
+import { submitRecorded } from './recording.js';
+import type { WebGPUBackend } from './tfjsBackend.js';
 
 /** Told of each dispatch while it is listening. */
 export type DispatchListener = (op: string, shader: string, bytes: number) => void;

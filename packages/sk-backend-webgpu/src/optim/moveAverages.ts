@@ -1,10 +1,10 @@
 /** Running averages on the buffers themselves: one dispatch for both statistics of a batch norm. */
 import type { MovingAverage } from 'sk-core';
-import { ceilDiv, line } from './gpu/grid.js';
-import { currentBackend, forgetValues } from './gpu/tfjsBackend.js';
-import { work } from './gpu/workspace.js';
-import { chunks } from './kernels/chunks.js';
-import { averageShares, averageThreads, mostAverages, moveAveragesShader } from './shaders/moveAverages.js';
+import { chunks } from '../gpu/chunks.js';
+import { work } from '../gpu/workspace.js';
+import { averageShares, averageThreads, mostAverages, moveAveragesShader } from '../shaders/moveAverages.js';
+import { currentBackend, forgetValues } from '../tfjs/tfjsBackend.js';
+import { ceilDiv, line } from '../wgsl/grid.js';
 import { unshare } from './unshare.js';
 
 /** As sk-core's moveAverages. Buffers that other tensors share are replaced, not changed. */

@@ -1,11 +1,11 @@
 /** Stochastic gradient descent with momentum on the buffers themselves: no temporary tensors, few dispatches. */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { MomentumStep } from 'sk-core';
-import { line } from './gpu/grid.js';
-import { currentBackend, forgetValues, type WebGPUBackend } from './gpu/tfjsBackend.js';
-import { work } from './gpu/workspace.js';
-import { chunks } from './kernels/chunks.js';
-import { momentumShader, momentumUniforms, mostWeights } from './shaders/momentumStep.js';
+import { chunks } from '../gpu/chunks.js';
+import { work } from '../gpu/workspace.js';
+import { momentumShader, momentumUniforms, mostWeights } from '../shaders/momentumStep.js';
+import { currentBackend, forgetValues, type WebGPUBackend } from '../tfjs/tfjsBackend.js';
+import { line } from '../wgsl/grid.js';
 import { unshare } from './unshare.js';
 
 interface Item {

@@ -1,14 +1,11 @@
 /** Gives the programs of tfjs's own kernels names, a memory for refused pipelines, and an end without leaks. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import {
-  boundBytes,
-  Orphans,
-  submitRecorded,
-  type WebGPUBackend,
-  watchPipelines,
-} from '../gpu/tfjsBackend.js';
-import { DeviceError } from './deviceErrors.js';
+import { DeviceError } from '../device/deviceErrors.js';
 import type { DeviceWatch } from './deviceWatch.js';
+import { Orphans } from './orphans.js';
+import { submitRecorded } from './recording.js';
+import { boundBytes, type WebGPUBackend } from './tfjsBackend.js';
+import { watchPipelines } from './watchPipelines.js';
 
 export function guardPrograms(backend: WebGPUBackend, watch: DeviceWatch): void {
   const run = backend.runWebGPUProgram.bind(backend);

@@ -1,7 +1,8 @@
 /** What a backend's buffers take of the device's memory. */
 import type { BackendMemory } from 'sk-core';
-import { submitRecorded, type WebGPUBackend } from '../gpu/tfjsBackend.js';
 import { limitOf } from './guardBackend.js';
+import { submitRecorded } from './recording.js';
+import type { WebGPUBackend } from './tfjsBackend.js';
 
 /** A device does not tell how much memory it has: without a limit of the user's there is none. */
 export function memoryOf(backend: WebGPUBackend): BackendMemory {

@@ -1,7 +1,7 @@
 /** Before a buffer is changed in place. */
 import type { Variable } from '@tensorflow/tfjs-core';
-import { copy } from './gpu/copy.js';
-import { usesOf, type WebGPUBackend } from './gpu/tfjsBackend.js';
+import { copy } from '../gpu/copy.js';
+import { usesOf, type WebGPUBackend } from '../tfjs/tfjsBackend.js';
 
 /** Gives a variable a buffer of its own where other tensors share it. */
 export function unshare(backend: WebGPUBackend, variable: Variable): void {

@@ -1,7 +1,7 @@
 /** Reads are where a device has been waited for: they throw what went wrong before them. */
 import type { DataId } from '@tensorflow/tfjs-core';
-import { changesOf, forgetValues, type WebGPUBackend } from '../gpu/tfjsBackend.js';
 import type { DeviceWatch } from './deviceWatch.js';
+import { changesOf, forgetValues, type WebGPUBackend } from './tfjsBackend.js';
 
 /** @param afterRead Called after each read that went well. */
 export function guardReads(backend: WebGPUBackend, watch: DeviceWatch, afterRead: () => void): void {

@@ -2,11 +2,12 @@
  * Makes a started backend of tfjs tell what its device tells: reads throw what went wrong before them, and an allocation
  * that cannot be had is an exception in the kernel that asked.
  */
-import type { WebGPUBackend } from '../gpu/tfjsBackend.js';
+
 import { watchOf } from './deviceWatch.js';
 import { guardAllocations } from './guardAllocations.js';
 import { guardPrograms } from './guardPrograms.js';
 import { guardReads } from './guardReads.js';
+import type { WebGPUBackend } from './tfjsBackend.js';
 
 /** With their limits. */
 const guarded = new WeakMap<WebGPUBackend, number>();
