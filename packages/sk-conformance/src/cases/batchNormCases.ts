@@ -1,5 +1,5 @@
 /** Batch normalisation in training: ranks, channel counts, with and without ReLU, and numbers that are hard on float32. */
-import type { Tolerance } from '../close.js';
+import type { Tolerance } from '../numbers/close.js';
 import { channelCounts } from './convCases.js';
 import type { CaseOf, InputSpec } from './opCase.js';
 

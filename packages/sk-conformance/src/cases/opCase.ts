@@ -1,6 +1,6 @@
 /** What a case is: an op, shapes of its inputs, attributes. Data only; numbers come from seeded noise. */
-import type { NoiseOptions } from '../array64.js';
-import type { Tolerance } from '../close.js';
+import type { NoiseOptions } from '../numbers/array64.js';
+import type { Tolerance } from '../numbers/close.js';
 import type { BatchNormSpec, ConvSpec, CrossEntropySpec } from '../reference/index.js';
 
 type Shape = readonly number[];

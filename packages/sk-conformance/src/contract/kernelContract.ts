@@ -13,7 +13,7 @@ import {
   ShapeError,
 } from 'sk-core';
 import { expect } from 'vitest';
-import { close } from '../close.js';
+import { close } from '../numbers/close.js';
 import { type ContractCase, noisy } from './contractCase.js';
 import { broken, refused, same, sharedSums, sums } from './contractOps.js';
 

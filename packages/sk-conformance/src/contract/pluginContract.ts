@@ -2,9 +2,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { contractVersion, kernelOrigin, momentumStep, pluginOf } from 'sk-core';
 import { expect } from 'vitest';
-import { type Array64, noise } from '../array64.js';
-import { close } from '../close.js';
-import { toTensor } from '../measure.js';
+import { toTensor } from '../check/backendTensors.js';
+import { type Array64, noise } from '../numbers/array64.js';
+import { close } from '../numbers/close.js';
 import type { ContractCase } from './contractCase.js';
 
 /** Parts of SIMD vectors, whole ones, and a filter. */

@@ -1,5 +1,5 @@
 /** Batch normalisation in training, in float64 loops, one channel at a time. */
-import { type Array64, zeros64 } from '../array64.js';
+import { type Array64, zeros64 } from '../numbers/array64.js';
 
 export interface BatchNormSpec {
   readonly epsilon: number;

@@ -1,5 +1,5 @@
 /** Fuse, softmax over branches and select (paper section 3.1, Eqs. 1, 2, 5 and 6) in float64 loops, with their adjoints. */
-import { type Array64, zeros64 } from '../array64.js';
+import { type Array64, zeros64 } from '../numbers/array64.js';
 
 /** M branches [N, H, W, C] to [N, C]: the mean over height and width of their sum. */
 export function fuse(branches: readonly Array64[]): Array64 {

@@ -1,5 +1,5 @@
 /** Channel shuffle of ShuffleNet in float64 loops. */
-import { type Array64, zeros64 } from '../array64.js';
+import { type Array64, zeros64 } from '../numbers/array64.js';
 
 /** Channel k of group g, of `groups` equal groups, goes to place k * groups + g. x is [N, H, W, C]. */
 export function channelShuffle(x: Array64, groups: number): Array64 {

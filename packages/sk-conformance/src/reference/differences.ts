@@ -1,5 +1,5 @@
 /** Gradients by central differences in float64: independent of any formula, good to about 1e-9. */
-import { type Array64, dot } from '../array64.js';
+import { type Array64, dot } from '../numbers/array64.js';
 
 type Vector = readonly Array64[];
 

@@ -1,5 +1,5 @@
 /** Convolution with bias, addends and activation in float64 loops. */
-import { type Array64, zeros64 } from '../array64.js';
+import { type Array64, zeros64 } from '../numbers/array64.js';
 import type { ConvSpec } from './convSize.js';
 import { groupedConv2d, groupedConv2dFilter, groupedConv2dInput } from './groupedConv2d.js';
 

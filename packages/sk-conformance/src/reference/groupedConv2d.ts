@@ -2,7 +2,7 @@
  * Grouped convolution in float64 loops. Forward, input gradient and filter gradient are the three partial
  * derivatives of one trilinear form, the sum of x * filter * dy over all taps, so the three share one walk.
  */
-import { type Array64, zeros64 } from '../array64.js';
+import { type Array64, zeros64 } from '../numbers/array64.js';
 import { type ConvSpec, convSizes } from './convSize.js';
 
 /** x [N, H, W, C] and filter [kh, kw, C / groups, O] to y [N, OH, OW, O]. */

@@ -1,5 +1,5 @@
 /** Cross entropy of the softmax with label smoothing (paper section 4.1) in float64 loops, and its gradient. */
-import { type Array64, zeros64 } from '../array64.js';
+import { type Array64, zeros64 } from '../numbers/array64.js';
 
 export interface CrossEntropySpec {
   readonly labelSmoothing: number;

@@ -4,12 +4,12 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { batchNormTraining, branchSoftmax, fuse, groupedConv2d, select } from 'sk-core';
 import type { OpName } from '../cases/opCase.js';
-import type { Tolerance } from '../close.js';
-import { bind, subjects } from '../subjects.js';
-import { batchNormGolden } from './generated/batchNormGolden.js';
-import { groupedConv2dGolden } from './generated/groupedConv2dGolden.js';
-import { selectiveKernelGolden } from './generated/selectiveKernelGolden.js';
-import type { GoldenCase } from './goldenCase.js';
+import { batchNormGolden } from '../golden/generated/batchNormGolden.js';
+import { groupedConv2dGolden } from '../golden/generated/groupedConv2dGolden.js';
+import { selectiveKernelGolden } from '../golden/generated/selectiveKernelGolden.js';
+import type { GoldenCase } from '../golden/goldenCase.js';
+import type { Tolerance } from '../numbers/close.js';
+import { bind, subjects } from './subjects.js';
 
 /** Three batch norms in a row, the last over so few images that it divides by small deviations: rounding grows tenfold. */
 const unitTolerance: Tolerance = { rtol: 1e-3, atol: 5e-4 };

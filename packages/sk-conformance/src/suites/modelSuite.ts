@@ -4,9 +4,9 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noise, sizeOf } from './array64.js';
-import { close } from './close.js';
-import { toTensor } from './measure.js';
+import { toTensor } from '../check/backendTensors.js';
+import { noise, sizeOf } from '../numbers/array64.js';
+import { close } from '../numbers/close.js';
 import { checkGradients, leavesNothing } from './trainable.js';
 
 export interface ModelUnderTest {

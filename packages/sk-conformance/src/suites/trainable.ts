@@ -1,9 +1,9 @@
 /** What layers and models must do to be trained: gradients for all that they learn, and no tensor left behind. */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { noise } from './array64.js';
-import { MismatchError } from './close.js';
-import { toTensor } from './measure.js';
+import { toTensor } from '../check/backendTensors.js';
+import { noise } from '../numbers/array64.js';
+import { MismatchError } from '../numbers/close.js';
 
 export interface Trainable {
   readonly what: string;

@@ -2,10 +2,10 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Array64, noise } from './array64.js';
-import type { OpCase } from './cases/opCase.js';
-import { defaultTolerance, equalProducts, type Tolerance, wider } from './close.js';
-import { gradients, nothingLeft, type Read, read, same, toTensor } from './measure.js';
+import type { OpCase } from '../cases/opCase.js';
+import { type Array64, noise } from '../numbers/array64.js';
+import { defaultTolerance, equalProducts, type Tolerance, wider } from '../numbers/close.js';
+import { gradients, nothingLeft, type Read, read, same, toTensor } from './backendTensors.js';
 import { type BoundCase, bind } from './subjects.js';
 
 /**

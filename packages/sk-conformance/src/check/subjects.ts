@@ -3,10 +3,10 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import * as core from 'sk-core';
-import { type Array64, zeros64 } from './array64.js';
-import type { CaseAttrs, CaseOf, OpName } from './cases/opCase.js';
-import * as reference from './reference/index.js';
-import { type ConvSpec, centralDifferences } from './reference/index.js';
+import type { CaseAttrs, CaseOf, OpName } from '../cases/opCase.js';
+import { type Array64, zeros64 } from '../numbers/array64.js';
+import * as reference from '../reference/index.js';
+import { type ConvSpec, centralDifferences } from '../reference/index.js';
 
 type Arrays = readonly Array64[];
 

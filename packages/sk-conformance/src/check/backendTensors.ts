@@ -1,10 +1,10 @@
-/** What cases measure on the current backend: outputs, gradients, and what is left behind. */
+/** Tensors of the current backend: made from float64 arrays, differentiated, read, and compared with what is wanted. */
 
 import '@tensorflow/tfjs-layers'; // registers the gradients of the stock ops
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Array64 } from './array64.js';
-import { close, MismatchError, type Tolerance } from './close.js';
+import type { Array64 } from '../numbers/array64.js';
+import { close, MismatchError, type Tolerance } from '../numbers/close.js';
 
 /** Gradients of <dys, run(inputs)>. */
 export function gradients(

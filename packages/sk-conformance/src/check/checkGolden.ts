@@ -2,9 +2,9 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defaultTolerance, type Tolerance, wider } from '../close.js';
-import { gradients, nothingLeft, read, same, toTensor } from '../measure.js';
-import { decode, type GoldenCase } from './goldenCase.js';
+import { decode, type GoldenCase } from '../golden/goldenCase.js';
+import { defaultTolerance, type Tolerance, wider } from '../numbers/close.js';
+import { gradients, nothingLeft, read, same, toTensor } from './backendTensors.js';
 import { runnerOf } from './goldenCases.js';
 
 /**

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { KernelOrigin } from 'sk-core';
 import { expect } from 'vitest';
-import type { Tolerance } from './close.js';
+import type { Tolerance } from '../numbers/close.js';
 
 export interface BackendUnderTest {
   /** Name that tfjs knows the backend by. */

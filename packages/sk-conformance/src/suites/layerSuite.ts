@@ -11,9 +11,9 @@ import {
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { noise, sizeOf } from './array64.js';
-import { close, type Tolerance } from './close.js';
-import { toTensor } from './measure.js';
+import { toTensor } from '../check/backendTensors.js';
+import { noise, sizeOf } from '../numbers/array64.js';
+import { close, type Tolerance } from '../numbers/close.js';
 import { checkGradients, leavesNothing } from './trainable.js';
 
 export interface LayerUnderTest {

@@ -2,14 +2,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { kernelOrigin } from 'sk-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { convGrid, convGridCount } from '../cases/convGrid.js';
+import { errorCaseCount, errorCases } from '../cases/errorCases.js';
+import { opCaseCount, opCases } from '../cases/opCases.js';
+import { checkCase } from '../check/checkCase.js';
+import { checkGolden } from '../check/checkGolden.js';
+import { goldenCaseCount, goldenCases } from '../check/goldenCases.js';
+import { kernelNames } from '../check/subjects.js';
 import { type BackendUnderTest, startUnderTest } from './backendUnderTest.js';
-import { convGrid, convGridCount } from './cases/convGrid.js';
-import { errorCaseCount, errorCases } from './cases/errorCases.js';
-import { opCaseCount, opCases } from './cases/opCases.js';
-import { checkCase } from './checkCase.js';
-import { checkGolden } from './golden/checkGolden.js';
-import { goldenCaseCount, goldenCases } from './golden/goldenCases.js';
-import { kernelNames } from './subjects.js';
 
 /** Registers the suite with vitest. Its last test asserts how many cases ran. */
 export function backendSuite(under: BackendUnderTest): void {
