@@ -2,6 +2,7 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { elementAt } from 'sk-core';
 import { decode, type GoldenCase } from '../golden/goldenCase.js';
 import { defaultTolerance, type Tolerance, wider } from '../numbers/close.js';
 import { gradients, nothingLeft, read, same, toTensor } from './backendTensors.js';
@@ -19,15 +20,15 @@ export async function checkGolden(
   const allowed = wider(tolerance, golden.tolerance);
   const before = tf.memory();
   const run = runnerOf(golden);
-  const [inputs, dys] = [golden.inputs, golden.dys].map((list) => list.map(decode).map(toTensor));
+  const inputs = golden.inputs.map(decode).map(toTensor);
+  const dys = golden.dys.map(decode).map(toTensor);
   const outputs = tf.tidy(() => [...run(inputs)]);
   const grads = tf.tidy(() => gradients(run, inputs, dys));
-  const wanted = [golden.outputs, golden.gradients].map((list) => list.map(decode));
   for (const [k, y] of (await read(outputs)).entries()) {
-    same(y, wanted[0][k], `${golden.name}: output ${k}`, allowed);
+    same(y, decode(elementAt(golden.outputs, k)), `${golden.name}: output ${k}`, allowed);
   }
   for (const [k, dx] of (await read(grads)).entries()) {
-    same(dx, wanted[1][k], `${golden.name}: gradient of input ${k}`, allowed);
+    same(dx, decode(elementAt(golden.gradients, k)), `${golden.name}: gradient of input ${k}`, allowed);
   }
   tf.dispose([inputs, dys, outputs as Tensor[], grads]);
   nothingLeft(before, golden.name);

@@ -2,7 +2,7 @@
 
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { batchNormTraining, branchSoftmax, fuse, groupedConv2d, select } from 'sk-core';
+import { batchNormTraining, branchSoftmax, elementAt, fuse, groupedConv2d, select } from 'sk-core';
 import type { OpName } from '../cases/opCase.js';
 import { batchNormGolden } from '../golden/generated/batchNormGolden.js';
 import { groupedConv2dGolden } from '../golden/generated/groupedConv2dGolden.js';
@@ -26,12 +26,26 @@ export const goldenCases: readonly GoldenCase[] = [
 /** A golden case as a function of tensors. */
 export function runnerOf(golden: GoldenCase): (inputs: readonly Tensor[]) => readonly Tensor[] {
   if (golden.op === 'selectiveKernelUnit') {
-    return (inputs) => selectiveKernelUnit(inputs, golden.attrs as UnitAttrs);
+    return (inputs) => selectiveKernelUnit(inputs as UnitInputs, golden.attrs as UnitAttrs);
   }
   if (!(golden.op in subjects)) throw new RangeError(`${golden.name}: no op is called ${golden.op}`);
   const { run } = bind({ ...golden, op: golden.op as OpName } as never);
-  return run;
+  return (inputs) => run(inputs, []);
 }
+
+type UnitInputs = readonly [
+  x: Tensor,
+  filter1: Tensor,
+  gamma1: Tensor,
+  beta1: Tensor,
+  filter2: Tensor,
+  gamma2: Tensor,
+  beta2: Tensor,
+  squeeze: Tensor,
+  gamma3: Tensor,
+  beta3: Tensor,
+  excite: Tensor,
+];
 
 interface UnitAttrs {
   readonly groups: number;
@@ -40,7 +54,7 @@ interface UnitAttrs {
 
 /** Paper section 3.1 in the ops of sk-core: V and the attention, from x and the weights in order of use. */
 function selectiveKernelUnit(
-  [x, filter1, gamma1, beta1, filter2, gamma2, beta2, squeeze, gamma3, beta3, excite]: readonly Tensor[],
+  [x, filter1, gamma1, beta1, filter2, gamma2, beta2, squeeze, gamma3, beta3, excite]: UnitInputs,
   { groups, epsilon }: UnitAttrs,
 ): readonly Tensor[] {
   const norm = { epsilon, relu: true };
@@ -52,7 +66,7 @@ function selectiveKernelUnit(
   const s = fuse({ branches });
   const squeezed = tf.matMul(s as Tensor2D, squeeze as Tensor2D);
   const z = batchNormTraining({ x: squeezed, gamma: gamma3, beta: beta3 }, norm).y;
-  const logits = tf.reshape(tf.matMul(z as Tensor2D, excite as Tensor2D), [s.shape[0], 2, -1]);
+  const logits = tf.reshape(tf.matMul(z as Tensor2D, excite as Tensor2D), [elementAt(s.shape, 0), 2, -1]);
   const attention = branchSoftmax({ logits });
   return [select({ branches, attention }), attention];
 }

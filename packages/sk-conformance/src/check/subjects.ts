@@ -1,28 +1,49 @@
 /** How a case of each op is run, and what float64 says about it. */
 
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import * as core from 'sk-core';
-import type { CaseAttrs, CaseOf, OpName } from '../cases/opCase.js';
+import type { CaseAttrs, CaseInputs, CaseOf, OpName } from '../cases/opCase.js';
 import { type Array64, zeros64 } from '../numbers/array64.js';
+import { tuple } from '../numbers/tuple.js';
 import * as reference from '../reference/index.js';
 import { type ConvSpec, centralDifferences } from '../reference/index.js';
 
 type Arrays = readonly Array64[];
+type One<T> = readonly [y: T];
+type Three<T> = readonly [T, T, T];
 
-export interface Subject<Attrs> {
+/** Outputs of the ops that have several; all others have one. */
+interface SeveralOutputs<T> {
+  readonly batchNormTraining: Three<T>;
+  readonly batchNormTrainingBackprop: Three<T>;
+  readonly batchNormTrainingGradient: Three<T>;
+}
+type Outputs<Name extends OpName, T> = Name extends keyof SeveralOutputs<T>
+  ? SeveralOutputs<T>[Name]
+  : One<T>;
+
+export interface Subject<Name extends OpName> {
   /** Kernels that a case runs, forward and backward. */
   readonly kernels: readonly string[];
-  readonly run: (inputs: readonly Tensor[], attrs: Attrs) => readonly Tensor[];
-  readonly reference: (inputs: Arrays, attrs: Attrs) => Arrays;
-  /** One for each input; by central differences of the reference where absent. */
-  readonly gradient?: (inputs: Arrays, dys: Arrays, attrs: Attrs) => Arrays;
+  readonly run: (
+    inputs: CaseInputs<Tensor>[Name],
+    attrs: CaseAttrs[Name],
+    derived: readonly Tensor[],
+  ) => readonly Tensor[];
+  readonly reference: (inputs: CaseInputs<Array64>[Name], attrs: CaseAttrs[Name]) => Arrays;
+  /** Returns one for each input. Where it is absent, central differences of the reference take its place. */
+  readonly gradient?: (
+    inputs: CaseInputs<Array64>[Name],
+    dys: Outputs<Name, Array64>,
+    attrs: CaseAttrs[Name],
+  ) => Arrays;
   /** Groups of inputs in which the op is linear, by index: there the adjoint test holds. */
   readonly linear?: (inputs: number) => readonly (readonly number[])[];
   /** One backward pass makes the gradients of several inputs: asked for one, it must free the others. */
   readonly sharedGradient?: true;
   /** Inputs that follow from the others, and are no variables. */
-  readonly derived?: (inputs: Arrays) => Arrays;
+  readonly derived?: (inputs: CaseInputs<Array64>[Name]) => Arrays;
   /** False where a gradient with respect to the inputs alone says nothing. */
   readonly differentiable?: false;
 }
@@ -43,12 +64,17 @@ const apart = (count: number): readonly (readonly number[])[] => Array.from({ le
 const together = (count: number): readonly (readonly number[])[] => [
   Array.from({ length: count }, (_, i) => i),
 ];
+/** Parts inputs from the last of them. */
+function partLast<T>(inputs: readonly T[]): { readonly others: readonly T[]; readonly last: T } {
+  return { others: inputs.slice(0, -1), last: core.elementAt(inputs, inputs.length - 1) };
+}
+
 const lastApart = (count: number): readonly (readonly number[])[] => [...together(count - 1), [count - 1]];
 
 const convKernels = ['SkGroupedConv2D', 'SkGroupedConv2DBackpropInput', 'SkGroupedConv2DBackpropFilter'];
 const normKernels = ['SkBatchNormTraining', 'SkBatchNormTrainingBackprop'];
 
-export const subjects: { readonly [Name in OpName]: Subject<CaseAttrs[Name]> } = {
+export const subjects: { readonly [Name in OpName]: Subject<Name> } = {
   groupedConv2d: {
     kernels: convKernels,
     run: ([x, filter], spec) => [core.groupedConv2d({ x, filter }, normalised(x.shape, filter.shape, spec))],
@@ -113,13 +139,13 @@ export const subjects: { readonly [Name in OpName]: Subject<CaseAttrs[Name]> } =
   },
   batchNormTrainingBackprop: {
     kernels: normKernels.slice(1),
-    run: ([x, gamma, beta, dy, dmean, dvariance, mean, variance], spec) => {
+    run: ([x, gamma, beta, dy, dmean, dvariance], spec, derived) => {
+      const [mean, variance] = tuple(derived, 2);
       const inputs = { x, gamma, beta, mean, variance, dy, dmean, dvariance };
       const { dx, dgamma, dbeta } = core.batchNormTrainingBackprop(inputs, spec);
       return [dx, dgamma, dbeta];
     },
-    reference: ([x, gamma, beta, ...dys], spec) =>
-      reference.batchNormGradient(x, gamma, beta, dys.slice(0, 3), spec),
+    reference: ([x, gamma, beta, ...dys], spec) => reference.batchNormGradient(x, gamma, beta, dys, spec),
     derived: ([x, gamma, beta]) => reference.batchNorm(x, gamma, beta, { epsilon: 1, relu: false }).slice(1),
     // x moves mean and variance with it, so only the gradient of the whole is one number: the next subject.
     differentiable: false,
@@ -128,7 +154,8 @@ export const subjects: { readonly [Name in OpName]: Subject<CaseAttrs[Name]> } =
     kernels: normKernels,
     run: ([x, gamma, beta, dy], spec) =>
       tf.grads((...inputs: Tensor[]) => {
-        const out = core.batchNormTraining({ x: inputs[0], gamma: inputs[1], beta: inputs[2] }, spec);
+        const [image, scale, shift] = tuple(inputs, 3);
+        const out = core.batchNormTraining({ x: image, gamma: scale, beta: shift }, spec);
         // All three outputs, so that the moments have gradients of their own.
         return tf.add(tf.sum(tf.mul(out.y, dy)), tf.add(tf.sum(out.mean), tf.sum(tf.square(out.variance))));
       })([x, gamma, beta]),
@@ -166,12 +193,21 @@ export const subjects: { readonly [Name in OpName]: Subject<CaseAttrs[Name]> } =
   },
   select: {
     kernels: ['SkSelect', 'SkSelectBackpropBranch', 'SkSelectBackpropAttention'],
-    run: (inputs) => [core.select({ branches: inputs.slice(0, -1), attention: inputs.at(-1) as Tensor4D })],
-    reference: (inputs) => [reference.select(inputs.slice(0, -1), inputs.at(-1) as Array64)],
-    gradient: (inputs, [dv]) => [
-      ...inputs.slice(0, -1).map((_, m) => reference.selectBranchGradient(dv, inputs.at(-1) as Array64, m)),
-      reference.selectAttentionGradient(inputs.slice(0, -1), dv),
-    ],
+    run: (inputs) => {
+      const { others, last } = partLast(inputs);
+      return [core.select({ branches: others, attention: last })];
+    },
+    reference: (inputs) => {
+      const { others, last } = partLast(inputs);
+      return [reference.select(others, last)];
+    },
+    gradient: (inputs, [dv]) => {
+      const { others, last } = partLast(inputs);
+      return [
+        ...others.map((_, m) => reference.selectBranchGradient(dv, last, m)),
+        reference.selectAttentionGradient(others, dv),
+      ];
+    },
     linear: lastApart,
     sharedGradient: true,
   },
@@ -187,14 +223,21 @@ export const subjects: { readonly [Name in OpName]: Subject<CaseAttrs[Name]> } =
   },
   selectBackpropAttention: {
     kernels: ['SkSelectBackpropAttention', 'SkSelectBackpropBranch', 'SkSelect'],
-    run: (inputs) => [
-      core.selectBackpropAttention({ branches: inputs.slice(0, -1), dy: inputs.at(-1) as Tensor }),
-    ],
-    reference: (inputs) => [reference.selectAttentionGradient(inputs.slice(0, -1), inputs.at(-1) as Array64)],
-    gradient: (inputs, [da]) => [
-      ...inputs.slice(0, -1).map((_, m) => reference.selectBranchGradient(inputs.at(-1) as Array64, da, m)),
-      reference.select(inputs.slice(0, -1), da),
-    ],
+    run: (inputs) => {
+      const { others, last } = partLast(inputs);
+      return [core.selectBackpropAttention({ branches: others, dy: last })];
+    },
+    reference: (inputs) => {
+      const { others, last } = partLast(inputs);
+      return [reference.selectAttentionGradient(others, last)];
+    },
+    gradient: (inputs, [da]) => {
+      const { others, last } = partLast(inputs);
+      return [
+        ...others.map((_, m) => reference.selectBranchGradient(last, da, m)),
+        reference.select(others, da),
+      ];
+    },
     linear: lastApart,
     sharedGradient: true,
   },
@@ -222,8 +265,11 @@ export const subjects: { readonly [Name in OpName]: Subject<CaseAttrs[Name]> } =
       reference.softmaxCrossEntropyGradient(logits, labels, dy, spec),
     ],
     gradient: ([logits, labels, dy], dys, spec) => {
-      const ofBoth = ([x, d]: Arrays): Arrays => [reference.softmaxCrossEntropyGradient(x, labels, d, spec)];
-      const [dlogits, ddy] = centralDifferences(ofBoth, [logits, dy], dys);
+      const ofBoth = (both: Arrays): Arrays => {
+        const [x, d] = tuple(both, 2);
+        return [reference.softmaxCrossEntropyGradient(x, labels, d, spec)];
+      };
+      const [dlogits, ddy] = tuple(centralDifferences(ofBoth, [logits, dy], dys), 2);
       return [dlogits, zeros64(labels.shape), ddy];
     },
     linear: () => [[2]],
@@ -232,7 +278,7 @@ export const subjects: { readonly [Name in OpName]: Subject<CaseAttrs[Name]> } =
 
 /** A case with its attributes filled in. */
 export interface BoundCase {
-  readonly run: (inputs: readonly Tensor[]) => readonly Tensor[];
+  readonly run: (inputs: readonly Tensor[], derived: readonly Tensor[]) => readonly Tensor[];
   readonly reference: (inputs: Arrays) => Arrays;
   readonly gradient: (inputs: Arrays, dys: Arrays) => Arrays;
   readonly linear: readonly (readonly number[])[];
@@ -241,17 +287,20 @@ export interface BoundCase {
   readonly sharedGradient: boolean;
 }
 
+/** Binds a case to its op. Inputs and outputs are then those of the case, whose types fit the op's. */
 export function bind<Name extends OpName>(c: CaseOf<Name>): BoundCase {
-  const subject: Subject<CaseAttrs[Name]> = subjects[c.op];
+  const subject: Subject<Name> = subjects[c.op];
   const { attrs } = c;
-  const compute = (inputs: Arrays): Arrays => subject.reference(inputs, attrs);
+  const own = (inputs: Arrays): CaseInputs<Array64>[Name] => inputs as CaseInputs<Array64>[Name];
+  const compute = (inputs: Arrays): Arrays => subject.reference(own(inputs), attrs);
   return {
-    run: (inputs) => subject.run(inputs, attrs),
+    run: (inputs, derived) => subject.run(inputs as CaseInputs<Tensor>[Name], attrs, derived),
     reference: compute,
     gradient: (inputs, dys) =>
-      subject.gradient?.(inputs, dys, attrs) ?? centralDifferences(compute, inputs, dys),
+      subject.gradient?.(own(inputs), dys as Outputs<Name, Array64>, attrs) ??
+      centralDifferences(compute, inputs, dys),
     linear: subject.linear?.(c.inputs.length) ?? [],
-    derived: (inputs) => subject.derived?.(inputs) ?? [],
+    derived: (inputs) => subject.derived?.(own(inputs)) ?? [],
     differentiable: subject.differentiable ?? true,
     sharedGradient: (subject.sharedGradient ?? false) && c.inputs.length > 1,
   };

@@ -1,4 +1,5 @@
-/** Arrays in float64, with their shape: what references read and write. */
+/** Arrays in float64, with their shape. References read and write them. */
+import { elementAt } from 'sk-core';
 
 export interface Array64 {
   readonly shape: readonly number[];
@@ -6,14 +7,21 @@ export interface Array64 {
   readonly values: Float64Array;
 }
 
+/** Returns the number of elements of a shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((a, b) => a * b, 1);
 }
 
+/** Returns an array of zeros. */
 export function zeros64(shape: readonly number[]): Array64 {
   return { shape, values: new Float64Array(sizeOf(shape)) };
 }
 
+/**
+ * Returns an array of given values.
+ *
+ * @throws RangeError where the shape has another number of elements.
+ */
 export function array64(shape: readonly number[], values: ArrayLike<number>): Array64 {
   if (values.length !== sizeOf(shape)) {
     throw new RangeError(`array64: got ${values.length} values, [${shape}] wants ${sizeOf(shape)}`);
@@ -51,9 +59,30 @@ export function noise(
   return { shape, values };
 }
 
-/** Sum of products of two arrays of one size. */
+/**
+ * Returns the value at a row-major index.
+ *
+ * @throws RangeError for an index outside.
+ */
+export function at({ values }: Array64, index: number): number {
+  // Not elementAt of sk-core: one type of array keeps the inner loops of references fast.
+  const value = values[index];
+  if (value === undefined) throw new RangeError(`index ${index} is outside of ${values.length} values`);
+  return value;
+}
+
+/**
+ * Adds to the value at a row-major index.
+ *
+ * @throws RangeError for an index outside.
+ */
+export function add(array: Array64, index: number, amount: number): void {
+  array.values[index] = at(array, index) + amount;
+}
+
+/** Returns the sum of products of two lists of one length. */
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  for (let i = 0; i < a.length; i++) sum += elementAt(a, i) * elementAt(b, i);
   return sum;
 }

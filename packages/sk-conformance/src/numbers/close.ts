@@ -1,4 +1,5 @@
 /** Compares numbers strictly: NaN equals nothing but NaN, an infinity only itself. */
+import { elementAt } from 'sk-core';
 import { dot } from './array64.js';
 
 export interface Tolerance {
@@ -37,7 +38,7 @@ export function close(
   let wrong = 0;
   let first = -1;
   for (let i = 0; i < expected.length; i++) {
-    if (isClose(actual[i], expected[i], rtol, atol)) continue;
+    if (isClose(elementAt(actual, i), elementAt(expected, i), rtol, atol)) continue;
     if (first < 0) first = i;
     wrong++;
   }

@@ -95,7 +95,8 @@ export function layerSuite(under: LayerUnderTest): void {
       });
       await net.save(handler);
       const again = await loadLayersModel(tf.io.fromMemory(saved as tf.io.ModelArtifacts));
-      const [y, same] = [net, again].map((m) => tf.tidy(() => m.predict(several(batch())) as Tensor));
+      const answer = (m: LayersModel): Tensor => tf.tidy(() => m.predict(several(batch())) as Tensor);
+      const [y, same] = [answer(net), answer(again)];
       close(await same.data(), await y.data(), `${name} from a file`, exact, y.shape);
       tf.dispose([y, same]);
       net.dispose();
@@ -110,7 +111,7 @@ export function layerSuite(under: LayerUnderTest): void {
         weights: layer.trainableWeights.map((w) => ({ name: w.name, variable: w.read() as tf.Variable })),
         inputs: batch(),
         forward: (xs) => layer.apply(several([...xs]), { training: true }) as Tensor,
-        ...(zeroGradients === undefined ? {} : { zeroGradients }),
+        ...(zeroGradients !== undefined && { zeroGradients }),
       });
       layer.dispose();
     });
@@ -137,7 +138,8 @@ export function layerSuite(under: LayerUnderTest): void {
 }
 
 function several<T>(list: readonly T[]): T | T[] {
-  return list.length === 1 ? list[0] : [...list];
+  const [only, ...others] = list;
+  return only !== undefined && others.length === 0 ? only : [...list];
 }
 
 function modelOf(layer: layers.Layer, shapes: readonly number[][]): LayersModel {

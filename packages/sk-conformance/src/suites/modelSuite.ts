@@ -3,6 +3,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import { elementAt } from 'sk-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toTensor } from '../check/backendTensors.js';
 import { noise, sizeOf } from '../numbers/array64.js';
@@ -58,13 +59,14 @@ function check({ name, create, learnable, batchSize = 2, zeroGradients }: ModelU
   });
   const batch = (): Tensor[] =>
     net.inputs.map(({ shape }, k) => toTensor(noise([batchSize, ...(shape.slice(1) as number[])], k + 1)));
-  const given = (inputs: Tensor[]): Tensor | Tensor[] => (inputs.length === 1 ? inputs[0] : inputs);
+  const given = (inputs: Tensor[]): Tensor | Tensor[] =>
+    inputs.length === 1 ? elementAt(inputs, 0) : inputs;
 
   it('answers with finite numbers in the shape that it declares, and leaves nothing behind', async () => {
     const x = batch();
     const y = [tf.tidy(() => net.predict(given(x)))].flat();
     for (const [k, output] of y.entries()) {
-      expect(output.shape).toEqual([batchSize, ...net.outputs[k].shape.slice(1)]);
+      expect(output.shape).toEqual([batchSize, ...elementAt(net.outputs, k).shape.slice(1)]);
       expect(await output.data()).toSatisfy((values: Float32Array) => values.every(Number.isFinite));
     }
     tf.dispose(y);
@@ -77,8 +79,9 @@ function check({ name, create, learnable, batchSize = 2, zeroGradients }: ModelU
       what: name,
       weights: net.trainableWeights.map((w) => ({ name: w.originalName, variable: w.read() as tf.Variable })),
       inputs: batch(),
-      forward: (x) => [net.apply(given([...x]), { training: true }) as Tensor | Tensor[]].flat()[0],
-      ...(zeroGradients === undefined ? {} : { zeroGradients }),
+      forward: (x) =>
+        elementAt([net.apply(given([...x]), { training: true }) as Tensor | Tensor[]].flat(), 0),
+      ...(zeroGradients !== undefined && { zeroGradients }),
     });
   });
 
@@ -98,9 +101,16 @@ function check({ name, create, learnable, batchSize = 2, zeroGradients }: ModelU
     expect(shapes(again)).toEqual(shapes(net));
     expect(again.getUserDefinedMetadata()).toEqual(net.getUserDefinedMetadata());
     const x = batch();
-    const [wanted, got] = [net, again].map((m) => tf.tidy(() => [m.predict(given(x))].flat()));
+    const answers = (m: LayersModel): Tensor[] => tf.tidy(() => [m.predict(given(x))].flat());
+    const [wanted, got] = [answers(net), answers(again)];
     for (const [k, y] of wanted.entries()) {
-      close(await got[k].data(), await y.data(), `${name} from a file`, { rtol: 0, atol: 0 }, y.shape);
+      close(
+        await elementAt(got, k).data(),
+        await y.data(),
+        `${name} from a file`,
+        { rtol: 0, atol: 0 },
+        y.shape,
+      );
     }
     tf.dispose([x, wanted, got]);
     again.dispose();

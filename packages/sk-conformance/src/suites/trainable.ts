@@ -58,6 +58,8 @@ async function faultOf(gradient: Tensor | undefined, mayBeZero: boolean): Promis
   return undefined;
 }
 
+const counts: readonly ('numTensors' | 'numDataBuffers')[] = ['numTensors', 'numDataBuffers'];
+
 /**
  * Runs a step twice, and demands that the second leaves neither tensor nor buffer. The first may make what stays.
  *
@@ -68,7 +70,7 @@ export async function leavesNothing(what: string, step: () => void | Promise<voi
   const before = tf.memory();
   await step();
   const after = tf.memory();
-  for (const key of ['numTensors', 'numDataBuffers'] as const) {
+  for (const key of counts) {
     if (after[key] !== before[key]) {
       throw new MismatchError(`${what} leaves ${after[key] - before[key]} of ${key}`);
     }
