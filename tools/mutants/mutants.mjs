@@ -148,7 +148,7 @@ export const mutants = [
   {
     name: 'a shuffle whose gradient shuffles the same way',
     file: `${ops}/channelShuffle.ts`,
-    find: '{ groups: (x.shape[3] as number) / groups }',
+    find: '{ groups: elementAt(x.shape, 3) / groups }',
     replace: '{ groups: groups + 0 * x.shape.length }',
     test: composites,
     fails: 'channelShuffle: 2 groups of [1,5,3,6]',

@@ -92,5 +92,5 @@ export {
   softmaxCrossEntropy,
   softmaxCrossEntropyBackprop,
 } from './ops/softmaxCrossEntropy.js';
-export { momentumStep, momentumStepComposite } from './optim/momentumStep.js';
+export { momentumStep, momentumStepComposite, type WeightStep, weightSteps } from './optim/momentumStep.js';
 export { moveAverages } from './optim/moveAverages.js';

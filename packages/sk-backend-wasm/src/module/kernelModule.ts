@@ -223,6 +223,11 @@ export function instantiateKernels(module: WebAssembly.Module, memory: WebAssemb
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
 }
 
+/** Returns a kernel as a function of any list of numbers. */
+export function kernelNamed(kernels: Kernels, name: keyof Kernels): (...numbers: readonly number[]) => void {
+  return kernels[name] as (...numbers: readonly number[]) => void;
+}
+
 /** By name, since the buffer may come from another realm. */
 export function isShared({ buffer }: WebAssembly.Memory): boolean {
   return Object.prototype.toString.call(buffer) === '[object SharedArrayBuffer]';

@@ -1,5 +1,5 @@
 /** The threads that run kernels: the calling thread alone, or worker threads with it. */
-import { instantiateKernels, type Kernels } from './kernelModule.js';
+import { instantiateKernels, type Kernels, kernelNamed } from './kernelModule.js';
 
 export interface ThreadPool {
   /** Number of threads, the calling one included. */
@@ -22,7 +22,7 @@ export const singleThread: ThreadPoolFactory = (module, memory) => {
     leastShared: Infinity,
     kernels,
     run: (name, calls) => {
-      const kernel = kernels[name] as (...numbers: readonly number[]) => void;
+      const kernel = kernelNamed(kernels, name);
       for (const numbers of calls) kernel(...numbers);
     },
   };

@@ -3,7 +3,8 @@
  * none is left: nobody waits for a helper that has not woken, and who makes which call cannot change a result.
  */
 import { Worker } from 'node:worker_threads';
-import { instantiateKernels, type Kernels } from '../module/kernelModule.js';
+import { elementAt } from 'sk-core';
+import { instantiateKernels, type Kernels, kernelNamed } from '../module/kernelModule.js';
 import type { ThreadPool, ThreadPoolFactory } from '../module/threadPool.js';
 import { callBits, headerBytes, helperSource, mostNumbers, mostRounds, word } from './workQueue.js';
 
@@ -42,7 +43,7 @@ class WorkerPool implements ThreadPool {
   }
 
   run<Name extends keyof Kernels>(name: Name, calls: readonly Parameters<Kernels[Name]>[]): void {
-    const kernel = this.kernels[name] as (...numbers: readonly number[]) => void;
+    const kernel = kernelNamed(this.kernels, name);
     const [first] = calls as readonly (readonly number[])[];
     if (first === undefined) return;
     const tooMany = calls.length >= 2 ** callBits || calls.length * first.length > mostNumbers;
@@ -81,7 +82,7 @@ class WorkerPool implements ThreadPool {
       if (left === 0) return;
       if (Atomics.compareExchange(words, word.open, open, open - 1) !== open) continue;
       try {
-        kernel(...(calls[calls.length - left] as readonly number[]));
+        kernel(...elementAt(calls, calls.length - left));
       } catch {
         Atomics.store(words, word.failed, 1);
       }

@@ -1,6 +1,5 @@
 /** Stochastic gradient descent with momentum on the buffers themselves: no temporary tensors, few dispatches. */
-import type { Tensor, Variable } from '@tensorflow/tfjs-core';
-import type { MomentumStep } from 'sk-core';
+import { type MomentumStep, type WeightStep, weightSteps } from 'sk-core';
 import { chunks } from '../gpu/chunks.js';
 import { work } from '../gpu/workspace.js';
 import { momentumShader, momentumUniforms, mostWeights } from '../shaders/momentumStep.js';
@@ -8,28 +7,13 @@ import { currentBackend, forgetValues, type WebGPUBackend } from '../tfjs/tfjsBa
 import { line } from '../wgsl/grid.js';
 import { unshare } from './unshare.js';
 
-interface Item {
-  readonly weight: Variable;
-  readonly velocity: Variable;
-  readonly gradient: Tensor;
-  readonly decay: number;
-}
-
 /** As sk-core's momentumStep. Buffers that other tensors share are replaced, not changed. */
 export function momentumStep(step: MomentumStep): void {
-  const { weights, velocities, gradients, weightDecays } = step;
+  const { weights, velocities } = step;
   const backend = currentBackend();
   // First, since it may run out of memory: then no weight has been changed.
   for (const variable of [...weights, ...velocities]) unshare(backend, variable);
-  const items = weights.map(
-    (weight, i): Item => ({
-      weight,
-      velocity: velocities[i] as Variable,
-      gradient: gradients[i] as Tensor,
-      decay: weightDecays[i] as number,
-    }),
-  );
-  const filled = items.filter(({ weight }) => weight.size > 0);
+  const filled = weightSteps(step).filter(({ weight }) => weight.size > 0);
   for (const vector of [true, false]) {
     stepAll(
       backend,
@@ -41,7 +25,12 @@ export function momentumStep(step: MomentumStep): void {
 }
 
 /** @param vector Whether all sizes are multiples of four. */
-function stepAll(backend: WebGPUBackend, rates: MomentumStep, all: readonly Item[], vector: boolean): void {
+function stepAll(
+  backend: WebGPUBackend,
+  rates: MomentumStep,
+  all: readonly WeightStep[],
+  vector: boolean,
+): void {
   const { maxStorageBuffersPerShaderStage: buffers } = backend.device.limits;
   for (const { items } of chunks(all, Math.min(mostWeights, Math.floor(buffers / 3)))) {
     const { uniforms, count } = momentumUniforms(

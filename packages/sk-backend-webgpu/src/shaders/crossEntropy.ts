@@ -51,8 +51,8 @@ function loop(body: string): string {
   return `for (var k = local; k < u.classes; k += ${entropyGroupSize}u) { ${body} }`;
 }
 
-const uniforms = ['images', 'classes', 'notANumber'] as const;
-const floats = ['smoothing'] as const;
+const uniforms: readonly EntropyUniform[] = ['images', 'classes', 'notANumber'];
+const floats: readonly EntropyUniform[] = ['smoothing'];
 
 /** logits [images, classes] and labels [images] to y [images]. */
 export const crossEntropyShader: Shader<object, EntropyUniform> = {

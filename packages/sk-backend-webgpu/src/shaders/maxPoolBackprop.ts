@@ -19,8 +19,18 @@ export type PoolUniform =
   | 'padLeft';
 
 const uniforms: readonly PoolUniform[] = [
-  ...(['count', 'channels', 'inHeight', 'inWidth', 'outHeight', 'outWidth'] as const),
-  ...(['filterHeight', 'filterWidth', 'strideHeight', 'strideWidth', 'padTop', 'padLeft'] as const),
+  'count',
+  'channels',
+  'inHeight',
+  'inWidth',
+  'outHeight',
+  'outWidth',
+  'filterHeight',
+  'filterWidth',
+  'strideHeight',
+  'strideWidth',
+  'padTop',
+  'padLeft',
 ];
 
 /** Threads of a workgroup. */

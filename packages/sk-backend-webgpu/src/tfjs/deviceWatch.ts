@@ -143,7 +143,7 @@ export class DeviceWatch {
 export const notOfLostDevices = (): void => undefined;
 
 function firstLine(text: string): string {
-  return (text.trim().split('\n')[0] as string).trim();
+  return text.trim().split('\n', 1).join('').trim();
 }
 
 const watches = new WeakMap<WebGPUBackend, DeviceWatch>();

@@ -15,14 +15,14 @@ export class Orphans {
     const make = backend.makeTensorInfo.bind(backend);
     backend.makeTensorInfo = (...args) => {
       const info = make(...args);
-      this.forgetOthers();
+      this.#forgetOthers();
       this.#made.push(info.dataId);
       return info;
     };
     const share = backend.incRef.bind(backend);
     backend.incRef = (dataId) => {
       share(dataId);
-      this.forgetOthers();
+      this.#forgetOthers();
       this.#shared.push(dataId);
     };
     const dispose = backend.disposeData.bind(backend);
@@ -36,7 +36,7 @@ export class Orphans {
 
   /** To be called where a kernel fails. */
   dispose(): void {
-    this.forgetOthers();
+    this.#forgetOthers();
     for (const dataId of [...this.#shared]) this.#backend.disposeData(dataId);
     for (const dataId of [...this.#made]) {
       const isKnown = engine().state.tensorInfo.has(dataId);
@@ -45,7 +45,7 @@ export class Orphans {
     this.#lastTensor = -1;
   }
 
-  private forgetOthers(): void {
+  #forgetOthers(): void {
     const { nextTensorId } = engine().constructor as unknown as { nextTensorId: number };
     if (this.#lastTensor === nextTensorId) return;
     this.#lastTensor = nextTensorId;

@@ -3,6 +3,7 @@
  * pass is over; but what an op saved, and the gradients of its outputs, are of no use once it has handed on its own.
  */
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
+import { valueNamed } from './tensorTree.js';
 
 type Tape = ReturnType<typeof engine>['state']['activeTape'];
 
@@ -42,7 +43,7 @@ function freeOnTheWay(tape: Tape): void {
             // One tensor handed to two inputs, or handed on: each must be disposable alone.
             const dx = seen.has(given) ? given.clone() : given;
             seen.add(dx);
-            const { id } = inputs[name] as Tensor;
+            const { id } = valueNamed(inputs, name);
             if (reached.has(id)) finished.push(dx);
             reached.add(id);
             return dx;

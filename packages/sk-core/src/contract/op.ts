@@ -15,11 +15,12 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import { ContractError } from './contractError.js';
+import { elementAt } from './elementAt.js';
 import { warnOfSecondCore } from './oneCore.js';
 import { markProvider } from './provider.js';
 import { SavedNames } from './savedNames.js';
 import { ShapeError } from './shapeError.js';
-import { flatten, mapTree, named, type Tree, unflatten } from './tensorTree.js';
+import { flatten, mapTree, named, type Tree, unflatten, valueNamed } from './tensorTree.js';
 import type {
   Arguments,
   Inputs,
@@ -78,7 +79,7 @@ export function defineOp<
       const ys = call.empty
         ? call.outputs.map((shape) => zeros(shape))
         : run(unflatten(inputs, call.inputs), attrs as unknown as A, instance);
-      return single ? (ys[0] as TensorInfo) : ys;
+      return single ? elementAt(ys, 0) : ys;
     },
   });
 
@@ -117,7 +118,7 @@ export function defineOp<
         const dys = [dy].flat();
         const keptInputs: Tree<Shaped> = named(
           savedInputs,
-          savedInputs.map((name) => inputs[name] as Shaped | readonly Shaped[]),
+          savedInputs.map((name) => valueNamed(inputs, name)),
         );
         const keptNames = [...Object.keys(flatten(keptInputs)), ...savedOutputs];
         const saved = unflatten(named(keptNames, kept), {
@@ -140,9 +141,7 @@ export function defineOp<
     refuseClash(opName, Object.keys(inputs), names);
     const flat = flatten(inputs);
     refuseOtherTypes(opName, flat);
-    const outputs = names.map((name) =>
-      (rules[name] as ShapeRule<In, A>)(inputs as unknown as Like<In, Shaped>, attrs),
-    );
+    const outputs = Object.values(rules).map((rule) => rule(inputs as unknown as Like<In, Shaped>, attrs));
     const empty = [...Object.values(flat).map((t) => t.shape), ...outputs].some((shape) => shape.includes(0));
     const call: Call = { inputs: mapTree(inputs, ({ shape }) => ({ shape })), outputs, empty };
     backend(); // initialises the default backend if nobody has
@@ -151,7 +150,7 @@ export function defineOp<
     const ys = [engine().runKernel(kernelName, flat, withCall) as Tensor | Tensor[]].flat();
     if (gradient !== undefined) recordBeforeItsOutputs(names.filter((name) => saves.includes(name)).length);
     names.forEach((name, i) => {
-      const y = ys[i] as Tensor;
+      const y = elementAt(ys, i);
       if (`${y.shape}` !== `${outputs[i]}` || y.dtype !== 'float32') {
         throw new ContractError(
           `${kernelName} of ${getBackend()}: ${name} is ${y.dtype} [${y.shape}], its spec promises float32 [${outputs[i]}]`,

@@ -9,7 +9,11 @@ export type KernelOrigin = 'plugin' | 'composite' | 'stock' | 'none';
 
 /** @param stock The kernel of tfjs that this one replaces. */
 export function markProvider(config: KernelConfig, provider: string, stock?: KernelConfig): KernelConfig {
-  return { ...config, [providerKey]: provider, ...(stock && { [stockKey]: stock }) } as Provided;
+  return {
+    ...config,
+    [providerKey]: provider,
+    ...(stock !== undefined && { [stockKey]: stock }),
+  } as Provided;
 }
 
 /** The npm package that provides a kernel, or 'composite', 'stock' or 'none'. */

@@ -57,5 +57,5 @@ function named(name: string, message: string): string {
 
 function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return (message.split('\n')[0] as string).trim();
+  return message.split('\n', 1).join('').trim();
 }

@@ -1,5 +1,7 @@
 /** The multiply-adds of a kernel call as a function of its shapes: of tfjs's kernels and of this package's. */
 import type { NamedAttrMap } from '@tensorflow/tfjs-core';
+import { elementAt } from '../contract/elementAt.js';
+import { valueNamed } from '../contract/tensorTree.js';
 
 export interface KernelShapes {
   readonly kernelName: string;
@@ -34,18 +36,20 @@ type ConvRule = typeof grouped | typeof depthwise;
 const forward =
   (count: ConvRule): Rule =>
   ({ inputs, outputs }) =>
-    count(outputs[0] as Shape, inputs['filter'] as Shape);
+    count(elementAt(outputs, 0), valueNamed(inputs, 'filter'));
 const toInput =
   (count: ConvRule): Rule =>
   ({ inputs }) =>
-    count(inputs['dy'] as Shape, inputs['filter'] as Shape);
+    count(valueNamed(inputs, 'dy'), valueNamed(inputs, 'filter'));
 const toFilter =
   (count: ConvRule): Rule =>
   ({ inputs, outputs }) =>
-    count(inputs['dy'] as Shape, outputs[0] as Shape);
+    count(valueNamed(inputs, 'dy'), elementAt(outputs, 0));
 
-const matMul: Rule = ({ inputs, outputs, attrs }) =>
-  size(outputs[0] as Shape) * ((inputs['a'] as Shape).at(attrs?.['transposeA'] ? -2 : -1) as number);
+const matMul: Rule = ({ inputs, outputs, attrs }) => {
+  const a = valueNamed(inputs, 'a');
+  return size(elementAt(outputs, 0)) * elementAt(a, a.length - (attrs?.['transposeA'] ? 2 : 1));
+};
 
 const rules: Readonly<Record<string, Rule>> = {
   SkGroupedConv2D: forward(grouped),

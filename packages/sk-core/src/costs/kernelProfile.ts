@@ -144,7 +144,7 @@ function observedKernel(kernel: KernelConfig, observe: Observer): KernelConfig {
             kernelName: kernel.kernelName,
             inputs: Object.fromEntries(Object.entries(inputs).map(([name, { shape }]) => [name, shape])),
             outputs: outputs.map(({ shape }) => shape),
-            ...(args.attrs && { attrs: args.attrs }),
+            ...(args.attrs !== undefined && { attrs: args.attrs }),
           };
           const bytes = bytesMoved(Object.values(inputs), outputs);
           return { ...shapes, bytes, multiplyAdds: kernelMultiplyAdds(shapes) };
@@ -173,14 +173,14 @@ function bytesMoved(inputs: readonly TensorInfo[], outputs: readonly TensorInfo[
 /** With the functions that change weights in place, which are no kernels. */
 function observedPlugin(plugin: BackendPlugin, observe: Observer): BackendPlugin {
   const observed: Pick<BackendPlugin, 'momentumStep' | 'moveAverages'> = {
-    ...(plugin.momentumStep && {
+    ...(plugin.momentumStep !== undefined && {
       momentumStep: (step: MomentumStep) =>
         observe(
           () => plugin.momentumStep?.(step),
           () => inPlace('momentumStep', ['weights', 'velocities', 'gradients'], step.weights, 2),
         ),
     }),
-    ...(plugin.moveAverages && {
+    ...(plugin.moveAverages !== undefined && {
       moveAverages: (averages: readonly MovingAverage[]) => {
         const values = averages.map(({ value }) => value);
         observe(
@@ -200,12 +200,12 @@ function inPlace(
   tensors: readonly Tensor[],
   outputs: number,
 ): Span['call'] {
-  const all = [sum(tensors.map(({ size }) => size))];
+  const size = sum(tensors.map((tensor) => tensor.size));
   return {
     kernelName,
-    inputs: Object.fromEntries(inputs.map((name) => [name, all])),
-    outputs: Array.from({ length: outputs }, () => all),
+    inputs: Object.fromEntries(inputs.map((name) => [name, [size]])),
+    outputs: Array.from({ length: outputs }, () => [size]),
     multiplyAdds: 0,
-    bytes: (inputs.length + outputs) * util.bytesPerElement('float32') * (all[0] as number),
+    bytes: (inputs.length + outputs) * util.bytesPerElement('float32') * size,
   };
 }

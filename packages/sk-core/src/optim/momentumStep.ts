@@ -1,5 +1,6 @@
 /** Stochastic gradient descent with momentum, in place where the backend's plug-in can do that. */
 import * as tf from '@tensorflow/tfjs-core';
+import { elementAt } from '../contract/elementAt.js';
 import { pluginOf } from '../contract/plugins.js';
 import { ShapeError } from '../contract/shapeError.js';
 import type { MomentumStep } from '../contract/types.js';
@@ -19,18 +20,38 @@ export function momentumStep(step: MomentumStep): void {
 
 /** {@link momentumStep} in plain tfjs ops. */
 export function momentumStepComposite(step: MomentumStep): void {
-  const { weights, velocities, gradients, weightDecays, learningRate, momentum, nesterov } = step;
+  const { learningRate, momentum, nesterov } = step;
   tf.tidy(() => {
-    weights.forEach((weight, i) => {
-      const velocity = velocities[i] as tf.Variable;
-      const decay = weightDecays[i] as number;
-      const plain = gradients[i] as tf.Tensor;
-      const g = decay === 0 ? plain : tf.add(plain, tf.mul(weight, decay));
+    for (const { weight, velocity, gradient, decay } of weightSteps(step)) {
+      const g = decay === 0 ? gradient : tf.add(gradient, tf.mul(weight, decay));
       velocity.assign(tf.add(tf.mul(velocity, momentum), g));
       const direction = nesterov ? tf.add(g, tf.mul(velocity, momentum)) : velocity;
       weight.assign(tf.sub(weight, tf.mul(direction, learningRate)));
-    });
+    }
   });
+}
+
+/** The part of a {@link MomentumStep} that belongs to one weight. */
+export interface WeightStep {
+  readonly weight: tf.Variable;
+  readonly velocity: tf.Variable;
+  readonly gradient: tf.Tensor;
+  /** 0 where there is no decay. */
+  readonly decay: number;
+}
+
+/**
+ * Returns the steps of the weights, in their order.
+ *
+ * @throws RangeError where a list of the step is shorter than that of the weights.
+ */
+export function weightSteps({ weights, velocities, gradients, weightDecays }: MomentumStep): WeightStep[] {
+  return weights.map((weight, i) => ({
+    weight,
+    velocity: elementAt(velocities, i),
+    gradient: elementAt(gradients, i),
+    decay: elementAt(weightDecays, i),
+  }));
 }
 
 function check({ weights, velocities, gradients, weightDecays }: MomentumStep): void {

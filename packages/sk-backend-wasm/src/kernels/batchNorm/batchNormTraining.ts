@@ -54,7 +54,7 @@ export const batchNormKernels: readonly KernelConfig[] = [
       };
       const [px, pdy, pdx] = [space.pointer(x), space.pointer(dy), space.pointer(outputs.dx)];
       const scale = space.scratch(channels * 4);
-      const row = [space.pointer(mean), scale, space.pointer(beta)] as const;
+      const row: readonly [number, number, number] = [space.pointer(mean), scale, space.pointer(beta)];
       const [pgamma, pvariance] = [space.pointer(gamma), space.pointer(variance)];
       space.kernels.fillScale(pgamma, pvariance, scale, channels, epsilon);
 

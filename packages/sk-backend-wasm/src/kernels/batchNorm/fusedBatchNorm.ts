@@ -1,6 +1,7 @@
 /** Batch normalisation with given statistics: one SIMD pass. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { util } from '@tensorflow/tfjs-core';
+import { elementAt } from 'sk-core';
 import { stockKernel, type Workspace } from '../../heap/workspace.js';
 
 interface Inputs {
@@ -51,6 +52,6 @@ function repeated(
   const scratch = space.scratch(count * 4);
   const values = info ? space.values(info) : [missing];
   const to = new Float32Array(space.heap().buffer, scratch, count);
-  for (let i = 0; i < count; i++) to[i] = values[i % values.length] as number;
+  for (let i = 0; i < count; i++) to[i] = elementAt(values, i % values.length);
   return scratch;
 }

@@ -1,5 +1,5 @@
 /** The convolution and its two gradients on raw pointers; kernels of this package and of tfjs both come here. */
-import type { ConvGeometry, GroupedConv2dAttrs } from 'sk-core';
+import { type ConvGeometry, elementAt, type GroupedConv2dAttrs } from 'sk-core';
 import type { Workspace } from '../../heap/workspace.js';
 import { ranges } from '../../module/ranges.js';
 import { isDepthwise, pass } from './convPass.js';
@@ -115,7 +115,7 @@ export function convolveBackpropFilter(
     space.clear(sums, bytes);
     return sums;
   };
-  const shape = [taps, groups, g.cPerGroup, g.oPerGroup] as const;
+  const shape: readonly [number, number, number, number] = [taps, groups, g.cPerGroup, g.oPerGroup];
   if (isDepthwise(g.cPerGroup, g.oPerGroup)) {
     const tile = 32;
     const size = taps * groups;
@@ -127,7 +127,7 @@ export function convolveBackpropFilter(
     const plans = writePlans(space, { ...spec, tile }, pieces);
     space.run(
       'depthwiseFilterGradient',
-      plans.map((plan, part) => [plan, sums[part] as number]),
+      plans.map((plan, part) => [plan, elementAt(sums, part)]),
     );
     for (const sum of sums.slice(1)) kernels.addResidual(pointers.dfilter, sum, size, 0);
   } else if (g.oPerGroup <= 4) {

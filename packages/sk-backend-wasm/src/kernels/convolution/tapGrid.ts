@@ -13,14 +13,14 @@ export interface TapGrid {
 /** undefined where the taps are none, or not evenly spaced. */
 export function tapGrid(taps: readonly Tap[]): TapGrid | undefined {
   const sorted = taps.toSorted((a, b) => a.y - b.y || a.x - b.x);
-  const [first] = sorted;
+  const [first, second] = sorted;
   if (first === undefined) return undefined;
   const cols = sorted.filter(({ y }) => y === first.y).length;
   const rows = sorted.length / cols;
-  const dilations = [
+  const dilations: TapGrid['dilations'] = [
     (sorted[cols]?.y ?? first.y + 1) - first.y,
-    cols > 1 ? (sorted[1] as Tap).x - first.x : 1,
-  ] as const;
+    cols > 1 && second !== undefined ? second.x - first.x : 1,
+  ];
   const even = sorted.every(
     ({ y, x }, t) =>
       y === first.y + Math.floor(t / cols) * dilations[0] && x === first.x + (t % cols) * dilations[1],

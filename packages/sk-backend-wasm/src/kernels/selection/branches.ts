@@ -3,6 +3,7 @@ import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import {
   branchSoftmax,
   branchSoftmaxBackprop,
+  elementAt,
   fuse,
   fuseBackprop,
   select,
@@ -15,7 +16,7 @@ import { type Workspace, work } from '../../heap/workspace.js';
 export const branchKernels: readonly KernelConfig[] = [
   fuse.kernel<BackendWasm>('wasm', ({ branches }, _, backend) =>
     work('SkFuse', backend, (space) => {
-      const { n, pixels, c } = sizesOf(branches[0] as TensorInfo);
+      const { n, pixels, c } = sizesOf(elementAt(branches, 0));
       const y = space.output([n, c]);
       const to = space.pointer(y);
       const m = branches.length;
@@ -74,8 +75,9 @@ export const branchKernels: readonly KernelConfig[] = [
   ),
   select.kernel<BackendWasm>('wasm', ({ branches, attention }, _, backend) =>
     work('SkSelect', backend, (space) => {
-      const { n, pixels, c } = sizesOf(branches[0] as TensorInfo);
-      const y = space.output([...(branches[0] as TensorInfo).shape]);
+      const first = elementAt(branches, 0);
+      const { n, pixels, c } = sizesOf(first);
+      const y = space.output(first.shape);
       const [weights, to] = [space.pointer(attention), space.pointer(y)];
       const m = branches.length;
       const parts = space.ranges(n, 1, m * n * pixels * c * 0.3).map(({ begin, end }) => ({
@@ -118,7 +120,7 @@ export const branchKernels: readonly KernelConfig[] = [
     work('SkSelectBackpropBranch', backend, (space) => {
       const { n, pixels, c } = sizesOf(dy);
       const dx = space.output(dy.shape);
-      const count = attention.shape[1] as number;
+      const count = elementAt(attention.shape, 1);
       const [from, weights, to] = [space.pointer(dy), space.pointer(attention), space.pointer(dx)];
       space.run(
         'selectBranchGradient',

@@ -15,7 +15,9 @@ export const logSoftmaxKernel: KernelConfig = stockKernel<{ readonly logits: Ten
       let sum = 0;
       for (const value of values) sum += Math.exp(value - most);
       const shift = most + Math.log(sum);
-      for (let i = 0; i < classes; i++) result[row + i] = (values[i] as number) - shift;
+      values.forEach((value, i) => {
+        result[row + i] = value - shift;
+      });
     }
     return to;
   },

@@ -31,8 +31,7 @@ function stepsOf(shape: readonly number[], axes: readonly number[]): Step[] {
   });
   const steps: Step[] = [];
   let inner = 1;
-  for (let i = runs.length - 1; i >= 0; i--) {
-    const { size, reduced } = runs[i] as { size: number; reduced: boolean };
+  for (const [i, { size, reduced }] of [...runs.entries()].reverse()) {
     const outer = runs.slice(0, i).reduce((product, run) => product * run.size, 1);
     if (reduced) steps.push({ outer, count: size, inner });
     else inner *= size;
@@ -72,10 +71,10 @@ function sumIntegers(values: ArrayLike<number>, steps: readonly Step[]): Float64
   let source = Float64Array.from(values);
   for (const { outer, count, inner } of steps) {
     const target = new Float64Array(outer * inner);
-    for (let i = 0; i < source.length; i++) {
+    source.forEach((value, i) => {
       const at = Math.floor(i / (count * inner)) * inner + (i % inner);
-      target[at] = (target[at] as number) + (source[i] as number);
-    }
+      target[at] = (target[at] as number) + value;
+    });
     source = target;
   }
   return source;

@@ -1,6 +1,7 @@
 /** Repetition along axes by block copies; the stock kernel moves element by element. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { util } from '@tensorflow/tfjs-core';
+import { elementAt } from 'sk-core';
 import { stockKernel } from '../../heap/workspace.js';
 
 export const tileKernel: KernelConfig = stockKernel<
@@ -8,7 +9,7 @@ export const tileKernel: KernelConfig = stockKernel<
   { readonly reps: readonly number[] }
 >('Tile', (space, { x }, { reps }) => {
   const y = space.output(
-    x.shape.map((size, axis) => size * (reps[axis] as number)),
+    x.shape.map((size, axis) => size * elementAt(reps, axis)),
     x.dtype,
   );
   const [from, to] = [bytesOf(space.values(x)), bytesOf(space.values(y))];
@@ -25,10 +26,11 @@ export const tileKernel: KernelConfig = stockKernel<
       read += block;
       return at + block;
     }
+    const [count, times] = [elementAt(x.shape, along), elementAt(reps, along)];
     let end = at;
-    for (let i = 0; i < (x.shape[along] as number); i++) end = write(end, along + 1);
+    for (let i = 0; i < count; i++) end = write(end, along + 1);
     const length = end - at;
-    for (let i = 1; i < (reps[along] as number); i++) {
+    for (let i = 1; i < times; i++) {
       to.copyWithin(end, at, at + length);
       end += length;
     }

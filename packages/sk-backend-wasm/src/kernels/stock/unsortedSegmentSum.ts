@@ -16,10 +16,10 @@ export const unsortedSegmentSumKernel: KernelConfig = stockKernel<Inputs, { read
     const size = from.length / Math.max(ids.length, 1);
     ids.forEach((segment, row) => {
       if (segment < 0 || segment >= numSegments) return;
-      for (let i = 0; i < size; i++) {
-        const at = segment * size + i;
-        result[at] = (result[at] as number) + (from[row * size + i] as number);
-      }
+      const sum = result.subarray(segment * size, (segment + 1) * size);
+      from.subarray(row * size, (row + 1) * size).forEach((value, i) => {
+        sum[i] = (sum[i] as number) + value;
+      });
     });
     return to;
   },
