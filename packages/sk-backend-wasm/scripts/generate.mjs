@@ -51,10 +51,8 @@ export async function generate() {
       .toString('base64')
       .match(/.{1,120}/g);
     files[`${name}.ts`] = [
-      "import type { KernelBinary } from '../kernelBinary.js';",
-      '',
       '/** assembly/ compiled by scripts/generate.mjs; not to be edited. */',
-      `export const ${name}: KernelBinary = {`,
+      `export const ${name}: { readonly memoryFlagOffset: number; readonly base64: string } = {`,
       `  memoryFlagOffset: ${memoryFlagOffset(binary)},`,
       '  base64: `',
       ...lines,

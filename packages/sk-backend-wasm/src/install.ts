@@ -7,11 +7,11 @@ import {
   installKernels,
   registerPlugin,
 } from 'sk-core';
-import { heapOf, setHeapLimit, setSimdBuild } from './heap.js';
-import type { SimdBuild } from './kernelBinary.js';
+import { heapOf, setHeapLimit, setSimdBuild } from './heap/heap.js';
+import type { BackendWasm } from './heap/tfjsBackend.js';
 import { kernelSet, overrides } from './kernelSet.js';
+import type { SimdBuild } from './module/kernelBinary.js';
 import { momentumStep } from './momentumStep.js';
-import type { BackendWasm } from './tfjsBackend.js';
 
 export interface InstallOptions {
   /** Bytes that all tensors together may take; by default all that the heap can hold, a little under 4 GB. */

@@ -47,7 +47,7 @@ describe('the cases', () => {
   it('have the geometry that sk-core gives them', () => {
     const convolutions = opCases.flatMap((c) => (c.op === 'groupedConv2d' ? [c] : []));
     for (const { name, inputs, attrs } of [...convGrid, ...convolutions]) {
-      const [x, filter] = inputs.map(({ shape }) => shape);
+      const [{ shape: x }, { shape: filter }] = inputs;
       const { padding, ...options } = attrs;
       const normalised = core.convAttrs({ ...options, pad: padding }, x, filter);
       const { oh, ow } = core.convGeometry(x, filter, normalised);

@@ -1,7 +1,7 @@
 /** Starting wasm in Node. */
 import type { InstallOptions } from '../install.js';
 import { startWith } from './startWith.js';
-import { threadCrew } from './threadCrew.js';
+import { workerPool } from './workerPool.js';
 
 export interface StartOptions extends InstallOptions {
   /**
@@ -21,5 +21,5 @@ export async function start({ threads = 1, ...options }: StartOptions = {}): Pro
   if (!Number.isInteger(threads) || threads < 1 || threads > mostThreads) {
     throw new RangeError(`start: threads is ${threads}, wants a whole number from 1 to ${mostThreads}`);
   }
-  await startWith(threads === 1 ? undefined : threadCrew(threads), options);
+  await startWith(threads === 1 ? undefined : workerPool(threads), options);
 }

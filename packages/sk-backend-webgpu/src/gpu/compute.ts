@@ -1,9 +1,10 @@
 /** Runs shaders on tensors: one pipeline for each record, one small buffer for each set of uniforms, both kept. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { DeviceError } from '../device/deviceErrors.js';
-import { watchOf } from '../device/deviceWatch.js';
-import { moduleText, type Shader, type ShaderRecord } from './shader.js';
-import { boundBytes, bufferOf, recordDispatch, submitRecorded, type WebGPUBackend } from './tfjsBackend.js';
+import { watchOf } from '../tfjs/deviceWatch.js';
+import { recordDispatch, submitRecorded } from '../tfjs/recording.js';
+import { boundBytes, bufferOf, type WebGPUBackend } from '../tfjs/tfjsBackend.js';
+import { moduleText, type Shader, type ShaderRecord } from '../wgsl/shader.js';
 import { uniformBuffer } from './uniforms.js';
 
 export interface Call<U extends string> {

@@ -1,8 +1,8 @@
 /** A copy by a dispatch: a buffer of its own for a tensor, and what rates of bytes are compared with, since nothing beats it. */
 import * as tf from '@tensorflow/tfjs-core';
 import { type CopyRecord, copyGroupSize, copyShader } from '../shaders/copy.js';
-import { ceilDiv, line } from './grid.js';
-import { currentBackend } from './tfjsBackend.js';
+import { currentBackend } from '../tfjs/tfjsBackend.js';
+import { ceilDiv, line } from '../wgsl/grid.js';
 import { work } from './workspace.js';
 
 /** @param x On the current backend, float32, not empty. */

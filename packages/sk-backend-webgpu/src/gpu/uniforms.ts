@@ -1,6 +1,7 @@
 /** Small buffers of numbers that shaders read. A training step asks for the same ones again and again, so they are kept. */
-import type { Shader, ShaderRecord } from './shader.js';
-import type { WebGPUBackend } from './tfjsBackend.js';
+
+import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
+import type { Shader, ShaderRecord } from '../wgsl/shader.js';
 
 interface Kept {
   readonly device: GPUDevice;

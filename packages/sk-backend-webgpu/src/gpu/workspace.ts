@@ -1,10 +1,10 @@
 /** What a kernel has while it records its dispatches: outputs, which are lost on an error, and scratch tensors. */
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { toFloatShader, toFloatThreads } from '../shaders/toFloat.js';
+import { holdsIntegers, type WebGPUBackend } from '../tfjs/tfjsBackend.js';
+import { ceilDiv, line } from '../wgsl/grid.js';
+import type { Shader, ShaderRecord } from '../wgsl/shader.js';
 import { type Call, compute } from './compute.js';
-import { ceilDiv, line } from './grid.js';
-import type { Shader, ShaderRecord } from './shader.js';
-import { holdsIntegers, type WebGPUBackend } from './tfjsBackend.js';
 
 export class Workspace {
   readonly backend: WebGPUBackend;

@@ -1,10 +1,10 @@
 /** Sums over the rows of branches, whatever their number: for fuse, and for select's gradient for attention. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { type Columns, mergeGrid, reductionGrid } from '../gpu/columnGrid.js';
+import { chunks } from '../gpu/chunks.js';
 import type { Workspace } from '../gpu/workspace.js';
 import { type BranchesRecord, fuseShader, type SumsUniform } from '../shaders/branches.js';
 import type { ColumnShader } from '../shaders/columns.js';
-import { chunks } from './chunks.js';
+import { type Columns, mergeGrid, reductionGrid } from '../wgsl/columnGrid.js';
 
 export interface ColumnSums {
   readonly shader: ColumnShader<BranchesRecord, SumsUniform>;

@@ -8,8 +8,8 @@ import {
   groupedConv2dBackpropFilter,
   groupedConv2dBackpropInput,
 } from 'sk-core';
-import type { WebGPUBackend } from '../gpu/tfjsBackend.js';
 import { type Workspace, work } from '../gpu/workspace.js';
+import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
 import { filterGradient } from './convolution/filterGradient.js';
 import { convolve } from './convolution/forward.js';
 import { inputGradient } from './convolution/inputGradient.js';

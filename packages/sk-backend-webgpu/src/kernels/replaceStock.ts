@@ -1,7 +1,7 @@
 /** Kernels that stand in for tfjs's own, and may still call it: with the parts of a large task, say. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { stockKernel } from 'sk-core';
-import type { WebGPUBackend } from '../gpu/tfjsBackend.js';
+import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
 
 export interface StockCall<In, A> {
   readonly inputs: In;

@@ -1,6 +1,6 @@
 /** Starting WebGPU in Node. */
 import { AdapterError } from '../device/openDevice.js';
-import { type StartOptions as BrowserStartOptions, start as startDevice } from '../device/start.js';
+import { type StartOptions as BrowserStartOptions, start as startDevice } from '../start.js';
 import { adapters, type NodeAdapter, startDawn } from './dawn.js';
 import { noAdapter } from './vulkan.js';
 

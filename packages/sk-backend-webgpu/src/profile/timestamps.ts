@@ -1,4 +1,5 @@
 /** The device's clock: two readings for each compute pass, in as many query sets as it takes. */
+import { elementAt } from 'sk-core';
 
 /** WebGPU allows 4096 queries in a set. */
 const passesInSet = 2048;
@@ -64,7 +65,7 @@ export class Timestamps {
 export function durations(nanoseconds: BigUint64Array): number[] {
   let free = 0n;
   return Array.from({ length: nanoseconds.length / 2 }, (_, i) => {
-    const [begin, end] = [nanoseconds[2 * i] as bigint, nanoseconds[2 * i + 1] as bigint];
+    const [begin, end] = [elementAt(nanoseconds, 2 * i), elementAt(nanoseconds, 2 * i + 1)];
     const from = begin > free ? begin : free;
     if (end > free) free = end;
     return end > from ? Number(end - from) / 1e6 : 0;

@@ -1,6 +1,6 @@
 /** Softmax over branches, one thread for each image and column. Paper section 3.1, equation (5). */
-import { builtins, lineIndex } from '../gpu/grid.js';
-import type { Element, Shader } from '../gpu/shader.js';
+import { builtins, lineIndex } from '../wgsl/grid.js';
+import type { Element, Shader } from '../wgsl/shader.js';
 
 /** Small: there are few images and columns. */
 export const softmaxGroupSize = 64;

@@ -1,6 +1,6 @@
 /** Shaders that make one value for each row and column; what depends on the column alone is worked out once. */
-import { gridUniforms, type Tiling } from '../gpu/columnGrid.js';
-import type { Element } from '../gpu/shader.js';
+import { gridUniforms, type Tiling } from '../wgsl/columnGrid.js';
+import type { Element } from '../wgsl/shader.js';
 import { type ColumnShader, columnMain, columnTypes, elementOf, indexOf, rowLoop } from './columns.js';
 
 export interface ColumnMap {

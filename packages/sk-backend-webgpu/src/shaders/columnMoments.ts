@@ -2,8 +2,8 @@
  * Mean and variance of columns. Groups of values give their mean and their squares around it, and Chan's formula merges
  * them: a mean that is large beside the deviation costs nothing, however many rows there are.
  */
-import { type GridUniform, gridUniforms, type Tiling, threads } from '../gpu/columnGrid.js';
-import type { Shader } from '../gpu/shader.js';
+import { type GridUniform, gridUniforms, type Tiling, threads } from '../wgsl/columnGrid.js';
+import type { Shader } from '../wgsl/shader.js';
 import { all, columnMain, columnTypes, elementOf, halvings, indexOf, rowLoop } from './columns.js';
 
 const momentsText = `

@@ -1,7 +1,7 @@
 /** What shaders on a grid of columns begin with, and their loop over the rows of a thread. */
-import { type GridUniform, type Tiling, threads } from '../gpu/columnGrid.js';
-import { builtins, lineIndex } from '../gpu/grid.js';
-import type { Element, Shader } from '../gpu/shader.js';
+import { type GridUniform, type Tiling, threads } from '../wgsl/columnGrid.js';
+import { builtins, lineIndex } from '../wgsl/grid.js';
+import type { Element, Shader } from '../wgsl/shader.js';
 
 /** A shader on a grid of columns, with what else its record says and its calls give. */
 export type ColumnShader<R extends object, U extends string = never> = Shader<R & Tiling, GridUniform | U>;

@@ -1,6 +1,6 @@
 /** The same values in another buffer, four to a thread: as fast as the device's memory. */
-import { builtins, lineIndex } from '../gpu/grid.js';
-import type { Element, Shader } from '../gpu/shader.js';
+import { builtins, lineIndex } from '../wgsl/grid.js';
+import type { Element, Shader } from '../wgsl/shader.js';
 
 export const copyGroupSize = 256;
 

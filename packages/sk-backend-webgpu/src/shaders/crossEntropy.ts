@@ -1,6 +1,6 @@
 /** Softmax cross entropy with label smoothing, one workgroup for each image. */
-import { builtins, lineIndex } from '../gpu/grid.js';
-import type { Shader } from '../gpu/shader.js';
+import { builtins, lineIndex } from '../wgsl/grid.js';
+import type { Shader } from '../wgsl/shader.js';
 
 const entropyGroupSize = 128;
 
@@ -51,8 +51,8 @@ function loop(body: string): string {
   return `for (var k = local; k < u.classes; k += ${entropyGroupSize}u) { ${body} }`;
 }
 
-const uniforms = ['images', 'classes', 'notANumber'] as const;
-const floats = ['smoothing'] as const;
+const uniforms: readonly EntropyUniform[] = ['images', 'classes', 'notANumber'];
+const floats: readonly EntropyUniform[] = ['smoothing'];
 
 /** logits [images, classes] and labels [images] to y [images]. */
 export const crossEntropyShader: Shader<object, EntropyUniform> = {

@@ -3,8 +3,8 @@
  * windows that it is the largest of. Of equal values the first takes all, as on tfjs's other backends: after a ReLU most
  * windows of zeros are such.
  */
-import { builtins, lineIndex } from '../gpu/grid.js';
-import type { Shader } from '../gpu/shader.js';
+import { builtins, lineIndex } from '../wgsl/grid.js';
+import type { Shader } from '../wgsl/shader.js';
 
 export interface PoolRecord {
   /** Whether channels are read by four. */
@@ -19,8 +19,18 @@ export type PoolUniform =
   | 'padLeft';
 
 const uniforms: readonly PoolUniform[] = [
-  ...(['count', 'channels', 'inHeight', 'inWidth', 'outHeight', 'outWidth'] as const),
-  ...(['filterHeight', 'filterWidth', 'strideHeight', 'strideWidth', 'padTop', 'padLeft'] as const),
+  'count',
+  'channels',
+  'inHeight',
+  'inWidth',
+  'outHeight',
+  'outWidth',
+  'filterHeight',
+  'filterWidth',
+  'strideHeight',
+  'strideWidth',
+  'padTop',
+  'padLeft',
 ];
 
 /** Threads of a workgroup. */

@@ -1,11 +1,11 @@
 /** Running averages of one size, in place. */
-import { builtins, lineIndex } from '../gpu/grid.js';
-import type { Shader } from '../gpu/shader.js';
+import { builtins, lineIndex } from '../wgsl/grid.js';
+import type { Shader } from '../wgsl/shader.js';
 
 export const averageThreads = 128;
 
-const slots = [0, 1, 2, 3] as const;
-type Slot = (typeof slots)[number];
+type Slot = 0 | 1 | 2 | 3;
+const slots: readonly Slot[] = [0, 1, 2, 3];
 
 /** Averages of one dispatch, at most. */
 export const mostAverages: number = slots.length;
@@ -17,7 +17,7 @@ type Share = `${'old' | 'new'}${Slot}`;
 export const moveAveragesShader: Shader<{ readonly averages: number }, 'size' | Share> = {
   name: 'moveAverages',
   uniforms: ['size'],
-  floats: slots.flatMap((i) => [`old${i}`, `new${i}`] as const),
+  floats: slots.flatMap((i): Share[] => [`old${i}`, `new${i}`]),
   write: ({ averages }) => {
     const used = slots.slice(0, averages);
     return {

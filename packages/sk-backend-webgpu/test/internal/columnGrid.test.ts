@@ -7,7 +7,7 @@ import {
   mergeGrid,
   reductionGrid,
   threads,
-} from '../../src/gpu/columnGrid.js';
+} from '../../src/wgsl/columnGrid.js';
 
 const grids = { mapGrid, reductionGrid, mergeGrid };
 const any = fc.record({

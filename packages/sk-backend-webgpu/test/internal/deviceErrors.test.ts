@@ -4,9 +4,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { defineOp, installKernels, type Op, stockKernel } from 'sk-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DeviceError } from '../../src/device/deviceErrors.js';
-import type { Shader } from '../../src/gpu/shader.js';
 import { work } from '../../src/gpu/workspace.js';
 import { start } from '../../src/node/start.js';
+import type { Shader } from '../../src/wgsl/shader.js';
 
 type Fault = 'none' | 'shader' | 'secondShader' | 'thirdShader' | 'bindGroup' | 'workgroups';
 

@@ -1,5 +1,5 @@
 /** One or more shaders of each kind, in the forms that their records give them. */
-import type { Tiling } from '../../src/gpu/columnGrid.js';
+
 import {
   batchNormBackpropShader,
   batchNormFactorsShader,
@@ -19,6 +19,7 @@ import { crossEntropyBackpropShader, crossEntropyShader } from '../../src/shader
 import { maxPoolBackpropShader, maxPoolPlacesShader } from '../../src/shaders/maxPoolBackprop.js';
 import { momentumShader } from '../../src/shaders/momentumStep.js';
 import { moveAveragesShader } from '../../src/shaders/moveAverages.js';
+import type { Tiling } from '../../src/wgsl/columnGrid.js';
 import { convolutionSamples } from './convolutionShaders.js';
 import { type ShaderSample, sample } from './shaderSample.js';
 

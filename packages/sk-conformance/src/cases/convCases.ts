@@ -139,8 +139,10 @@ export const convBackpropCases: readonly (
   },
 ]);
 
+const activations: readonly ('linear' | 'relu')[] = ['linear', 'relu'];
+
 const fused = (c: Conv, addends: number): readonly CaseOf<'fusedGroupedConv2d'>[] =>
-  (['linear', 'relu'] as const).map((activation) => ({
+  activations.map((activation) => ({
     name: `fusedGroupedConv2d: ${c.title}, ${addends > 0 ? `${addends} added, ` : ''}${activation}`,
     op: 'fusedGroupedConv2d',
     inputs: [

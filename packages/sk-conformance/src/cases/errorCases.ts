@@ -134,9 +134,15 @@ export const errorCases: readonly ErrorCase[] = [
   {
     name: 'a batch norm gradient of another shape',
     call: () => {
-      const [gamma, beta, mean, variance, dmean, dvariance] = Array.from({ length: 6 }, () => t(3));
-      const [x, dy] = [t(2, 3), t(3, 3)];
-      return core.batchNormTrainingBackprop({ x, gamma, beta, mean, variance, dy, dmean, dvariance }, norm);
+      const ofChannels = {
+        gamma: t(3),
+        beta: t(3),
+        mean: t(3),
+        variance: t(3),
+        dmean: t(3),
+        dvariance: t(3),
+      };
+      return core.batchNormTrainingBackprop({ ...ofChannels, x: t(2, 3), dy: t(3, 3) }, norm);
     },
     message: /batchNormTrainingBackprop.*dy.*\[3,3\].*\[2,3\]/,
   },

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { noise } from '../array64.js';
-import { toTensor } from '../measure.js';
+import { toTensor } from '../check/backendTensors.js';
+import { noise } from '../numbers/array64.js';
 
 /** One promise of the op contract. What it makes is freed for it, and counted. */
 export interface ContractCase {

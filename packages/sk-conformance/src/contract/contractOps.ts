@@ -2,8 +2,9 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp, type Op } from 'sk-core';
+import { defineOp, elementAt, type Op } from 'sk-core';
 import { expect } from 'vitest';
+import { tuple } from '../numbers/tuple.js';
 
 const never = (): never => expect.fail('was asked about an empty tensor');
 
@@ -48,10 +49,13 @@ const sumsOf = (kernelName: string): Op<{ readonly terms: readonly Tensor[] }, o
   defineOp({
     kernelName,
     outputs: {
-      sum: ({ terms }) => terms[0].shape,
-      difference: ({ terms }) => terms[0].shape,
+      sum: ({ terms }) => elementAt(terms, 0).shape,
+      difference: ({ terms }) => elementAt(terms, 0).shape,
     },
-    composite: ({ terms: [a, b] }) => ({ sum: tf.add(a, b), difference: tf.sub(a, b) }),
+    composite: ({ terms }) => {
+      const [a, b] = tuple(terms, 2);
+      return { sum: tf.add(a, b), difference: tf.sub(a, b) };
+    },
     gradient: ({ sum, difference }) => ({
       terms: [() => tf.add(sum, difference), () => tf.sub(sum, difference)],
     }),

@@ -1,6 +1,6 @@
 /** What PyTorch computed, and how to read it. Written by tools/golden/write.py. */
-import { type Array64, array64 } from '../array64.js';
-import type { Tolerance } from '../close.js';
+import { type Array64, array64 } from '../numbers/array64.js';
+import type { Tolerance } from '../numbers/close.js';
 
 export interface GoldenTensor {
   readonly shape: readonly number[];

@@ -2,7 +2,7 @@
  * Grouped convolution in float64 loops. Forward, input gradient and filter gradient are the three partial
  * derivatives of one trilinear form, the sum of x * filter * dy over all taps, so the three share one walk.
  */
-import { type Array64, zeros64 } from '../array64.js';
+import { type Array64, add, at, zeros64 } from '../numbers/array64.js';
 import { type ConvSpec, convSizes } from './convSize.js';
 
 /** x [N, H, W, C] and filter [kh, kw, C / groups, O] to y [N, OH, OW, O]. */
@@ -10,7 +10,7 @@ export function groupedConv2d(x: Array64, filter: Array64, spec: ConvSpec): Arra
   const { n, oh, ow, o } = convSizes(x.shape, filter.shape, spec);
   const y = zeros64([n, oh, ow, o]);
   walk(x.shape, filter.shape, spec, (xi, fi, yi) => {
-    y.values[yi] += x.values[xi] * filter.values[fi];
+    add(y, yi, at(x, xi) * at(filter, fi));
   });
   return y;
 }
@@ -24,7 +24,7 @@ export function groupedConv2dInput(
 ): Array64 {
   const dx = zeros64(xShape);
   walk(xShape, filter.shape, spec, (xi, fi, yi) => {
-    dx.values[xi] += dy.values[yi] * filter.values[fi];
+    add(dx, xi, at(dy, yi) * at(filter, fi));
   });
   return dx;
 }
@@ -38,7 +38,7 @@ export function groupedConv2dFilter(
 ): Array64 {
   const dfilter = zeros64(filterShape);
   walk(x.shape, filterShape, spec, (xi, fi, yi) => {
-    dfilter.values[fi] += dy.values[yi] * x.values[xi];
+    add(dfilter, fi, at(dy, yi) * at(x, xi));
   });
   return dfilter;
 }

@@ -2,9 +2,9 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp } from '../op.js';
-import { ShapeError } from '../shapeError.js';
-import type { Op, Shaped } from '../types.js';
+import { defineOp } from '../contract/op.js';
+import { ShapeError } from '../contract/shapeError.js';
+import type { Op, Shaped } from '../contract/types.js';
 import { checkShape } from './checkShape.js';
 
 export interface BatchNormAttrs {

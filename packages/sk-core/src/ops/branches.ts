@@ -1,5 +1,5 @@
-import { ShapeError } from '../shapeError.js';
-import type { Shaped } from '../types.js';
+import { ShapeError } from '../contract/shapeError.js';
+import type { Shaped } from '../contract/types.js';
 
 /** Batch, height, width, channels. */
 export type ImageShape = [n: number, h: number, w: number, c: number];

@@ -1,4 +1,4 @@
-import { ShapeError } from '../shapeError.js';
+import { ShapeError } from '../contract/shapeError.js';
 
 /** Throws ShapeError unless an input of an op has the shape that the others ask for. */
 export function checkShape(

@@ -2,8 +2,8 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp } from '../op.js';
-import type { Op } from '../types.js';
+import { defineOp } from '../contract/op.js';
+import type { Op } from '../contract/types.js';
 import { branchShape, type ImageShape } from './branches.js';
 import { checkRank, checkShape } from './checkShape.js';
 

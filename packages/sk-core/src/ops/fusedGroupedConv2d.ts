@@ -5,10 +5,10 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { convGeometry, type GroupedConv2dAttrs } from '../convGeometry.js';
-import { defineOp } from '../op.js';
-import type { Op } from '../types.js';
+import { defineOp } from '../contract/op.js';
+import type { Op } from '../contract/types.js';
 import { checkShape } from './checkShape.js';
+import { convGeometry, type GroupedConv2dAttrs } from './convGeometry.js';
 import { groupedConv2d, groupedConv2dBackpropFilter, groupedConv2dBackpropInput } from './groupedConv2d.js';
 
 export interface FusedGroupedConv2dAttrs extends GroupedConv2dAttrs {

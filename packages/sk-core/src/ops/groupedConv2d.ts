@@ -2,10 +2,10 @@
 
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { convGeometry, type GroupedConv2dAttrs } from '../convGeometry.js';
-import { defineOp } from '../op.js';
-import type { Op } from '../types.js';
+import { defineOp } from '../contract/op.js';
+import type { Op } from '../contract/types.js';
 import { checkShape } from './checkShape.js';
+import { convGeometry, type GroupedConv2dAttrs } from './convGeometry.js';
 import { filterMatrix, fromGroups, patches, scatterPatches, toGroups } from './patches.js';
 
 type Shape4D = readonly [number, number, number, number];

@@ -5,7 +5,7 @@
 
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { ConvGeometry, GroupedConv2dAttrs } from '../convGeometry.js';
+import type { ConvGeometry, GroupedConv2dAttrs } from './convGeometry.js';
 
 export function patches(x: Tensor4D, g: ConvGeometry, attrs: GroupedConv2dAttrs): Tensor3D {
   const { groups, strides, dilations, pads } = attrs;

@@ -2,9 +2,9 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp } from '../op.js';
-import { ShapeError } from '../shapeError.js';
-import type { Op } from '../types.js';
+import { defineOp } from '../contract/op.js';
+import { ShapeError } from '../contract/shapeError.js';
+import type { Op } from '../contract/types.js';
 import { branchShape } from './branches.js';
 import { checkRank, checkShape } from './checkShape.js';
 

@@ -5,9 +5,10 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp } from '../op.js';
-import { ShapeError } from '../shapeError.js';
-import type { Op, Shaped } from '../types.js';
+import { elementAt } from '../contract/elementAt.js';
+import { defineOp } from '../contract/op.js';
+import { ShapeError } from '../contract/shapeError.js';
+import type { Op, Shaped } from '../contract/types.js';
 import { checkRank, checkShape } from './checkShape.js';
 
 export interface SoftmaxCrossEntropyAttrs {
@@ -82,7 +83,7 @@ function batchAndClasses(
   return [n, k];
 }
 
-const classesOf = ({ shape }: Shaped): number => shape[1] as number;
+const classesOf = ({ shape }: Shaped): number => elementAt(shape, 1);
 
 /** [N, K]; a row of NaN where the label names no class. Not tf.oneHot: it takes a wrong label for no label. */
 function target(labels: Tensor, classes: number, { labelSmoothing }: SoftmaxCrossEntropyAttrs): Tensor {

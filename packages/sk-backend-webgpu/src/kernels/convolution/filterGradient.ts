@@ -3,13 +3,13 @@
  * and the slices added in order, so that the same shapes give the same bits.
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { ceilDiv, line } from '../../gpu/grid.js';
 import type { Workspace } from '../../gpu/workspace.js';
 import { directFilterGradientShader } from '../../shaders/convolution/directFilterGradient.js';
 import { scalarFilterGradientShader, scalarThreads } from '../../shaders/convolution/scalar.js';
 import { sumSlicesShader, sumThreads } from '../../shaders/convolution/sumSlices.js';
 import { tileColumns, tileDepth, tileRows } from '../../shaders/convolution/tile.js';
 import { tiledFilterGradientShader } from '../../shaders/convolution/tiledFilterGradient.js';
+import { ceilDiv, line } from '../../wgsl/grid.js';
 import { type Conv, convNumbers, loopOf, threadColumns } from './plan.js';
 
 /** A thread holds a row of taps in registers: so many at most. */

@@ -3,8 +3,8 @@
  * channels by four filters, and reads each dy once for all of them. Threads of a workgroup share a slice of the output's
  * rows: some take other blocks, some other pixels, whose sums meet in workgroup memory at the end.
  */
-import { builtins } from '../../gpu/grid.js';
-import type { Shader } from '../../gpu/shader.js';
+import { builtins } from '../../wgsl/grid.js';
+import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import type { DirectRecord } from './directForward.js';
 

@@ -2,8 +2,8 @@
  * The gradient of a direct convolution with respect to its input. A thread makes four neighbouring channels of several
  * pixels, a stride apart: the same taps reach all of them.
  */
-import { builtins, lineIndex } from '../../gpu/grid.js';
-import type { Shader } from '../../gpu/shader.js';
+import { builtins, lineIndex } from '../../wgsl/grid.js';
+import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import { type DirectRecord, directPixels, directThreads } from './directForward.js';
 

@@ -1,5 +1,5 @@
 /** What happens to a result on its way out: the bias, the addition of a residual unit, the ReLU. */
-import type { Element } from '../../gpu/shader.js';
+import type { Element } from '../../wgsl/shader.js';
 
 export interface Epilogue {
   readonly bias: boolean;

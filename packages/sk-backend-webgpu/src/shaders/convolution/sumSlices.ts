@@ -1,6 +1,6 @@
 /** Adds what the slices of a filter gradient have, in order. */
-import { builtins, lineIndex } from '../../gpu/grid.js';
-import type { Element, Shader } from '../../gpu/shader.js';
+import { builtins, lineIndex } from '../../wgsl/grid.js';
+import type { Element, Shader } from '../../wgsl/shader.js';
 
 export const sumThreads = 128;
 

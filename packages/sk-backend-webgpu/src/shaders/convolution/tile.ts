@@ -20,7 +20,7 @@ export const tileColumns = (threadColumns: ThreadColumns): number => 8 * threadC
  */
 export const swizzled = (column: string, depthQuad: string): string => `(${column}) ^ (${depthQuad} << 1u)`;
 
-const rowNames = ['x', 'y', 'z', 'w'] as const;
+const rowNames: readonly string[] = ['x', 'y', 'z', 'w'];
 
 export interface TileOptions {
   readonly threadColumns: ThreadColumns;

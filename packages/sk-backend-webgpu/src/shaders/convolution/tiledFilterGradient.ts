@@ -3,8 +3,8 @@
  * tap by channel, the inner dimension is output pixels, columns are filters of a group. Pixels are many and results few,
  * so each slice of the pixels has a result of its own; another shader adds them.
  */
-import { builtins } from '../../gpu/grid.js';
-import type { Shader } from '../../gpu/shader.js';
+import { builtins } from '../../wgsl/grid.js';
+import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import {
   type ThreadColumns,

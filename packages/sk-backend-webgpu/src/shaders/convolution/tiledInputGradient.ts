@@ -2,8 +2,8 @@
  * The gradient of a dense convolution with respect to its input, as a product of matrices that are never built: rows are
  * input pixels, the inner dimension is tap by filter, columns are channels of a group.
  */
-import { builtins, lineIndex } from '../../gpu/grid.js';
-import type { Shader } from '../../gpu/shader.js';
+import { builtins, lineIndex } from '../../wgsl/grid.js';
+import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import {
   swizzled,

@@ -1,0 +1,95 @@
+/** The heap of one backend: every allocation is counted and checked, and our kernels are instantiated on it. */
+import type { BackendMemory } from 'sk-core';
+import { fastestBuild, type SimdBuild } from '../module/kernelBinary.js';
+import { compileKernels, isShared } from '../module/kernelModule.js';
+import { singleThread, type ThreadPool, type ThreadPoolFactory } from '../module/threadPool.js';
+import { OutOfMemoryError } from './outOfMemoryError.js';
+import { type BackendWasm, memoryOf, moduleOf, type TfjsModule } from './tfjsBackend.js';
+
+/** 65,535 pages: where tfjs's wasm backend stops to grow. */
+const heapEnd = 65_535 * 65_536;
+
+/** The last of the heap is left to allocations inside of tfjs's own C++ code, which nobody checks. */
+const reserveBytes = 64 * 2 ** 20;
+
+const heaps = new WeakMap<BackendWasm, Heap>();
+let chosenLimit = heapEnd - reserveBytes;
+let chosenBuild: SimdBuild | undefined;
+let chosenPool = singleThread;
+
+/** Bytes that tensors may take in all, for heaps of today and later. */
+export function setHeapLimit(bytes: number): void {
+  chosenLimit = Math.min(bytes, heapEnd - reserveBytes);
+}
+
+/** The kernels of heaps that start later. */
+export function setSimdBuild(build: SimdBuild): void {
+  chosenBuild = build;
+}
+
+/** Sets the thread pool of heaps that start later, where their memory can be shared. */
+export function setThreadPool(pool: ThreadPoolFactory): void {
+  chosenPool = pool;
+}
+
+/** Made at the first use of a backend, once. */
+export function heapOf(backend: BackendWasm): Heap {
+  let heap = heaps.get(backend);
+  if (heap === undefined) {
+    heap = new Heap(backend);
+    heaps.set(backend, heap);
+  }
+  return heap;
+}
+
+export class Heap {
+  readonly pool: ThreadPool;
+  readonly simdBuild: SimdBuild;
+  /** The kernel of this package that runs, for messages. */
+  op: string | undefined;
+  readonly #backend: BackendWasm;
+  readonly #sizes = new Map<number, number>();
+  #usedBytes = 0;
+
+  constructor(backend: BackendWasm) {
+    this.#backend = backend;
+    this.simdBuild = chosenBuild ?? fastestBuild();
+    const memory = memoryOf(backend);
+    const makePool = isShared(memory) ? chosenPool : singleThread;
+    this.pool = makePool(compileKernels(memory, this.simdBuild), memory);
+    this.#guard(moduleOf(backend));
+  }
+
+  memory(): BackendMemory {
+    return {
+      heapBytes: memoryOf(this.#backend).buffer.byteLength,
+      usedBytes: this.#usedBytes,
+      limitBytes: chosenLimit,
+    };
+  }
+
+  /** Wraps malloc and free, through which tfjs and this package take all memory of tensors. */
+  #guard(module: TfjsModule): void {
+    module._free(module._malloc(8)); // replaces Emscripten's stubs by the real functions
+    const malloc = module._malloc;
+    const free = module._free;
+    module._malloc = (bytes) => {
+      const pointer = this.#usedBytes + bytes > chosenLimit ? 0 : malloc(bytes) >>> 0;
+      // Addresses are 32 bits wide: a block may end in the reserve although the bytes that are held would fit.
+      const fits = pointer !== 0 && pointer + bytes <= heapEnd - reserveBytes;
+      if (!fits) {
+        if (pointer !== 0) free(pointer);
+        throw new OutOfMemoryError(this.op ?? 'allocation', bytes, this.#usedBytes, chosenLimit);
+      }
+      this.#sizes.set(pointer, bytes);
+      this.#usedBytes += bytes;
+      return pointer;
+    };
+    module._free = (pointer) => {
+      const address = pointer >>> 0;
+      this.#usedBytes -= this.#sizes.get(address) ?? 0;
+      this.#sizes.delete(address);
+      free(pointer);
+    };
+  }
+}

@@ -1,0 +1,40 @@
+/** What tfjs's fused kernels do after the sum: ReLU is done by the convolution itself, all else by a stock kernel. */
+import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core';
+import { getKernel } from '@tensorflow/tfjs-core';
+import type { Workspace } from '../../heap/workspace.js';
+
+/** Inputs of a fused kernel beside its operands. */
+export interface Fused {
+  readonly bias?: TensorInfo | null;
+  readonly preluActivationWeights?: TensorInfo | null;
+}
+
+export interface FusedAttrs {
+  readonly activation?: 'linear' | 'relu' | 'relu6' | 'elu' | 'sigmoid' | 'leakyrelu' | 'prelu';
+  readonly leakyreluAlpha?: number;
+}
+
+const stockKernels = {
+  relu6: 'Relu6',
+  elu: 'Elu',
+  sigmoid: 'Sigmoid',
+  leakyrelu: 'LeakyRelu',
+  prelu: 'Prelu',
+} as const;
+
+/** Replaces y, unless its activation is linear or ReLU. */
+export function activate(
+  space: Workspace,
+  y: TensorInfo,
+  { preluActivationWeights }: Fused,
+  { activation = 'linear', leakyreluAlpha }: FusedAttrs,
+): TensorInfo {
+  if (activation === 'linear' || activation === 'relu') return y;
+  const kernel = getKernel(stockKernels[activation], 'wasm');
+  if (kernel === undefined) throw new Error(`fused activation is ${activation}, which tfjs does not know`);
+  const inputs = activation === 'prelu' ? { x: y, alpha: preluActivationWeights as TensorInfo } : { x: y };
+  const attrs = activation === 'leakyrelu' ? { alpha: leakyreluAlpha ?? 0 } : {};
+  const result = space.call(kernel, inputs, attrs as NamedAttrMap);
+  space.drop(y);
+  return result;
+}
