@@ -123,7 +123,7 @@ async function bundle(name, contents) {
 const questionProgram = (name) =>
   bundle(
     name,
-    `import { ask } from './harness/ask.js';
+    `import { ask } from './harness/questions/ask.js';
 import { question } from './questions/${name}.js';
 await ask(question, JSON.parse(process.argv[2]));`,
   );
@@ -131,7 +131,7 @@ await ask(question, JSON.parse(process.argv[2]));`,
 const threadedProgram = () =>
   bundle(
     'threaded',
-    `import { startThreaded } from './harness/threaded.js';
+    `import { startThreaded } from './harness/wasm/threadedChild.js';
 import { serve } from './peers/serve.mjs';
 const { version, prepare } = await startThreaded(Number(process.argv[2]));
 await serve(version, prepare);

@@ -1,6 +1,6 @@
 /** Do grouped, dilated convolutions cost what their multiply-adds say, forward and backward? */
-import type { Question, Task } from '../harness/question.js';
-import type { GroupedConvWork } from '../harness/work.js';
+import type { Question, Task } from '../harness/questions/question.js';
+import type { GroupedConvWork } from '../harness/work/work.js';
 
 type Shape = Omit<GroupedConvWork, 'kind' | 'pass' | 'batch'>;
 

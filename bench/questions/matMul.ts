@@ -1,6 +1,6 @@
 /** How far are matrix products, in all transposed forms, from the roof? */
-import type { Question, Task } from '../harness/question.js';
-import type { MatMulWork } from '../harness/work.js';
+import type { Question, Task } from '../harness/questions/question.js';
+import type { MatMulWork } from '../harness/work/work.js';
 
 /** The roof's own size; a 1x1 convolution of stage 2, its gradients' shape; the classifier; the attention's squeeze. */
 const sizes = [

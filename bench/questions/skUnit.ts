@@ -1,5 +1,5 @@
 /** Does a whole SK unit train as fast as in PyTorch? */
-import type { Question } from '../harness/question.js';
+import type { Question } from '../harness/questions/question.js';
 
 export const question: Question = {
   contestants: ['ours', 'ours-2', 'stock', 'jax', 'torch', 'torch-2'],

@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { expect, it } from 'vitest';
-import { CannotError } from '../contestant.js';
-import { figuresOf } from '../row.js';
-import { type GpuRow, gpuCsv, gpuFigures, gpuTable } from '../webgpu/gpuRow.js';
-import type { Work } from '../work.js';
+import { type GpuRow, gpuCsv, gpuFigures, gpuTable } from '../report/gpuRow.js';
+import { figuresOf } from '../runs/row.js';
+import { CannotError } from '../work/cannotError.js';
+import type { Work } from '../work/work.js';
 
 const ceilings = { bytesPerMs: 1e6, multiplyAddsPerMs: 1e6 };
 const select: Work = { kind: 'moving', op: 'select', pass: 'forward', batch: 1, size: 10, channels: 10 };

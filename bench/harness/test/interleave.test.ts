@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { CannotError } from '../contestant.js';
-import { interleave } from '../interleave.js';
+import { interleave } from '../runs/interleave.js';
+import { CannotError } from '../work/cannotError.js';
 
 const clock = (name: string, ms: number, log: string[]) => async (calls: number) => {
   log.push(name);

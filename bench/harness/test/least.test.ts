@@ -1,8 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { createModel, leastBytes as leastOfModel } from 'sk-models';
 import { describe, expect, it } from 'vitest';
-import { leastBytes, leastMs, leastSteps, movedBytes } from '../least.js';
-import { type MovingWork, multiplyAdds, type NetworkWork, type Work } from '../work.js';
+import { leastBytes, leastMs, leastSteps, movedBytes } from '../work/least.js';
+import { multiplyAdds } from '../work/macs.js';
+import type { MovingWork, NetworkWork, Work } from '../work/work.js';
 
 const moving = (op: MovingWork['op'], pass: MovingWork['pass']): MovingWork => ({
   ...{ kind: 'moving', op, pass },

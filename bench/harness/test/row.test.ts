@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { CannotError } from '../contestant.js';
-import { csv } from '../csv.js';
-import { figuresOf, median, type Row } from '../row.js';
-import { table } from '../table.js';
+import { csv } from '../report/csv.js';
+import { table } from '../report/table.js';
+import { figuresOf, median, type Row } from '../runs/row.js';
+import { CannotError } from '../work/cannotError.js';
 
 const against = { roof: [10, 20, 10], roofMultiplyAdds: 1e9, ours: [1, 2, 4], base: undefined };
 const row: Row = {

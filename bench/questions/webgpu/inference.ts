@@ -1,5 +1,5 @@
 /** The same for a forward pass. */
-import type { GpuQuestion } from '../../harness/question.js';
+import type { GpuQuestion } from '../../harness/questions/question.js';
 import { networkTasks } from './networks.js';
 
 export const question: GpuQuestion = {

@@ -1,5 +1,5 @@
 /** One small work of each kind: whether everybody can be asked at all, also on an adapter that is no GPU. */
-import type { GpuQuestion } from '../../harness/question.js';
+import type { GpuQuestion } from '../../harness/questions/question.js';
 
 const image = { batch: 1, size: 4, channels: 32 };
 

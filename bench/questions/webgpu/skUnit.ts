@@ -1,5 +1,5 @@
 /** Does a whole SK unit train as fast as timm's in PyTorch on the same card? */
-import type { GpuQuestion } from '../../harness/question.js';
+import type { GpuQuestion } from '../../harness/questions/question.js';
 
 export const question: GpuQuestion = {
   contestants: ['ours', 'stock', 'torch-cuda', 'timm-cuda'],

@@ -1,0 +1,204 @@
+/** Runs a question about a GPU: everybody takes turns on one card, each in a process of its own. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+// Networks are described here and run in the children.
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { type GpuRow, gpuCsv, gpuFigures, gpuTable } from '../report/gpuRow.js';
+import { device } from '../report/machine.js';
+import { platform } from '../report/platform.js';
+import { interleave, orReason, type Samples } from '../runs/interleave.js';
+import { figuresOf, median } from '../runs/row.js';
+import {
+  type GpuContestantName,
+  type GpuPrograms,
+  gpuContestantNames,
+  gpuContestants,
+} from '../runtimes/gpuRuntimes.js';
+import type { AdapterName, Clock, Contestant, Started, Timed } from '../runtimes/runtime.js';
+import { CannotError } from '../work/cannotError.js';
+import { leastBytes, type Rates } from '../work/least.js';
+import { multiplyAdds } from '../work/macs.js';
+import { titleOf } from '../work/title.js';
+import type { MatMulWork, MovingWork, Work } from '../work/work.js';
+import type { GpuQuestion, GpuTask } from './question.js';
+
+export interface AskGpuOptions extends GpuPrograms {
+  /** Of the question. */
+  readonly name: string;
+  /** Where the results go. */
+  readonly results: string;
+  readonly rounds: number;
+  /** In place of the question's own. */
+  readonly clock?: Clock;
+  /** Only these contestants, and only works whose titles contain `works`. */
+  readonly only?: readonly string[];
+  readonly works?: string;
+}
+
+/** Rounds that a result wants. */
+const enoughRounds = 7;
+const usualMatMul: MatMulWork = {
+  ...{ kind: 'matMul', m: 2048, k: 2048, n: 2048 },
+  ...{ transposeA: false, transposeB: false },
+};
+const usualCopy = { batch: 128, size: 56, channels: 256 };
+
+interface Entrant {
+  readonly name: GpuContestantName;
+  readonly contestant: Contestant;
+  readonly started: Started | CannotError;
+}
+
+type Entrants = readonly Entrant[];
+
+/** Answers whether the question could be asked. */
+export async function askGpu(question: GpuQuestion, options: AskGpuOptions): Promise<boolean> {
+  const { name, rounds, only, works, results } = options;
+  const unknown = only?.find((key) => !(gpuContestantNames as readonly string[]).includes(key));
+  if (unknown !== undefined) {
+    console.error(`There is no contestant "${unknown}": ${gpuContestantNames.join(', ')}`);
+    return false;
+  }
+  tf.enableProdMode();
+  await tf.setBackend('cpu');
+  const clock = options.clock ?? question.clock ?? 'wall';
+  const all = gpuContestants(options, clock);
+  const entrants: Entrant[] = [];
+  for (const key of question.contestants.filter((each) => only?.includes(each) ?? true)) {
+    entrants.push({ name: key, contestant: all[key], started: await orReason(() => all[key].start()) });
+  }
+  try {
+    const adapter = adapterOf(entrants);
+    if (adapter === undefined) {
+      for (const { contestant, started } of entrants)
+        if (started instanceof CannotError) console.error(`${contestant.name}: ${started.message}`);
+      return false;
+    }
+    const how = adapter.software
+      ? 'a software adapter: its times would say nothing, so everybody does everything once'
+      : `${rounds} rounds, ${clock} clock`;
+    console.log(`\n${name}: ${adapter.name}, ${device()}, ${platform()}, ${how}`);
+    const rows: GpuRow[] = [];
+    for (const task of question.tasks) {
+      const chosen = task.works.filter((work) => titleOf(work).includes(works ?? ''));
+      if (chosen.length === 0) continue;
+      if (adapter.software) await tryTask({ ...task, works: chosen }, entrants);
+      else rows.push(...(await runTask({ ...task, works: chosen }, entrants, rounds)));
+      for (const started of running(entrants)) await started.release();
+    }
+    const whole = rounds >= enoughRounds && only === undefined && works === undefined;
+    if (adapter.software || question.trial || !whole) {
+      console.log(
+        `A trial: results want a GPU, ${enoughRounds} rounds and all contestants and works. Nothing was written.`,
+      );
+      return true;
+    }
+    const file = join(results, `${name}.webgpu.${adapter.slug}.${platform()}.csv`);
+    mkdirSync(results, { recursive: true });
+    writeFileSync(file, gpuCsv(rows));
+    console.log(`Written to ${file}`);
+    return true;
+  } finally {
+    for (const started of running(entrants)) await started.stop();
+  }
+}
+
+const running = (entrants: Entrants): Started[] =>
+  entrants.flatMap(({ started }) => (started instanceof CannotError ? [] : [started]));
+
+const adapterOf = (entrants: Entrants): AdapterName | undefined =>
+  running(entrants).find(({ adapter }) => adapter !== undefined)?.adapter;
+
+interface Entry {
+  readonly work: Work;
+  readonly entrant: Entrant;
+}
+
+/** The works of a task and what they are judged by, each for everybody. */
+function entriesOf({ works, matMul = usualMatMul, copy = usualCopy }: GpuTask, entrants: Entrants) {
+  const copies = (['copy', 'bufferCopy'] as const).map(
+    (op): MovingWork => ({ kind: 'moving', op, pass: 'forward', ...copy }),
+  );
+  const all = [matMul, ...copies, ...works];
+  const entries = all.flatMap((work) => entrants.map((entrant): Entry => ({ work, entrant })));
+  return { matMul, copies, all, entries };
+}
+
+const prepare = async ({ work, entrant: { started } }: Entry): Promise<Timed | CannotError> =>
+  started instanceof CannotError ? started : await orReason(() => started.prepare(work));
+
+/** Whether everybody can. */
+async function tryTask(task: GpuTask, entrants: Entrants): Promise<void> {
+  const { all, entries } = entriesOf(task, entrants);
+  for (const work of all) {
+    console.log(`\n${titleOf(work)}`);
+    for (const entry of entries.filter((each) => each.work === work)) {
+      const turn = await prepare(entry);
+      const outcome = turn instanceof CannotError ? turn : await orReason(() => turn(1));
+      const said = outcome instanceof CannotError ? `cannot: ${outcome.message}` : 'done';
+      console.log(`${entry.entrant.contestant.name}: ${said}`);
+    }
+  }
+}
+
+async function runTask(task: GpuTask, entrants: Entrants, rounds: number): Promise<GpuRow[]> {
+  const { base } = task;
+  const { matMul, copies, all, entries } = entriesOf(task, entrants);
+  const turns = [];
+  for (const entry of entries) turns.push(await prepare(entry));
+  const samples = await interleave(turns, rounds);
+  const samplesOf = (work: Work | undefined, entrant: Entrant | undefined): Samples | undefined =>
+    samples[entries.findIndex((entry) => entry.work === work && entry.entrant === entrant)];
+  const bestMs = (roofs: readonly Work[]): number =>
+    Math.min(
+      ...entries
+        .filter(({ work }) => roofs.includes(work))
+        .flatMap(({ work, entrant }) => {
+          const found = samplesOf(work, entrant) as Samples;
+          return found instanceof CannotError ? [] : [median(found)];
+        }),
+    );
+  const ceilings: Rates = {
+    bytesPerMs: leastBytes(copies[0] as Work) / bestMs(copies),
+    multiplyAddsPerMs: multiplyAdds(matMul) / bestMs([matMul]),
+  };
+  const named = (name: GpuContestantName): Entrant | undefined =>
+    entrants.find((entrant) => entrant.name === name);
+  // Without the stock kernels in the run it is everybody's own.
+  const roofOf = (entrant: Entrant): readonly number[] => {
+    const roof = samplesOf(matMul, named('stock') ?? entrant);
+    return roof === undefined || roof instanceof CannotError ? [] : roof;
+  };
+  const rows = entries.map(({ work, entrant }, i): GpuRow => {
+    const { contestant, started } = entrant;
+    const figures = figuresOf(samples[i] as Samples, multiplyAdds(work), {
+      roof: roofOf(entrant),
+      roofMultiplyAdds: multiplyAdds(matMul),
+      ours: samplesOf(work, named('ours')),
+      base: work === base || !task.works.includes(work) ? undefined : samplesOf(base, entrant),
+    });
+    const note = started instanceof CannotError ? undefined : started.noteOf?.(work);
+    return {
+      work: titleOf(work),
+      contestant: contestant.name,
+      version: started instanceof CannotError ? '' : started.version,
+      threads: contestant.threads,
+      figures,
+      ...(!(figures instanceof CannotError) && { gpu: gpuFigures(work, figures.medianMs, ceilings) }),
+      ...(note !== undefined && { note }),
+    };
+  });
+  for (const work of all) {
+    const title = titleOf(work);
+    const macs = multiplyAdds(work) / 1e9;
+    console.log(`\n${title}${macs > 0 ? ` (${macs.toPrecision(3)} GMAC)` : ''}`);
+    console.log(gpuTable(rows.filter((row) => row.work === title)));
+  }
+  const { bytesPerMs, multiplyAddsPerMs } = ceilings;
+  console.log(
+    `\nceilings: ${(bytesPerMs / 1e6).toPrecision(3)} GB/s by the quickest copy, ` +
+      `${((2 * multiplyAddsPerMs) / 1e6).toPrecision(4)} GFLOP/s by the quickest matrix product`,
+  );
+  return rows;
+}
