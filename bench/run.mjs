@@ -41,8 +41,8 @@ Counted, nothing is measured:
 ${listed(countQuestions)}
 
 Options:
-  --rounds N     turns of each contestant (7)
-  --only A,B     only these contestants, by their names in bench/README.md
+  --rounds N     turns of each runtime (7)
+  --only A,B     only these runtimes, by their names in bench/README.md
   --works TEXT   only works whose titles contain this
   --python PATH  a Python that has bench/peers/requirements.txt (python3)
   --no-build     measure the packages as they were last built

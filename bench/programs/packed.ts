@@ -16,8 +16,8 @@ Options:
   --only A,B        some of adapter, conformance, bench (all three)
   --all             all conformance cases, not every seventh
   --quick           few cases, and one small work of each kind, to see whether everybody can
-  --rounds N        turns of each contestant (7)
-  --contestants A,B some of ours, stock, torch-cuda, timm-cuda
+  --rounds N        turns of each runtime (7)
+  --runtimes A,B    some of ours, stock, torch-cuda, timm-cuda
   --works TEXT      only works whose titles contain this
   --clock NAME      wall, or device for the device's own
   --python PATH     a Python that has PyTorch and timm (python3)
@@ -32,7 +32,7 @@ const options = {
   all: { type: 'boolean', default: false },
   quick: { type: 'boolean', default: false },
   rounds: { type: 'string', default: '7' },
-  contestants: { type: 'string' },
+  runtimes: { type: 'string' },
   works: { type: 'string' },
   clock: { type: 'string' },
   python: { type: 'string', default: 'python3' },
@@ -94,7 +94,7 @@ export async function runPacked(args: readonly string[], questions: readonly str
         ...{ peers: join(folder, 'peers'), python: values.python },
         ...(clock !== undefined && { clock }),
         ...(values.works !== undefined && { works: values.works }),
-        ...(values.contestants !== undefined && { only: values.contestants.split(',') }),
+        ...(values.runtimes !== undefined && { only: values.runtimes.split(',') }),
       };
       isWell = (await run('ask', options)) && isWell;
     }

@@ -33,6 +33,6 @@ export const convTasks = (batch: number): Task[] =>
   }));
 
 export const question: Question = {
-  contestants: ['ours', 'ours-2', 'stock', 'split', 'jax', 'torch', 'torch-2'],
+  runtimes: ['ours', 'ours-2', 'stock', 'split', 'jax', 'torch', 'torch-2'],
   tasks: convTasks(1),
 };

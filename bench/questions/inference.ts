@@ -6,7 +6,7 @@ const resnext: NetworkWork = { kind: 'inference', network: 'resnext50', batch: 1
 const sknet: NetworkWork = { ...resnext, network: 'sknet50' };
 
 export const question: Question = {
-  contestants: [
+  runtimes: [
     'ours',
     'ours-2',
     'folded',

@@ -20,6 +20,6 @@ const taskOf = ([m, k, n]: (typeof sizes)[number]): Task => ({
 });
 
 export const question: Question = {
-  contestants: ['ours', 'ours-2', 'stock', 'jax', 'torch', 'torch-2'],
+  runtimes: ['ours', 'ours-2', 'stock', 'jax', 'torch', 'torch-2'],
   tasks: sizes.map(taskOf),
 };

@@ -6,6 +6,6 @@ const resnext: NetworkWork = { kind: 'trainStep', network: 'resnext50', batch: 4
 const sknet: NetworkWork = { ...resnext, network: 'sknet50' };
 
 export const question: Question = {
-  contestants: ['ours', 'ours-2', 'stock', 'torch', 'torch-2', 'timm', 'timm-2'],
+  runtimes: ['ours', 'ours-2', 'stock', 'torch', 'torch-2', 'timm', 'timm-2'],
   tasks: [{ works: [sknet, resnext], base: resnext }],
 };

@@ -7,8 +7,8 @@ import { platform } from '../report/platform.js';
 import { table } from '../report/table.js';
 import { interleave, orReason, type Samples } from '../runs/interleave.js';
 import { figuresOf, median, type Row } from '../runs/row.js';
-import type { Contestant, Started } from '../runtimes/runtime.js';
-import { type ContestantName, contestantNames, contestantsOf } from '../runtimes/runtimes.js';
+import type { Runtime, Started } from '../runtimes/runtime.js';
+import { type RuntimeName, runtimeNames, runtimesOf } from '../runtimes/runtimes.js';
 import { CannotError } from '../work/cannotError.js';
 import { multiplyAdds } from '../work/macs.js';
 import { titleOf } from '../work/title.js';
@@ -24,7 +24,7 @@ export interface AskOptions {
   readonly python: string;
   /** The program of our kernels on several threads. */
   readonly threaded: string;
-  /** Only these contestants, and only works whose titles contain `works`. */
+  /** Only these runtimes, and only works whose titles contain `works`. */
   readonly only?: readonly string[];
   readonly works?: string;
 }
@@ -34,7 +34,7 @@ const enoughRounds = 7;
 const roof: MatMulWork = { kind: 'matMul', m: 1024, k: 1024, n: 1024, transposeA: false, transposeB: false };
 
 interface Entrant {
-  readonly contestant: Contestant;
+  readonly runtime: Runtime;
   readonly started: Started | CannotError;
 }
 
@@ -45,20 +45,20 @@ interface Entry {
 
 export async function ask(question: Question, options: AskOptions): Promise<void> {
   const { name, folder, rounds } = options;
-  const unknown = options.only?.find((key) => !(contestantNames as readonly string[]).includes(key));
+  const unknown = options.only?.find((key) => !(runtimeNames as readonly string[]).includes(key));
   if (unknown !== undefined) {
-    console.error(`There is no contestant "${unknown}": ${contestantNames.join(', ')}`);
+    console.error(`There is no runtime "${unknown}": ${runtimeNames.join(', ')}`);
     process.exitCode = 2;
     return;
   }
-  const all = contestantsOf({ ...options, peers: join(folder, 'peers') });
-  const chosen = question.contestants.filter((key) => options.only?.includes(key) ?? true);
-  const start = async (contestant: Contestant): Promise<Entrant> => ({
-    contestant,
-    started: await orReason(() => contestant.start()),
+  const all = runtimesOf({ ...options, peers: join(folder, 'peers') });
+  const chosen = question.runtimes.filter((key) => options.only?.includes(key) ?? true);
+  const start = async (runtime: Runtime): Promise<Entrant> => ({
+    runtime,
+    started: await orReason(() => runtime.start()),
   });
   const roofKeeper = await start(all.stock);
-  const entrants = new Map<ContestantName, Entrant>();
+  const entrants = new Map<RuntimeName, Entrant>();
   for (const key of chosen) entrants.set(key, await start(all[key]));
   console.log(`\n${name}: ${device()}, ${platform()}, ${rounds} rounds, load ${load().toFixed(1)}`);
   const rows: Row[] = [];
@@ -76,7 +76,7 @@ export async function ask(question: Question, options: AskOptions): Promise<void
   }
   if (rounds < enoughRounds || options.only !== undefined || options.works !== undefined) {
     console.log(
-      `A trial: results want ${enoughRounds} rounds and all contestants and works. Nothing was written.`,
+      `A trial: results want ${enoughRounds} rounds and all runtimes and works. Nothing was written.`,
     );
     return;
   }
@@ -88,7 +88,7 @@ export async function ask(question: Question, options: AskOptions): Promise<void
 
 async function runTask(
   { works, base }: Task,
-  entrants: ReadonlyMap<ContestantName, Entrant>,
+  entrants: ReadonlyMap<RuntimeName, Entrant>,
   roofKeeper: Entrant,
   rounds: number,
 ): Promise<Row[]> {
@@ -107,9 +107,9 @@ async function runTask(
     samples[entries.findIndex((entry) => entry.work === work && entry.entrant === entrant)];
   const rowOf = ({ work, entrant }: Entry, i: number): Row => ({
     work: titleOf(work),
-    contestant: entrant.contestant.name,
+    runtime: entrant.runtime.name,
     version: entrant.started instanceof CannotError ? '' : entrant.started.version,
-    threads: entrant.contestant.threads,
+    threads: entrant.runtime.threads,
     figures: figuresOf(samples[i] as Samples, multiplyAdds(work), {
       roof: roofSamples,
       roofMultiplyAdds: multiplyAdds(roof),

@@ -10,12 +10,12 @@ import { platform } from '../report/platform.js';
 import { interleave, orReason, type Samples } from '../runs/interleave.js';
 import { figuresOf, median } from '../runs/row.js';
 import {
-  type GpuContestantName,
   type GpuPrograms,
-  gpuContestantNames,
-  gpuContestants,
+  type GpuRuntimeName,
+  gpuRuntimeNames,
+  gpuRuntimes,
 } from '../runtimes/gpuRuntimes.js';
-import type { AdapterName, Clock, Contestant, Started, Timed } from '../runtimes/runtime.js';
+import type { AdapterName, Clock, Runtime, Started, Timed } from '../runtimes/runtime.js';
 import { CannotError } from '../work/cannotError.js';
 import { leastBytes, type Rates } from '../work/least.js';
 import { multiplyAdds } from '../work/macs.js';
@@ -31,7 +31,7 @@ export interface AskGpuOptions extends GpuPrograms {
   readonly rounds: number;
   /** In place of the question's own. */
   readonly clock?: Clock;
-  /** Only these contestants, and only works whose titles contain `works`. */
+  /** Only these runtimes, and only works whose titles contain `works`. */
   readonly only?: readonly string[];
   readonly works?: string;
 }
@@ -45,8 +45,8 @@ const usualMatMul: MatMulWork = {
 const usualCopy = { batch: 128, size: 56, channels: 256 };
 
 interface Entrant {
-  readonly name: GpuContestantName;
-  readonly contestant: Contestant;
+  readonly name: GpuRuntimeName;
+  readonly runtime: Runtime;
   readonly started: Started | CannotError;
 }
 
@@ -55,24 +55,24 @@ type Entrants = readonly Entrant[];
 /** Answers whether the question could be asked. */
 export async function askGpu(question: GpuQuestion, options: AskGpuOptions): Promise<boolean> {
   const { name, rounds, only, works, results } = options;
-  const unknown = only?.find((key) => !(gpuContestantNames as readonly string[]).includes(key));
+  const unknown = only?.find((key) => !(gpuRuntimeNames as readonly string[]).includes(key));
   if (unknown !== undefined) {
-    console.error(`There is no contestant "${unknown}": ${gpuContestantNames.join(', ')}`);
+    console.error(`There is no runtime "${unknown}": ${gpuRuntimeNames.join(', ')}`);
     return false;
   }
   tf.enableProdMode();
   await tf.setBackend('cpu');
   const clock = options.clock ?? question.clock ?? 'wall';
-  const all = gpuContestants(options, clock);
+  const all = gpuRuntimes(options, clock);
   const entrants: Entrant[] = [];
-  for (const key of question.contestants.filter((each) => only?.includes(each) ?? true)) {
-    entrants.push({ name: key, contestant: all[key], started: await orReason(() => all[key].start()) });
+  for (const key of question.runtimes.filter((each) => only?.includes(each) ?? true)) {
+    entrants.push({ name: key, runtime: all[key], started: await orReason(() => all[key].start()) });
   }
   try {
     const adapter = adapterOf(entrants);
     if (adapter === undefined) {
-      for (const { contestant, started } of entrants)
-        if (started instanceof CannotError) console.error(`${contestant.name}: ${started.message}`);
+      for (const { runtime, started } of entrants)
+        if (started instanceof CannotError) console.error(`${runtime.name}: ${started.message}`);
       return false;
     }
     const how = adapter.software
@@ -90,7 +90,7 @@ export async function askGpu(question: GpuQuestion, options: AskGpuOptions): Pro
     const whole = rounds >= enoughRounds && only === undefined && works === undefined;
     if (adapter.software || question.trial || !whole) {
       console.log(
-        `A trial: results want a GPU, ${enoughRounds} rounds and all contestants and works. Nothing was written.`,
+        `A trial: results want a GPU, ${enoughRounds} rounds and all runtimes and works. Nothing was written.`,
       );
       return true;
     }
@@ -137,7 +137,7 @@ async function tryTask(task: GpuTask, entrants: Entrants): Promise<void> {
       const turn = await prepare(entry);
       const outcome = turn instanceof CannotError ? turn : await orReason(() => turn(1));
       const said = outcome instanceof CannotError ? `cannot: ${outcome.message}` : 'done';
-      console.log(`${entry.entrant.contestant.name}: ${said}`);
+      console.log(`${entry.entrant.runtime.name}: ${said}`);
     }
   }
 }
@@ -163,7 +163,7 @@ async function runTask(task: GpuTask, entrants: Entrants, rounds: number): Promi
     bytesPerMs: leastBytes(copies[0] as Work) / bestMs(copies),
     multiplyAddsPerMs: multiplyAdds(matMul) / bestMs([matMul]),
   };
-  const named = (name: GpuContestantName): Entrant | undefined =>
+  const named = (name: GpuRuntimeName): Entrant | undefined =>
     entrants.find((entrant) => entrant.name === name);
   // Without the stock kernels in the run it is everybody's own.
   const roofOf = (entrant: Entrant): readonly number[] => {
@@ -171,7 +171,7 @@ async function runTask(task: GpuTask, entrants: Entrants, rounds: number): Promi
     return roof === undefined || roof instanceof CannotError ? [] : roof;
   };
   const rows = entries.map(({ work, entrant }, i): GpuRow => {
-    const { contestant, started } = entrant;
+    const { runtime, started } = entrant;
     const figures = figuresOf(samples[i] as Samples, multiplyAdds(work), {
       roof: roofOf(entrant),
       roofMultiplyAdds: multiplyAdds(matMul),
@@ -181,9 +181,9 @@ async function runTask(task: GpuTask, entrants: Entrants, rounds: number): Promi
     const note = started instanceof CannotError ? undefined : started.noteOf?.(work);
     return {
       work: titleOf(work),
-      contestant: contestant.name,
+      runtime: runtime.name,
       version: started instanceof CannotError ? '' : started.version,
-      threads: contestant.threads,
+      threads: runtime.threads,
       figures,
       ...(!(figures instanceof CannotError) && { gpu: gpuFigures(work, figures.medianMs, ceilings) }),
       ...(note !== undefined && { note }),

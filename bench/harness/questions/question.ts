@@ -1,18 +1,18 @@
 /** What a file in questions/ exports. */
 
-import type { GpuContestantName } from '../runtimes/gpuRuntimes.js';
+import type { GpuRuntimeName } from '../runtimes/gpuRuntimes.js';
 import type { Clock } from '../runtimes/runtime.js';
-import type { ContestantName } from '../runtimes/runtimes.js';
+import type { RuntimeName } from '../runtimes/runtimes.js';
 import type { MatMulWork, MovingWork, Work } from '../work/work.js';
 
 export interface Question {
-  readonly contestants: readonly ContestantName[];
+  readonly runtimes: readonly RuntimeName[];
   readonly tasks: readonly Task[];
 }
 
 /** What a file in questions/webgpu exports. */
 export interface GpuQuestion {
-  readonly contestants: readonly GpuContestantName[];
+  readonly runtimes: readonly GpuRuntimeName[];
   /** 'wall' unless kernels are so short that the processor cannot ask for them as fast as the device does them. */
   readonly clock?: Clock;
   /** Whether its times would say nothing on any device. */
@@ -29,6 +29,6 @@ export interface GpuTask extends Task {
 /** Works that are interleaved with each other and with the roof. */
 export interface Task {
   readonly works: readonly Work[];
-  /** One of them, that each contestant's other times are divided by. */
+  /** One of them, that each runtime's other times are divided by. */
   readonly base?: Work;
 }

@@ -22,8 +22,8 @@ export function csv(rows: readonly Row[]): string {
   return [columns, ...rows.map(values)].map(quotedLine).join('');
 }
 
-export function values({ work, contestant, version, threads, figures }: Row): string[] {
-  const who = [work, contestant, version, String(threads)];
+export function values({ work, runtime, version, threads, figures }: Row): string[] {
+  const who = [work, runtime, version, String(threads)];
   if (figures instanceof CannotError) return [...who, '', '', '', '', '', '', '', figures.message];
   const { rounds, medianMs, minMs, gmacs, roofs, ours, base } = figures;
   const numbers = [rounds, medianMs, minMs, gmacs, roofs, ours, base];

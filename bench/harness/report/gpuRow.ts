@@ -1,4 +1,4 @@
-/** What a card could do at least with a work, and how near a contestant has come. */
+/** What a card could do at least with a work, and how near a runtime has come. */
 
 import type { Row } from '../runs/row.js';
 import { CannotError } from '../work/cannotError.js';
@@ -8,7 +8,7 @@ import { columns, quotedLine, values } from './csv.js';
 
 export interface GpuRow extends Row {
   readonly gpu?: GpuFigures;
-  /** What the contestant said about how it did it. */
+  /** What the runtime said about how it did it. */
   readonly note?: string;
 }
 
@@ -51,7 +51,7 @@ const short = (number: number): string => String(Number(number.toPrecision(5)));
 
 export function gpuTable(rows: readonly GpuRow[]): string {
   const head = [
-    ...['contestant', 'version', 'rounds', 'median ms', 'min ms', 'images/s', 'GMAC/s', '% of roof'],
+    ...['runtime', 'version', 'rounds', 'median ms', 'min ms', 'images/s', 'GMAC/s', '% of roof'],
     ...['GB/s', '% of copy', 'least ms', '% of least', 'x ours', 'x base', ''],
   ];
   const lines = [head, ...rows.map(cells)];
@@ -72,15 +72,15 @@ export function gpuTable(rows: readonly GpuRow[]): string {
     .join('\n');
 }
 
-function cells({ contestant, version, figures, gpu, note = '' }: GpuRow): string[] {
-  if (figures instanceof CannotError) return [contestant, version, `cannot: ${figures.message}`];
+function cells({ runtime, version, figures, gpu, note = '' }: GpuRow): string[] {
+  if (figures instanceof CannotError) return [runtime, version, `cannot: ${figures.message}`];
   const { rounds, medianMs, minMs, gmacs, roofs, ours, base } = figures;
   const percent = (share: number | undefined): number | undefined => share && 100 * share;
   const numbers = [
     ...[medianMs, minMs, gpu?.imagesPerSecond, gmacs || undefined, roofs && 100 / roofs],
     ...[gpu?.gigabytes, percent(gpu?.ofCopy), gpu?.leastMs, percent(gpu?.ofLeast), ours, base],
   ];
-  return [contestant, version, String(rounds), ...numbers.map(threeDigits), note];
+  return [runtime, version, String(rounds), ...numbers.map(threeDigits), note];
 }
 
 const threeDigits = (number: number | undefined): string => {

@@ -6,7 +6,7 @@ import { CannotError } from '../work/cannotError.js';
 /** @param base Title of the work that the last column divides by, where there is one. */
 export function table(rows: readonly Row[], base: string | undefined): string {
   const head = [
-    'contestant',
+    'runtime',
     'version',
     'threads',
     'rounds',
@@ -33,8 +33,8 @@ export function table(rows: readonly Row[], base: string | undefined): string {
     .join('\n');
 }
 
-function cells({ contestant, version, threads, figures }: Row): string[] {
-  const who = [contestant, version, String(threads)];
+function cells({ runtime, version, threads, figures }: Row): string[] {
+  const who = [runtime, version, String(threads)];
   if (figures instanceof CannotError) return [...who, `cannot: ${figures.message}`];
   const { rounds, medianMs, minMs, gmacs, roofs, ours, base } = figures;
   const percent = roofs === undefined ? undefined : 100 / roofs;

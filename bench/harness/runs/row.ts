@@ -1,10 +1,10 @@
-/** One contestant's figures for one work, beside the roof and beside us. */
+/** One runtime's figures for one work, beside the roof and beside us. */
 import { CannotError } from '../work/cannotError.js';
 import type { Samples } from './interleave.js';
 
 export interface Row {
   readonly work: string;
-  readonly contestant: string;
+  readonly runtime: string;
   readonly version: string;
   readonly threads: number;
   readonly figures: Figures | CannotError;

@@ -1,11 +1,11 @@
-/** Contestants with a process of their own, asked over JSON lines: see peers/README.md. */
+/** Runtimes with a process of their own, asked over JSON lines: see peers/README.md. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { CannotError } from '../work/cannotError.js';
 import type { Work } from '../work/work.js';
-import type { AdapterName, Clock, Contestant, Started } from './runtime.js';
+import type { AdapterName, Clock, Runtime, Started } from './runtime.js';
 
 export interface ChildCommand {
   readonly command: string;
@@ -22,12 +22,7 @@ interface Answer {
   readonly error?: string;
 }
 
-export function childContestant(
-  name: string,
-  threads: number,
-  command: ChildCommand,
-  clock?: Clock,
-): Contestant {
+export function childRuntime(name: string, threads: number, command: ChildCommand, clock?: Clock): Runtime {
   return { name, threads, start: () => startChild(command, threads, clock) };
 }
 

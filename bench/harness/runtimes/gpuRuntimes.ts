@@ -2,12 +2,12 @@
 import { join } from 'node:path';
 import type { KernelChoice } from '../tfjs/kernelSets.js';
 import type { ChildOptions } from '../webgpu/webgpuChild.js';
-import { type ChildCommand, childContestant } from './childRuntime.js';
-import type { Clock, Contestant } from './runtime.js';
+import { type ChildCommand, childRuntime } from './childRuntime.js';
+import type { Clock, Runtime } from './runtime.js';
 
-export const gpuContestantNames = ['ours', 'stock', 'torch-cuda', 'timm-cuda'] as const;
+export const gpuRuntimeNames = ['ours', 'stock', 'torch-cuda', 'timm-cuda'] as const;
 
-export type GpuContestantName = (typeof gpuContestantNames)[number];
+export type GpuRuntimeName = (typeof gpuRuntimeNames)[number];
 
 export interface GpuPrograms {
   /** The program that this is a part of; it can be started as a child of itself. */
@@ -18,20 +18,20 @@ export interface GpuPrograms {
   readonly allowSoftware: boolean;
 }
 
-export function gpuContestants(
+export function gpuRuntimes(
   { program, peers, python, allowSoftware }: GpuPrograms,
   clock: Clock | undefined,
-): Readonly<Record<GpuContestantName, Contestant>> {
-  const tfjs = (name: string, kernels: KernelChoice): Contestant => {
+): Readonly<Record<GpuRuntimeName, Runtime>> {
+  const tfjs = (name: string, kernels: KernelChoice): Runtime => {
     const options: ChildOptions = { kernels, allowSoftware };
     // With the driver that this process was given.
     const args = [...process.execArgv, program, 'child', JSON.stringify(options)];
-    return childContestant(name, 1, { command: process.execPath, args, folder: peers }, clock);
+    return childRuntime(name, 1, { command: process.execPath, args, folder: peers }, clock);
   };
-  const torch = (name: string, units: string): Contestant => {
+  const torch = (name: string, units: string): Runtime => {
     const args = [join(peers, 'worker.py'), '1', units, 'cuda'];
     const command: ChildCommand = { command: python, args, folder: peers };
-    return childContestant(name, 1, command, clock);
+    return childRuntime(name, 1, command, clock);
   };
   return {
     ours: tfjs('sk-backend-webgpu', 'plugin'),

@@ -1,7 +1,7 @@
 /** Who is measured. */
 import type { Work } from '../work/work.js';
 
-export interface Contestant {
+export interface Runtime {
   readonly name: string;
   readonly threads: number;
   /** @throws CannotError with the reason where this machine does not have it. */
@@ -21,11 +21,11 @@ export interface AdapterName {
 
 export interface Started {
   readonly version: string;
-  /** Of a contestant on WebGPU. */
+  /** Of a runtime on WebGPU. */
   readonly adapter?: AdapterName;
   /** @throws CannotError with the reason where it has no such work. */
   prepare(work: Work): Promise<Timed>;
-  /** What the contestant has to say about how it does a work, once it has done it. */
+  /** What the runtime has to say about how it does a work, once it has done it. */
   noteOf?(work: Work): string | undefined;
   /** Forgets the prepared works. */
   release(): Promise<void>;

@@ -1,10 +1,10 @@
 /** Everybody that a question can ask, by the name that questions and `--only` use. */
 import { join } from 'node:path';
-import { tfjsContestant } from '../wasm/inProcess.js';
-import { type ChildCommand, childContestant } from './childRuntime.js';
-import type { Contestant } from './runtime.js';
+import { inProcessRuntime } from '../wasm/inProcess.js';
+import { type ChildCommand, childRuntime } from './childRuntime.js';
+import type { Runtime } from './runtime.js';
 
-export const contestantNames = [
+export const runtimeNames = [
   'ours',
   'ours-2',
   'folded',
@@ -20,7 +20,7 @@ export const contestantNames = [
   'timm-2',
 ] as const;
 
-export type ContestantName = (typeof contestantNames)[number];
+export type RuntimeName = (typeof runtimeNames)[number];
 
 interface Programs {
   /** The folder of the peers' programs. */
@@ -30,26 +30,22 @@ interface Programs {
   readonly threaded: string;
 }
 
-export function contestantsOf({
-  peers,
-  python,
-  threaded,
-}: Programs): Readonly<Record<ContestantName, Contestant>> {
+export function runtimesOf({ peers, python, threaded }: Programs): Readonly<Record<RuntimeName, Runtime>> {
   const node = (...args: string[]): ChildCommand => ({ command: process.execPath, args, folder: peers });
-  const torch = (name: string, threads: number, units: string): Contestant => {
+  const torch = (name: string, threads: number, units: string): Runtime => {
     const args = [join(peers, 'worker.py'), String(threads), units];
-    return childContestant(name, threads, { command: python, args, folder: peers });
+    return childRuntime(name, threads, { command: python, args, folder: peers });
   };
   return {
-    ours: tfjsContestant('sk-backend-wasm', 'plugin'),
-    'ours-2': childContestant('sk-backend-wasm', 2, node(threaded, '2')),
-    folded: tfjsContestant('sk-backend-wasm, batch norms folded', 'plugin', 'folded'),
-    stock: tfjsContestant('tfjs without plug-in', 'stock'),
-    split: tfjsContestant('tfjs, one conv2d a group', 'stock', 'split'),
-    jax: childContestant('jax-js, wasm', 1, node('jax.mjs')),
-    'ort-web': childContestant('onnxruntime-web', 1, node('onnx.mjs', 'web', '1')),
-    'ort-node': childContestant('onnxruntime-node', 1, node('onnx.mjs', 'node', '1')),
-    'ort-node-2': childContestant('onnxruntime-node', 2, node('onnx.mjs', 'node', '2')),
+    ours: inProcessRuntime('sk-backend-wasm', 'plugin'),
+    'ours-2': childRuntime('sk-backend-wasm', 2, node(threaded, '2')),
+    folded: inProcessRuntime('sk-backend-wasm, batch norms folded', 'plugin', 'folded'),
+    stock: inProcessRuntime('tfjs without plug-in', 'stock'),
+    split: inProcessRuntime('tfjs, one conv2d a group', 'stock', 'split'),
+    jax: childRuntime('jax-js, wasm', 1, node('jax.mjs')),
+    'ort-web': childRuntime('onnxruntime-web', 1, node('onnx.mjs', 'web', '1')),
+    'ort-node': childRuntime('onnxruntime-node', 1, node('onnx.mjs', 'node', '1')),
+    'ort-node-2': childRuntime('onnxruntime-node', 2, node('onnx.mjs', 'node', '2')),
     torch: torch('PyTorch', 1, 'plain'),
     'torch-2': torch('PyTorch', 2, 'plain'),
     timm: torch('PyTorch, timm', 1, 'timm'),

@@ -10,7 +10,7 @@ const select: Work = { kind: 'moving', op: 'select', pass: 'forward', batch: 1, 
 const step: Work = { kind: 'trainStep', network: 'sknet50', batch: 8 };
 const figures = figuresOf([0.1], 0, { roof: [1], roofMultiplyAdds: 1, ours: [0.1], base: undefined });
 const row: GpuRow = {
-  ...{ work: 'select', contestant: 'ours', version: '1.0.0', threads: 1, figures },
+  ...{ work: 'select', runtime: 'ours', version: '1.0.0', threads: 1, figures },
   ...{ gpu: gpuFigures(select, 0.1, ceilings), note: 'contiguous' },
 };
 

@@ -7,7 +7,7 @@ const clock = (name: string, ms: number, log: string[]) => async (calls: number)
   return ms * calls;
 };
 
-it('contestants take turns, and a sample is the time of one call', async () => {
+it('runtimes take turns, and a sample is the time of one call', async () => {
   const log: string[] = [];
   const samples = await interleave([clock('a', 50, log), clock('b', 20, log)], 3);
   expect(samples).toEqual([

@@ -7,12 +7,12 @@ import { CannotError } from '../work/cannotError.js';
 const against = { roof: [10, 20, 10], roofMultiplyAdds: 1e9, ours: [1, 2, 4], base: undefined };
 const row: Row = {
   work: '3x3, dilation 2',
-  contestant: 'stock',
+  runtime: 'stock',
   version: '4.22.0',
   threads: 1,
   figures: figuresOf([4, 4, 4], 1e8, against),
 };
-const refused: Row = { ...row, contestant: 'split', figures: new CannotError('no "gradient"') };
+const refused: Row = { ...row, runtime: 'split', figures: new CannotError('no "gradient"') };
 
 it('the median of an even count is the mean of the middle two', () => {
   expect(median([4, 1, 3, 2])).toBe(2.5);

@@ -9,7 +9,7 @@ import type { GroupedConvWork, MatMulWork, NetworkWork, SkUnitWork, Work } from 
 import { moving } from './movingProgram.js';
 import { noise, type Program, program } from './program.js';
 
-/** How a contestant differs from the plain way. */
+/** How a runtime differs from the plain way. */
 export type Variation = 'plain' | 'split' | 'folded';
 
 export function tfjsProgram(work: Work, variation: Variation): Program {

@@ -1,6 +1,6 @@
 /** tfjs on its wasm backend in this process, with and without the plug-in. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Contestant, Started } from '../runtimes/runtime.js';
+import type { Runtime, Started } from '../runtimes/runtime.js';
 import type { KernelChoice } from '../tfjs/kernelSets.js';
 import type { Program } from '../tfjs/program.js';
 import { tfjsProgram, type Variation } from '../tfjs/tfjsProgram.js';
@@ -8,11 +8,11 @@ import { CannotError } from '../work/cannotError.js';
 import { packageVersion } from './version.js';
 import { startWasm, useKernels } from './wasmKernels.js';
 
-export function tfjsContestant(
+export function inProcessRuntime(
   name: string,
   kernels: KernelChoice,
   variation: Variation = 'plain',
-): Contestant {
+): Runtime {
   return { name, threads: 1, start: () => startTfjs(kernels, variation) };
 }
 

@@ -1,4 +1,4 @@
-/** Our kernels or those of tfjs on WebGPU, as a contestant in a process of its own: see peers/README.md. */
+/** Our kernels or those of tfjs on WebGPU, as a runtime in a process of its own: see peers/README.md. */
 import * as tf from '@tensorflow/tfjs-core';
 import { AdapterError } from 'sk-backend-webgpu';
 import manifest from 'sk-backend-webgpu/package.json' with { type: 'json' };

@@ -1,4 +1,4 @@
-/** What is measured, as data: every contestant, in this process or in a child, makes its own program of it. */
+/** What is measured, as data: every runtime, in this process or in a child, makes its own program of it. */
 
 /** A square image through a kernel that keeps it lined up: padded by half of the kernel's extent. */
 export interface GroupedConvWork {

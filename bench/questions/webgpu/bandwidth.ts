@@ -21,7 +21,7 @@ const taskOf = (size: (typeof sizes)[number]): GpuTask => ({
 });
 
 export const question: GpuQuestion = {
-  contestants: ['ours', 'stock', 'torch-cuda'],
+  runtimes: ['ours', 'stock', 'torch-cuda'],
   clock: 'device',
   tasks: sizes.map(taskOf),
 };

@@ -3,6 +3,6 @@ import type { GpuQuestion } from '../../harness/questions/question.js';
 import { convTasks } from '../groupedConv.js';
 
 export const question: GpuQuestion = {
-  contestants: ['ours', 'stock', 'torch-cuda'],
+  runtimes: ['ours', 'stock', 'torch-cuda'],
   tasks: convTasks(32),
 };

@@ -4,7 +4,7 @@ import type { GpuQuestion } from '../../harness/questions/question.js';
 const image = { batch: 1, size: 4, channels: 32 };
 
 export const question: GpuQuestion = {
-  contestants: ['ours', 'stock', 'torch-cuda', 'timm-cuda'],
+  runtimes: ['ours', 'stock', 'torch-cuda', 'timm-cuda'],
   trial: true,
   tasks: [
     {

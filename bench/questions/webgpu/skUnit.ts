@@ -2,6 +2,6 @@
 import type { GpuQuestion } from '../../harness/questions/question.js';
 
 export const question: GpuQuestion = {
-  contestants: ['ours', 'stock', 'torch-cuda', 'timm-cuda'],
+  runtimes: ['ours', 'stock', 'torch-cuda', 'timm-cuda'],
   tasks: [32, 128, 256].map((batch) => ({ works: [{ kind: 'skUnit', batch, size: 56, channels: 128 }] })),
 };

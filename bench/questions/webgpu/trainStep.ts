@@ -3,6 +3,6 @@ import type { GpuQuestion } from '../../harness/questions/question.js';
 import { networkTasks } from './networks.js';
 
 export const question: GpuQuestion = {
-  contestants: ['ours', 'stock', 'torch-cuda', 'timm-cuda'],
+  runtimes: ['ours', 'stock', 'torch-cuda', 'timm-cuda'],
   tasks: networkTasks('trainStep'),
 };
