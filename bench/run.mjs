@@ -27,7 +27,7 @@ const countQuestions = {
   counts: 'bytes and multiply-adds of an SK unit, and their least times at given ceilings',
 };
 
-const help = `Measures speed side by side: ours, stock TensorFlow.js, jax-js, ONNX Runtime, PyTorch; each beside the roof.
+const help = `Measures speed side by side: ours, stock TensorFlow.js, jax-js, ONNX Runtime, PyTorch; each beside the baseline.
 
   npm run bench -- [question...] [options]
 

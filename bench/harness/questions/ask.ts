@@ -31,7 +31,14 @@ export interface AskOptions {
 
 /** Rounds that a result wants. */
 const enoughRounds = 7;
-const roof: MatMulWork = { kind: 'matMul', m: 1024, k: 1024, n: 1024, transposeA: false, transposeB: false };
+const baseline: MatMulWork = {
+  kind: 'matMul',
+  m: 1024,
+  k: 1024,
+  n: 1024,
+  transposeA: false,
+  transposeB: false,
+};
 
 interface Entrant {
   readonly runtime: Runtime;
@@ -57,7 +64,7 @@ export async function ask(question: Question, options: AskOptions): Promise<void
     runtime,
     started: await orReason(() => runtime.start()),
   });
-  const roofKeeper = await start(all.stock);
+  const baselineKeeper = await start(all.stock);
   const entrants = new Map<RuntimeName, Entrant>();
   for (const key of chosen) entrants.set(key, await start(all[key]));
   console.log(`\n${name}: ${device()}, ${platform()}, ${rounds} rounds, load ${load().toFixed(1)}`);
@@ -66,8 +73,8 @@ export async function ask(question: Question, options: AskOptions): Promise<void
     for (const task of question.tasks) {
       const works = task.works.filter((work) => titleOf(work).includes(options.works ?? ''));
       if (works.length === 0) continue;
-      rows.push(...(await runTask({ ...task, works }, entrants, roofKeeper, rounds)));
-      for (const { started } of [roofKeeper, ...entrants.values()]) {
+      rows.push(...(await runTask({ ...task, works }, entrants, baselineKeeper, rounds)));
+      for (const { started } of [baselineKeeper, ...entrants.values()]) {
         if (!(started instanceof CannotError)) await started.release();
       }
     }
@@ -89,20 +96,20 @@ export async function ask(question: Question, options: AskOptions): Promise<void
 async function runTask(
   { works, base }: Task,
   entrants: ReadonlyMap<RuntimeName, Entrant>,
-  roofKeeper: Entrant,
+  baselineKeeper: Entrant,
   rounds: number,
 ): Promise<Row[]> {
   const entries = works.flatMap((work) =>
     [...entrants.values()].map((entrant): Entry => ({ work, entrant })),
   );
   const turns = [];
-  for (const { work, entrant } of [{ work: roof, entrant: roofKeeper }, ...entries]) {
+  for (const { work, entrant } of [{ work: baseline, entrant: baselineKeeper }, ...entries]) {
     const { started } = entrant;
     turns.push(started instanceof CannotError ? started : await orReason(() => started.prepare(work)));
   }
-  const [roofSamples, ...samples] = await interleave(turns, rounds);
-  if (roofSamples === undefined || roofSamples instanceof CannotError)
-    throw new Error('the roof could not be measured');
+  const [baselineSamples, ...samples] = await interleave(turns, rounds);
+  if (baselineSamples === undefined || baselineSamples instanceof CannotError)
+    throw new Error('the baseline could not be measured');
   const samplesOf = (work: Work | undefined, entrant: Entrant | undefined): Samples | undefined =>
     samples[entries.findIndex((entry) => entry.work === work && entry.entrant === entrant)];
   const rowOf = ({ work, entrant }: Entry, i: number): Row => ({
@@ -111,14 +118,14 @@ async function runTask(
     version: entrant.started instanceof CannotError ? '' : entrant.started.version,
     threads: entrant.runtime.threads,
     figures: figuresOf(samples[i] as Samples, multiplyAdds(work), {
-      roof: roofSamples,
-      roofMultiplyAdds: multiplyAdds(roof),
+      baseline: baselineSamples,
+      baselineMacs: multiplyAdds(baseline),
       ours: samplesOf(work, entrants.get('ours')),
       base: work === base ? undefined : samplesOf(base, entrant),
     }),
   });
   const rows = entries.map(rowOf);
-  const roofMs = median(roofSamples);
+  const baselineMs = median(baselineSamples);
   for (const work of works) {
     const title = titleOf(work);
     const over = base === undefined || work === base ? undefined : titleOf(base);
@@ -131,7 +138,7 @@ async function runTask(
     );
   }
   console.log(
-    `roof: tf.matMul 1024^3 without plug-in, ${roofMs.toPrecision(3)} ms, ${(1024 ** 3 / roofMs / 1e6).toPrecision(3)} GMAC/s`,
+    `baseline: tf.matMul 1024^3 without plug-in, ${baselineMs.toPrecision(3)} ms, ${(1024 ** 3 / baselineMs / 1e6).toPrecision(3)} GMAC/s`,
   );
   return rows;
 }

@@ -150,10 +150,10 @@ async function runTask(task: GpuTask, entrants: Entrants, rounds: number): Promi
   const samples = await interleave(turns, rounds);
   const samplesOf = (work: Work | undefined, entrant: Entrant | undefined): Samples | undefined =>
     samples[entries.findIndex((entry) => entry.work === work && entry.entrant === entrant)];
-  const bestMs = (roofs: readonly Work[]): number =>
+  const bestMs = (baselines: readonly Work[]): number =>
     Math.min(
       ...entries
-        .filter(({ work }) => roofs.includes(work))
+        .filter(({ work }) => baselines.includes(work))
         .flatMap(({ work, entrant }) => {
           const found = samplesOf(work, entrant) as Samples;
           return found instanceof CannotError ? [] : [median(found)];
@@ -166,15 +166,15 @@ async function runTask(task: GpuTask, entrants: Entrants, rounds: number): Promi
   const named = (name: GpuRuntimeName): Entrant | undefined =>
     entrants.find((entrant) => entrant.name === name);
   // Without the stock kernels in the run it is everybody's own.
-  const roofOf = (entrant: Entrant): readonly number[] => {
-    const roof = samplesOf(matMul, named('stock') ?? entrant);
-    return roof === undefined || roof instanceof CannotError ? [] : roof;
+  const baselineOf = (entrant: Entrant): readonly number[] => {
+    const baseline = samplesOf(matMul, named('stock') ?? entrant);
+    return baseline === undefined || baseline instanceof CannotError ? [] : baseline;
   };
   const rows = entries.map(({ work, entrant }, i): GpuRow => {
     const { runtime, started } = entrant;
     const figures = figuresOf(samples[i] as Samples, multiplyAdds(work), {
-      roof: roofOf(entrant),
-      roofMultiplyAdds: multiplyAdds(matMul),
+      baseline: baselineOf(entrant),
+      baselineMacs: multiplyAdds(matMul),
       ours: samplesOf(work, named('ours')),
       base: work === base || !task.works.includes(work) ? undefined : samplesOf(base, entrant),
     });

@@ -21,12 +21,12 @@ export interface GpuQuestion {
 }
 
 export interface GpuTask extends Task {
-  /** What the roofs are measured by, where the usual sizes do not do. */
+  /** What the baselines are measured by, where the usual sizes do not do. */
   readonly matMul?: MatMulWork;
   readonly copy?: Omit<MovingWork, 'kind' | 'op' | 'pass'>;
 }
 
-/** Works that are interleaved with each other and with the roof. */
+/** Works that are interleaved with each other and with the baseline. */
 export interface Task {
   readonly works: readonly Work[];
   /** One of them, that each runtime's other times are divided by. */

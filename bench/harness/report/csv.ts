@@ -25,8 +25,8 @@ export function csv(rows: readonly Row[]): string {
 export function values({ work, runtime, version, threads, figures }: Row): string[] {
   const who = [work, runtime, version, String(threads)];
   if (figures instanceof CannotError) return [...who, '', '', '', '', '', '', '', figures.message];
-  const { rounds, medianMs, minMs, gmacs, roofs, ours, base } = figures;
-  const numbers = [rounds, medianMs, minMs, gmacs, roofs, ours, base];
+  const { rounds, medianMs, minMs, gmacs, baselines, ours, base } = figures;
+  const numbers = [rounds, medianMs, minMs, gmacs, baselines, ours, base];
   return [
     ...who,
     ...numbers.map((number) => (number === undefined ? '' : String(Number(number.toPrecision(5))))),

@@ -51,7 +51,7 @@ const short = (number: number): string => String(Number(number.toPrecision(5)));
 
 export function gpuTable(rows: readonly GpuRow[]): string {
   const head = [
-    ...['runtime', 'version', 'rounds', 'median ms', 'min ms', 'images/s', 'GMAC/s', '% of roof'],
+    ...['runtime', 'version', 'rounds', 'median ms', 'min ms', 'images/s', 'GMAC/s', '% of baseline'],
     ...['GB/s', '% of copy', 'least ms', '% of least', 'x ours', 'x base', ''],
   ];
   const lines = [head, ...rows.map(cells)];
@@ -74,10 +74,10 @@ export function gpuTable(rows: readonly GpuRow[]): string {
 
 function cells({ runtime, version, figures, gpu, note = '' }: GpuRow): string[] {
   if (figures instanceof CannotError) return [runtime, version, `cannot: ${figures.message}`];
-  const { rounds, medianMs, minMs, gmacs, roofs, ours, base } = figures;
+  const { rounds, medianMs, minMs, gmacs, baselines, ours, base } = figures;
   const percent = (share: number | undefined): number | undefined => share && 100 * share;
   const numbers = [
-    ...[medianMs, minMs, gpu?.imagesPerSecond, gmacs || undefined, roofs && 100 / roofs],
+    ...[medianMs, minMs, gpu?.imagesPerSecond, gmacs || undefined, baselines && 100 / baselines],
     ...[gpu?.gigabytes, percent(gpu?.ofCopy), gpu?.leastMs, percent(gpu?.ofLeast), ours, base],
   ];
   return [runtime, version, String(rounds), ...numbers.map(threeDigits), note];

@@ -13,8 +13,8 @@ export function table(rows: readonly Row[], base: string | undefined): string {
     'median ms',
     'min ms',
     'GMAC/s',
-    'roofs',
-    '% of roof',
+    'baselines',
+    '% of baseline',
     'x ours',
   ];
   const lines = [base === undefined ? head : [...head, `x ${base}`], ...rows.map((row) => cells(row))];
@@ -36,9 +36,9 @@ export function table(rows: readonly Row[], base: string | undefined): string {
 function cells({ runtime, version, threads, figures }: Row): string[] {
   const who = [runtime, version, String(threads)];
   if (figures instanceof CannotError) return [...who, `cannot: ${figures.message}`];
-  const { rounds, medianMs, minMs, gmacs, roofs, ours, base } = figures;
-  const percent = roofs === undefined ? undefined : 100 / roofs;
-  const numbers = [medianMs, minMs, gmacs, roofs, percent, ours, base];
+  const { rounds, medianMs, minMs, gmacs, baselines, ours, base } = figures;
+  const percent = baselines === undefined ? undefined : 100 / baselines;
+  const numbers = [medianMs, minMs, gmacs, baselines, percent, ours, base];
   return [
     ...who,
     String(rounds),

@@ -1,4 +1,4 @@
-/** One runtime's figures for one work, beside the roof and beside us. */
+/** One runtime's figures for one work, beside the baseline and beside us. */
 import { CannotError } from '../work/cannotError.js';
 import type { Samples } from './interleave.js';
 
@@ -21,7 +21,7 @@ export interface Figures {
    * Time over that of the same multiply-adds in stock `tf.matMul`: the median over rounds, as the next two. Absent where
    * nothing is multiplied.
    */
-  readonly roofs?: number;
+  readonly baselines?: number;
   /** Time over ours. */
   readonly ours?: number;
   /** Time over that of the task's base work. */
@@ -39,8 +39,8 @@ export const median = (values: readonly number[]): number => {
 /** What a row's times are divided by. */
 export interface Against {
   /** Of so many multiply-adds. */
-  readonly roof: readonly number[];
-  readonly roofMultiplyAdds: number;
+  readonly baseline: readonly number[];
+  readonly baselineMacs: number;
   readonly ours: Samples | undefined;
   readonly base: Samples | undefined;
 }
@@ -57,7 +57,7 @@ export function figuresOf(samples: Samples, multiplyAdds: number, against: Again
     medianMs,
     minMs: Math.min(...samples),
     gmacs: multiplyAdds / medianMs / 1e6,
-    ...(multiplyAdds > 0 && { roofs: (over(against.roof) * against.roofMultiplyAdds) / multiplyAdds }),
+    ...(multiplyAdds > 0 && { baselines: (over(against.baseline) * against.baselineMacs) / multiplyAdds }),
     ...(ours === undefined ? {} : { ours }),
     ...(base === undefined ? {} : { base }),
   };

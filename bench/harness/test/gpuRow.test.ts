@@ -8,7 +8,7 @@ import type { Work } from '../work/work.js';
 const ceilings = { bytesPerMs: 1e6, multiplyAddsPerMs: 1e6 };
 const select: Work = { kind: 'moving', op: 'select', pass: 'forward', batch: 1, size: 10, channels: 10 };
 const step: Work = { kind: 'trainStep', network: 'sknet50', batch: 8 };
-const figures = figuresOf([0.1], 0, { roof: [1], roofMultiplyAdds: 1, ours: [0.1], base: undefined });
+const figures = figuresOf([0.1], 0, { baseline: [1], baselineMacs: 1, ours: [0.1], base: undefined });
 const row: GpuRow = {
   ...{ work: 'select', runtime: 'ours', version: '1.0.0', threads: 1, figures },
   ...{ gpu: gpuFigures(select, 0.1, ceilings), note: 'contiguous' },
@@ -16,7 +16,7 @@ const row: GpuRow = {
 
 it('an op that only moves has a rate and no multiply-adds', () => {
   const bytes = 4 * (3 * 1000 + 20);
-  expect(figures).not.toHaveProperty('roofs');
+  expect(figures).not.toHaveProperty('baselines');
   expect(row.gpu).toEqual({
     gigabytes: bytes / 0.1 / 1e6,
     ofCopy: bytes / 0.1 / 1e6,
