@@ -24,7 +24,7 @@ const gpuQuestions = {
 /** Answered by counting, on any machine. */
 const countQuestions = {
   traffic: 'dispatches and bytes of SKNet-50 on WebGPU: ours, those of stock tfjs, and the least',
-  counts: 'bytes and multiply-adds of an SK unit, and their least times at given ceilings',
+  counts: 'bytes and MACs of an SK unit, and their least times at given ceilings',
 };
 
 const help = `Measures speed side by side: ours, stock TensorFlow.js, jax-js, ONNX Runtime, PyTorch; each beside the baseline.

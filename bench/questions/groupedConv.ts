@@ -1,4 +1,4 @@
-/** Do grouped, dilated convolutions cost what their multiply-adds say, forward and backward? */
+/** Do grouped, dilated convolutions cost what their MACs say, forward and backward? */
 import type { Question, Task } from '../harness/questions/question.js';
 import type { GroupedConvWork } from '../harness/work/work.js';
 

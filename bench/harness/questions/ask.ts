@@ -10,7 +10,7 @@ import { figuresOf, median, type Row } from '../runs/row.js';
 import type { Runtime, Started } from '../runtimes/runtime.js';
 import { type RuntimeName, runtimeNames, runtimesOf } from '../runtimes/runtimes.js';
 import { CannotError } from '../work/cannotError.js';
-import { multiplyAdds } from '../work/macs.js';
+import { macsOf } from '../work/macs.js';
 import { titleOf } from '../work/title.js';
 import type { MatMulWork, Work } from '../work/work.js';
 import type { Question, Task } from './question.js';
@@ -117,9 +117,9 @@ async function runTask(
     runtime: entrant.runtime.name,
     version: entrant.started instanceof CannotError ? '' : entrant.started.version,
     threads: entrant.runtime.threads,
-    figures: figuresOf(samples[i] as Samples, multiplyAdds(work), {
+    figures: figuresOf(samples[i] as Samples, macsOf(work), {
       baseline: baselineSamples,
-      baselineMacs: multiplyAdds(baseline),
+      baselineMacs: macsOf(baseline),
       ours: samplesOf(work, entrants.get('ours')),
       base: work === base ? undefined : samplesOf(base, entrant),
     }),
@@ -129,7 +129,7 @@ async function runTask(
   for (const work of works) {
     const title = titleOf(work);
     const over = base === undefined || work === base ? undefined : titleOf(base);
-    console.log(`\n${title} (${(multiplyAdds(work) / 1e9).toPrecision(3)} GMAC)`);
+    console.log(`\n${title} (${(macsOf(work) / 1e9).toPrecision(3)} GMAC)`);
     console.log(
       table(
         rows.filter((row) => row.work === title),

@@ -18,7 +18,7 @@ import {
 import type { AdapterName, Clock, Runtime, Started, Timed } from '../runtimes/runtime.js';
 import { CannotError } from '../work/cannotError.js';
 import { leastBytes, type Rates } from '../work/least.js';
-import { multiplyAdds } from '../work/macs.js';
+import { macsOf } from '../work/macs.js';
 import { titleOf } from '../work/title.js';
 import type { MatMulWork, MovingWork, Work } from '../work/work.js';
 import type { GpuQuestion, GpuTask } from './question.js';
@@ -161,7 +161,7 @@ async function runTask(task: GpuTask, entrants: Entrants, rounds: number): Promi
     );
   const ceilings: Rates = {
     bytesPerMs: leastBytes(copies[0] as Work) / bestMs(copies),
-    multiplyAddsPerMs: multiplyAdds(matMul) / bestMs([matMul]),
+    macsPerMs: macsOf(matMul) / bestMs([matMul]),
   };
   const named = (name: GpuRuntimeName): Entrant | undefined =>
     entrants.find((entrant) => entrant.name === name);
@@ -172,9 +172,9 @@ async function runTask(task: GpuTask, entrants: Entrants, rounds: number): Promi
   };
   const rows = entries.map(({ work, entrant }, i): GpuRow => {
     const { runtime, started } = entrant;
-    const figures = figuresOf(samples[i] as Samples, multiplyAdds(work), {
+    const figures = figuresOf(samples[i] as Samples, macsOf(work), {
       baseline: baselineOf(entrant),
-      baselineMacs: multiplyAdds(matMul),
+      baselineMacs: macsOf(matMul),
       ours: samplesOf(work, named('ours')),
       base: work === base || !task.works.includes(work) ? undefined : samplesOf(base, entrant),
     });
@@ -191,14 +191,14 @@ async function runTask(task: GpuTask, entrants: Entrants, rounds: number): Promi
   });
   for (const work of all) {
     const title = titleOf(work);
-    const macs = multiplyAdds(work) / 1e9;
+    const macs = macsOf(work) / 1e9;
     console.log(`\n${title}${macs > 0 ? ` (${macs.toPrecision(3)} GMAC)` : ''}`);
     console.log(gpuTable(rows.filter((row) => row.work === title)));
   }
-  const { bytesPerMs, multiplyAddsPerMs } = ceilings;
+  const { bytesPerMs, macsPerMs } = ceilings;
   console.log(
     `\nceilings: ${(bytesPerMs / 1e6).toPrecision(3)} GB/s by the quickest copy, ` +
-      `${((2 * multiplyAddsPerMs) / 1e6).toPrecision(4)} GFLOP/s by the quickest matrix product`,
+      `${((2 * macsPerMs) / 1e6).toPrecision(4)} GFLOP/s by the quickest matrix product`,
   );
   return rows;
 }

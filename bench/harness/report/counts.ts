@@ -7,7 +7,7 @@ import type { MovingWork, SkUnitWork } from '../work/work.js';
 export interface CountOptions {
   /** Of a copy, bytes read and written: 10^9 a second. */
   readonly copy: number;
-  /** Of a matrix product, two operations a multiply-add: 10^9 a second. */
+  /** Of a matrix product, two operations a MAC: 10^9 a second. */
   readonly matmul: number;
 }
 
@@ -20,7 +20,7 @@ const unit: SkUnitWork = { kind: 'skUnit', batch: 32, size: 56, channels: 128 };
 
 /** Markdown. */
 export function countTables({ copy, matmul }: CountOptions): string {
-  const rates: Rates = { bytesPerMs: copy * 1e6, multiplyAddsPerMs: (matmul / 2) * 1e6 };
+  const rates: Rates = { bytesPerMs: copy * 1e6, macsPerMs: (matmul / 2) * 1e6 };
   return [
     `${titleOf(unit)}, at ${copy} GB/s and ${matmul} GFLOP/s:`,
     '',
@@ -35,15 +35,15 @@ export function countTables({ copy, matmul }: CountOptions): string {
 function unitTable(rates: Rates): string {
   const parts = skLayer(unit).parts(imageShape(unit));
   const passes = parts.flatMap(({ name, cost }) => [
-    { name: [nameOf(name), 'forward'], bytes: cost.forwardBytes, multiplyAdds: cost.multiplyAdds },
-    { name: [nameOf(name), 'backward'], bytes: cost.backwardBytes, multiplyAdds: 2 * cost.multiplyAdds },
+    { name: [nameOf(name), 'forward'], bytes: cost.forwardBytes, macs: cost.multiplyAdds },
+    { name: [nameOf(name), 'backward'], bytes: cost.backwardBytes, macs: 2 * cost.multiplyAdds },
   ]);
-  const sum = (of: 'bytes' | 'multiplyAdds'): number => passes.reduce((total, pass) => total + pass[of], 0);
+  const sum = (of: 'bytes' | 'macs'): number => passes.reduce((total, pass) => total + pass[of], 0);
   return markdown(
     ['op', 'pass', 'MB', 'MMAC', 'us to move', 'us to multiply', 'least us'],
     [
-      ...passes.map(({ name, bytes, multiplyAdds: macs }) => {
-        const [move, multiply] = [bytes / rates.bytesPerMs, macs / rates.multiplyAddsPerMs];
+      ...passes.map(({ name, bytes, macs }) => {
+        const [move, multiply] = [bytes / rates.bytesPerMs, macs / rates.macsPerMs];
         return [
           ...name,
           millions(bytes),
@@ -51,7 +51,7 @@ function unitTable(rates: Rates): string {
           ...[move, multiply, Math.max(move, multiply)].map(us),
         ];
       }),
-      ['all', '', millions(sum('bytes')), millions(sum('multiplyAdds')), '', '', us(leastMs(unit, rates))],
+      ['all', '', millions(sum('bytes')), millions(sum('macs')), '', '', us(leastMs(unit, rates))],
     ],
   );
 }

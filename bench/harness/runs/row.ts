@@ -15,10 +15,10 @@ export interface Figures {
   readonly rounds: number;
   readonly medianMs: number;
   readonly minMs: number;
-  /** 10^9 multiply-adds a second, by the median. */
+  /** 10^9 MACs a second, by the median. */
   readonly gmacs: number;
   /**
-   * Time over that of the same multiply-adds in stock `tf.matMul`: the median over rounds, as the next two. Absent where
+   * Time over that of the same MACs in stock `tf.matMul`: the median over rounds, as the next two. Absent where
    * nothing is multiplied.
    */
   readonly baselines?: number;
@@ -38,14 +38,14 @@ export const median = (values: readonly number[]): number => {
 
 /** What a row's times are divided by. */
 export interface Against {
-  /** Of so many multiply-adds. */
+  /** Of so many MACs. */
   readonly baseline: readonly number[];
   readonly baselineMacs: number;
   readonly ours: Samples | undefined;
   readonly base: Samples | undefined;
 }
 
-export function figuresOf(samples: Samples, multiplyAdds: number, against: Against): Figures | CannotError {
+export function figuresOf(samples: Samples, macs: number, against: Against): Figures | CannotError {
   if (samples instanceof CannotError) return samples;
   const over = (other: readonly number[]): number => median(zip(samples, other).map(([ms, by]) => ms / by));
   const overSamples = (other: Samples | undefined): number | undefined =>
@@ -56,8 +56,8 @@ export function figuresOf(samples: Samples, multiplyAdds: number, against: Again
     rounds: samples.length,
     medianMs,
     minMs: Math.min(...samples),
-    gmacs: multiplyAdds / medianMs / 1e6,
-    ...(multiplyAdds > 0 && { baselines: (over(against.baseline) * against.baselineMacs) / multiplyAdds }),
+    gmacs: macs / medianMs / 1e6,
+    ...(macs > 0 && { baselines: (over(against.baseline) * against.baselineMacs) / macs }),
     ...(ours === undefined ? {} : { ours }),
     ...(base === undefined ? {} : { base }),
   };

@@ -5,7 +5,7 @@ import { figuresOf } from '../runs/row.js';
 import { CannotError } from '../work/cannotError.js';
 import type { Work } from '../work/work.js';
 
-const ceilings = { bytesPerMs: 1e6, multiplyAddsPerMs: 1e6 };
+const ceilings = { bytesPerMs: 1e6, macsPerMs: 1e6 };
 const select: Work = { kind: 'moving', op: 'select', pass: 'forward', batch: 1, size: 10, channels: 10 };
 const step: Work = { kind: 'trainStep', network: 'sknet50', batch: 8 };
 const figures = figuresOf([0.1], 0, { baseline: [1], baselineMacs: 1, ours: [0.1], base: undefined });
@@ -14,7 +14,7 @@ const row: GpuRow = {
   ...{ gpu: gpuFigures(select, 0.1, ceilings), note: 'contiguous' },
 };
 
-it('an op that only moves has a rate and no multiply-adds', () => {
+it('an op that only moves has a rate and no MACs', () => {
   const bytes = 4 * (3 * 1000 + 20);
   expect(figures).not.toHaveProperty('baselines');
   expect(row.gpu).toEqual({

@@ -19,7 +19,7 @@ it('the median of an even count is the mean of the middle two', () => {
   expect(median([10, 9, 1])).toBe(9);
 });
 
-it('ratios are medians over rounds, and the baseline is scaled to the multiply-adds', () => {
+it('ratios are medians over rounds, and the baseline is scaled to the MACs', () => {
   expect(row.figures).toEqual({ rounds: 3, medianMs: 4, minMs: 4, gmacs: 25, baselines: 4, ours: 2 });
 });
 

@@ -1,22 +1,22 @@
 /**
  * The least time of a work, from counts and two rates: each pass of each op either moves its bytes (every input read
- * once, every output written once) or does its multiply-adds, whichever takes longer.
+ * once, every output written once) or does its MACs, whichever takes longer.
  */
 import { addCosts, type Cost, convCost, convGeometry } from 'sk-core';
 import { describeModel } from 'sk-models';
-import { multiplyAdds } from './macs.js';
+import { macsOf } from './macs.js';
 import { attrsOf, filterShape, imageShape, skLayer } from './shapes.js';
 import type { MovingWork, Work } from './work.js';
 
 export interface Rates {
   readonly bytesPerMs: number;
-  readonly multiplyAddsPerMs: number;
+  readonly macsPerMs: number;
 }
 
 /** One pass of one op. */
 export interface LeastStep {
   readonly bytes: number;
-  readonly multiplyAdds: number;
+  readonly macs: number;
 }
 
 const float32 = 4;
@@ -33,16 +33,16 @@ export function leastSteps(work: Work): readonly LeastStep[] {
         .flatMap(({ cost }) => bothPasses(cost));
     case 'matMul': {
       const { m, k, n } = work;
-      return [{ bytes: float32 * (m * k + k * n + m * n), multiplyAdds: multiplyAdds(work) }];
+      return [{ bytes: float32 * (m * k + k * n + m * n), macs: macsOf(work) }];
     }
     case 'moving':
-      return [{ bytes: leastMoved(work), multiplyAdds: 0 }];
+      return [{ bytes: leastMoved(work), macs: 0 }];
     default: {
       const { parts } = describeModel(work.network);
       const costs = parts.map(({ cost }) => batchCost(cost, work.batch));
       if (work.kind === 'inference') return costs.map(forwardPass);
       // Momentum reads weights, velocities and gradients, and writes the first two.
-      const update = { bytes: 5 * float32 * addCosts(costs).parameters, multiplyAdds: 0 };
+      const update = { bytes: 5 * float32 * addCosts(costs).parameters, macs: 0 };
       return [...costs.flatMap(bothPasses), update];
     }
   }
@@ -50,10 +50,8 @@ export function leastSteps(work: Work): readonly LeastStep[] {
 
 export const leastBytes = (work: Work): number => leastSteps(work).reduce((sum, { bytes }) => sum + bytes, 0);
 
-export function leastMs(work: Work, { bytesPerMs, multiplyAddsPerMs }: Rates): number {
-  const times = leastSteps(work).map((step) =>
-    Math.max(step.bytes / bytesPerMs, step.multiplyAdds / multiplyAddsPerMs),
-  );
+export function leastMs(work: Work, { bytesPerMs, macsPerMs }: Rates): number {
+  const times = leastSteps(work).map((step) => Math.max(step.bytes / bytesPerMs, step.macs / macsPerMs));
   return times.reduce((sum, time) => sum + time, 0);
 }
 
@@ -99,10 +97,10 @@ function batchCost(one: Cost, batch: number): Cost {
 
 const forwardPass = (cost: Cost): LeastStep => ({
   bytes: cost.forwardBytes,
-  multiplyAdds: cost.multiplyAdds,
+  macs: cost.multiplyAdds,
 });
 
 const bothPasses = (cost: Cost): LeastStep[] => [
   forwardPass(cost),
-  { bytes: cost.backwardBytes, multiplyAdds: 2 * cost.multiplyAdds },
+  { bytes: cost.backwardBytes, macs: 2 * cost.multiplyAdds },
 ];

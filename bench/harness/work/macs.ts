@@ -1,11 +1,11 @@
-/** Multiply-adds of a work, from the cost functions of sk-core and sk-models. */
+/** MACs of a work, from the cost functions of sk-core and sk-models. */
 import { convCost, convGeometry } from 'sk-core';
 import { describeModel } from 'sk-models';
 import { attrsOf, filterShape, imageShape, skLayer } from './shapes.js';
 import type { Work } from './work.js';
 
 /** Of the work as a whole. A backward pass multiplies twice what its forward pass does. */
-export function multiplyAdds(work: Work): number {
+export function macsOf(work: Work): number {
   switch (work.kind) {
     case 'groupedConv': {
       const forward = convCost(convGeometry(imageShape(work), filterShape(work), attrsOf(work))).multiplyAdds;
