@@ -7,7 +7,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 
 export async function bundleWebgpu(outfile, { minify = false } = {}) {
   await build({
-    entryPoints: [join(here, 'harness', 'webgpu', 'program.ts')],
+    entryPoints: [join(here, 'programs', 'webgpu.ts')],
     outfile,
     bundle: true,
     minify,

@@ -24,10 +24,10 @@ const gpuQuestions = {
 /** Answered by counting, on any machine. */
 const countQuestions = {
   traffic: 'dispatches and bytes of SKNet-50 on WebGPU: ours, those of stock tfjs, and the least',
-  counts: 'bytes and multiply-adds of an SK unit, and their least times at given ceilings',
+  counts: 'bytes and MACs of an SK unit, and their least times at given ceilings',
 };
 
-const help = `Measures speed side by side: ours, stock TensorFlow.js, jax-js, ONNX Runtime, PyTorch; each beside the roof.
+const help = `Measures speed side by side: ours, stock TensorFlow.js, jax-js, ONNX Runtime, PyTorch; each beside the baseline.
 
   npm run bench -- [question...] [options]
 
@@ -41,8 +41,8 @@ Counted, nothing is measured:
 ${listed(countQuestions)}
 
 Options:
-  --rounds N     turns of each contestant (7)
-  --only A,B     only these contestants, by their names in bench/README.md
+  --rounds N     turns of each runtime (7)
+  --only A,B     only these runtimes, by their names in bench/README.md
   --works TEXT   only works whose titles contain this
   --python PATH  a Python that has bench/peers/requirements.txt (python3)
   --no-build     measure the packages as they were last built
@@ -123,7 +123,7 @@ async function bundle(name, contents) {
 const questionProgram = (name) =>
   bundle(
     name,
-    `import { ask } from './harness/ask.js';
+    `import { ask } from './harness/questions/ask.js';
 import { question } from './questions/${name}.js';
 await ask(question, JSON.parse(process.argv[2]));`,
   );
@@ -131,7 +131,7 @@ await ask(question, JSON.parse(process.argv[2]));`,
 const threadedProgram = () =>
   bundle(
     'threaded',
-    `import { startThreaded } from './harness/threaded.js';
+    `import { startThreaded } from './harness/wasm/threadedChild.js';
 import { serve } from './peers/serve.mjs';
 const { version, prepare } = await startThreaded(Number(process.argv[2]));
 await serve(version, prepare);

@@ -1,6 +1,6 @@
-/** Do grouped, dilated convolutions cost what their multiply-adds say, forward and backward? */
-import type { Question, Task } from '../harness/question.js';
-import type { GroupedConvWork } from '../harness/work.js';
+/** Do grouped, dilated convolutions cost what their MACs say, forward and backward? */
+import type { Question, Task } from '../harness/questions/question.js';
+import type { GroupedConvWork } from '../harness/work/work.js';
 
 type Shape = Omit<GroupedConvWork, 'kind' | 'pass' | 'batch'>;
 
@@ -33,6 +33,6 @@ export const convTasks = (batch: number): Task[] =>
   }));
 
 export const question: Question = {
-  contestants: ['ours', 'ours-2', 'stock', 'split', 'jax', 'torch', 'torch-2'],
+  runtimes: ['ours', 'ours-2', 'stock', 'split', 'jax', 'torch', 'torch-2'],
   tasks: convTasks(1),
 };

@@ -1,12 +1,12 @@
 /** What does a prediction cost, and how much more of it does SKNet-50 take than ResNeXt-50? */
-import type { Question } from '../harness/question.js';
-import type { NetworkWork } from '../harness/work.js';
+import type { Question } from '../harness/questions/question.js';
+import type { NetworkWork } from '../harness/work/work.js';
 
 const resnext: NetworkWork = { kind: 'inference', network: 'resnext50', batch: 1 };
 const sknet: NetworkWork = { ...resnext, network: 'sknet50' };
 
 export const question: Question = {
-  contestants: [
+  runtimes: [
     'ours',
     'ours-2',
     'folded',

@@ -1,8 +1,8 @@
-/** How far are matrix products, in all transposed forms, from the roof? */
-import type { Question, Task } from '../harness/question.js';
-import type { MatMulWork } from '../harness/work.js';
+/** How far are matrix products, in all transposed forms, from the baseline? */
+import type { Question, Task } from '../harness/questions/question.js';
+import type { MatMulWork } from '../harness/work/work.js';
 
-/** The roof's own size; a 1x1 convolution of stage 2, its gradients' shape; the classifier; the attention's squeeze. */
+/** The baseline's own size; a 1x1 convolution of stage 2, its gradients' shape; the classifier; the attention's squeeze. */
 const sizes = [
   [1024, 1024, 1024],
   [3136, 64, 256],
@@ -20,6 +20,6 @@ const taskOf = ([m, k, n]: (typeof sizes)[number]): Task => ({
 });
 
 export const question: Question = {
-  contestants: ['ours', 'ours-2', 'stock', 'jax', 'torch', 'torch-2'],
+  runtimes: ['ours', 'ours-2', 'stock', 'jax', 'torch', 'torch-2'],
   tasks: sizes.map(taskOf),
 };

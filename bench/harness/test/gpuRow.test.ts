@@ -1,22 +1,22 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { expect, it } from 'vitest';
-import { CannotError } from '../contestant.js';
-import { figuresOf } from '../row.js';
-import { type GpuRow, gpuCsv, gpuFigures, gpuTable } from '../webgpu/gpuRow.js';
-import type { Work } from '../work.js';
+import { type GpuRow, gpuCsv, gpuFigures, gpuTable } from '../report/gpuRow.js';
+import { figuresOf } from '../runs/row.js';
+import { CannotError } from '../work/cannotError.js';
+import type { Work } from '../work/work.js';
 
-const ceilings = { bytesPerMs: 1e6, multiplyAddsPerMs: 1e6 };
+const ceilings = { bytesPerMs: 1e6, macsPerMs: 1e6 };
 const select: Work = { kind: 'moving', op: 'select', pass: 'forward', batch: 1, size: 10, channels: 10 };
 const step: Work = { kind: 'trainStep', network: 'sknet50', batch: 8 };
-const figures = figuresOf([0.1], 0, { roof: [1], roofMultiplyAdds: 1, ours: [0.1], base: undefined });
+const figures = figuresOf([0.1], 0, { baseline: [1], baselineMacs: 1, ours: [0.1], base: undefined });
 const row: GpuRow = {
-  ...{ work: 'select', contestant: 'ours', version: '1.0.0', threads: 1, figures },
+  ...{ work: 'select', runtime: 'ours', version: '1.0.0', threads: 1, figures },
   ...{ gpu: gpuFigures(select, 0.1, ceilings), note: 'contiguous' },
 };
 
-it('an op that only moves has a rate and no multiply-adds', () => {
+it('an op that only moves has a rate and no MACs', () => {
   const bytes = 4 * (3 * 1000 + 20);
-  expect(figures).not.toHaveProperty('roofs');
+  expect(figures).not.toHaveProperty('baselines');
   expect(row.gpu).toEqual({
     gigabytes: bytes / 0.1 / 1e6,
     ofCopy: bytes / 0.1 / 1e6,

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { CannotError } from '../contestant.js';
-import { interleave } from '../interleave.js';
+import { interleave } from '../runs/interleave.js';
+import { CannotError } from '../work/cannotError.js';
 
 const clock = (name: string, ms: number, log: string[]) => async (calls: number) => {
   log.push(name);
   return ms * calls;
 };
 
-it('contestants take turns, and a sample is the time of one call', async () => {
+it('runtimes take turns, and a sample is the time of one call', async () => {
   const log: string[] = [];
   const samples = await interleave([clock('a', 50, log), clock('b', 20, log)], 3);
   expect(samples).toEqual([

@@ -1,30 +1,30 @@
 import { expect, it } from 'vitest';
-import { CannotError } from '../contestant.js';
-import { csv } from '../csv.js';
-import { figuresOf, median, type Row } from '../row.js';
-import { table } from '../table.js';
+import { csv } from '../report/csv.js';
+import { table } from '../report/table.js';
+import { figuresOf, median, type Row } from '../runs/row.js';
+import { CannotError } from '../work/cannotError.js';
 
-const against = { roof: [10, 20, 10], roofMultiplyAdds: 1e9, ours: [1, 2, 4], base: undefined };
+const against = { baseline: [10, 20, 10], baselineMacs: 1e9, ours: [1, 2, 4], base: undefined };
 const row: Row = {
   work: '3x3, dilation 2',
-  contestant: 'stock',
+  runtime: 'stock',
   version: '4.22.0',
   threads: 1,
   figures: figuresOf([4, 4, 4], 1e8, against),
 };
-const refused: Row = { ...row, contestant: 'split', figures: new CannotError('no "gradient"') };
+const refused: Row = { ...row, runtime: 'split', figures: new CannotError('no "gradient"') };
 
 it('the median of an even count is the mean of the middle two', () => {
   expect(median([4, 1, 3, 2])).toBe(2.5);
   expect(median([10, 9, 1])).toBe(9);
 });
 
-it('ratios are medians over rounds, and the roof is scaled to the multiply-adds', () => {
-  expect(row.figures).toEqual({ rounds: 3, medianMs: 4, minMs: 4, gmacs: 25, roofs: 4, ours: 2 });
+it('ratios are medians over rounds, and the baseline is scaled to the MACs', () => {
+  expect(row.figures).toEqual({ rounds: 3, medianMs: 4, minMs: 4, gmacs: 25, baselines: 4, ours: 2 });
 });
 
 it('one sample is compared with the first round', () => {
-  expect(figuresOf([30], 1e9, against)).toMatchObject({ rounds: 1, roofs: 3, ours: 30 });
+  expect(figuresOf([30], 1e9, against)).toMatchObject({ rounds: 1, baselines: 3, ours: 30 });
 });
 
 it('CSV has a line for each row and quotes what needs it', () => {

@@ -1,6 +1,6 @@
 /** The device in words, and in file names. */
 import type { AdapterReport } from 'sk-backend-webgpu';
-import type { AdapterName } from '../contestant.js';
+import type { AdapterName } from '../runtimes/runtime.js';
 
 /** Under Dawn `device` is the card's own name, and `description` its driver. */
 export function describeAdapter(report: AdapterReport): AdapterName {

@@ -1,6 +1,6 @@
 /** Do the ops that only move bytes move them as fast as a copy? */
-import type { GpuQuestion, GpuTask } from '../../harness/question.js';
-import type { MovingWork } from '../../harness/work.js';
+import type { GpuQuestion, GpuTask } from '../../harness/questions/question.js';
+import type { MovingWork } from '../../harness/work/work.js';
 
 const sizes = [
   { batch: 32, size: 56, channels: 128 },
@@ -21,7 +21,7 @@ const taskOf = (size: (typeof sizes)[number]): GpuTask => ({
 });
 
 export const question: GpuQuestion = {
-  contestants: ['ours', 'stock', 'torch-cuda'],
+  runtimes: ['ours', 'stock', 'torch-cuda'],
   clock: 'device',
   tasks: sizes.map(taskOf),
 };

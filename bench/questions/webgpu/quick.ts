@@ -1,10 +1,10 @@
 /** One small work of each kind: whether everybody can be asked at all, also on an adapter that is no GPU. */
-import type { GpuQuestion } from '../../harness/question.js';
+import type { GpuQuestion } from '../../harness/questions/question.js';
 
 const image = { batch: 1, size: 4, channels: 32 };
 
 export const question: GpuQuestion = {
-  contestants: ['ours', 'stock', 'torch-cuda', 'timm-cuda'],
+  runtimes: ['ours', 'stock', 'torch-cuda', 'timm-cuda'],
   trial: true,
   tasks: [
     {
