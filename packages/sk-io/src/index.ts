@@ -5,7 +5,7 @@ export type { HistogramEvent, ImageEvent, ScalarEvent, SummaryEvent } from './fo
 export { fromKerasConfig } from './formats/keras/fromKerasConfig.js';
 export type { FloatDtype } from './formats/safetensors/floatCodecs.js';
 export { readSafetensors, type SafetensorsSource } from './formats/safetensors/readSafetensors.js';
-export { csvText, shortNumber } from './formats/text/csv.js';
+export { csvLine, csvText } from './formats/text/csv.js';
 export { jsonText } from './formats/text/json.js';
 export { type ModelFilesOptions, modelFromFiles } from './formats/tfjs/modelFromFiles.js';
 export { modelToFiles } from './formats/tfjs/modelToFiles.js';

@@ -72,7 +72,7 @@ describe('eventFile', () => {
     ['an endless one', [1, Number.POSITIVE_INFINITY]],
   ])('refuses a histogram of %s', (_, values) => {
     const event: SummaryEvent = { kind: 'histogram', tag: 'h', ...moment, values };
-    expect(() => eventFile([event])).toThrow(/wants at least one number, and finite ones; got/);
+    expect(() => eventFile([event])).toThrow(/wants at least one number, all finite, got/);
   });
 });
 

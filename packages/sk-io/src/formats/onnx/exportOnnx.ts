@@ -2,15 +2,15 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ModelError, modelMetadata } from 'sk-models';
 import { foldModel } from 'sk-models/graph';
+import { joinBytes } from '../protobuf/bytes.js';
+import { encode } from '../protobuf/encode.js';
 import { converters } from './converters/converters.js';
 import { LayerGraph } from './graph/layerGraph.js';
 import { OnnxGraph } from './graph/onnxGraph.js';
 import type { Value } from './graph/value.js';
 import { producer } from './producer.js';
-import { joinBytes } from './proto/bytes.js';
 import { checkSize } from './proto/checkSize.js';
-import { encode } from './proto/encode.js';
-import type { Message } from './proto/schema.js';
+import { type Message, schema } from './proto/schema.js';
 
 export interface OnnxOptions {
   /** How images come in: [N, H, W, C] as here, the default, or [N, C, H, W] as in PyTorch. They come out as here. */
@@ -30,7 +30,7 @@ const opset = { version: 17, irVersion: 8 } as const;
  */
 export async function exportOnnx(model: LayersModel, options: OnnxOptions = {}): Promise<Uint8Array> {
   const graph = buildGraph(model, options);
-  const { byteLength, parts } = encode('ModelProto', {
+  const { byteLength, parts } = encode(schema, 'ModelProto', {
     irVersion: opset.irVersion,
     opsetImport: [{ domain: '', version: opset.version }],
     producerName: producer.name,

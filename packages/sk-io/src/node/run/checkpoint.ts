@@ -2,19 +2,20 @@
  * Checkpoints: model folders that also hold the optimiser and the run's position. One is written beside its place, put
  * on the disk, and renamed, so that every folder called step-... is complete; its manifest proves it.
  */
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Checkpoint } from 'sk-models';
-import { syncFolder, writeDurably } from '../files/durableFiles.js';
+import { modelToFiles } from '../../formats/tfjs/modelToFiles.js';
+import { writeFolderAtomically } from '../files/writeFolderAtomically.js';
+import { writeSynced } from '../files/writeSynced.js';
 import { checkpointFiles, checkpointName, runPaths } from '../layout/runLayout.js';
 import { loadModel } from '../models/loadModel.js';
-import { saveModel } from '../models/saveModel.js';
 import { CheckpointError } from './checkpointError.js';
 import { writeManifest } from './checkpointManifest.js';
 import { type RunIdentity, stateText } from './checkpointState.js';
 import { RunError } from './runError.js';
-import { bestCheckpoint, prune, putInPlace, writeBest } from './savedCheckpoints.js';
+import { bestCheckpoint, prune, writeBest } from './savedCheckpoints.js';
 
 export interface WriteOptions {
   readonly identity: RunIdentity;
@@ -33,26 +34,22 @@ export async function writeCheckpoint(
   { state, velocities, best }: Checkpoint,
   { identity, keep }: WriteOptions,
 ): Promise<string> {
-  const parent = runPaths.checkpoints(run);
   const name = checkpointName(state.step);
-  const folder = join(parent, name);
-  const temporary = join(parent, `.${name}.${process.pid}.tmp`);
+  const folder = join(runPaths.checkpoints(run), name);
   try {
-    await mkdir(parent, { recursive: true });
-    await saveModel(model, temporary);
-    const values = await Promise.all(velocities.map((velocity) => velocity.data()));
-    await writeDurably(join(temporary, checkpointFiles.optimizer), joinFloats(values as Float32Array[]));
-    const bestName = best ? name : basename((await bestCheckpoint(run)) ?? '');
-    const saved = { ...identity, state, ...(bestName !== '' && { best: bestName }) };
-    await writeDurably(join(temporary, checkpointFiles.state), stateText(saved));
-    await writeManifest(temporary);
-    await syncFolder(temporary);
-    await putInPlace(temporary, folder);
+    await writeFolderAtomically(folder, async (temporary) => {
+      for (const [file, content] of await modelToFiles(model))
+        await writeSynced(join(temporary, file), content);
+      const values = await Promise.all(velocities.map((velocity) => velocity.data()));
+      await writeSynced(join(temporary, checkpointFiles.optimizer), joinFloats(values as Float32Array[]));
+      const bestName = best ? name : basename((await bestCheckpoint(run)) ?? '');
+      const saved = { ...identity, state, ...(bestName !== '' && { best: bestName }) };
+      await writeSynced(join(temporary, checkpointFiles.state), stateText(saved));
+      await writeManifest(temporary);
+    });
     if (best) await writeBest(run, name, state.bestAccuracy);
     await prune(run, name, keep);
   } catch (error) {
-    // What is left is removed by the next resume; the first error is the one to tell.
-    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
     const refusal = systemError(error);
     if (refusal === undefined) throw error;
     throw new CheckpointError(`${folder}: cannot be saved: ${refusal.message}`, { cause: refusal });

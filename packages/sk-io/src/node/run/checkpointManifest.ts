@@ -5,7 +5,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
-import { writeDurably } from '../files/durableFiles.js';
+import { writeSynced } from '../files/writeSynced.js';
 import { checkpointFiles, modelFiles } from '../layout/runLayout.js';
 
 const manifestFile = z.object({
@@ -20,7 +20,7 @@ export async function writeManifest(folder: string): Promise<void> {
   const files = Object.fromEntries(
     await Promise.all(contents.map(async (name) => [name, await digest(join(folder, name))] as const)),
   );
-  await writeDurably(join(folder, manifest), `${JSON.stringify({ files }, null, 2)}\n`);
+  await writeSynced(join(folder, manifest), `${JSON.stringify({ files }, null, 2)}\n`);
 }
 
 /**

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { modelMetadata, type Preprocessing } from 'sk-models';
 import { ModelFileError } from '../../modelFileError.js';
-import { completeFolder } from '../files/modelFolder.js';
+import { completeFolder } from '../files/writeFolderAtomically.js';
 import { modelFiles, runPaths } from '../layout/runLayout.js';
 import { loadModel } from '../models/loadModel.js';
 import { verifyCheckpoint } from './checkpointManifest.js';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
 import { ModelFileError } from '../../modelFileError.js';
-import { replaceDurably } from '../files/durableFiles.js';
+import { writeFileAtomically } from '../files/writeFileAtomically.js';
 import { runPaths } from '../layout/runLayout.js';
 
 /** Returns whether a run has begun in a folder. */
@@ -29,5 +29,5 @@ export async function readRecipeFile(run: string): Promise<Readonly<Record<strin
 
 /** Writes a run's recipe: readers see the old one or the new one. */
 export async function writeRecipeFile(run: string, recipe: object): Promise<void> {
-  await replaceDurably(runPaths.recipe(run), `${JSON.stringify(recipe, null, 2)}\n`);
+  await writeFileAtomically(runPaths.recipe(run), `${JSON.stringify(recipe, null, 2)}\n`);
 }

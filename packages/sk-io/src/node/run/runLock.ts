@@ -1,6 +1,7 @@
 /** The lock that keeps a second trainer out of a run's folder: the number of the process that holds it, and its age. */
 import { readFileSync } from 'node:fs';
 import { link, mkdir, rm, writeFile } from 'node:fs/promises';
+import { temporaryPath } from '../files/temporaryPath.js';
 import { runPaths } from '../layout/runLayout.js';
 import { RunError } from './runError.js';
 
@@ -28,7 +29,7 @@ export async function lockRun(run: string): Promise<() => Promise<void>> {
 
 /** With its content from the first moment on, where the file system has links. */
 async function create(path: string, content: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryPath(path);
   await writeFile(temporary, `${content}\n`);
   try {
     await link(temporary, path);

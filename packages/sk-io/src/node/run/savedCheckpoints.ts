@@ -8,35 +8,15 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
 import { ModelFileError } from '../../modelFileError.js';
-import { replaceDurably, syncFolder } from '../files/durableFiles.js';
+import { isLeftover } from '../files/temporaryPath.js';
+import { writeFileAtomically } from '../files/writeFileAtomically.js';
 import { checkpointPattern, runPaths } from '../layout/runLayout.js';
 import { verifyCheckpoint } from './checkpointManifest.js';
 import type { SavedState } from './checkpointState.js';
 
 const asidePattern = /^\.(step-\d{8,})\.(former|damaged)$/;
-/** Drafts of the files of a run, by the name of the file. */
-const draftPattern = /^(.+)\.\d+\.tmp$/;
-const draftedFiles = Object.values(runPaths).map((path) => path(''));
 
 const stepOf = (name: string): number => Number(checkpointPattern.exec(name)?.[1]);
-
-/** Puts a complete folder into the place of a checkpoint; at every moment the old one or the new one can be found. */
-export async function putInPlace(temporary: string, folder: string): Promise<void> {
-  const parent = join(folder, '..');
-  const former = join(parent, `.${basename(folder)}.former`);
-  if (existsSync(folder)) {
-    await rm(former, { recursive: true, force: true });
-    await rename(folder, former);
-  }
-  try {
-    await rename(temporary, folder);
-  } catch (error) {
-    if (existsSync(former)) await rename(former, folder);
-    throw error;
-  }
-  await syncFolder(parent);
-  await rm(former, { recursive: true, force: true });
-}
 
 /** Names of the checkpoints of a run, the newest first. */
 async function checkpointNames(run: string): Promise<string[]> {
@@ -83,8 +63,8 @@ export async function removeLeftovers(run: string): Promise<void> {
     }
   }
   for (const name of await namesIn(run)) {
-    const [, file] = draftPattern.exec(name) ?? [];
-    if (file !== undefined && draftedFiles.includes(file)) await rm(join(run, name), { force: true });
+    const isDraft = Object.values(runPaths).some((path) => isLeftover(name, path(run)));
+    if (isDraft) await rm(join(run, name), { force: true });
   }
 }
 
@@ -114,7 +94,7 @@ export async function goBackTo(
 }
 
 export async function writeBest(run: string, checkpoint: string, accuracy: number): Promise<void> {
-  await replaceDurably(runPaths.best(run), `${JSON.stringify({ checkpoint, accuracy })}\n`);
+  await writeFileAtomically(runPaths.best(run), `${JSON.stringify({ checkpoint, accuracy })}\n`);
 }
 
 /** The checkpoint with the highest test accuracy, where the run has one. */

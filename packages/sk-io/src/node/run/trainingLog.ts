@@ -1,7 +1,7 @@
 /** The log of a run: one record a line in log.jsonl, one epoch a line in log.csv. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { EpochRecord, TrainingRecord, TrainingState } from 'sk-models';
-import { replaceDurably } from '../files/durableFiles.js';
+import { writeFileAtomically } from '../files/writeFileAtomically.js';
 import { runPaths } from '../layout/runLayout.js';
 import { parseTrainingLog } from './parseTrainingLog.js';
 
@@ -30,9 +30,9 @@ export class TrainingLog {
     const kept = (readLog(run) ?? []).filter((record) =>
       record.kind === 'step' ? record.step <= state.step : record.epoch <= state.epoch,
     );
-    await replaceDurably(runPaths.jsonl(run), kept.map(jsonLine).join(''));
+    await writeFileAtomically(runPaths.jsonl(run), kept.map(jsonLine).join(''));
     const epochs = kept.filter((record) => record.kind === 'epoch');
-    await replaceDurably(runPaths.csv(run), [`${columns.join(',')}\n`, ...epochs.map(csvLine)].join(''));
+    await writeFileAtomically(runPaths.csv(run), [`${columns.join(',')}\n`, ...epochs.map(csvLine)].join(''));
     return new TrainingLog(run);
   }
 

@@ -155,7 +155,7 @@ describe('latestValidCheckpoint', () => {
   it('finds nothing in a run without checkpoints, and passes over what is none', async () => {
     const run = await temporaryFolder();
     expect(await latestValidCheckpoint(run, noDamage)).toBeUndefined();
-    await mkdir(join(run, 'checkpoints', '.step-00000012.99.tmp'), { recursive: true });
+    await mkdir(join(run, 'checkpoints', '.step-00000012.new-99'), { recursive: true });
     await mkdir(join(run, 'checkpoints', 'mine'), { recursive: true });
     expect(await latestValidCheckpoint(run, noDamage)).toBeUndefined();
   });

@@ -96,8 +96,8 @@ describe('the checkpoints of a run that goes on', () => {
 
   it('lose the files of killed saves, and no others', async () => {
     const run = await temporaryFolder();
-    await mkdir(join(run, 'checkpoints', '.step-00000012.99.tmp'), { recursive: true });
-    for (const name of ['log.jsonl.12.tmp', 'best.json.7.tmp', 'mine.tmp']) {
+    await mkdir(join(run, 'checkpoints', '.step-00000012.new-99'), { recursive: true });
+    for (const name of ['.log.jsonl.new-12', '.best.json.new-7', 'mine.tmp']) {
       await writeFile(join(run, name), '');
     }
     expect(await resume(run)).toBe(0);
