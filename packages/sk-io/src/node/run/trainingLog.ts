@@ -1,6 +1,7 @@
 /** The log of a run: one record a line in log.jsonl, one epoch a line in log.csv. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { EpochRecord, TrainingRecord, TrainingState } from 'sk-models';
+import { csvLine } from '../../formats/text/csv.js';
 import { writeFileAtomically } from '../files/writeFileAtomically.js';
 import { runPaths } from '../layout/runLayout.js';
 import { parseTrainingLog } from './parseTrainingLog.js';
@@ -17,7 +18,7 @@ const columns: readonly (keyof EpochRecord)[] = [
   'seconds',
 ];
 
-/** Appends records as they come. */
+/** A log that grows record by record. */
 export class TrainingLog {
   readonly #run: string;
 
@@ -25,20 +26,20 @@ export class TrainingLog {
     this.#run = run;
   }
 
-  /** Keeps of an earlier log what belongs to the run up to `state`, and nothing else. */
+  /** Opens the log of a run, and keeps the records up to `state` of an earlier one. */
   static async open(run: string, state: TrainingState): Promise<TrainingLog> {
     const kept = (readLog(run) ?? []).filter((record) =>
       record.kind === 'step' ? record.step <= state.step : record.epoch <= state.epoch,
     );
     await writeFileAtomically(runPaths.jsonl(run), kept.map(jsonLine).join(''));
     const epochs = kept.filter((record) => record.kind === 'epoch');
-    await writeFileAtomically(runPaths.csv(run), [`${columns.join(',')}\n`, ...epochs.map(csvLine)].join(''));
+    await writeFileAtomically(runPaths.csv(run), [csvLine(columns), ...epochs.map(epochLine)].join(''));
     return new TrainingLog(run);
   }
 
   append(record: TrainingRecord): void {
     appendFileSync(runPaths.jsonl(this.#run), jsonLine(record));
-    if (record.kind === 'epoch') appendFileSync(runPaths.csv(this.#run), csvLine(record));
+    if (record.kind === 'epoch') appendFileSync(runPaths.csv(this.#run), epochLine(record));
   }
 }
 
@@ -57,6 +58,4 @@ function jsonLine(record: TrainingRecord): string {
   return `${JSON.stringify(record)}\n`;
 }
 
-function csvLine(record: EpochRecord): string {
-  return `${columns.map((column) => record[column] ?? '').join(',')}\n`;
-}
+const epochLine = (record: EpochRecord): string => csvLine(columns.map((column) => record[column]));
