@@ -1,4 +1,4 @@
-/** What the module exports. src/module/kernelModule.ts types the ones that are called from outside. */
+/** The exports of the module. src/module/kernelModule.ts has the types of those that JavaScript calls. */
 export { fillScale, finishGradientSums, finishMoments, gradientRows, gradientSums, normalise } from './statistics/batchNorm';
 export { addScaledRows, fuse, fuseGradient, scaleRows, select, select2, selectAttentionGradient, selectBranchGradient } from './selection/branches';
 export { branchSoftmax, branchSoftmaxGradient } from './selection/branchSoftmax';

@@ -1,4 +1,4 @@
-/** All kernels of this package, and which of tfjs's they replace. */
+/** All kernels of this package, and the names of tfjs's kernels that they replace. */
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { contractVersion, type KernelSet } from 'sk-core';
 import { heapOf } from './heap/heap.js';
@@ -18,7 +18,10 @@ import { reductionKernels } from './kernels/stock/reduce.js';
 import { tileKernel } from './kernels/stock/tile.js';
 import { unsortedSegmentSumKernel } from './kernels/stock/unsortedSegmentSum.js';
 
-/** tfjs calls it whenever the backend becomes the current one: the heap of a new backend is guarded from its start. */
+/**
+ * The kernel whose setup tfjs runs when the backend becomes the current one: the heap of a new backend is guarded
+ * from its start.
+ */
 const guarded: KernelConfig = {
   ...identityKernel,
   setupFunc: (backend) => {
@@ -47,7 +50,7 @@ export const kernelSet: KernelSet = {
   ],
 };
 
-/** Stock kernels that are there, but too slow to train with, or wasteful of memory. */
+/** Names of stock kernels that are too slow to train with, or that waste memory. */
 export const overrides: readonly string[] = [
   'AvgPoolGrad',
   'BatchMatMul',

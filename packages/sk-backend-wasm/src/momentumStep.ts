@@ -1,15 +1,15 @@
-/** Stochastic gradient descent with momentum on the heap itself: no temporary tensors, one pass. */
+/** Stochastic gradient descent with momentum on the heap itself, in one pass without temporary tensors. */
 import type { TensorInfo, Variable } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type MomentumStep, weightSteps } from 'sk-core';
 import { type BackendWasm, dataOf, renew } from './heap/tfjsBackend.js';
 import { work } from './heap/workspace.js';
 
-/** As sk-core's momentumStep. Buffers that other tensors share are replaced, not changed. */
+/** Does sk-core's momentumStep. Buffers that other tensors share are replaced, not changed. */
 export function momentumStep(step: MomentumStep): void {
   const { weights, velocities, learningRate, momentum, nesterov } = step;
   const backend = tf.backend() as BackendWasm;
-  // First, since it may run out of memory: then no weight has been changed.
+  // This comes first, since it may run out of memory: no weight has been changed then.
   for (const variable of [...weights, ...velocities]) unshare(backend, variable);
   for (const { weight, velocity, gradient, decay } of weightSteps(step)) {
     work('momentumStep', backend, (space) => {

@@ -1,25 +1,29 @@
-/** What the backend runs on, for bug reports and for `sk-train doctor`. */
+/** A report of the adapter that the backend runs on, for bug reports and for `sk-train doctor`. */
 import { isSoftware } from './device/adapterName.js';
 import { AdapterError, limitNames } from './device/openDevice.js';
 import { runningBackend } from './tfjs/tfjsBackend.js';
 
-/** Browsers leave most of the names empty. */
+/** Names, limits and features of an adapter. Browsers leave most of the names empty. */
 export interface AdapterReport {
   readonly vendor: string;
   readonly architecture: string;
   readonly device: string;
   readonly description: string;
-  /** Name and version, where the description tells them: in Node it does. */
+  /** Name and version of the driver, where the description has them, as in Node. */
   readonly driver?: string;
   /** Whether it computes on the processor. */
   readonly software: boolean;
-  /** Those that tensors and kernels meet, as the device has them: bytes and counts. */
+  /** Limits that tensors and kernels meet, as the device has them: bytes and counts. */
   readonly limits: Readonly<Record<string, number>>;
-  /** Those that are on, sorted. */
+  /** Names of the features that are on, sorted. */
   readonly features: readonly string[];
 }
 
-/** @throws AdapterError where the webgpu backend has not been started */
+/**
+ * Returns the report of the started backend.
+ *
+ * @throws AdapterError where the webgpu backend has not been started.
+ */
 export function adapterReport(): AdapterReport {
   const backend = runningBackend();
   if (backend === undefined) {

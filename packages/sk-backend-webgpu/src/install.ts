@@ -1,4 +1,4 @@
-/** Puts the kernels into tfjs's registry. */
+/** Installation of the kernels in tfjs's registry. */
 import '@tensorflow/tfjs-backend-webgpu'; // first: imported later, its stock kernels would replace these
 import { type BackendPlugin, contractVersion, installKernels, registerPlugin } from 'sk-core';
 import { copy } from './gpu/copy.js';
@@ -9,7 +9,7 @@ import { recordDispatches } from './profile/recordDispatches.js';
 import { memoryOf } from './tfjs/memory.js';
 import { currentBackend } from './tfjs/tfjsBackend.js';
 
-/** This package, as sk-core knows it. */
+/** This package as sk-core knows it. */
 export const plugin: BackendPlugin = {
   name: 'sk-backend-webgpu',
   backendName: 'webgpu',

@@ -1,4 +1,4 @@
-/** Starts tfjs's WebGPU backend on a device of our own choice, with the kernels of this package. */
+/** The start of tfjs's WebGPU backend on a chosen adapter, with the kernels of this package. */
 import * as tf from '@tensorflow/tfjs-core';
 import { adapterName } from './device/adapterName.js';
 import {
@@ -15,19 +15,21 @@ import { makeBackend } from './tfjs/makeBackend.js';
 import { runningBackend, type WebGPUBackend } from './tfjs/tfjsBackend.js';
 
 export interface StartOptions extends AdapterOptions {
-  /** The most that all buffers together may take; by default all that the device gives. */
+  /** The most bytes that all buffers together may take; by default all that the device gives. */
   readonly memoryLimitBytes?: number;
 }
 
-/** Starts wait for each other: two devices would be one too many. */
+/** The last start. Starts wait for each other: two devices would be one too many. */
 let last: Promise<void> = Promise.resolve();
 
 /**
- * Makes 'webgpu' the current backend of tfjs, with the kernels of this package. Where the backend runs already, with its
- * tensors, it stays on its device: one that tfjs has started itself gets the kernels and the errors of this package, and
- * options that ask for another adapter are refused. After the loss of its device a call starts it anew.
+ * Makes 'webgpu' the current backend of tfjs, with the kernels of this package.
  *
- * @throws AdapterError where there is no WebGPU, no adapter that will do, or the backend runs on another one
+ * A running backend stays on its device, with its tensors. One that tfjs has started itself gets the kernels and the
+ * errors of this package, and options that ask for another adapter are refused. After the loss of its device a call
+ * starts it anew.
+ *
+ * @throws AdapterError where there is no WebGPU, no adapter that will do, or the backend runs on another one.
  */
 export function start(options: StartOptions = {}): Promise<void> {
   const started = last.then(() => startNow(options));
@@ -47,7 +49,7 @@ async function startNow(options: StartOptions): Promise<void> {
 }
 
 async function register({ memoryLimitBytes, ...options }: StartOptions): Promise<void> {
-  // First, since tfjs would take a failure for a backend that is still to come.
+  // This comes first, since tfjs would take a failure for a backend that is still to come.
   const { adapter, device } = await openDevice(options);
   if ('webgpu' in tf.engine().registryFactory) tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => makeBackend(adapter.info, device, memoryLimitBytes), 3);

@@ -1,4 +1,6 @@
-/** Suites that prove a backend, a layer or a model right, and what they are made of. */
+/**
+ * Suites that prove a backend, a layer or a model right, with the cases, references and comparisons that they use.
+ */
 
 export * from './check/index.js';
 export { contractCaseCount, contractSuite } from './contract/contractSuite.js';

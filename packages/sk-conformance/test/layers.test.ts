@@ -64,7 +64,7 @@ modelSuite(
 );
 
 describe('what the suites find', () => {
-  /** A network of one input. */
+  /** Returns a network of one input. */
   const only =
     (f: (x: tf.Tensor) => tf.Tensor) =>
     (inputs: readonly tf.Tensor[]): tf.Tensor =>

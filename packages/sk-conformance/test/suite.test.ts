@@ -1,4 +1,4 @@
-/** What the suite says about backends that are wrong or missing. Each run is a vitest of its own. */
+/** Verdicts of the suite about backends that are wrong or missing. Each run is a vitest of its own. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

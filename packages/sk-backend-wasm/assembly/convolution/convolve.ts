@@ -3,7 +3,7 @@ import { Plan } from './plan';
 import { panel4, panel8 } from './panels';
 import { fillTile } from './tile';
 
-/** Units of work: target pixels, over all images. */
+/** Computes the plan's target pixels. Units of work: target pixels, over all images. */
 export function convolve(plan: Plan): void {
   const k = plan.tapCount * plan.depth + 1;
   const pointerBytes = <usize>plan.tapStride << 2;

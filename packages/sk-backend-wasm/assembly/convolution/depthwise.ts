@@ -1,10 +1,10 @@
-/** Depthwise convolution: channels are lanes, so no value has to be spread; 4 pixels share each row of the filter. */
+/** Depthwise convolution. Channels are lanes, so no value has to be spread; 4 pixels share each row of the filter. */
 import { madd } from '../simd/madd';
 import { Plan } from './plan';
 import { fillTile } from './tile';
 import { tapStep, windowCols } from './window';
 
-/** Units of work: target pixels, over all images; parts begin at whole tiles. */
+/** Computes the plan's target pixels. Units of work: target pixels, over all images; parts begin at whole tiles. */
 export function convolveDepthwise(plan: Plan): void {
   const pointerBytes = <usize>plan.tapStride << 2;
   const cols = windowCols(plan);
@@ -31,7 +31,9 @@ export function convolveDepthwise(plan: Plan): void {
   }
 }
 
-/** 4 pixels whose pointers are `pixelBytes` apart, of which each has as its sources all but one of the one before. */
+/**
+ * Computes 4 pixels whose pointers are `pixelBytes` apart. Neighbours have all but one of their sources in common.
+ */
 export function depthwiseWindow4(
   rows: i32, cols: i32, channels: i32, pointers: usize, pixelBytes: usize, backward: bool,
   filter: usize, targets: usize, targetBytes: usize, relu: i32,
@@ -47,7 +49,7 @@ export function depthwiseWindow4(
     const bias = v128.load(filter + c);
     let a0 = bias, a1 = bias, a2 = bias, a3 = bias;
     let first = pointers + (<usize>leftmost << 2), w = filter + <usize>(leftmost + 1) * rowBytes + c;
-    // Each source in turn, so that the filter's row stays in registers.
+    // Each source is used in turn, so that the filter's row stays in registers.
     if (cols == 3) {
       for (let r = 0; r < rows; r++) {
         const last = first + 3 * pixelBytes;
@@ -90,7 +92,7 @@ export function depthwiseWindow4(
   if (c < rowBytes) depthwise4(rows * cols, channels, c, pointers, pixelBytes, filter, targets, targetBytes, relu);
 }
 
-/** 4 pixels, the channels from byte `c` on. */
+/** Computes 4 pixels, from byte `c` of their channels on. */
 export function depthwise4(
   taps: i32, channels: i32, c: usize, pointers: usize, pointerBytes: usize, filter: usize, targets: usize, targetBytes: usize, relu: i32,
 ): void {

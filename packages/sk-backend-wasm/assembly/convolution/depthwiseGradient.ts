@@ -40,13 +40,13 @@ function depthwiseGradient(plan: Plan, count: i32, pointers: usize, targets: usi
   }
 }
 
-/** a * x + b * y + c * z + d * w */
+/** Returns a * x + b * y + c * z + d * w. */
 @inline
 function dot(a: v128, x: v128, b: v128, y: v128, c: v128, z: v128, d: v128, w: v128): v128 {
   return f32x4.add(madd(f32x4.mul(a, x), b, y), madd(f32x4.mul(c, z), d, w));
 }
 
-/** Products of the 4 pixels of a depthwiseWindow4 that goes forward. */
+/** Adds the products of the 4 pixels of a depthwiseWindow4 that goes forward. */
 export function depthwiseWindowGradient4(
   rows: i32, cols: i32, channels: i32, pointers: usize, pixelBytes: usize, targets: usize, targetBytes: usize, sums: usize,
 ): void {
@@ -87,7 +87,7 @@ export function depthwiseWindowGradient4(
   }
 }
 
-/** One tap and `count` pixels, the channels from byte `c` on. */
+/** Adds the products of one tap and `count` pixels, from byte `c` of their channels on. */
 export function depthwiseTapGradient(
   count: i32, rowBytes: usize, c: usize, pointers: usize, pointerBytes: usize, targets: usize, targetBytes: usize, sums: usize,
 ): void {

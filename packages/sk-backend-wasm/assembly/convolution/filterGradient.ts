@@ -1,6 +1,6 @@
 /**
- * Gradient of the filter: a block of it stays in registers while the pixels of a tile pass by. Sums leave the registers
- * once for each tile, which also keeps rounding small over a hundred thousand pixels.
+ * Gradient of the filter. A block of it stays in registers while the pixels of a tile pass by. Sums leave the
+ * registers once for each tile, which also keeps rounding small over a hundred thousand pixels.
  */
 import { storeLanes } from '../simd/lanes';
 import { madd } from '../simd/madd';
@@ -8,9 +8,9 @@ import { Plan } from './plan';
 import { fillTile } from './tile';
 
 /**
- * For groups of more than 4 target channels. Adds to sums [tap][group][depth / 4][width / 8][4][8], rounded up. Units of
- * work: taps of quads of source channels, group by group. Scratch: targetPack of tile * width (rounded up to 8) floats for each
- * group that the units touch, sourcePack of tile * 4 floats.
+ * Adds to sums [tap][group][depth / 4][width / 8][4][8], rounded up, for groups of more than 4 target channels. Units
+ * of work: taps of quads of source channels, group by group. Scratch: targetPack of tile * width (rounded up to 8)
+ * floats for each group that the units touch, sourcePack of tile * 4 floats.
  */
 export function filterGradientWide(plan: Plan, sums: usize, targetPack: usize, sourcePack: usize): void {
   const pixels = plan.images * plan.rows * plan.cols;
@@ -35,7 +35,7 @@ export function filterGradientWide(plan: Plan, sums: usize, targetPack: usize, s
       const offset = <usize>(g * plan.depth + (quad << 2)) << 2;
       let sum = sums + <usize>(((t * plan.groups + g) * quads + quad) * panels) * 128;
       let panel = targetPack + <usize>((g - firstGroup) * panels) * panelBytes;
-      // Sources that are read once or twice are not worth a copy.
+      // A copy of sources that are read once or twice does not pay.
       if (panels <= 2) {
         for (let i = 0; i < panels; i++) {
           outer4x8At(count, pointers, pointerBytes, offset, panel, sum);
@@ -55,8 +55,8 @@ export function filterGradientWide(plan: Plan, sums: usize, targetPack: usize, s
 }
 
 /**
- * For groups of at most 4 target channels. Adds to sums [group][depth / 4][tap][4][4], rounded up. Units of work: quads
- * of source channels, group by group. Scratch: targetPack of tile * 4 floats.
+ * Adds to sums [group][depth / 4][tap][4][4], rounded up, for groups of at most 4 target channels. Units of work:
+ * quads of source channels, group by group. Scratch: targetPack of tile * 4 floats.
  */
 export function filterGradientNarrow(plan: Plan, sums: usize, targetPack: usize): void {
   const pixels = plan.images * plan.rows * plan.cols;
@@ -85,7 +85,7 @@ export function filterGradientNarrow(plan: Plan, sums: usize, targetPack: usize)
   }
 }
 
-/** Wide sums to filter [tap][depth][groups * width]. */
+/** Copies wide sums to filter [tap][depth][groups * width]. */
 export function unpackWide(sums: usize, filter: usize, taps: i32, groups: i32, depth: i32, width: i32): void {
   const filterRow = <usize>(groups * width) << 2;
   for (let t = 0; t < taps; t++) {
@@ -107,7 +107,7 @@ export function unpackWide(sums: usize, filter: usize, taps: i32, groups: i32, d
   }
 }
 
-/** Narrow sums to filter [tap][depth][groups * width]. */
+/** Copies narrow sums to filter [tap][depth][groups * width]. */
 export function unpackNarrow(sums: usize, filter: usize, taps: i32, groups: i32, depth: i32, width: i32): void {
   const filterRow = <usize>(groups * width) << 2;
   for (let g = 0; g < groups; g++) {
@@ -142,7 +142,10 @@ function packTargets(targets: usize, count: i32, offset: usize, used: i32, to: u
   }
 }
 
-/** Lanes past a group's own hold its neighbour's values; unpackNarrow drops their sums. */
+/**
+ * Packs 4 channels of each target. Lanes past a group's own hold its neighbour's values; unpackNarrow drops their
+ * sums.
+ */
 function packTargets4(targets: usize, count: i32, offset: usize, to: usize): void {
   for (let p = 0; p < count; p++) {
     v128.store(to, v128.load(load<usize>(targets) + offset));
@@ -151,7 +154,7 @@ function packTargets4(targets: usize, count: i32, offset: usize, to: usize): voi
   }
 }
 
-/** As packTargets4: values past a group's own channels end in rows that unpackWide drops. */
+/** Packs 4 channels of each source. Values past a group's own channels end in rows that unpackWide drops. */
 function packSources(pointers: usize, pointerBytes: usize, count: i32, offset: usize, to: usize): void {
   for (let p = 0; p < count; p++) {
     v128.store(to, v128.load(load<usize>(pointers) + offset));
@@ -160,7 +163,7 @@ function packSources(pointers: usize, pointerBytes: usize, count: i32, offset: u
   }
 }
 
-/** sums [4][8] += the outer products of `count` rows of 4 and of 8. */
+/** Adds to sums [4][8] the outer products of `count` rows of 4 and of 8. */
 export function outer4x8(count: i32, x: usize, dy: usize, sums: usize): void {
   let a00 = v128.load(sums), a01 = v128.load(sums, 16), a10 = v128.load(sums, 32), a11 = v128.load(sums, 48);
   let a20 = v128.load(sums, 64), a21 = v128.load(sums, 80), a30 = v128.load(sums, 96), a31 = v128.load(sums, 112);
@@ -180,7 +183,7 @@ export function outer4x8(count: i32, x: usize, dy: usize, sums: usize): void {
   v128.store(sums, a20, 64); v128.store(sums, a21, 80); v128.store(sums, a30, 96); v128.store(sums, a31, 112);
 }
 
-/** As outer4x8, with the rows of 4 where the pointers say. */
+/** Does the work of outer4x8 on rows of 4 at the given pointers. */
 export function outer4x8At(count: i32, pointers: usize, pointerBytes: usize, offset: usize, dy: usize, sums: usize): void {
   let a00 = v128.load(sums), a01 = v128.load(sums, 16), a10 = v128.load(sums, 32), a11 = v128.load(sums, 48);
   let a20 = v128.load(sums, 64), a21 = v128.load(sums, 80), a30 = v128.load(sums, 96), a31 = v128.load(sums, 112);
@@ -201,7 +204,7 @@ export function outer4x8At(count: i32, pointers: usize, pointerBytes: usize, off
   v128.store(sums, a20, 64); v128.store(sums, a21, 80); v128.store(sums, a30, 96); v128.store(sums, a31, 112);
 }
 
-/** sums [3 taps][4][4] += the outer products of 4 source channels at 3 taps and 4 target channels. */
+/** Adds to sums [3 taps][4][4] the outer products of 4 source channels at 3 taps and 4 target channels. */
 export function outer12x4(count: i32, pointers: usize, pointerBytes: usize, offset: usize, dy: usize, sums: usize): void {
   let a0 = v128.load(sums), a1 = v128.load(sums, 16), a2 = v128.load(sums, 32), a3 = v128.load(sums, 48);
   let b0 = v128.load(sums, 64), b1 = v128.load(sums, 80), b2 = v128.load(sums, 96), b3 = v128.load(sums, 112);
@@ -224,7 +227,7 @@ export function outer12x4(count: i32, pointers: usize, pointerBytes: usize, offs
   v128.store(sums, c0, 128); v128.store(sums, c1, 144); v128.store(sums, c2, 160); v128.store(sums, c3, 176);
 }
 
-/** As outer12x4, for one tap. */
+/** Does the work of outer12x4 for one tap. */
 export function outer4x4(count: i32, pointers: usize, pointerBytes: usize, offset: usize, dy: usize, sums: usize): void {
   let a0 = v128.load(sums), a1 = v128.load(sums, 16), a2 = v128.load(sums, 32), a3 = v128.load(sums, 48);
   for (const end = dy + (<usize>count << 4); dy != end; dy += 16) {

@@ -1,19 +1,19 @@
 /**
- * Filters in the order in which the inner loops read them: for each group, panels of 8 target channels (the last one
- * has 4 where no more are left); a panel is its bias, then for each tap and each source channel its row of lanes.
+ * Filters in the order in which the inner loops read them. Each group has panels of 8 target channels; the last panel
+ * has 4 where no more are left. A panel is its bias, then for each tap and each source channel its row of lanes.
  * Lanes without a channel hold zeros.
  */
 import { transpose4x4 } from '../simd/transpose';
 
-/** Floats of one group's panels; src/kernels/convolution/convPlan.ts knows this rule too. */
+/** Returns the lanes of a panel; src/kernels/convolution/convPlan.ts has the same rule. */
 @inline
 export function panelLanes(left: i32): i32 {
   return left > 4 ? 8 : 4;
 }
 
 /**
- * Reads filter element (tap, depth k, lane o, group g) at `filter + taps[tap] + k * depthBytes + o * laneBytes +
- * g * groupBytes`. `bias` is 0 or one float for each target channel.
+ * Packs a filter whose element (tap, depth k, lane o, group g) is at `filter + taps[tap] + k * depthBytes + o *
+ * laneBytes + g * groupBytes`. `bias` is 0 or one float for each target channel.
  */
 export function packFilter(
   filter: usize, bias: usize, packed: usize, taps: usize, tapCount: i32,
@@ -46,6 +46,7 @@ export function packFilter(
   }
 }
 
+/** Writes a panel's bias, or zeros. */
 export function packBias(bias: usize, to: usize, lanes: i32, used: i32): void {
   for (let lane = 0; lane < lanes; lane++) {
     store<f32>(to, bias != 0 && lane < used ? load<f32>(bias + (<usize>lane << 2)) : 0);
@@ -53,7 +54,7 @@ export function packBias(bias: usize, to: usize, lanes: i32, used: i32): void {
   }
 }
 
-/** `depth` rows of `lanes`, of which `used` are filled, to rows that are `toBytes` apart. */
+/** Copies `depth` rows of `lanes`, of which `used` are filled, to rows that are `toBytes` apart. */
 export function packRows(
   from: usize, to: usize, depth: i32, lanes: i32, used: i32, depthBytes: usize, laneBytes: usize, toBytes: usize,
 ): void {

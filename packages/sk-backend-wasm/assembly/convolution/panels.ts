@@ -2,13 +2,14 @@
  * The inner loops of all convolutions and matrix products: four target pixels times a panel of target channels in
  * registers. Channels of the target are the lanes; one source value at a time is spread over them.
  *
- * The loops are as short as can be: unrolled, V8 runs out of registers and a third of the speed is lost. The functions
- * are exported to stay functions: V8 optimises a function at its next call, never in the middle of a long one.
+ * The loops are as short as possible: unrolled, V8 runs out of registers and a third of the speed is lost. The
+ * functions are exported to stay functions: V8 optimises a function at its next call, never in the middle of a long
+ * one.
  */
 import { storeLanes } from '../simd/lanes';
 import { madd } from '../simd/madd';
 
-/** Blocks of 4 pixels times 8 channels, of which `used` are stored. */
+/** Computes blocks of 4 pixels times 8 channels, of which `used` are stored. */
 export function panel8(
   blocks: i32, taps: i32, depth: i32, pointers: usize, pointerBytes: usize, panel: usize, targets: usize,
   sourceBytes: usize, targetBytes: usize, addend: usize, used: i32, relu: i32,
@@ -63,7 +64,7 @@ export function panel8(
   }
 }
 
-/** Blocks of 4 pixels times 4 channels, of which `used` are stored. */
+/** Computes blocks of 4 pixels times 4 channels, of which `used` are stored. */
 export function panel4(
   blocks: i32, taps: i32, depth: i32, pointers: usize, pointerBytes: usize, panel: usize, targets: usize,
   sourceBytes: usize, targetBytes: usize, addend: usize, used: i32, relu: i32,

@@ -1,8 +1,8 @@
 /**
- * One description for every convolution of this package, forward or backward: a grid of target pixels, each a sum
- * over taps of source pixels. Target (j, i) of an image reads source (j * stepY + offsetY, i * stepX + offsetX) for
- * each tap; a source pixel outside of the image is the row of zeros. src/kernels/convolution/convPlan.ts writes the fields, in
- * this order.
+ * The description of every convolution of this package, forward or backward: a grid of target pixels, each a sum over
+ * taps of source pixels. Target (j, i) of an image reads source (j * stepY + offsetY, i * stepX + offsetX) for each
+ * tap; a source pixel outside of the image is the row of zeros. src/kernels/convolution/convPlan.ts writes the
+ * fields, in this order.
  */
 @unmanaged
 export class Plan {
@@ -10,7 +10,10 @@ export class Plan {
   source: usize;
   /** First target pixel of the first image. */
   target: usize;
-  /** Packed filter, see pack.ts; for depthwise rows of C: the bias, then one for each tap. */
+  /**
+   * Packed filter, see pack.ts. Of a depthwise convolution it is rows of C floats: the bias, then one row for each
+   * tap.
+   */
   filter: usize;
   /** As many zeros as a source pixel has channels, and four more. */
   zeros: usize;
@@ -47,9 +50,9 @@ export class Plan {
   minOffsetX: i32;
   maxOffsetX: i32;
   relu: i32;
-  /** Bytes from a target pixel to what is added to it before the ReLU; 0 where nothing is. */
+  /** Bytes from a target pixel to the value that is added to it before the ReLU; 0 for no addend. */
   addend: usize;
-  /** Which part of the work to do, in units that each kernel names: parts of one work run in several threads. */
+  /** The part of the work to do, in units that each kernel names: parts of one work run in several threads. */
   begin: i32;
   end: i32;
 }

@@ -1,8 +1,13 @@
-/** Gradients of pooling. Of a window of max pooling the first greatest value takes all, as in TensorFlow. */
+/**
+ * Gradients of pooling. In a window of max pooling the first of equal greatest values takes all, as in TensorFlow.
+ */
 import { Plan } from './plan';
 import { fillTile } from './tile';
 
-/** The plan's source is x, its target dy; dx has the shape of x and is zero. Units of work: target pixels of whole images. */
+/**
+ * Adds to dx, which has the shape of x and is zero. The plan's source is x, its target dy. Units of work: target
+ * pixels of whole images.
+ */
 export function maxPoolGradient(plan: Plan, dx: usize): void {
   for (let first = plan.begin; first < plan.end; first += plan.tile) {
     const count = min(plan.tile, plan.end - first);
@@ -13,6 +18,7 @@ export function maxPoolGradient(plan: Plan, dx: usize): void {
   }
 }
 
+/** Adds the gradient of one window to its greatest value. */
 export function maxPoolPixel(taps: i32, channels: i32, pointers: usize, dy: usize, outside: usize, toGradient: usize): void {
   const rowBytes = <usize>channels << 2;
   const end = pointers + (<usize>taps << 2);
@@ -53,7 +59,10 @@ export function maxPoolPixel(taps: i32, channels: i32, pointers: usize, dy: usiz
   }
 }
 
-/** The plan's source is dx, which is zero, its target dy: each pixel of a window gets `share` of its dy. Units as above. */
+/**
+ * Adds `share` of dy to each pixel of its window. The plan's source is dx, which is zero, its target dy. Units of
+ * work: target pixels of whole images.
+ */
 export function avgPoolGradient(plan: Plan, share: f32): void {
   for (let first = plan.begin; first < plan.end; first += plan.tile) {
     const count = min(plan.tile, plan.end - first);
@@ -64,6 +73,7 @@ export function avgPoolGradient(plan: Plan, share: f32): void {
   }
 }
 
+/** Adds the gradient of one window to its pixels. */
 export function avgPoolPixel(taps: i32, channels: i32, pointers: usize, dy: usize, outside: usize, share: f32): void {
   const rowBytes = <usize>channels << 2;
   const shares = f32x4.splat(share);

@@ -13,9 +13,10 @@ import { Plan } from './plan';
 import { transpose4x4 } from '../simd/transpose';
 
 /**
- * The plan's taps are a grid in ascending order, `windowCols` wide and evenly spaced. Units of work: blocks of groups,
- * image by image. Scratch: `planes` of (span of the window in rows) * (channels of a block) * (dilation) * planeWidth
- * floats, `pointers` of a word for each row of the window and channel of a group.
+ * Computes the plan's target pixels. The plan's taps are a grid in ascending order, `windowCols` wide and evenly
+ * spaced. Units of work: blocks of groups, image by image. Scratch: `planes` of (span of the window in rows) *
+ * (channels of a block) * (dilation) * planeWidth floats, `pointers` of a word for each row of the window and channel
+ * of a group.
  */
 export function convolveRows(
   plan: Plan, windowCols: i32, groupBlock: i32, planeWidth: i32, planes: usize, pointers: usize,
@@ -64,7 +65,7 @@ export function convolveRows(
   }
 }
 
-/** Source row y as [channels][phase][planeWidth], zero outside of the image. */
+/** Writes source row y as [channels][phase][planeWidth], zero outside of the image. */
 export function packPlanes(plan: Plan, source: usize, y: i32, channels: i32, dilation: i32, planeWidth: i32, to: usize): void {
   const phaseBytes = <usize>planeWidth << 2;
   const planeBytes = <usize>dilation * phaseBytes;
@@ -99,9 +100,9 @@ export function packPlanes(plan: Plan, source: usize, y: i32, channels: i32, dil
 }
 
 /**
- * Filters in the order of rowPanel. A panel is the bias of 4 lanes, then for each three columns of the window the rows
- * of lanes [window row][depth][3 columns], then for each column that is left [window row][depth]. Parameters are those of
- * packFilter in pack.ts.
+ * Packs a filter in the order of rowPanel. A panel is the bias of 4 lanes, then for each three columns of the window
+ * the rows of lanes [window row][depth][3 columns], then for each column that is left [window row][depth]. Parameters
+ * are those of packFilter in pack.ts.
  */
 export function packRowFilter(
   filter: usize, bias: usize, packed: usize, taps: usize, tapCount: i32, windowCols: i32,
@@ -125,7 +126,10 @@ export function packRowFilter(
   }
 }
 
-/** `count` target pixels of one phase of a row, for a block of groups; planes are at the words from `pointers` to `end`. */
+/**
+ * Computes `count` target pixels of one phase of a row, for a block of groups. Addresses of planes are at the words
+ * from `pointers` to `end`.
+ */
 export function rowPanel(
   count: i32, groups: i32, windowCols: i32, pointers: usize, end: usize, phaseOffset: usize, groupBytes: usize,
   panels: usize, target: usize, targetStep: usize, addend: usize, used: i32, relu: i32,
@@ -146,7 +150,7 @@ export function rowPanel(
           const f0 = v128.load(w), f1 = v128.load(w, 16), f2 = v128.load(w, 32);
           const s0 = v128.load_splat<f32>(p), s1 = v128.load_splat<f32>(p, 4), s2 = v128.load_splat<f32>(p, 8);
           const s3 = v128.load_splat<f32>(p, 12), s4 = v128.load_splat<f32>(p, 16), s5 = v128.load_splat<f32>(p, 20);
-          // Three products are summed before they meet the sum that waits: a short chain of additions.
+          // Three products are summed before they are added to the waiting sum: the chain of additions is short.
           a0 = f32x4.add(a0, madd(madd(f32x4.mul(s0, f0), s1, f1), s2, f2));
           a1 = f32x4.add(a1, madd(madd(f32x4.mul(s1, f0), s2, f1), s3, f2));
           a2 = f32x4.add(a2, madd(madd(f32x4.mul(s2, f0), s3, f1), s4, f2));

@@ -1,4 +1,4 @@
-/** Pointers to the source pixels of a tile of target pixels: borders are settled here and in no inner loop. */
+/** Pointers to the source pixels of a tile of target pixels. Borders are settled here and in no inner loop. */
 import { Plan } from './plan';
 
 /**

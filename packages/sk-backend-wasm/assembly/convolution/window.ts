@@ -1,10 +1,10 @@
 /**
- * Windows that overlap: where the stride is 1, target pixels as far apart as the taps of a row of the window have all
- * but one of the row's sources in common.
+ * Windows that overlap. At stride 1, target pixels as far apart as the taps of a row of the window have all but one
+ * of the row's sources in common.
  */
 import { Plan } from './plan';
 
-/** Taps in each row of the window, where loops over overlapping windows pay; otherwise 0. */
+/** Returns the taps in each row of the window where loops over overlapping windows pay, and 0 elsewhere. */
 export function windowCols(plan: Plan): i32 {
   // Pixels of 2 KiB share two sets of a first-level cache of 32 KiB, which hold less than a window and its filter.
   if (plan.stepX != 1 || plan.groups % 512 == 0) return 0;
@@ -19,7 +19,7 @@ export function windowCols(plan: Plan): i32 {
   return cols;
 }
 
-/** Pixels from a tap to the next of its row; negative in gradients of the input. */
+/** Returns the pixels from a tap to the next of its row; negative in gradients of the input. */
 export function tapStep(plan: Plan): i32 {
   return offsetX(plan, 1) - offsetX(plan, 0);
 }

@@ -1,6 +1,6 @@
 /** A step of gradient descent with momentum, in place: one pass over weight, velocity and gradient. */
 
-/** g += decay * w; v = momentum * v + g; w -= rate * (nesterov ? g + momentum * v : v) */
+/** Computes g += decay * w; v = momentum * v + g; w -= rate * (nesterov ? g + momentum * v : v). */
 export function momentumStep(
   weight: usize, velocity: usize, gradient: usize, size: i32, decay: f32, rate: f32, momentum: f32, nesterov: i32,
 ): void {

@@ -1,5 +1,6 @@
-/** A residual that no inner loop adds: y += addend, rectified if asked. */
+/** The addition of a residual that no inner loop adds. */
 
+/** Computes y += addend, rectified if asked. */
 export function addResidual(y: usize, addend: usize, size: i32, relu: i32): void {
   const floor: f32 = relu ? 0 : -Infinity;
   const floors = f32x4.splat(floor);

@@ -2,7 +2,9 @@
 import { exp } from '../simd/exp';
 import { storeLanes } from '../simd/lanes';
 
-/** logits [images, count, channels] to attention of that shape. Reads up to 3 floats past the end and ignores them. */
+/**
+ * Computes attention from logits [images, count, channels]. It reads up to 3 floats past the end and ignores them.
+ */
 export function branchSoftmax(logits: usize, to: usize, images: i32, count: i32, channels: i32): void {
   const rowBytes = <usize>channels << 2;
   for (let n = 0; n < images; n++) {
@@ -23,7 +25,7 @@ export function branchSoftmax(logits: usize, to: usize, images: i32, count: i32,
   }
 }
 
-/** attention * (dy - sum over branches of dy * attention) */
+/** Computes attention * (dy - sum over branches of dy * attention). */
 export function branchSoftmaxGradient(attention: usize, dy: usize, to: usize, images: i32, count: i32, channels: i32): void {
   const rowBytes = <usize>channels << 2;
   for (let n = 0; n < images; n++) {

@@ -1,7 +1,10 @@
 /** Fuse and Select of Selective Kernel Networks (section 3.1, equations (1), (2), (6)) with their gradients. */
 import { columnProducts, columnProducts2, columnSums, columnSums2, storeSums } from '../statistics/columns';
 
-/** Mean over pixels of the sum of the branches at the pointers `branches`: [images, channels]. Scratch: channels float64. */
+/**
+ * Computes the mean over pixels of the sum of the branches at the pointers `branches`: [images, channels]. Scratch:
+ * channels float64.
+ */
 export function fuse(branches: usize, count: i32, to: usize, images: i32, pixels: i32, channels: i32, scratch: usize): void {
   const imageBytes = <usize>pixels * (<usize>channels << 2);
   for (let n = 0; n < images; n++) {
@@ -20,7 +23,7 @@ function branchAt(branches: usize, m: i32): usize {
   return load<usize>(branches + (<usize>m << 2));
 }
 
-/** dy [images, channels] / pixels, at every pixel. */
+/** Writes dy [images, channels] / pixels to every pixel. */
 export function fuseGradient(dy: usize, dx: usize, images: i32, pixels: i32, channels: i32): void {
   const rowBytes = <usize>channels << 2;
   const count = <f32>pixels;
@@ -36,7 +39,7 @@ export function fuseGradient(dy: usize, dx: usize, images: i32, pixels: i32, cha
   }
 }
 
-/** Sum of the branches, each weighted by its row of attention [images, count, channels]. */
+/** Computes the sum of the branches, each weighted by its row of attention [images, count, channels]. */
 export function select(branches: usize, count: i32, attention: usize, to: usize, images: i32, pixels: i32, channels: i32): void {
   const rowBytes = <usize>channels << 2;
   const imageBytes = <usize>pixels * rowBytes;
@@ -51,7 +54,7 @@ export function select(branches: usize, count: i32, attention: usize, to: usize,
   }
 }
 
-/** Two branches in one pass: the common case. */
+/** Does the work of select for two branches, the common case, in one pass. */
 export function select2(u: usize, v: usize, attention: usize, to: usize, images: i32, pixels: i32, channels: i32): void {
   const rowBytes = <usize>channels << 2;
   const vectors = rowBytes & ~15;
@@ -76,7 +79,7 @@ export function select2(u: usize, v: usize, attention: usize, to: usize, images:
   }
 }
 
-/** dy times row `branch` of attention. */
+/** Computes dy times row `branch` of attention. */
 export function selectBranchGradient(dy: usize, attention: usize, dx: usize, images: i32, pixels: i32, channels: i32, count: i32, branch: i32): void {
   const rowBytes = <usize>channels << 2;
   const imageBytes = <usize>pixels * rowBytes;
@@ -86,7 +89,7 @@ export function selectBranchGradient(dy: usize, attention: usize, dx: usize, ima
   }
 }
 
-/** Sums over pixels of branch * dy: [images, count, channels]. Scratch: count * channels float64. */
+/** Computes sums over pixels of branch * dy: [images, count, channels]. Scratch: count * channels float64. */
 export function selectAttentionGradient(branches: usize, count: i32, dy: usize, to: usize, images: i32, pixels: i32, channels: i32, scratch: usize): void {
   const rowBytes = <usize>channels << 2;
   const imageBytes = <usize>pixels * rowBytes;
@@ -107,7 +110,7 @@ export function selectAttentionGradient(branches: usize, count: i32, dy: usize, 
   }
 }
 
-/** to[r, c] = x[r, c] * scale[c] */
+/** Computes to[r, c] = x[r, c] * scale[c]. */
 export function scaleRows(x: usize, scale: usize, to: usize, rows: i32, channels: i32): void {
   const rowBytes = <usize>channels << 2;
   const vectors = rowBytes & ~15;
@@ -120,7 +123,7 @@ export function scaleRows(x: usize, scale: usize, to: usize, rows: i32, channels
   }
 }
 
-/** to[r, c] += x[r, c] * scale[c] */
+/** Computes to[r, c] += x[r, c] * scale[c]. */
 export function addScaledRows(x: usize, scale: usize, to: usize, rows: i32, channels: i32): void {
   const rowBytes = <usize>channels << 2;
   const vectors = rowBytes & ~15;

@@ -1,6 +1,6 @@
-/** e^x by a polynomial, since the library's exp keeps its table in a data segment, which would overwrite tfjs's heap. */
+/** e^x by a polynomial. The library's exp keeps its table in a data segment, which would overwrite tfjs's heap. */
 
-/** Cephes expf, within 2 units in the last place; below -87 it is 0. */
+/** Computes Cephes expf, within 2 units in the last place; below -87 it is 0. */
 @inline
 export function exp(x: v128): v128 {
   const small = f32x4.lt(x, f32x4.splat(-87.3));

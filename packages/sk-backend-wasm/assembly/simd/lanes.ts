@@ -1,4 +1,4 @@
-/** Stores of part of a vector. */
+/** Stores of parts of a vector. */
 
 /** Stores the first `count` of 4 lanes. */
 export function storeLanes(to: usize, v: v128, count: i32): void {

@@ -1,4 +1,4 @@
-/** acc + a * b: rounded once where the build has relaxed SIMD, and twice where it has not. */
+/** acc + a * b, rounded once where the build has relaxed SIMD and twice elsewhere. */
 
 @inline
 export function madd(acc: v128, a: v128, b: v128): v128 {

@@ -1,4 +1,4 @@
-/** Transposes: of a 4 x 4 block in registers, and of a matrix by such blocks. */
+/** Transposes of a 4 x 4 block in registers, and of a matrix by such blocks. */
 
 @inline
 export function transpose4x4(from: usize, fromBytes: usize, to: usize, toBytes: usize): void {
@@ -16,7 +16,7 @@ export function transpose4x4(from: usize, fromBytes: usize, to: usize, toBytes: 
   v128.store(to + 3 * toBytes, v128.shuffle<f32>(ab1, cd1, 2, 3, 6, 7));
 }
 
-/** [rows, cols] at `from` to [cols, rows] at `to`. */
+/** Transposes [rows, cols] at `from` to [cols, rows] at `to`. */
 export function transpose(from: usize, to: usize, rows: i32, cols: i32): void {
   const fromBytes = <usize>cols << 2;
   const toBytes = <usize>rows << 2;

@@ -1,13 +1,13 @@
 /**
- * Batch normalisation in training and its gradient: each reads x twice, once for the sums and once for the result.
- * The ReLU's mask is computed again from x, by the very operations of the forward pass.
+ * Batch normalisation in training and its gradient. Each reads x twice, once for the sums and once for the result.
+ * The ReLU's mask is computed again from x, by the same operations as in the forward pass.
  */
 import { addLane, addLanes } from './columns';
 import { madd } from '../simd/madd';
 
 /**
- * Mean and biased variance from the moments of parts of the rows about their first one, shift: [parts][2][channels]
- * float64, the sums and the squares of columnMoments.
+ * Computes mean and biased variance from the moments of parts of the rows about the first row, shift:
+ * [parts][2][channels] float64, the sums and the squares of columnMoments.
  */
 export function finishMoments(
   moments: usize, parts: i32, shift: usize, mean: usize, variance: usize, rows: i32, channels: i32,
@@ -30,20 +30,20 @@ function addParts(sums: usize, parts: i32, size: i32): void {
   }
 }
 
-/** scale[c] = gamma[c] / sqrt(variance[c] + epsilon) */
+/** Computes scale[c] = gamma[c] / sqrt(variance[c] + epsilon). */
 export function fillScale(gamma: usize, variance: usize, scale: usize, channels: i32, epsilon: f32): void {
   for (let c: usize = 0; c < <usize>channels << 2; c += 4) {
     store<f32>(scale + c, <f32>(<f64>load<f32>(gamma + c) / sqrt<f64>(<f64>load<f32>(variance + c) + <f64>epsilon)));
   }
 }
 
-/** centred * scale + beta, for the result and for its mask. */
+/** Returns centred * scale + beta, for the result and for its mask. */
 @inline
 function affine(centred: v128, scale: v128, beta: v128): v128 {
   return madd(beta, centred, scale);
 }
 
-/** y = (x - mean) * scale + beta */
+/** Computes y = (x - mean) * scale + beta. */
 export function normalise(x: usize, mean: usize, scale: usize, beta: usize, y: usize, rows: i32, channels: i32, relu: i32): void {
   const rowBytes = <usize>channels << 2;
   const vectors = rowBytes & ~15;
@@ -64,8 +64,8 @@ export function normalise(x: usize, mean: usize, scale: usize, beta: usize, y: u
 }
 
 /**
- * dgamma, dbeta and the two rows of [channels] with which dx = scale * g + slope * (x - mean) + offset, from the sums of
- * parts of the rows: [parts][2][channels] float64, the sums and the products of gradientSums.
+ * Computes dgamma, dbeta and the two rows of [channels] with which dx = scale * g + slope * (x - mean) + offset, from
+ * the sums of parts of the rows: [parts][2][channels] float64, the sums and the products of gradientSums.
  */
 export function finishGradientSums(
   sums: usize, parts: i32, gamma: usize, variance: usize, dmean: usize, dvariance: usize,
@@ -86,7 +86,7 @@ export function finishGradientSums(
   }
 }
 
-/** dy where the ReLU let y pass. */
+/** Returns dy where the ReLU let y pass. */
 @inline
 function passed(dy: v128, centred: v128, scale: v128, beta: v128): v128 {
   return v128.and(dy, f32x4.gt(affine(centred, scale, beta), f32x4.splat(0)));
@@ -97,7 +97,7 @@ function passed1(dy: f32, centred: f32, scale: usize, beta: usize): f32 {
   return centred * load<f32>(scale) + load<f32>(beta) > 0 ? dy : 0;
 }
 
-/** sums[c] += g, products[c] += g * (x - mean), where g is the dy that passed the ReLU */
+/** Computes sums[c] += g, products[c] += g * (x - mean), where g is the dy that passed the ReLU. */
 export function gradientSums(
   x: usize, dy: usize, mean: usize, scale: usize, beta: usize, rows: i32, channels: i32, relu: i32, sums: usize, products: usize,
 ): void {
@@ -105,7 +105,7 @@ export function gradientSums(
   else sumRows(x, dy, mean, scale, beta, rows, channels, false, sums, products);
 }
 
-/** Two rows at a time, one of each half, as in columns.ts; `relu` is a constant. */
+/** Does the work of gradientSums two rows at a time, one of each half, as in columns.ts; `relu` is a constant. */
 @inline
 function sumRows(
   x: usize, dy: usize, mean: usize, scale: usize, beta: usize, rows: i32, channels: i32, relu: bool, sums: usize, products: usize,
@@ -157,6 +157,7 @@ function addElement(x: f32, dy: f32, mean: usize, scale: usize, beta: usize, rel
   addLane(product, g * centred);
 }
 
+/** Computes dx = scale * g + slope * (x - mean) + offset, where g is the dy that passed the ReLU. */
 export function gradientRows(
   x: usize, dy: usize, mean: usize, scale: usize, beta: usize, slope: usize, offset: usize, dx: usize,
   rows: i32, channels: i32, relu: i32,
@@ -165,7 +166,7 @@ export function gradientRows(
   else fillRows(x, dy, mean, scale, beta, slope, offset, dx, rows, channels, false);
 }
 
-/** As gradientRows; `relu` is a constant. */
+/** Does the work of gradientRows; `relu` is a constant. */
 @inline
 function fillRows(
   x: usize, dy: usize, mean: usize, scale: usize, beta: usize, slope: usize, offset: usize, dx: usize,

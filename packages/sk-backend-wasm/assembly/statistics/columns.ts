@@ -1,19 +1,19 @@
 /**
  * Sums over the rows of matrices [rows, channels], added to float64 sums: float32 running sums of a hundred thousand
- * pixels would lose the variance that batch normalisation divides by. The quarters of a matrix are read side by side
- * and four rows, one of each, added to each other before their sum joins those in memory: no addition waits for the
- * one before, and memory is read in a few long streams.
+ * pixels would lose the variance that batch normalisation divides by. The quarters of a matrix are read side by side.
+ * Four rows, one of each quarter, are added to each other before their sum joins those in memory: no addition waits
+ * for the one before, and memory is read in a few long streams.
  */
 import { madd } from '../simd/madd';
 
-/** sums [4 float64] += v */
+/** Computes sums [4 float64] += v. */
 @inline
 export function addLanes(sums: usize, v: v128): void {
   v128.store(sums, f64x2.add(v128.load(sums), low(v)));
   v128.store(sums, f64x2.add(v128.load(sums, 16), high(v)), 16);
 }
 
-/** 2 floats as float64. */
+/** Loads 2 floats as float64. */
 @inline
 function pair(at: usize): v128 {
   return f64x2.promote_low_f32x4(v128.load64_zero(at));
@@ -34,7 +34,7 @@ export function addLane(sum: usize, v: f64): void {
   store<f64>(sum, load<f64>(sum) + v);
 }
 
-/** sums[c] += x[r, c] */
+/** Computes sums[c] += x[r, c]. */
 export function columnSums(x: usize, rows: i32, channels: i32, sums: usize): void {
   const rowBytes = <usize>channels << 2;
   const vectors = rowBytes & ~15;
@@ -62,7 +62,7 @@ export function columnSums(x: usize, rows: i32, channels: i32, sums: usize): voi
   }
 }
 
-/** sums[c] += x[r, c] + y[r, c] */
+/** Computes sums[c] += x[r, c] + y[r, c]. */
 export function columnSums2(x: usize, y: usize, rows: i32, channels: i32, sums: usize): void {
   const rowBytes = <usize>channels << 2;
   const vectors = rowBytes & ~15;
@@ -75,7 +75,7 @@ export function columnSums2(x: usize, y: usize, rows: i32, channels: i32, sums: 
   }
 }
 
-/** sums[c] += x[r, c] * y[r, c] */
+/** Computes sums[c] += x[r, c] * y[r, c]. */
 export function columnProducts(x: usize, y: usize, rows: i32, channels: i32, sums: usize): void {
   const rowBytes = <usize>channels << 2;
   const vectors = rowBytes & ~15;
@@ -97,7 +97,7 @@ export function columnProducts(x: usize, y: usize, rows: i32, channels: i32, sum
   }
 }
 
-/** As columnProducts, of two matrices x with one y: [2, channels] sums. */
+/** Does the work of columnProducts for two matrices x with one y: [2, channels] sums. */
 export function columnProducts2(x0: usize, x1: usize, y: usize, rows: i32, channels: i32, sums: usize): void {
   const rowBytes = <usize>channels << 2;
   const vectors = rowBytes & ~15;
@@ -128,7 +128,10 @@ export function columnProducts2(x0: usize, x1: usize, y: usize, rows: i32, chann
   }
 }
 
-/** sums[c] += x[r, c] - shift[c], squares[c] += (x[r, c] - shift[c])^2. With shift from among the rows nothing cancels. */
+/**
+ * Computes sums[c] += x[r, c] - shift[c], squares[c] += (x[r, c] - shift[c])^2. With shift from among the rows
+ * nothing cancels.
+ */
 export function columnMoments(x: usize, shift: usize, rows: i32, channels: i32, sums: usize, squares: usize): void {
   const rowBytes = <usize>channels << 2;
   const vectors = rowBytes & ~15;
@@ -165,7 +168,7 @@ function addMoment(v: f64, sum: usize, square: usize): void {
   addLane(square, v * v);
 }
 
-/** to[c] = float32(sums[c] * factor) */
+/** Computes to[c] = float32(sums[c] * factor). */
 export function storeSums(sums: usize, factor: f64, to: usize, channels: i32): void {
   for (let c = 0; c < channels; c++) {
     store<f32>(to + (<usize>c << 2), <f32>(load<f64>(sums + (<usize>c << 3)) * factor));

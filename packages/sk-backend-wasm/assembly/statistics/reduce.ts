@@ -1,7 +1,7 @@
 /** Sums along the middle axis of [outer, count, inner], in float64. */
 import { columnSums, storeSums } from './columns';
 
-/** to [outer, inner] = factor * sums. Scratch: inner float64. */
+/** Computes to [outer, inner] = factor * sums. Scratch: inner float64. */
 export function reduce(x: usize, outer: i32, count: i32, inner: i32, factor: f64, to: usize, scratch: usize): void {
   const rowBytes = <usize>count * (<usize>inner << 2);
   for (let o = 0; o < outer; o++) {
@@ -18,6 +18,7 @@ export function reduce(x: usize, outer: i32, count: i32, inner: i32, factor: f64
   }
 }
 
+/** Returns the sum of a row. */
 export function rowSum(x: usize, count: i32): f64 {
   let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
   for (const end = x + (<usize>(count & ~7) << 2); x != end; x += 32) {

@@ -1,4 +1,7 @@
-/** The heap of one backend: every allocation is counted and checked, and our kernels are instantiated on it. */
+/**
+ * The heap of one backend. Every allocation is counted and checked, and the kernels of this package are instantiated
+ * on it.
+ */
 import type { BackendMemory } from 'sk-core';
 import { fastestBuild, type SimdBuild } from '../module/kernelBinary.js';
 import { compileKernels, isShared } from '../module/kernelModule.js';
@@ -6,10 +9,10 @@ import { singleThread, type ThreadPool, type ThreadPoolFactory } from '../module
 import { OutOfMemoryError } from './outOfMemoryError.js';
 import { type BackendWasm, memoryOf, moduleOf, type TfjsModule } from './tfjsBackend.js';
 
-/** 65,535 pages: where tfjs's wasm backend stops to grow. */
+/** 65,535 pages: beyond them tfjs's wasm backend does not grow. */
 const heapEnd = 65_535 * 65_536;
 
-/** The last of the heap is left to allocations inside of tfjs's own C++ code, which nobody checks. */
+/** Bytes at the end of the heap that are left to allocations inside tfjs's C++ code, which nobody checks. */
 const reserveBytes = 64 * 2 ** 20;
 
 const heaps = new WeakMap<BackendWasm, Heap>();
@@ -17,12 +20,12 @@ let chosenLimit = heapEnd - reserveBytes;
 let chosenBuild: SimdBuild | undefined;
 let chosenPool = singleThread;
 
-/** Bytes that tensors may take in all, for heaps of today and later. */
+/** Limits the bytes of all tensors, on heaps of today and later. */
 export function setHeapLimit(bytes: number): void {
   chosenLimit = Math.min(bytes, heapEnd - reserveBytes);
 }
 
-/** The kernels of heaps that start later. */
+/** Sets the kernels of heaps that start later. */
 export function setSimdBuild(build: SimdBuild): void {
   chosenBuild = build;
 }
@@ -32,7 +35,7 @@ export function setThreadPool(pool: ThreadPoolFactory): void {
   chosenPool = pool;
 }
 
-/** Made at the first use of a backend, once. */
+/** Returns the heap of a backend. It is made at the first call. */
 export function heapOf(backend: BackendWasm): Heap {
   let heap = heaps.get(backend);
   if (heap === undefined) {
@@ -45,7 +48,7 @@ export function heapOf(backend: BackendWasm): Heap {
 export class Heap {
   readonly pool: ThreadPool;
   readonly simdBuild: SimdBuild;
-  /** The kernel of this package that runs, for messages. */
+  /** Name of the kernel of this package that runs, for messages. */
   op: string | undefined;
   readonly #backend: BackendWasm;
   readonly #sizes = new Map<number, number>();
@@ -75,7 +78,7 @@ export class Heap {
     const free = module._free;
     module._malloc = (bytes) => {
       const pointer = this.#usedBytes + bytes > chosenLimit ? 0 : malloc(bytes) >>> 0;
-      // Addresses are 32 bits wide: a block may end in the reserve although the bytes that are held would fit.
+      // Addresses are 32 bits wide: a block may end in the reserve although its bytes would fit.
       const fits = pointer !== 0 && pointer + bytes <= heapEnd - reserveBytes;
       if (!fits) {
         if (pointer !== 0) free(pointer);

@@ -1,14 +1,14 @@
-/** The heap of a WebAssembly module ends at 4 GB. Past it tfjs would go on with tensors at address 0. */
+/** The error of an allocation beyond the heap's end at 4 GB, where tfjs would go on with tensors at address 0. */
 
 const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`;
 
-/** Thrown by the allocation that does not fit; nothing has been computed wrong. */
+/** The error of an allocation that does not fit. No wrong value has been computed. */
 export class OutOfMemoryError extends Error {
   override readonly name = 'OutOfMemoryError';
-  /** Kernel that asked, or 'allocation' where tfjs's own code did. */
+  /** Kernel that asked, or 'allocation' for tfjs's own code. */
   readonly op: string;
   readonly bytesWanted: number;
-  /** Held by tensors and scratch space at that moment. */
+  /** Bytes of tensors and scratch space at that moment. */
   readonly bytesHeld: number;
 
   constructor(op: string, bytesWanted: number, bytesHeld: number, limitBytes: number) {

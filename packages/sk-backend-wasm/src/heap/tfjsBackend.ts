@@ -1,4 +1,4 @@
-/** The parts of tfjs's wasm backend that its types do not show. Every cast to them stands here. */
+/** The parts of tfjs's wasm backend that its types do not show. All casts to them stand here. */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { DataId } from '@tensorflow/tfjs-core';
 
@@ -9,9 +9,9 @@ export interface TfjsModule {
   _malloc(bytes: number): number;
   _free(pointer: number): void;
   readonly HEAPU8: Uint8Array;
-  /** Exports of the single-threaded builds. */
+  /** The exports of the single-threaded builds. */
   readonly asm: { readonly memory?: WebAssembly.Memory };
-  /** Of the threaded build, which imports its memory. */
+  /** The memory of the threaded build, which imports it. */
   readonly wasmMemory?: WebAssembly.Memory;
   readonly tfjs: {
     registerTensor(id: number, size: number, memoryOffset: number): void;
@@ -19,17 +19,23 @@ export interface TfjsModule {
   };
 }
 
-/** What the backend knows of one buffer. */
+/** The backend's record of one buffer. */
 export interface TensorData {
   readonly id: number;
   readonly memoryOffset: number;
   readonly refCount: number;
 }
 
+/** Returns the Emscripten module of a backend. */
 export function moduleOf(backend: BackendWasm): TfjsModule {
   return backend.wasm as unknown as TfjsModule;
 }
 
+/**
+ * Returns the memory that a backend's heap lies in.
+ *
+ * @throws Error for a build of tfjs's backend that hides its memory.
+ */
 export function memoryOf(backend: BackendWasm): WebAssembly.Memory {
   const { wasmMemory, asm } = moduleOf(backend);
   const memory = wasmMemory ?? asm.memory;
@@ -41,14 +47,14 @@ export function memoryOf(backend: BackendWasm): WebAssembly.Memory {
   return memory;
 }
 
-/** Moves the data here first where another backend holds them. */
+/** Returns the record of a tensor. Data that another backend holds are moved here first. */
 export function dataOf(backend: BackendWasm, dataId: DataId): TensorData {
   return backend.dataIdMap.get(dataId);
 }
 
 /**
- * Tells tfjs's C++ side that a buffer has new contents: it keeps convolution and matrix product operators with
- * packed copies of their weights, by tensor, until that tensor is disposed of.
+ * Tells tfjs's C++ side that a buffer has new contents. It keeps operators of convolutions and matrix products, with
+ * packed copies of their weights, until the tensor of the weights is disposed of.
  */
 export function renew(backend: BackendWasm, dataId: DataId, size: number): void {
   const { id, memoryOffset } = dataOf(backend, dataId);

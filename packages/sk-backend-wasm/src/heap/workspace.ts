@@ -1,4 +1,7 @@
-/** What a kernel works with while it runs: pointers to its inputs, its outputs, and scratch space that is freed after. */
+/**
+ * The workspace of a running kernel: pointers to its inputs, its outputs, and scratch space that is freed when it
+ * returns.
+ */
 import type {
   DataType,
   KernelConfig,
@@ -23,48 +26,50 @@ export class Workspace {
     this.#backend = backend;
   }
 
-  /** Kernels for the calling thread. */
+  /** The kernels on the calling thread. */
   get kernels(): Kernels {
     return this.#pool.kernels;
   }
 
-  /** Makes several calls of a kernel, which must write to different places, with all threads. */
+  /** Makes several calls of a kernel, on all threads. The calls must write to different places. */
   run<Name extends keyof Kernels>(name: Name, calls: readonly Parameters<Kernels[Name]>[]): void {
     this.#pool.run(name, calls);
   }
 
   /**
-   * How to share a work out: `total` places in ranges that begin at multiples of `unit`. One range where one thread
-   * needs no more than a moment: `nanoseconds` is an estimate.
+   * Cuts a work of `total` places into ranges that begin at multiples of `unit`: one range where one thread needs
+   * only a moment.
+   *
+   * @param nanoseconds An estimate for one thread.
    */
   ranges(total: number, unit: number, nanoseconds: number): Range[] {
     const { threads, leastShared } = this.#pool;
     if (nanoseconds < leastShared) return ranges(total, unit, 1);
-    // More ranges than threads, where they are long, even out what disturbs one of them.
+    // Where ranges are long, more of them than threads even out a disturbance of one thread.
     return ranges(total, unit, nanoseconds < 100 * leastShared ? threads : 2 * threads);
   }
 
-  /** Address of a tensor's first float. */
+  /** Returns the address of a tensor's first float. */
   pointer({ dataId, dtype }: TensorInfo): number {
     if (dtype !== 'float32')
       throw new Error(`${heapOf(this.#backend).op}: got a ${dtype} tensor, wants float32`);
     return dataOf(this.#backend, dataId).memoryOffset >>> 0;
   }
 
-  /** Uninitialised. */
+  /** Makes an output, uninitialised. */
   output(shape: readonly number[], dtype: DataType = 'float32'): TensorInfo {
     const info = this.#backend.makeOutput([...shape], dtype);
     this.#outputs.push(info);
     return info;
   }
 
-  /** Another tensor on the buffer of `info`. */
+  /** Returns another tensor on the buffer of `info`. */
   share({ dataId, dtype }: TensorInfo, shape: readonly number[]): TensorInfo {
     this.#backend.incRef(dataId);
     return { dataId, shape: [...shape], dtype };
   }
 
-  /** The output of another kernel. */
+  /** Returns the output of another kernel. */
   call(kernel: KernelConfig, inputs: NamedTensorInfoMap, attrs: NamedAttrMap): TensorInfo {
     const info = kernel.kernelFunc({ inputs, attrs, backend: this.#backend }) as TensorInfo;
     this.#outputs.push(info);
@@ -77,14 +82,14 @@ export class Workspace {
     this.#backend.disposeData(info.dataId);
   }
 
-  /** Uninitialised bytes, until the kernel returns. */
+  /** Returns the address of uninitialised bytes, which are freed when the kernel returns. */
   scratch(bytes: number): number {
     const pointer = moduleOf(this.#backend)._malloc(Math.max(bytes, 16)) >>> 0;
     this.#scratch.push(pointer);
     return pointer;
   }
 
-  /** The whole heap. Stale after the next allocation. */
+  /** Returns the whole heap. The array is stale after the next allocation. */
   heap(): Uint8Array {
     return moduleOf(this.#backend).HEAPU8;
   }
@@ -108,7 +113,7 @@ export class Workspace {
   }
 }
 
-/** Runs a kernel's body; frees its scratch space, and its outputs too if it throws. */
+/** Runs a kernel's body. Its scratch space is freed, and its outputs too where it throws. */
 export function work<T>(op: string, backend: BackendWasm, body: (space: Workspace) => T): T {
   const heap = heapOf(backend);
   const outer = heap.op;
@@ -127,7 +132,7 @@ export function work<T>(op: string, backend: BackendWasm, body: (space: Workspac
 
 type Inputs = Readonly<Record<string, TensorInfo>>;
 
-/** The config of a kernel under one of tfjs's own names. */
+/** Returns the config of a kernel under one of tfjs's own names. */
 export function stockKernel<In extends object, A extends object>(
   kernelName: string,
   run: (space: Workspace, inputs: In, attrs: A) => TensorInfo,

@@ -1,11 +1,11 @@
-/** The compiled kernels: two builds of one source, of which an engine runs the faster one that it knows. */
+/** The compiled kernels: two builds of one source. An engine runs the faster build that it knows. */
 import { relaxedSimdKernels } from '../generated/relaxedSimdKernels.js';
 import { simdKernels } from '../generated/simdKernels.js';
 
-/** A module of WebAssembly that imports its memory as `env.memory`. */
+/** A WebAssembly module that imports its memory as `env.memory`. */
 export interface KernelBinary {
   readonly base64: string;
-  /** Of the byte that says whether that memory is shared. */
+  /** Offset of the byte that says whether the memory is shared. */
   readonly memoryFlagOffset: number;
 }
 
@@ -19,17 +19,21 @@ const binaries: Readonly<Record<SimdBuild, KernelBinary>> = {
 
 let newest: SimdBuild | undefined;
 
-/** The faster build of those that this engine can run. */
+/** Returns the faster build of those that this engine can run. */
 export function fastestBuild(): SimdBuild {
   newest ??= WebAssembly.validate(kernelBytes('relaxed-simd', false)) ? 'relaxed-simd' : 'simd';
   return newest;
 }
 
-/** @param shared Whether the memory is shared between threads. */
+/**
+ * Returns the binary of a build.
+ *
+ * @param shared Whether the memory is shared between threads.
+ */
 export function kernelBytes(build: SimdBuild, shared: boolean): Uint8Array<ArrayBuffer> {
   const { base64, memoryFlagOffset } = binaries[build];
   const bytes = Uint8Array.from(atob(base64.replaceAll('\n', '')), (c) => c.charCodeAt(0));
-  // Limits of an imported memory: 1 has a maximum, 2 is shared.
+  // Limits of an imported memory: bit 1 says that it has a maximum, bit 2 that it is shared.
   if (shared) bytes[memoryFlagOffset] = 3;
   return bytes;
 }

@@ -3,7 +3,7 @@ import { kernelBytes, type SimdBuild } from './kernelBinary.js';
 
 type Pointer = number;
 
-/** Exports of assembly/index.ts that JavaScript calls; parameters are explained there. */
+/** The exports of assembly/index.ts that JavaScript calls. Parameters are explained there. */
 export interface Kernels {
   addResidual(y: Pointer, addend: Pointer, size: number, relu: number): void;
   avgPoolGradient(plan: Pointer, share: number): void;
@@ -213,11 +213,12 @@ export interface Kernels {
   ): void;
 }
 
-/** The kernels for a memory, which may be shared between threads. */
+/** Compiles the kernels for a memory, which may be shared between threads. */
 export function compileKernels(memory: WebAssembly.Memory, build: SimdBuild): WebAssembly.Module {
   return new WebAssembly.Module(kernelBytes(build, isShared(memory)));
 }
 
+/** Instantiates the kernels on a memory. */
 export function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
   // WebAssembly does not tell the types of its exports: they are those of assembly/index.ts.
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
@@ -228,7 +229,9 @@ export function kernelNamed(kernels: Kernels, name: keyof Kernels): (...numbers:
   return kernels[name] as (...numbers: readonly number[]) => void;
 }
 
-/** By name, since the buffer may come from another realm. */
+/**
+ * Tells whether a memory is shared, by the name of its buffer's class, since the buffer may come from another realm.
+ */
 export function isShared({ buffer }: WebAssembly.Memory): boolean {
   return Object.prototype.toString.call(buffer) === '[object SharedArrayBuffer]';
 }

@@ -1,12 +1,12 @@
-/** Parts of a work. */
+/** Ranges that cut a work into parts. */
 
-/** From `begin` up to `end`. */
+/** The places from `begin` up to `end`, which is not included. */
 export interface Range {
   readonly begin: number;
   readonly end: number;
 }
 
-/** `total` in at most `parts` ranges of about equal size that begin at multiples of `unit`. */
+/** Cuts `total` places into at most `parts` ranges of about equal size that begin at multiples of `unit`. */
 export function ranges(total: number, unit: number, parts: number): Range[] {
   const units = Math.ceil(total / unit);
   const count = Math.max(1, Math.min(parts, units));

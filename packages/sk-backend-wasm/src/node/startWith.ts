@@ -1,4 +1,4 @@
-/** tfjs's wasm backend in Node, where its binary lies in node_modules and not on a server. */
+/** The start of tfjs's wasm backend in Node, where its binary lies in node_modules and not on a server. */
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
@@ -10,7 +10,11 @@ import { sharedBinaryUrl } from './sharedMemory.js';
 
 const simdBinary = 'tfjs-backend-wasm-simd.wasm';
 
-/** @param pool A pool of several threads, for which the heap is shared; undefined for the calling thread alone. */
+/**
+ * Makes wasm the current backend, on a thread pool.
+ *
+ * @param pool A pool of several threads, for which the heap is shared; undefined for the calling thread alone.
+ */
 export async function startWith(pool: ThreadPoolFactory | undefined, options: InstallOptions): Promise<void> {
   const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json');
   const binaries = join(dirname(manifest), 'wasm-out') + sep;
@@ -24,7 +28,7 @@ export async function startWith(pool: ThreadPoolFactory | undefined, options: In
   await tf.ready();
 }
 
-/** Whichever binary tfjs asks for, it gets this one, through the platform's fetch. */
+/** Makes tfjs fetch this binary, whichever it asks for. */
 function setSharedBinary(path: string): void {
   const url = sharedBinaryUrl(path);
   const names = ['tfjs-backend-wasm.wasm', simdBinary, 'tfjs-backend-wasm-threaded-simd.wasm'];

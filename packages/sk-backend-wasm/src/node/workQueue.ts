@@ -7,20 +7,23 @@ type Word = 'round' | 'open' | 'done' | 'failed' | 'kernel' | 'calls' | 'arity' 
 
 /** Indices of the words in the header. */
 export const word: Readonly<Record<Word, number>> = {
-  /** Number of the round; helpers sleep until it changes. */
+  /** Number of the round. Helpers sleep until it changes. */
   round: 0,
-  /** Round << callBits | calls that nobody has taken. One word, so that a late helper cannot take a call of the next round. */
+  /**
+   * Round << callBits | calls that no thread has taken. Both stand in one word, so that a late helper cannot take a
+   * call of the next round.
+   */
   open: 1,
-  /** Calls that have returned. */
+  /** Number of calls that have returned. */
   done: 2,
   /** Whether a call threw. */
   failed: 3,
   /** Index of the kernel among the exports. */
   kernel: 4,
   calls: 5,
-  /** Numbers of each call. */
+  /** Numbers in each call. */
   arity: 6,
-  /** Helpers that sleep. */
+  /** Number of helpers that sleep. */
   asleep: 7,
   /** Whether the caller sleeps. */
   callerAsleep: 8,
@@ -31,7 +34,7 @@ export const mostRounds: number = 2 ** 23;
 export const headerBytes: number = 64;
 export const mostNumbers: number = 4096;
 
-/** What each helper runs; text, since it must start from sources, bundles and tests alike. */
+/** The program of each helper. It is text, since it must start from sources, bundles and tests alike. */
 export const helperSource: string = `
 'use strict';
 const { workerData } = require('node:worker_threads');

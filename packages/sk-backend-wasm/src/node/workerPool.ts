@@ -1,6 +1,7 @@
 /**
- * Threads that run kernels on the heap of the wasm backend. Every thread, the caller's too, takes the next call until
- * none is left: nobody waits for a helper that has not woken, and who makes which call cannot change a result.
+ * A thread pool for kernels on the heap of the wasm backend. Every thread, the calling one included, takes the next
+ * call until none is left. So no thread waits for a helper that has not woken, and a result does not depend on which
+ * thread makes which call.
  */
 import { Worker } from 'node:worker_threads';
 import { elementAt } from 'sk-core';
@@ -8,12 +9,17 @@ import { instantiateKernels, type Kernels, kernelNamed } from '../module/kernelM
 import type { ThreadPool, ThreadPoolFactory } from '../module/threadPool.js';
 import { callBits, headerBytes, helperSource, mostNumbers, mostRounds, word } from './workQueue.js';
 
-/** Looks at the queue before a thread goes to sleep: about 150 microseconds, the usual gap between two kernels. */
+/**
+ * How often a thread looks at the queue before it sleeps: about 150 microseconds, the usual gap between two kernels.
+ */
 const spins = 20_000;
 
 /**
- * @param threads The caller's included; at least 2.
- * @param leastShared Nanoseconds of work; a helper that still looks pays from less, one that sleeps from more.
+ * Returns a factory of pools.
+ *
+ * @param threads Number of threads, the calling one included; at least 2.
+ * @param leastShared Nanoseconds of work from which sharing pays: fewer with a helper that is awake, more with one
+ *   that sleeps.
  */
 export const workerPool =
   (threads: number, leastShared = 60_000): ThreadPoolFactory =>
@@ -73,7 +79,7 @@ class WorkerPool implements ThreadPool {
     if (Atomics.load(words, word.asleep) > 0) Atomics.notify(words, word.round);
   }
 
-  /** Makes calls until none is left, also after one that throws. */
+  /** Makes calls until none is left. It goes on after a call that throws. */
   #work(kernel: (...numbers: readonly number[]) => void, calls: readonly (readonly number[])[]): void {
     const words = this.#words;
     for (;;) {

@@ -1,4 +1,4 @@
-/** Lists that are longer than what one dispatch can bind. */
+/** Lists cut into parts that one dispatch can bind. */
 
 export interface Chunk<T> {
   /** Index of the first item. */
@@ -6,6 +6,7 @@ export interface Chunk<T> {
   readonly items: readonly T[];
 }
 
+/** Cuts a list into parts of at most `most` items. */
 export function chunks<T>(items: readonly T[], most: number): Chunk<T>[] {
   return Array.from({ length: Math.ceil(items.length / most) }, (_, i) => ({
     from: i * most,

@@ -1,4 +1,4 @@
-/** Runs shaders on tensors: one pipeline for each record, one small buffer for each set of uniforms, both kept. */
+/** Runs of shaders on tensors. Pipelines are kept by record, buffers of uniforms by contents. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { DeviceError } from '../device/deviceErrors.js';
 import { watchOf } from '../tfjs/deviceWatch.js';
@@ -8,7 +8,7 @@ import { moduleText, type Shader, type ShaderRecord } from '../wgsl/shader.js';
 import { uniformBuffer } from './uniforms.js';
 
 export interface Call<U extends string> {
-  /** In the order in which the shader names them. */
+  /** Tensors in the order in which the shader names them. */
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   readonly uniforms: Readonly<Record<U, number>>;
@@ -19,13 +19,18 @@ interface Compiled {
   readonly pipeline: GPUComputePipeline;
   readonly layout: GPUBindGroupLayout;
   used: boolean;
-  /** Why the device refused it. */
+  /** The device's refusal, if it refused the pipeline. */
   refusal?: DeviceError;
 }
 
 const pipelines = new WeakMap<WebGPUBackend, Map<string, Compiled>>();
 
-/** @param op Kernel that asks: names it in errors and profiles. */
+/**
+ * Records a dispatch of a shader on tensors.
+ *
+ * @param op Kernel that asks. Errors and profiles name it.
+ * @throws DeviceError for too many workgroups and for a shader that the device has refused.
+ */
 export function compute<R extends ShaderRecord, U extends string>(
   backend: WebGPUBackend,
   op: string,

@@ -1,6 +1,6 @@
 /**
- * Batch normalisation in training. Forward it moves x twice and y once; backward x and dy twice and dx once. The rest is
- * the size of a column, or of a few hundred.
+ * Batch normalisation in training. The forward pass moves x twice and y once, the backward pass x and dy twice and dx
+ * once. All other tensors have the size of a column, or of a few hundred.
  */
 import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { batchNormTraining, batchNormTrainingBackprop } from 'sk-core';

@@ -1,4 +1,4 @@
-/** The SK unit's fuse and select, and their gradients. */
+/** Fuse and select of the SK unit, and their gradients. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import {
   elementAt,
@@ -81,7 +81,7 @@ const selectBranchKernel = selectBackpropBranch.kernel<WebGPUBackend>(
     }),
 );
 
-/** The sum of the items, each times its row of attention; the first item's row is `from`. */
+/** Computes the sum of the items, each times its row of attention. The first item's row is `from`. */
 function weighted(
   space: Workspace,
   items: readonly TensorInfo[],

@@ -44,7 +44,7 @@ export const groupedConv2dKernels: readonly KernelConfig[] = [
   ),
 ];
 
-/** One tensor is its own sum; of several the sum is scratch. */
+/** Returns the sum of addends: a single one is its own sum, and the sum of several is a scratch tensor. */
 function sum(space: Workspace, addends: readonly TensorInfo[]): TensorInfo | undefined {
   const [first, ...others] = addends;
   if (first === undefined) return undefined;

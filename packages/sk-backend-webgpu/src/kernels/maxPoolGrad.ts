@@ -1,4 +1,4 @@
-/** The gradient of max pooling, which gives it to the first of equal values. tfjs's own gives it to the last. */
+/** The gradient of max pooling, to the first of equal values. tfjs's own kernel gives it to the last. */
 import { backend_util, type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { work } from '../gpu/workspace.js';
 import {

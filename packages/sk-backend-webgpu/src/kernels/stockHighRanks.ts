@@ -1,4 +1,6 @@
-/** Ranks 5 and 6, for which tfjs's shaders do not compile or are not written: the same by views of lower ranks. */
+/**
+ * Kernels of ranks 5 and 6 by views of lower ranks. tfjs's shaders do not compile for these ranks, or do not exist.
+ */
 import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { elementAt } from 'sk-core';
 import { replaceStock, viewed } from './replaceStock.js';
@@ -14,7 +16,7 @@ interface PadAttrs {
   readonly constantValue: number;
 }
 
-/** The first three axes, and then the others. Also slice's gradient. */
+/** Pads the first three axes, and then the others. It is also slice's gradient. */
 const pad = replaceStock<One, PadAttrs>('PadV2', ({ inputs: { x }, attrs, backend, stock }) => {
   const { paddings } = attrs;
   if (x.shape.length <= 4 || sizeOf(x.shape) === 0) return stock();
@@ -40,7 +42,7 @@ interface SelectInputs {
   readonly e: TensorInfo;
 }
 
-/** tf.where gives all three one shape. */
+/** Selects on views of one axis, since tf.where gives all three inputs one shape. */
 const select = replaceStock<SelectInputs>('Select', ({ inputs: { condition, t, e }, attrs, stock }) => {
   const { shape } = t;
   if (shape.length <= 4) return stock();
@@ -71,7 +73,7 @@ interface ReverseAttrs {
   readonly dims: number | readonly number[];
 }
 
-/** One axis after the other. */
+/** Reverses one axis after the other. */
 const reverse = replaceStock<One, ReverseAttrs>('Reverse', ({ inputs: { x }, attrs, backend, stock }) => {
   const { shape } = x;
   if (shape.length <= 4) return stock();

@@ -1,4 +1,7 @@
-/** Stochastic gradient descent with momentum on the buffers themselves: no temporary tensors, few dispatches. */
+/**
+ * Stochastic gradient descent with momentum on the buffers themselves, without temporary tensors and with few
+ * dispatches.
+ */
 import { type MomentumStep, type WeightStep, weightSteps } from 'sk-core';
 import { chunks } from '../gpu/chunks.js';
 import { work } from '../gpu/workspace.js';
@@ -7,11 +10,11 @@ import { currentBackend, forgetValues, type WebGPUBackend } from '../tfjs/tfjsBa
 import { line } from '../wgsl/grid.js';
 import { unshare } from './unshare.js';
 
-/** As sk-core's momentumStep. Buffers that other tensors share are replaced, not changed. */
+/** Does sk-core's momentumStep. Buffers that other tensors share are replaced, not changed. */
 export function momentumStep(step: MomentumStep): void {
   const { weights, velocities } = step;
   const backend = currentBackend();
-  // First, since it may run out of memory: then no weight has been changed.
+  // This comes first, since it may run out of memory: no weight has been changed then.
   for (const variable of [...weights, ...velocities]) unshare(backend, variable);
   const filled = weightSteps(step).filter(({ weight }) => weight.size > 0);
   for (const vector of [true, false]) {
@@ -24,7 +27,11 @@ export function momentumStep(step: MomentumStep): void {
   }
 }
 
-/** @param vector Whether all sizes are multiples of four. */
+/**
+ * Steps all given weights.
+ *
+ * @param vector Whether all sizes are multiples of four.
+ */
 function stepAll(
   backend: WebGPUBackend,
   rates: MomentumStep,

@@ -1,4 +1,4 @@
-/** Running averages on the buffers themselves: one dispatch for both statistics of a batch norm. */
+/** Running averages on the buffers themselves, with one dispatch for both statistics of a batch norm. */
 import type { MovingAverage } from 'sk-core';
 import { chunks } from '../gpu/chunks.js';
 import { work } from '../gpu/workspace.js';
@@ -7,7 +7,7 @@ import { currentBackend, forgetValues } from '../tfjs/tfjsBackend.js';
 import { ceilDiv, line } from '../wgsl/grid.js';
 import { unshare } from './unshare.js';
 
-/** As sk-core's moveAverages. Buffers that other tensors share are replaced, not changed. */
+/** Does sk-core's moveAverages. Buffers that other tensors share are replaced, not changed. */
 export function moveAverages(averages: readonly MovingAverage[]): void {
   const backend = currentBackend();
   for (const { running } of averages) unshare(backend, running);

@@ -1,4 +1,4 @@
-/** Before a buffer is changed in place. */
+/** Buffers of their own for variables that are changed in place. */
 import type { Variable } from '@tensorflow/tfjs-core';
 import { copy } from '../gpu/copy.js';
 import { usesOf, type WebGPUBackend } from '../tfjs/tfjsBackend.js';

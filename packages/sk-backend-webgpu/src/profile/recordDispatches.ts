@@ -1,4 +1,4 @@
-/** Which shaders run, on how many bytes, and for how long on the device. */
+/** A recorder of dispatches: shaders, bytes, and times on the device. */
 import { type Dispatch, type DispatchRecorder, elementAt } from 'sk-core';
 import { watchOf } from '../tfjs/deviceWatch.js';
 import { separatePasses } from '../tfjs/recording.js';
@@ -6,10 +6,10 @@ import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
 import { Timestamps } from './timestamps.js';
 
 /**
- * Records every dispatch until `finish`. Each has a compute pass of its own meanwhile, since the device tells the time
- * only at the beginning and at the end of a pass: a step takes a little longer than without.
+ * Records every dispatch until `finish`. Each dispatch has a compute pass of its own meanwhile, since the device
+ * tells the time only at the beginning and at the end of a pass. A step takes a little longer than without.
  *
- * @throws Error while another recorder of the backend is at work
+ * @throws Error while another recorder of the backend is active.
  */
 export function recordDispatches(backend: WebGPUBackend): DispatchRecorder {
   const watch = watchOf(backend);

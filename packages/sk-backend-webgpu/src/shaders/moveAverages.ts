@@ -7,13 +7,13 @@ export const averageThreads = 128;
 type Slot = 0 | 1 | 2 | 3;
 const slots: readonly Slot[] = [0, 1, 2, 3];
 
-/** Averages of one dispatch, at most. */
+/** Number of averages of one dispatch, at most. */
 export const mostAverages: number = slots.length;
 
-/** The shares of the average itself and of the new value. */
+/** Uniforms: the shares of the average itself and of the new value. */
 type Share = `${'old' | 'new'}${Slot}`;
 
-/** Inputs value0, value1, ...; outputs running0, running1, ... */
+/** The shader. Inputs value0, value1, ...; outputs running0, running1, ... */
 export const moveAveragesShader: Shader<{ readonly averages: number }, 'size' | Share> = {
   name: 'moveAverages',
   uniforms: ['size'],
@@ -34,6 +34,7 @@ fn main(${builtins}) {
   },
 };
 
+/** Returns the uniforms of averages. Slots without an average are 0. */
 export function averageShares(
   averages: readonly { readonly momentum: number; readonly scale: number }[],
 ): Readonly<Record<Share, number>> {

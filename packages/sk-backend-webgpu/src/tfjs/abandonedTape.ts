@@ -1,7 +1,7 @@
 /**
- * What a failed gradient leaves. tfjs keeps the tensors that gradients have saved until the backward pass is over: where
- * a kernel fails before, for ever, and it goes on recording on the tape. After an OutOfMemoryError that would be what
- * there is no room for.
+ * The tape of a failed gradient. tfjs keeps the tensors that gradients have saved until the backward pass is over.
+ * Where a kernel fails before, they stay for ever, and tfjs goes on recording on the tape. After an OutOfMemoryError
+ * that memory is needed.
  */
 import { engine } from '@tensorflow/tfjs-core';
 
@@ -10,12 +10,12 @@ type Tape = ReturnType<typeof engine>['state']['activeTape'];
 export class AbandonedTape {
   #tape: Tape | undefined;
 
-  /** A kernel has failed. */
+  /** Remembers the tape of a kernel that has failed. */
   remember(): void {
     this.#tape ??= engine().state.activeTape ?? undefined;
   }
 
-  /** To be called before each kernel: frees the tape as soon as nobody is at work on it. */
+  /** Frees the tape as soon as no gradient works on it. To be called before each kernel. */
   free(): void {
     const tape = this.#tape;
     if (tape === undefined) return;

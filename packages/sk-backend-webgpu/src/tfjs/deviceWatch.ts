@@ -1,6 +1,6 @@
 /**
- * Keeps an eye on one backend's device. Errors of a device are asynchronous: a kernel that fails gives zeros or stale
- * memory and no exception. The watch remembers them, with the kernel's name, until a call can throw them.
+ * A watch on one backend's device. Errors of a device are asynchronous: a kernel that fails gives zeros or stale
+ * memory and no exception. The watch remembers errors, with the kernel's name, until a call can throw them.
  */
 
 import { DeviceError, DeviceLostError, OutOfMemoryError } from '../device/deviceErrors.js';
@@ -8,22 +8,22 @@ import { AbandonedTape } from './abandonedTape.js';
 import { submitRecorded } from './recording.js';
 import type { WebGPUBackend } from './tfjsBackend.js';
 
-/** Told of each dispatch while it is listening. */
+/** Hears of a dispatch. */
 export type DispatchListener = (op: string, shader: string, bytes: number) => void;
 
 export class DeviceWatch {
-  /** While set, hears of every dispatch of ours and of tfjs. */
+  /** While set, hears of every dispatch of this package and of tfjs. */
   listener: DispatchListener | undefined;
-  /** Buffers that the device had no memory for, and why their kernels wanted them. */
+  /** Buffers that the device had no memory for, with the error of the kernel that wanted them. */
   readonly empty: WeakMap<GPUBuffer, OutOfMemoryError> = new WeakMap();
   readonly #backend: WebGPUBackend;
   readonly #tape = new AbandonedTape();
   #op = 'start-up';
-  /** What to throw, and how many failures there have been. */
+  /** The error to throw next, the error thrown last, and the number of failures. */
   #failure: Error | undefined;
   #thrown: Error | undefined;
   #failures = 0;
-  /** Names an object that was invalid already: what broke it is told elsewhere, or was. */
+  /** An error that names an object which was invalid already; the cause has an error of its own. */
   #consequence: Error | undefined;
   #lost: GPUDeviceLostInfo | undefined;
 
@@ -41,17 +41,17 @@ export class DeviceWatch {
     });
   }
 
-  /** The kernel that is being recorded, or was last. */
+  /** Returns the kernel that is being recorded, or was last. */
   get op(): string {
     return this.#op;
   }
 
-  /** How many failures have been told of; see {@link checkSince}. */
+  /** Returns the number of failures so far, for {@link checkSince}. */
   get failures(): number {
     return this.#failures;
   }
 
-  /** A kernel begins. Throws what earlier ones left. */
+  /** Begins a kernel. Throws errors of earlier kernels. */
   enter(op: string): void {
     this.#tape.free();
     this.check();
@@ -62,13 +62,16 @@ export class DeviceWatch {
     this.listener?.(this.#op, shader, bytes);
   }
 
-  /** The first failure counts; the others follow from it. */
+  /** Records a failure. The first one counts; the others follow from it. */
   fail(error: Error): void {
     this.#failures++;
     this.#failure ??= error;
   }
 
-  /** A pipeline of the kernel is being made until the answer is called, which hears of it if the device refuses it. */
+  /**
+   * Begins the making of a pipeline. The returned function ends it; its argument is called if the device refuses the
+   * pipeline.
+   */
   compiling(op: string): (refused: (error: DeviceError) => void) => void {
     const { device } = this.#backend;
     device.pushErrorScope('validation');
@@ -82,7 +85,11 @@ export class DeviceWatch {
     };
   }
 
-  /** @throws the failure that has been reported since the last check, or DeviceLostError, once lost at each call */
+  /**
+   * Throws what the device has reported.
+   *
+   * @throws the failure that has been reported since the last check, or DeviceLostError, once lost at each call.
+   */
   check(): void {
     if (this.#failure !== undefined) this.#throw(this.#failure);
     if (this.#lost === undefined) return;
@@ -90,7 +97,10 @@ export class DeviceWatch {
     this.raise(new DeviceLostError(this.#op, firstLine(`${reason}: ${message}`)));
   }
 
-  /** After a read, which has waited for all that the device had to say; another read may have thrown it. */
+  /**
+   * Checks after a read, which has waited for all reports of the device. Another read may have thrown the failure
+   * already.
+   */
   checkSince(failures: number): void {
     this.check();
     if (this.#consequence !== undefined) {
@@ -100,20 +110,23 @@ export class DeviceWatch {
     if (this.#failures > failures && this.#thrown !== undefined) throw this.#thrown;
   }
 
-  /** Ends a kernel. */
+  /** Ends a kernel with an error. */
   raise(error: Error): never {
     this.#tape.remember();
     throw error;
   }
 
-  /** Whether the device is gone; waits so long for what it has to say of it. */
+  /** Tells whether the device is gone; waits for so many milliseconds for its report. */
   async isLost(milliseconds = 0): Promise<boolean> {
     const pause = new Promise((resolve) => setTimeout(resolve, milliseconds));
     await Promise.race([this.#backend.device.lost, pause]);
     return this.#lost !== undefined;
   }
 
-  /** What was recorded beside the failed kernel is refused with it, which is no news to anybody. */
+  /**
+   * Throws a failure. Commands that were recorded beside the failed kernel are refused with it, and that is not
+   * reported again.
+   */
   #throw(failure: Error): never {
     const { device } = this.#backend;
     device.pushErrorScope('validation');
@@ -125,7 +138,10 @@ export class DeviceWatch {
     this.raise(failure);
   }
 
-  /** Devices quote the labels of the objects that they complain of, and our labels begin with the kernel's name. */
+  /**
+   * Returns the error of a device's report. Devices quote the labels of the objects that they complain of, and labels
+   * of this package begin with the kernel's name.
+   */
   #named(error: GPUError): Error {
     const { device, bufferManager } = this.#backend;
     const text = error.message.replaceAll(`"${device.label}"`, '');
@@ -139,7 +155,7 @@ export class DeviceWatch {
   }
 }
 
-/** A lost device has no scopes any more, and says so itself. */
+/** Handles the rejection of an error scope: a lost device has none, and reports its loss itself. */
 export const notOfLostDevices = (): void => undefined;
 
 function firstLine(text: string): string {
@@ -148,6 +164,7 @@ function firstLine(text: string): string {
 
 const watches = new WeakMap<WebGPUBackend, DeviceWatch>();
 
+/** Returns the watch of a backend. */
 export function watchOf(backend: WebGPUBackend): DeviceWatch {
   let watch = watches.get(backend);
   if (watch === undefined) {

@@ -2,19 +2,19 @@
 import { submitRecorded } from './recording.js';
 import type { WebGPUBackend } from './tfjsBackend.js';
 
-/** The free list of tfjs's buffers, by size and usage. It grows for ever. */
+/** Returns the free list of tfjs's buffers, by size and usage. It grows for ever. */
 const freeListOf = ({ bufferManager }: WebGPUBackend): Map<string, GPUBuffer[]> =>
   (bufferManager as unknown as { freeBuffers: Map<string, GPUBuffer[]> }).freeBuffers;
 
-/** Whether a request for a buffer would take memory from the device. */
+/** Tells whether a request for a buffer would take memory from the device. */
 export function wouldAllocate(backend: WebGPUBackend, size: number, usage: number, reuse: boolean): boolean {
   return !reuse || (freeListOf(backend).get(bufferKey(size, usage))?.length ?? 0) === 0;
 }
 
-/** Of buffers that are alike: tfjs hands one out for another. */
+/** Returns the key of buffers that are alike: tfjs hands one out for another. */
 export const bufferKey = (size: number, usage: number): string => `${size}_${usage}`;
 
-/** Gives back to the device what tfjs keeps for later use: all of it, or the buffers of some keys. */
+/** Gives the buffers that tfjs keeps for later use back to the device: all of them, or those of some keys. */
 export function freeBytes(backend: WebGPUBackend, ofKey: (key: string) => boolean = () => true): void {
   submitRecorded(backend);
   const { bufferManager } = backend;

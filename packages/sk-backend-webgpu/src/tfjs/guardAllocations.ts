@@ -1,4 +1,7 @@
-/** An allocation that cannot be had is an exception, and what tfjs keeps for later use does not grow for ever. */
+/**
+ * A guard of allocations: one that does not fit is an exception, and the buffers that tfjs keeps for later use do not
+ * grow for ever.
+ */
 
 import { OutOfMemoryError } from '../device/deviceErrors.js';
 import { type DeviceWatch, notOfLostDevices } from './deviceWatch.js';
@@ -6,10 +9,14 @@ import { bufferKey, freeBytes, wouldAllocate } from './freeBuffers.js';
 import type { WebGPUBackend } from './tfjsBackend.js';
 import { uploadByQueue } from './uploadByQueue.js';
 
-/** Buffers that no kernel has wanted for so many reads go back to the device. A training step reads once or twice. */
+/** Number of reads after which unused buffers go back to the device. A training step reads once or twice. */
 const patience = 64;
 
-/** @returns to be called after each read */
+/**
+ * Guards the allocations of a backend.
+ *
+ * @returns A function to be called after each read.
+ */
 export function guardAllocations(
   backend: WebGPUBackend,
   watch: DeviceWatch,
@@ -47,7 +54,7 @@ export function guardAllocations(
         if (error === null || buffer === undefined) return;
         const lack = failure('the device has no more');
         watch.empty.set(buffer, lack);
-        // So that a smaller batch has all the room there is.
+        // A smaller batch then has all the room there is.
         freeBytes(backend);
         watch.fail(lack);
       }, notOfLostDevices);

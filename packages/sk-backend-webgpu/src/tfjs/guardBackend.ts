@@ -1,6 +1,6 @@
 /**
- * Makes a started backend of tfjs tell what its device tells: reads throw what went wrong before them, and an allocation
- * that cannot be had is an exception in the kernel that asked.
+ * Guards of a backend of tfjs, which make it throw the errors of its device: reads throw what went wrong before them,
+ * and an allocation that does not fit is an exception in the kernel that asked.
  */
 
 import { watchOf } from './deviceWatch.js';
@@ -9,15 +9,20 @@ import { guardPrograms } from './guardPrograms.js';
 import { guardReads } from './guardReads.js';
 import type { WebGPUBackend } from './tfjsBackend.js';
 
-/** With their limits. */
+/** The guarded backends, with their limits in bytes. */
 const guarded = new WeakMap<WebGPUBackend, number>();
 
-/** The most that all buffers of a backend together may take. */
+/** Returns the most bytes that all buffers of a backend together may take. */
 export const limitOf = (backend: WebGPUBackend): number => guarded.get(backend) ?? Infinity;
 
 export const isGuarded = (backend: WebGPUBackend): boolean => guarded.has(backend);
 
-/** @param limitBytes The most that all buffers together may take; unchanged if not given, at first without end. */
+/**
+ * Guards a backend, once; a second call changes its limit.
+ *
+ * @param limitBytes The most bytes that all buffers together may take. Where it is not given the limit stays; at
+ *   first there is none.
+ */
 export function guardBackend(backend: WebGPUBackend, limitBytes: number = limitOf(backend)): void {
   const isNew = !guarded.has(backend);
   guarded.set(backend, limitBytes);

@@ -1,4 +1,7 @@
-/** Gives the programs of tfjs's own kernels names, a memory for refused pipelines, and an end without leaks. */
+/**
+ * A guard of the programs of tfjs's own kernels: they get names, refused pipelines are remembered, and a failing
+ * program leaks nothing.
+ */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { DeviceError } from '../device/deviceErrors.js';
 import type { DeviceWatch } from './deviceWatch.js';
@@ -7,13 +10,14 @@ import { submitRecorded } from './recording.js';
 import { boundBytes, type WebGPUBackend } from './tfjsBackend.js';
 import { watchPipelines } from './watchPipelines.js';
 
+/** Guards the programs of a backend. */
 export function guardPrograms(backend: WebGPUBackend, watch: DeviceWatch): void {
   const run = backend.runWebGPUProgram.bind(backend);
   const orphans = new Orphans(backend);
   const endCompiling = refuseBrokenPipelines(backend, watch);
   nameBindGroups(backend, watch);
   backend.runWebGPUProgram = (program, inputs, ...rest) => {
-    // The first word of their cache key.
+    // The name is the first word of their cache key.
     const name = `tfjs's ${/^\w+?(?=_|\W|$)/.exec(program.shaderKey)?.[0] ?? 'program'}`;
     let output: TensorInfo;
     try {
@@ -31,9 +35,9 @@ export function guardPrograms(backend: WebGPUBackend, watch: DeviceWatch): void 
 }
 
 /**
- * tfjs keeps a pipeline that the device has refused, and would go on with it.
+ * Makes each use of a refused pipeline an error. tfjs would keep the pipeline and go on with it.
  *
- * @returns to be called after each program: one that could not be written leaves no pipeline.
+ * @returns A function to be called after each program: a program that could not be written leaves no pipeline.
  */
 function refuseBrokenPipelines(backend: WebGPUBackend, watch: DeviceWatch): () => void {
   const broken = new Map<string, DeviceError>();
@@ -63,7 +67,7 @@ function refuseBrokenPipelines(backend: WebGPUBackend, watch: DeviceWatch): () =
   };
 }
 
-/** tfjs gives its bind groups no labels, and errors quote labels. */
+/** Labels tfjs's bind groups, since errors quote labels. */
 function nameBindGroups({ device }: WebGPUBackend, watch: DeviceWatch): void {
   const create = device.createBindGroup.bind(device);
   device.createBindGroup = (descriptor) => {
@@ -73,7 +77,7 @@ function nameBindGroups({ device }: WebGPUBackend, watch: DeviceWatch): void {
         throw new DeviceError(watch.op, `it was given a tensor of this: ${lack.message}`);
     }
     const bindGroup = create({ label: watch.op, ...descriptor });
-    // Dawn in Node has told already what it thinks of it; what is recorded is then still good.
+    // Dawn in Node has reported its errors by now; the commands that are recorded are still good.
     watch.check();
     return bindGroup;
   };

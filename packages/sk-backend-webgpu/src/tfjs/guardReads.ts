@@ -1,9 +1,13 @@
-/** Reads are where a device has been waited for: they throw what went wrong before them. */
+/** A guard of reads, which throw the errors of earlier kernels: a read has waited for the device. */
 import type { DataId } from '@tensorflow/tfjs-core';
 import type { DeviceWatch } from './deviceWatch.js';
 import { changesOf, forgetValues, type WebGPUBackend } from './tfjsBackend.js';
 
-/** @param afterRead Called after each read that went well. */
+/**
+ * Guards the reads of a backend.
+ *
+ * @param afterRead Called after each read that went well.
+ */
 export function guardReads(backend: WebGPUBackend, watch: DeviceWatch, afterRead: () => void): void {
   const read = backend.read.bind(backend);
   backend.read = async (dataId) => {
@@ -37,8 +41,8 @@ export function guardReads(backend: WebGPUBackend, watch: DeviceWatch, afterRead
   };
 }
 
-/** On the processor. */
+/** Tells whether the processor has a tensor's values. */
 function hasValues({ tensorMap }: WebGPUBackend, dataId: DataId): boolean {
-  // To get what it does not have, tfjs reads it from the backend that does, which may be this one.
+  // Values that it does not have tfjs reads from the backend that has them, which may be this one.
   return tensorMap.has(dataId) && tensorMap.get(dataId).values != null;
 }

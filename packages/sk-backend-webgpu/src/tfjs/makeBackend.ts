@@ -1,10 +1,12 @@
-/** A WebGPU backend of tfjs on a device of our own choice. */
+/** A WebGPU backend of tfjs on a device of this package's choice. */
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { env } from '@tensorflow/tfjs-core';
 import { isSoftware } from '../device/adapterName.js';
 import { guardBackend } from './guardBackend.js';
 
-/** Matrix product by tiles; what tfjs chooses for small ones waits often, and on a processor waiting is dear. */
+/**
+ * tfjs's number of the matrix product by tiles. Its choice for small ones waits often, which is slow on a processor.
+ */
 const packedMatMul = 3;
 
 /**

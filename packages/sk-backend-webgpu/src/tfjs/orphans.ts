@@ -1,11 +1,11 @@
-/** Tensors that tfjs's kernels lose where they fail. */
+/** Tensors that a kernel of tfjs has made and loses where it fails. */
 import { type DataId, engine } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from './tfjsBackend.js';
 
-/** What tfjs's kernels make for themselves, and lose where they end with an error: tensors, and uses of others. */
+/** The tensors that tfjs's running kernel has made, and the uses of other tensors that it has counted. */
 export class Orphans {
   readonly #backend: WebGPUBackend;
-  /** Of the kernel that runs, since the last tensor that the engine made: it makes one of each output. */
+  /** Tensors and uses of the kernel that runs, since the last tensor of the engine: it makes one for each output. */
   #made: DataId[] = [];
   #shared: DataId[] = [];
   #lastTensor = 0;
@@ -34,7 +34,7 @@ export class Orphans {
     };
   }
 
-  /** To be called where a kernel fails. */
+  /** Frees what the failed kernel has made. */
   dispose(): void {
     this.#forgetOthers();
     for (const dataId of [...this.#shared]) this.#backend.disposeData(dataId);

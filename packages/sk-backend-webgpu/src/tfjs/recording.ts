@@ -2,7 +2,7 @@
 import { env, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from './tfjsBackend.js';
 
-/** Fields that TypeScript calls private, as 4.22 has them. */
+/** Fields that TypeScript calls private, in tfjs 4.22. */
 interface Internals {
   commandEncoder: GPUCommandEncoder | null;
   computePassEncoder: GPUComputePassEncoder | null;
@@ -12,7 +12,7 @@ interface Internals {
 
 const internalsOf = (backend: WebGPUBackend): Internals => backend as unknown as Internals;
 
-/** Records a dispatch among those of tfjs, which submits them together. */
+/** Records a dispatch among those of tfjs, which submits all of them together. */
 export function recordDispatch(
   backend: WebGPUBackend,
   pipeline: GPUComputePipeline,
@@ -34,7 +34,7 @@ export function recordDispatch(
   backend.submitQueue();
 }
 
-/** Submits what has been recorded, if anything. */
+/** Submits the recorded commands, if there are any. */
 export function submitRecorded(backend: WebGPUBackend): void {
   if (internalsOf(backend).commandEncoder === null) return;
   backend.endComputePassEncoder();
@@ -42,15 +42,15 @@ export function submitRecorded(backend: WebGPUBackend): void {
 }
 
 /**
- * Gives each dispatch a compute pass of its own, until the answer is called.
+ * Gives each dispatch a compute pass of its own, until the returned function is called.
  *
- * @param describe Asked at the beginning of each pass.
+ * @param describe Returns the descriptor of the pass that begins.
  */
 export function separatePasses(backend: WebGPUBackend, describe: () => GPUComputePassDescriptor): () => void {
   const internals = internalsOf(backend);
   submitRecorded(backend);
   const ensure = backend.ensureCommandEncoderReady;
-  // Called before each dispatch, by tfjs as by us.
+  // tfjs calls it before each dispatch, and recordDispatch does.
   backend.ensureCommandEncoderReady = () => {
     backend.endComputePassEncoder();
     const wasReady = internals.commandEncoder !== null;

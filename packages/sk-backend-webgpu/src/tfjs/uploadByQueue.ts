@@ -1,10 +1,10 @@
-/** Uploads of values that a refused submission cannot lose. */
+/** Uploads of values by the queue: a refused submission does not lose them. */
 import type { WebGPUBackend } from './tfjsBackend.js';
 
 /**
- * Uploads values by the queue. tfjs makes a buffer for each upload, records a copy from it and forgets the values: they
- * would be lost where the device refuses what was recorded beside the copy. Buffers that are free are in no recorded
- * command, so the queue may write them first.
+ * Makes a backend upload values by the queue. tfjs makes a buffer for each upload, records a copy from it and forgets
+ * the values: they would be lost where the device refuses the commands that were recorded beside the copy. Free
+ * buffers are in no recorded command, so the queue may write them first.
  */
 export function uploadByQueue(backend: WebGPUBackend): void {
   const makeBuffer = backend.uploadToGPU.bind(backend);

@@ -1,15 +1,15 @@
-/** The pipelines of tfjs's own programs. */
+/** A watch on the pipelines of tfjs's own programs. */
 import type { WebGPUBackend } from './tfjsBackend.js';
 
 export interface PipelineListener {
-  /** A pipeline is about to be made. */
+  /** Called when a pipeline is about to be made. */
   readonly before: () => void;
   readonly after: (key: string) => void;
-  /** It is about to be bound. */
+  /** Called when it is about to be bound. */
   readonly use: (key: string) => void;
 }
 
-/** Hears of the pipelines of tfjs's own programs. */
+/** Watches the pipelines of a backend. */
 export function watchPipelines(backend: WebGPUBackend, { before, after, use }: PipelineListener): void {
   const seam = backend as unknown as { pipelineCache: Record<string, GPUComputePipeline> };
   seam.pipelineCache = new Proxy(seam.pipelineCache, {

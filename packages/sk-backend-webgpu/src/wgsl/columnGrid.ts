@@ -1,27 +1,30 @@
 /**
- * How work on a tensor [images, rows, channels] is cut into workgroups whose threads keep to a column. Neighbouring
- * threads take neighbouring columns of one row, four channels each where the channels allow it. It depends on shapes
- * alone, so sums come out the same on every device.
+ * Grids of workgroups for tensors [images, rows, channels]: the threads of a workgroup keep to a column. Neighbouring
+ * threads take neighbouring columns of one row, four channels each where the channels allow it. Grids depend on
+ * shapes alone, so sums are the same on every device.
  */
 import { ceilDiv, line } from './grid.js';
 
-/** Threads of a workgroup; every device has as many. */
+/** Threads of a workgroup. Every device has as many. */
 export const threads = 256;
 
 /** Workgroups that keep a large GPU busy. */
 const enough = 1024;
 
-/** Rows of a thread: fewer make sums that write too many partial results, more leave processors idle. */
+/** Rows of a thread. With fewer, sums write too many partial results; with more, processors are idle. */
 const rowsOfThread = 8;
 
 export interface Columns {
   readonly images: number;
-  /** Of one image. */
+  /** Rows of one image. */
   readonly rows: number;
   readonly channels: number;
 }
 
-/** What a shader must know of a grid when it is compiled; all else are uniforms, so that few pipelines serve all shapes. */
+/**
+ * The part of a grid that a shader must know when it is compiled. All other numbers are uniforms, so that few
+ * pipelines serve all shapes.
+ */
 export interface Tiling {
   /** Whether a column is four channels, not one. */
   readonly vector: boolean;
@@ -34,7 +37,7 @@ export const gridUniforms = [
   'blocks',
   'slices',
   'rowsOfSlice',
-  // Of the number of threads side by side in a workgroup, a power of two. The others stand on further rows.
+  // Bits of the number of threads side by side in a workgroup, a power of two. The others stand on further rows.
   'widthBits',
 ] as const;
 export type GridUniform = (typeof gridUniforms)[number];
@@ -47,7 +50,7 @@ export interface ColumnGrid {
   readonly workgroups: [number, number, number];
 }
 
-/** For one result for each row. */
+/** Returns the grid for one result for each row. */
 export function mapGrid(columns: Columns): ColumnGrid {
   const bits = wide(columns);
   const lanes = threads >> bits;
@@ -57,14 +60,19 @@ export function mapGrid(columns: Columns): ColumnGrid {
   });
 }
 
-/** For one result for each column, or one for each slice of it, which {@link mergeGrid} brings together. */
+/**
+ * Returns the grid for one result for each column, or for each slice of it, which {@link mergeGrid} brings together.
+ */
 export function reductionGrid(columns: Columns): ColumnGrid {
   const bits = wide(columns);
   const fewest = rowsOfThread * (threads >> bits);
   return cut(columns, bits, (others) => Math.min(ceilDiv(enough, others), Math.floor(columns.rows / fewest)));
 }
 
-/** For one result for each column, at once: for what {@link reductionGrid} leaves, a few hundred rows. */
+/**
+ * Returns the grid for one result for each column at once, from the few hundred rows that {@link reductionGrid}
+ * leaves.
+ */
 export function mergeGrid(columns: Columns): ColumnGrid {
   const lanes = Math.min(64, Math.max(8, powerOfTwo(columns.rows)));
   return cut(columns, Math.log2(threads / lanes), () => 1);
@@ -83,7 +91,10 @@ function cut(columns: Columns, widthBits: number, wantedSlices: (others: number)
   };
 }
 
-/** Bits of a width at which a row of threads reads whole lines of memory, without idle threads where that can be. */
+/**
+ * Returns the bits of a width at which a row of threads reads whole lines of memory, without idle threads where
+ * possible.
+ */
 function wide(columns: Columns): number {
   const count = columnCount(columns);
   const widest = isVector(columns) ? 32 : 64;
@@ -94,7 +105,7 @@ function wide(columns: Columns): number {
 const isVector = ({ channels }: Columns): boolean => channels % 4 === 0;
 const columnCount = (columns: Columns): number => columns.channels / (isVector(columns) ? 4 : 1);
 
-/** The least that is no smaller. */
+/** Returns the least power of two that is no smaller. */
 function powerOfTwo(count: number): number {
   let power = 1;
   while (power < count) power *= 2;

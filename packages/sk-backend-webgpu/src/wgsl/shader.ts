@@ -1,6 +1,6 @@
-/** What a compute shader is here: WGSL as a pure function of a small record, and the bindings around it. */
+/** Compute shaders: WGSL as a function of a small record, and the bindings around it. */
 
-/** Values that a record may have: their JSON is the key of the pipeline cache. */
+/** The record of a shader. Its JSON is the key of the pipeline cache. */
 export type ShaderRecord = object;
 
 export type Element = 'f32' | 'vec4f' | 'i32';
@@ -15,7 +15,7 @@ interface ShaderText {
 }
 
 export interface Shader<R extends ShaderRecord, U extends string = string> {
-  /** A fact for captures and profiles: what it computes. */
+  /** Name for captures and profiles: what the shader computes. */
   readonly name: string;
   /** Whole numbers that a call gives. */
   readonly uniforms: readonly U[];
@@ -24,7 +24,7 @@ export interface Shader<R extends ShaderRecord, U extends string = string> {
   readonly write: (record: R) => ShaderText;
 }
 
-/** The whole module: inputs, then outputs, then the uniforms, in the order of their bindings. */
+/** Returns the text of the whole module: inputs, then outputs, then the uniforms, in the order of their bindings. */
 export function moduleText<R extends ShaderRecord>(shader: Shader<R>, record: R): string {
   const { inputs, outputs, code } = shader.write(record);
   const buffers = [

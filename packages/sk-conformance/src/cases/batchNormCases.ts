@@ -91,7 +91,7 @@ export const batchNormGradientCases: readonly CaseOf<'batchNormTrainingGradient'
       name: titled('batchNormTrainingGradient', norm, relu),
       op: 'batchNormTrainingGradient' as const,
       inputs: [norm.x, perChannel(norm), perChannel(norm), { shape: norm.x.shape }],
-      // Not 1e-3: a channel of two equal values would have derivatives near 1e6.
+      // With 1e-3 a channel of two equal values would have derivatives near 1e6.
       attrs: { epsilon: 0.1, relu },
     })),
   );

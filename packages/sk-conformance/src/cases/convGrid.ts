@@ -11,8 +11,9 @@ interface GridSize {
 }
 
 /**
- * Odd, not square. Channels per group are 8, 4, 2, 1 at the first and 12, 6, 3, 1 at the second; filters per group
- * 16, 8, 4, 2 and 12, 6, 3, 1: whole SIMD vectors, parts of them, depthwise with and without a multiplier.
+ * Sizes that are odd and not square. Channels per group are 8, 4, 2, 1 at the first and 12, 6, 3, 1 at the second;
+ * filters per group 16, 8, 4, 2 and 12, 6, 3, 1: whole SIMD vectors, parts of them, depthwise with and without a
+ * multiplier.
  */
 const sizes: readonly GridSize[] = [
   { height: 7, width: 5, channels: 8, filters: 16, evenKernel: 2 },
@@ -31,7 +32,7 @@ const paddings: Readonly<Record<string, Padding>> = {
 };
 const batches: readonly number[] = [0, 1, 3];
 
-/** 3 x 3 x 4 x 4 x 4 x 3 combinations, at two sizes. */
+/** Number of cases, written down so that none gets lost: 3 x 3 x 4 x 4 x 4 x 3 combinations, at two sizes. */
 export const convGridCount = 3456;
 
 export const convGrid: readonly CaseOf<'groupedConv2d'>[] = sizes.flatMap((size) =>

@@ -1,4 +1,4 @@
-/** Bad arguments, each with what its ShapeError must say: which op, what it got, what it wanted. */
+/** Bad arguments, each with the message of its ShapeError: the op, what it got, what it wanted. */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -20,7 +20,7 @@ const conv =
   (): unknown =>
     core.groupedConv2d({ x: t(...x), filter: t(...filter) }, { ...plain, ...attrs });
 
-/** How many there are: written down, so that none gets lost. */
+/** Number of cases, written down so that none gets lost. */
 export const errorCaseCount = 41;
 
 export const errorCases: readonly ErrorCase[] = [

@@ -1,4 +1,7 @@
-/** What a case is: an op, shapes of its inputs, attributes. Data only; numbers come from seeded noise. */
+/**
+ * The form of a case: an op, the shapes of its inputs, its attributes. Cases are data; their numbers come from seeded
+ * noise.
+ */
 import type { NoiseOptions } from '../numbers/array64.js';
 import type { Tolerance } from '../numbers/close.js';
 import type { BatchNormSpec, ConvSpec, CrossEntropySpec } from '../reference/index.js';
@@ -55,12 +58,12 @@ export interface InputSpec extends NoiseOptions {
 }
 
 export interface CaseOf<Name extends OpName> {
-  /** A fact, unique in its suite: it starts with the op's name. */
+  /** Name of the case, unique in its suite. It starts with the op's name. */
   readonly name: string;
   readonly op: Name;
   readonly inputs: CaseInputs<InputSpec>[Name];
   readonly attrs: CaseAttrs[Name];
-  /** Where float32 cannot give what the suite asks elsewhere. */
+  /** A wider tolerance, where float32 cannot give what the suite asks elsewhere. */
   readonly tolerance?: Tolerance;
 }
 

@@ -1,4 +1,7 @@
-/** One case: outputs and gradients against float64, adjoints against each other, and nothing left behind. */
+/**
+ * The check of one case: outputs and gradients against float64, adjoints against each other, and nothing left in
+ * memory.
+ */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -57,7 +60,10 @@ export async function checkCase(c: OpCase, tolerance: Tolerance = defaultToleran
   nothingLeft(before, c.name);
 }
 
-/** One input alone: what a fused gradient makes for the others must not stay. The leak check sees it. */
+/**
+ * Asks for the gradient of one input alone. Tensors that a fused gradient makes for the others must not stay; the
+ * leak check sees them.
+ */
 function oneByOne(
   run: (inputs: readonly Tensor[]) => readonly Tensor[],
   inputs: readonly Tensor[],

@@ -1,4 +1,4 @@
-/** One golden case: outputs and every gradient as PyTorch has them, and nothing left behind. */
+/** The check of one golden case: outputs and every gradient against PyTorch's, and nothing left in memory. */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';

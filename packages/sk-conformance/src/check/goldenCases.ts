@@ -1,4 +1,4 @@
-/** All golden cases, with what runs each of them. */
+/** All golden cases, and the functions that they run. */
 
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -11,10 +11,13 @@ import type { GoldenCase } from '../golden/goldenCase.js';
 import type { Tolerance } from '../numbers/close.js';
 import { bind, subjects } from './subjects.js';
 
-/** Three batch norms in a row, the last over so few images that it divides by small deviations: rounding grows tenfold. */
+/**
+ * The tolerance of a whole unit: it has three batch norms in a row, the last over so few images that it divides by
+ * small deviations, and rounding grows tenfold.
+ */
 const unitTolerance: Tolerance = { rtol: 1e-3, atol: 5e-4 };
 
-/** How many there are: written down, so that none gets lost. */
+/** Number of cases, written down so that none gets lost. */
 export const goldenCaseCount = 24;
 
 export const goldenCases: readonly GoldenCase[] = [
@@ -23,7 +26,7 @@ export const goldenCases: readonly GoldenCase[] = [
   ...selectiveKernelGolden.map((unit) => ({ ...unit, tolerance: unitTolerance })),
 ].map((golden) => ({ ...golden, name: `${golden.name}, as PyTorch has it` }));
 
-/** A golden case as a function of tensors. */
+/** Returns a golden case as a function of tensors. */
 export function runnerOf(golden: GoldenCase): (inputs: readonly Tensor[]) => readonly Tensor[] {
   if (golden.op === 'selectiveKernelUnit') {
     return (inputs) => selectiveKernelUnit(inputs as UnitInputs, golden.attrs as UnitAttrs);
@@ -52,7 +55,10 @@ interface UnitAttrs {
   readonly epsilon: number;
 }
 
-/** Paper section 3.1 in the ops of sk-core: V and the attention, from x and the weights in order of use. */
+/**
+ * Computes a unit of the paper's section 3.1 with the ops of sk-core: V and the attention, from x and the weights in
+ * order of use.
+ */
 function selectiveKernelUnit(
   [x, filter1, gamma1, beta1, filter2, gamma2, beta2, squeeze, gamma3, beta3, excite]: UnitInputs,
   { groups, epsilon }: UnitAttrs,

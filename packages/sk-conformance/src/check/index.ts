@@ -1,4 +1,4 @@
-/** Cases, references and comparisons without vitest: for benches, bare pages and other test runners. */
+/** Cases, references and comparisons without vitest, for benchmarks, bare pages and other test runners. */
 
 export { convGrid, convGridCount } from '../cases/convGrid.js';
 export { type ErrorCase, errorCaseCount, errorCases } from '../cases/errorCases.js';

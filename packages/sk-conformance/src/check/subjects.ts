@@ -1,4 +1,4 @@
-/** How a case of each op is run, and what float64 says about it. */
+/** The ops under test: how a case of each op is run, and its reference in float64. */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -50,7 +50,7 @@ export interface Subject<Name extends OpName> {
 
 type Shape4D = readonly [number, number, number, number];
 
-/** What sk-core makes of the padding; the reference works it out for itself. */
+/** Returns the attributes that sk-core makes of a padding. The reference works the padding out for itself. */
 function normalised(
   x: readonly number[],
   filter: readonly number[],
@@ -64,7 +64,7 @@ const apart = (count: number): readonly (readonly number[])[] => Array.from({ le
 const together = (count: number): readonly (readonly number[])[] => [
   Array.from({ length: count }, (_, i) => i),
 ];
-/** Parts inputs from the last of them. */
+/** Splits inputs into the last one and the others. */
 function partLast<T>(inputs: readonly T[]): { readonly others: readonly T[]; readonly last: T } {
   return { others: inputs.slice(0, -1), last: core.elementAt(inputs, inputs.length - 1) };
 }
@@ -147,7 +147,7 @@ export const subjects: { readonly [Name in OpName]: Subject<Name> } = {
     },
     reference: ([x, gamma, beta, ...dys], spec) => reference.batchNormGradient(x, gamma, beta, dys, spec),
     derived: ([x, gamma, beta]) => reference.batchNorm(x, gamma, beta, { epsilon: 1, relu: false }).slice(1),
-    // x moves mean and variance with it, so only the gradient of the whole is one number: the next subject.
+    // x moves mean and variance with it, so only the gradient of the whole is one number: the next op.
     differentiable: false,
   },
   batchNormTrainingGradient: {
@@ -156,7 +156,7 @@ export const subjects: { readonly [Name in OpName]: Subject<Name> } = {
       tf.grads((...inputs: Tensor[]) => {
         const [image, scale, shift] = tuple(inputs, 3);
         const out = core.batchNormTraining({ x: image, gamma: scale, beta: shift }, spec);
-        // All three outputs, so that the moments have gradients of their own.
+        // The loss has all three outputs, so that the moments have gradients of their own.
         return tf.add(tf.sum(tf.mul(out.y, dy)), tf.add(tf.sum(out.mean), tf.sum(tf.square(out.variance))));
       })([x, gamma, beta]),
     reference: ([x, gamma, beta, dy], spec) => {
@@ -252,7 +252,7 @@ export const subjects: { readonly [Name in OpName]: Subject<Name> } = {
     kernels: ['SkSoftmaxCrossEntropy', 'SkSoftmaxCrossEntropyBackprop'],
     run: ([logits, labels], attrs) => [core.softmaxCrossEntropy({ logits, labels }, attrs)],
     reference: ([logits, labels], spec) => [reference.softmaxCrossEntropy(logits, labels, spec)],
-    // Labels are whole numbers, and to move one by less has no meaning: the op promises zeros.
+    // Labels are whole numbers, and a smaller step of one has no meaning: the op promises zeros.
     gradient: ([logits, labels], [dy], spec) => [
       reference.softmaxCrossEntropyGradient(logits, labels, dy, spec),
       zeros64(labels.shape),
@@ -306,7 +306,7 @@ export function bind<Name extends OpName>(c: CaseOf<Name>): BoundCase {
   };
 }
 
-/** Every kernel of sk-core that the cases run. */
+/** Names of all kernels of sk-core that the cases run. */
 export const kernelNames: readonly string[] = [
   ...new Set(Object.values(subjects).flatMap(({ kernels }) => kernels)),
 ];

@@ -1,4 +1,4 @@
-/** Ops that only tests have. Declared once: tfjs keeps one gradient for each kernel name. */
+/** Ops that only tests have. They are declared once, since tfjs keeps one gradient for each kernel name. */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -8,7 +8,7 @@ import { tuple } from '../numbers/tuple.js';
 
 const never = (): never => expect.fail('was asked about an empty tensor');
 
-/** Fails where anybody asks it for numbers. */
+/** An op that fails where it is asked for numbers. */
 export const unasked: Op<{ readonly x: Tensor; readonly scale: Tensor }, object> = defineOp({
   kernelName: 'SkTestUnasked',
   outputs: ({ x }) => x.shape,
@@ -16,7 +16,7 @@ export const unasked: Op<{ readonly x: Tensor; readonly scale: Tensor }, object>
   gradient: never,
 });
 
-/** Its composite and its gradient return what they were given. */
+/** An op whose composite and gradient return what they were given. */
 export const passing: Op<
   { readonly x: Tensor; readonly z: Tensor },
   object,
@@ -64,7 +64,7 @@ const sumsOf = (kernelName: string): Op<{ readonly terms: readonly Tensor[] }, o
 /** Sum and difference of a list of two. */
 export const sums: Op<{ readonly terms: readonly Tensor[] }, object, Sums> = sumsOf('SkTestSums');
 
-/** The same, for kernels that share buffers. */
+/** The same op for kernels that share buffers. */
 export const sharedSums: Op<{ readonly terms: readonly Tensor[] }, object, Sums> = sumsOf('SkTestSharedSums');
 
 const sameOf = (kernelName: string): Op<{ readonly x: Tensor }, object> =>
@@ -75,11 +75,11 @@ const sameOf = (kernelName: string): Op<{ readonly x: Tensor }, object> =>
     gradient: (dy) => ({ x: () => dy }),
   });
 
-/** Its plug-in kernel returns its input. */
+/** An op whose plug-in kernel returns its input. */
 export const same: Op<{ readonly x: Tensor }, object> = sameOf('SkTestSame');
 
-/** Its plug-in kernel breaks the promise of shape. */
+/** An op whose plug-in kernel breaks the promise of a shape. */
 export const broken: Op<{ readonly x: Tensor }, object> = sameOf('SkTestBroken');
 
-/** Never installed: every attempt is refused. */
+/** An op whose kernel is never installed: every attempt is refused. */
 export const refused: Op<{ readonly x: Tensor }, object> = sameOf('SkTestRefused');

@@ -1,4 +1,4 @@
-/** Gradients: of any order, of empty tensors, of tensors that are used twice, of what was saved. */
+/** Promises about gradients: of any order, of empty tensors, of tensors that are used twice, of saved tensors. */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';

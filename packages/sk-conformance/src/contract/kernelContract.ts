@@ -1,4 +1,4 @@
-/** Kernels: how they replace composites, what is refused, what a kernel may return. */
+/** Promises about kernels: how they replace composites, which are refused, and what a kernel may return. */
 
 import type { DataType, KernelConfig, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -19,7 +19,7 @@ import { tuple } from '../numbers/tuple.js';
 import { type ContractCase, noisy } from './contractCase.js';
 import { broken, refused, same, sharedSums, sums } from './contractOps.js';
 
-/** In the registry of every tfjs backend, and run by no case of these suites. */
+/** Name of a kernel that every tfjs backend has, and that no case of these suites runs. */
 const stockKernel = 'Cosh';
 
 const provided = (kernels: readonly KernelConfig[], provider = 'sk-test-plugin'): KernelSet => ({
@@ -28,6 +28,7 @@ const provided = (kernels: readonly KernelConfig[], provider = 'sk-test-plugin')
   kernels,
 });
 
+/** Returns the cases of a backend. */
 export function kernelContract(backendName: string): readonly ContractCase[] {
   const ran: string[] = [];
   const sumsKernel = sums.kernel(backendName, ({ terms }) => {

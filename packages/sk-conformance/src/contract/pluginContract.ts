@@ -1,4 +1,4 @@
-/** What a plug-in brings beside kernels: the optimiser's step in place, its memory, its own description. */
+/** Promises of a plug-in beside kernels: the optimiser's step in place, its memory, its own description. */
 import * as tf from '@tensorflow/tfjs-core';
 import { contractVersion, elementAt, kernelOrigin, momentumStep, pluginOf } from 'sk-core';
 import { expect } from 'vitest';
@@ -16,7 +16,7 @@ interface Step {
   readonly nesterov: boolean;
 }
 
-/** Two steps of PyTorch's SGD in float64. */
+/** Runs two steps of PyTorch's SGD, on the backend and in float64. */
 async function descend(step: Step): Promise<void> {
   const wanted = shapes.map((shape, k) => ({
     weight: noise(shape, k + 1),
@@ -55,6 +55,7 @@ function advance(
   });
 }
 
+/** Returns the cases of a backend. */
 export function pluginContract(backendName: string): readonly ContractCase[] {
   return [
     {

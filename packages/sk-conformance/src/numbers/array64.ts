@@ -3,7 +3,7 @@ import { elementAt } from 'sk-core';
 
 export interface Array64 {
   readonly shape: readonly number[];
-  /** Row-major. */
+  /** Values in row-major order. */
   readonly values: Float64Array;
 }
 
@@ -30,17 +30,17 @@ export function array64(shape: readonly number[], values: ArrayLike<number>): Ar
 }
 
 export interface NoiseOptions {
-  /** 0 by default. */
+  /** Middle of the interval, 0 by default. */
   readonly mean?: number;
   /** Half the width of the interval, 1 by default. */
   readonly spread?: number;
-  /** Whole numbers from 0 to below - 1, each as likely as the others, in place of the interval. */
+  /** In place of the interval: whole numbers from 0 to below - 1, all of them equally likely. */
   readonly below?: number;
 }
 
 /**
- * Numbers uniform in [mean - spread, mean + spread), or class indices with `below`. Each is exact in float32, and the
- * same on every machine.
+ * Returns numbers uniform in [mean - spread, mean + spread), or class indices with `below`. Each is exact in float32,
+ * and the same on every machine.
  */
 export function noise(
   shape: readonly number[],
@@ -65,7 +65,7 @@ export function noise(
  * @throws RangeError for an index outside.
  */
 export function at({ values }: Array64, index: number): number {
-  // Not elementAt of sk-core: one type of array keeps the inner loops of references fast.
+  // This is not elementAt of sk-core: one type of array keeps the inner loops of references fast.
   const value = values[index];
   if (value === undefined) throw new RangeError(`index ${index} is outside of ${values.length} values`);
   return value;

@@ -1,20 +1,21 @@
-/** Compares numbers strictly: NaN equals nothing but NaN, an infinity only itself. */
+/** Strict comparison of numbers: NaN equals nothing but NaN, an infinity only itself. */
 import { elementAt } from 'sk-core';
 import { dot } from './array64.js';
 
 export interface Tolerance {
-  /** Relative to the wanted number. */
+  /** Tolerance relative to the wanted number. */
   readonly rtol: number;
   readonly atol: number;
 }
 
 /**
- * Float32 keeps 24 bits: a sum of a few hundred products of numbers below 1 is good to about 1e-5, in any order of
- * summation. Ten times that leaves room for kernels with fused or reordered sums, and none for a wrong term.
+ * The tolerance of float32. It keeps 24 bits: a sum of a few hundred products of numbers below 1 is good to about
+ * 1e-5, in any order of summation. Ten times that leaves room for kernels with fused or reordered sums, and none for
+ * a wrong term.
  */
 export const defaultTolerance: Tolerance = { rtol: 1e-4, atol: 5e-5 };
 
-/** Numbers differ. */
+/** The error of numbers that differ. */
 export class MismatchError extends Error {
   override readonly name = 'MismatchError';
 }
@@ -22,7 +23,7 @@ export class MismatchError extends Error {
 /**
  * Demands |actual - expected| <= atol + rtol * |expected| for each element.
  *
- * @param what Named in the error, with the index, the number got and the number wanted.
+ * @param what Name in the error, which has the index, the number got and the number wanted.
  * @throws MismatchError at the first element that differs, or where the lengths differ.
  */
 export function close(
@@ -50,8 +51,8 @@ export function close(
 }
 
 /**
- * Demands that two inner products which algebra says are equal are so up to rounding: the adjoint test
- * <dy, A x> = <A' dy, x>.
+ * Demands that two inner products are equal up to rounding, where algebra says so: the adjoint test <dy, A x> = <A'
+ * dy, x>.
  *
  * @throws MismatchError
  */
@@ -85,7 +86,7 @@ function indexOf(flat: number, shape: readonly number[] | undefined): string {
   return index.join(', ');
 }
 
-/** The larger of two tolerances: what a device needs, and what a case needs. */
+/** Returns the larger of two tolerances: the device's and the case's. */
 export function wider(a: Tolerance, b: Tolerance = a): Tolerance {
   return { rtol: Math.max(a.rtol, b.rtol), atol: Math.max(a.atol, b.atol) };
 }

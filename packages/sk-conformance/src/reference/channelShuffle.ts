@@ -2,7 +2,7 @@
 import { type Array64, at, zeros64 } from '../numbers/array64.js';
 import { tuple } from '../numbers/tuple.js';
 
-/** Channel k of group g, of `groups` equal groups, goes to place k * groups + g. x is [N, H, W, C]. */
+/** Moves channel k of group g, of `groups` equal groups, to place k * groups + g. x is [N, H, W, C]. */
 export function channelShuffle(x: Array64, groups: number): Array64 {
   const y = zeros64(x.shape);
   move(x.shape, groups, (from, to) => {
@@ -11,7 +11,7 @@ export function channelShuffle(x: Array64, groups: number): Array64 {
   return y;
 }
 
-/** Gradient of {@link channelShuffle}: every value goes back to where it came from. */
+/** Returns the gradient of {@link channelShuffle}: every value goes back to where it came from. */
 export function channelShuffleGradient(dy: Array64, groups: number): Array64 {
   const dx = zeros64(dy.shape);
   move(dy.shape, groups, (from, to) => {

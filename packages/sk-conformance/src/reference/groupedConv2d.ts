@@ -5,7 +5,7 @@
 import { type Array64, add, at, zeros64 } from '../numbers/array64.js';
 import { type ConvSpec, convSizes } from './convSize.js';
 
-/** x [N, H, W, C] and filter [kh, kw, C / groups, O] to y [N, OH, OW, O]. */
+/** Returns y [N, OH, OW, O] from x [N, H, W, C] and filter [kh, kw, C / groups, O]. */
 export function groupedConv2d(x: Array64, filter: Array64, spec: ConvSpec): Array64 {
   const { n, oh, ow, o } = convSizes(x.shape, filter.shape, spec);
   const y = zeros64([n, oh, ow, o]);
@@ -15,7 +15,7 @@ export function groupedConv2d(x: Array64, filter: Array64, spec: ConvSpec): Arra
   return y;
 }
 
-/** Gradient with respect to x, of shape `xShape`. */
+/** Returns the gradient with respect to x, of shape `xShape`. */
 export function groupedConv2dInput(
   dy: Array64,
   filter: Array64,
@@ -29,7 +29,7 @@ export function groupedConv2dInput(
   return dx;
 }
 
-/** Gradient with respect to the filter, of shape `filterShape`. */
+/** Returns the gradient with respect to the filter, of shape `filterShape`. */
 export function groupedConv2dFilter(
   x: Array64,
   dy: Array64,
@@ -43,7 +43,7 @@ export function groupedConv2dFilter(
   return dfilter;
 }
 
-/** Visits each product of the convolution: where it reads x, where it reads the filter, where it adds to y. */
+/** Visits each product of the convolution, with its indices in x, in the filter and in y. */
 function walk(
   xShape: readonly number[],
   filterShape: readonly number[],

@@ -1,4 +1,4 @@
-/** The whole test of a backend: every op of sk-core against float64. One call in a plug-in's test file. */
+/** The test of a backend: every op of sk-core against float64. A plug-in's test file calls it once. */
 import * as tf from '@tensorflow/tfjs-core';
 import { kernelOrigin } from 'sk-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import { goldenCaseCount, goldenCases } from '../check/goldenCases.js';
 import { kernelNames } from '../check/subjects.js';
 import { type BackendUnderTest, startUnderTest } from './backendUnderTest.js';
 
-/** Registers the suite with vitest. Its last test asserts how many cases ran. */
+/** Registers the suite with vitest. Its last test asserts the number of cases that ran. */
 export function backendSuite(under: BackendUnderTest): void {
   const {
     backendName,

@@ -1,11 +1,11 @@
-/** What a plug-in tells the suites about itself. */
+/** A plug-in's description of itself to the suites. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { KernelOrigin } from 'sk-core';
 import { expect } from 'vitest';
 import type { Tolerance } from '../numbers/close.js';
 
 export interface BackendUnderTest {
-  /** Name that tfjs knows the backend by. */
+  /** Name of the backend in tfjs. */
   readonly backendName: string;
   /** Kernels that the plug-in claims. The suite fails if a composite answered for one of them. */
   readonly provides: readonly string[];
@@ -13,31 +13,37 @@ export interface BackendUnderTest {
   readonly start: () => Promise<void>;
   /** Wraps each case; throws on errors that the device reports late, as WebGPU does. */
   readonly guard?: <T>(run: () => Promise<T>) => Promise<T>;
-  /** For devices that compute with less than float32. */
+  /** A tolerance for devices that compute with less than float32. */
   readonly tolerance?: Tolerance;
-  /** Case name to reason. Run as `it.fails`, so that a cure is noticed. */
+  /** Cases that are known to fail, by name, with the reason. They run as `it.fails`, so that a cure is noticed. */
   readonly knownFailures?: Readonly<Record<string, string>>;
-  /** Every how-manieth case of the convolution grid runs: 1 unless the device is very slow. */
+  /**
+   * Every how-manieth case of the convolution grid runs: 1 by default. A step that shares no factor with the grid's
+   * sizes lets each of their values take part.
+   */
   readonly gridStep?: number;
-  /** Told at the end what ran and how it went, for programs. */
+  /** Called at the end with the results, for programs. */
   readonly onReport?: (report: ConformanceReport) => void | Promise<void>;
 }
 
-/** What `backendSuite` found. */
+/** Results of `backendSuite`. */
 export interface ConformanceReport {
   readonly backendName: string;
-  /** For each kernel of sk-core, who answered. */
+  /** The kind of implementation that answered for each kernel of sk-core. */
   readonly kernels: Readonly<Record<string, KernelOrigin>>;
-  /** By case: 'passed', or what was wrong. */
+  /** 'passed' or a message, for each case. */
   readonly cases: Readonly<Record<string, string>>;
 }
 
-/** The machine lacks the device: the suite is skipped, unless the environment variable SK_REQUIRE names the backend. */
+/**
+ * The error of `start` where the machine lacks the device. The suite is then skipped, unless the environment variable
+ * SK_REQUIRE names the backend.
+ */
 export class MissingDeviceError extends Error {
   override readonly name = 'MissingDeviceError';
 }
 
-/** Whether SK_REQUIRE, a list of backend names with commas, says that the device is there. */
+/** Tells whether SK_REQUIRE, a list of backend names with commas, names the backend. */
 export function isRequired(backendName: string, list: string | undefined = requiredDevices()): boolean {
   return (list ?? '').split(',').includes(backendName);
 }
@@ -50,7 +56,7 @@ function requiredDevices(): string | undefined {
 /**
  * Starts the backend with tfjs's own leak check on.
  *
- * @returns Why the suite cannot run here, or nothing.
+ * @returns The reason why the suite cannot run here, or undefined.
  */
 export async function startUnderTest(under: BackendUnderTest): Promise<string | undefined> {
   try {

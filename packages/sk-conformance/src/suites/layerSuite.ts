@@ -1,4 +1,7 @@
-/** What every layer owes to the models that use it. One call for each layer in a package's tests. */
+/**
+ * The test of a layer: shapes, weights, configuration, files, gradients and memory. A package's tests call it once
+ * for each layer.
+ */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -18,13 +21,13 @@ import { checkGradients, leavesNothing } from './trainable.js';
 
 export interface LayerUnderTest {
   readonly name: string;
-  /** A new layer at each call, with a configuration of its own. */
+  /** Makes a new layer at each call, with a configuration of its own. */
   readonly create: () => layers.Layer;
-  /** Without the batch; a list of shapes for a layer of several inputs. */
+  /** Shape without the batch; a list of shapes for a layer of several inputs. */
   readonly inputShape: readonly number[] | readonly (readonly number[])[];
-  /** Numbers that it learns, where the test knows. */
+  /** Number of values that the layer learns, where the test knows it. */
   readonly learnable?: number;
-  /** Weights by name that may have a gradient of zero, as a bias before a batch norm has. */
+  /** Names of weights whose gradient may be zero, as that of a bias before a batch norm. */
   readonly zeroGradients?: RegExp;
   readonly backendName: string;
   readonly start?: () => Promise<void>;

@@ -1,4 +1,7 @@
-/** What every model owes. Runs for each entry that it is given: a registry's whole list, because it is the list. */
+/**
+ * The test of models: answers, gradients, counts, configuration and memory. It runs for each model of a list, such as
+ * a registry's.
+ */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -12,13 +15,13 @@ import { checkGradients, leavesNothing } from './trainable.js';
 
 export interface ModelUnderTest {
   readonly name: string;
-  /** A new model, at a size that the test can afford. */
+  /** Makes a new model, at a size that the test can afford. */
   readonly create: () => LayersModel;
-  /** Numbers that it learns, where a paper or a file says how many. */
+  /** Number of values that the model learns, where a paper or a file states it. */
   readonly learnable?: number;
-  /** Images in the batch, 2 by default: batch norm of one value says nothing. */
+  /** Images in the batch, 2 by default: the batch norm of one value says nothing. */
   readonly batchSize?: number;
-  /** Weights by name that may have a gradient of zero. */
+  /** Names of weights whose gradient may be zero. */
   readonly zeroGradients?: RegExp;
 }
 
@@ -117,7 +120,7 @@ function check({ name, create, learnable, batchSize = 2, zeroGradients }: ModelU
   });
 }
 
-/** What is saved of a model. */
+/** Returns the artifacts that a model saves. */
 async function artifactsOf(model: LayersModel): Promise<tf.io.ModelArtifacts> {
   let artifacts: tf.io.ModelArtifacts = {};
   const handler = tf.io.withSaveHandler(async (saved) => {

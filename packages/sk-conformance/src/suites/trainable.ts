@@ -1,4 +1,4 @@
-/** What layers and models must do to be trained: gradients for all that they learn, and no tensor left behind. */
+/** Checks of layers and models in training: a gradient for each weight, and no tensor left in memory. */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { toTensor } from '../check/backendTensors.js';
@@ -8,7 +8,7 @@ import { MismatchError } from '../numbers/close.js';
 export interface Trainable {
   readonly what: string;
   readonly weights: readonly { readonly name: string; readonly variable: Variable }[];
-  /** Disposed at the end. */
+  /** Inputs, which are disposed of at the end. */
   readonly inputs: readonly Tensor[];
   readonly forward: (inputs: readonly Tensor[]) => Tensor;
   /** Names of weights whose gradient may be zero. */
@@ -61,7 +61,8 @@ async function faultOf(gradient: Tensor | undefined, mayBeZero: boolean): Promis
 const counts: readonly ('numTensors' | 'numDataBuffers')[] = ['numTensors', 'numDataBuffers'];
 
 /**
- * Runs a step twice, and demands that the second leaves neither tensor nor buffer. The first may make what stays.
+ * Runs a step twice, and demands that the second run leaves neither tensor nor buffer. The first run may make tensors
+ * that stay.
  *
  * @throws MismatchError
  */

@@ -1,9 +1,9 @@
-/** A read of a list or typed array that fails loudly where an index is wrong. */
+/** A checked read of a list or typed array. */
 
 /**
- * Returns the element at an index that is known to be inside.
+ * Returns the element at an index.
  *
- * @throws RangeError where it is not.
+ * @throws RangeError for an index outside.
  */
 export function elementAt<T>(values: ArrayLike<T>, index: number): T {
   const value = values[index];

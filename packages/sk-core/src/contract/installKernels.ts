@@ -1,4 +1,4 @@
-/** How a plug-in's kernels take the place of composites and of the stock kernels that it names. */
+/** Installation of kernels: those of a plug-in replace composites, and the stock kernels that the plug-in names. */
 import { getKernel, type KernelConfig, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
 import { ContractError } from './contractError.js';
 import { markProvider, providerOf, stockKernel } from './provider.js';
@@ -10,11 +10,11 @@ export interface InstallOptions {
 }
 
 /**
- * Replaces composites, and the stock kernels that `overrides` names: all or, on an error, nothing. Idempotent.
+ * Replaces composites, and the stock kernels that `overrides` names. On an error it replaces nothing. Idempotent.
  * Import the backend first: a backend that is imported later registers its stock kernels over these.
  *
- * @throws ContractError for another contract version, a stock kernel that `overrides` does not name,
- *   or a kernel that another plug-in provides.
+ * @throws ContractError for another contract version, a stock kernel that `overrides` does not name, or a kernel that
+ *   another plug-in provides.
  */
 export function installKernels(set: KernelSet, { overrides = [] }: InstallOptions = {}): void {
   const { provider, kernels } = set;

@@ -1,6 +1,7 @@
 /**
- * A backward pass that gives memory back on its way. tfjs keeps each activation and each gradient of one until the whole
- * pass is over; but what an op saved, and the gradients of its outputs, are of no use once it has handed on its own.
+ * A backward pass that frees tensors on its way. tfjs keeps each activation and its gradient until the whole pass is
+ * over. An op's saved tensors and the gradients of its outputs have no use once the op has made the gradients of its
+ * inputs.
  */
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
 import { valueNamed } from './tensorTree.js';
@@ -8,8 +9,9 @@ import { valueNamed } from './tensorTree.js';
 type Tape = ReturnType<typeof engine>['state']['activeTape'];
 
 /**
- * The function f, for `tf.grads` or `tf.variableGrads`, whose gradients then need about half of the memory. The same
- * values come out. Inside another differentiation f is as it was, since the outer one still needs everything.
+ * Returns f for `tf.grads` or `tf.variableGrads`, whose backward pass then needs about half of the memory. Gradients
+ * are the same to the bit. Inside another differentiation f is returned unchanged, since the outer one still needs
+ * every tensor.
  */
 export function leanBackward<T extends Tensor>(f: () => T): () => T {
   return () => {
@@ -20,7 +22,10 @@ export function leanBackward<T extends Tensor>(f: () => T): () => T {
   };
 }
 
-/** tfjs walks the tape from its end, and adds up what arrives at one tensor. */
+/**
+ * Makes each entry of the tape free what the entry before it has finished with. tfjs walks the tape from its end, and
+ * adds up the gradients that arrive at one tensor.
+ */
 function freeOnTheWay(tape: Tape): void {
   const reached = new Set<number>();
   const seen = new WeakSet<Tensor>();
@@ -30,7 +35,7 @@ function freeOnTheWay(tape: Tape): void {
     if (gradient === undefined) continue;
     node.gradient = (dys) => {
       for (const tensor of finished) tensor.dispose();
-      // tfjs types them as tensors, and hands null for outputs that the loss does not reach.
+      // By type these are tensors; where the loss does not reach an output, tfjs passes null.
       const arrived = dys.filter((dy) => dy !== null);
       for (const dy of arrived) seen.add(dy);
       const thunks = gradient(dys);
@@ -40,7 +45,8 @@ function freeOnTheWay(tape: Tape): void {
           name,
           () => {
             const given = thunk();
-            // One tensor handed to two inputs, or handed on: each must be disposable alone.
+            // A tensor that goes to two inputs, or that came from another entry, is cloned: each must be disposable
+            // alone.
             const dx = seen.has(given) ? given.clone() : given;
             seen.add(dx);
             const { id } = valueNamed(inputs, name);

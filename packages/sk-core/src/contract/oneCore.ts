@@ -1,10 +1,13 @@
-/** Two loaded copies of tfjs-core have two engines, and tensors of one are strangers to the other. */
+/**
+ * A check that one copy of tfjs-core is loaded: two copies have two engines, and neither knows the tensors of the
+ * other.
+ */
 import { Tensor, version_core } from '@tensorflow/tfjs-core';
 
 const key: unique symbol = Symbol.for('sk-core:tfjs') as never;
 const holder = globalThis as { [key]?: unknown };
 
-/** Warns once, in one line, where another copy of tfjs-core came with an earlier import of this package. */
+/** Warns once, in one line, where an earlier import of this package came with another copy of tfjs-core. */
 export function warnOfSecondCore(): void {
   holder[key] ??= Tensor;
   if (holder[key] !== Tensor) {

@@ -1,4 +1,6 @@
-/** Declares an op once: a composite that runs on every backend, open to faster kernels, with one gradient for both. */
+/**
+ * Declaration of an op: a composite that runs on every backend, room for faster kernels, and one gradient for both.
+ */
 
 import type { DataId, KernelConfig, NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core';
 import {
@@ -35,10 +37,13 @@ import type {
   Values,
 } from './types.js';
 
-/** Shared by every loaded copy of this package, as the registry of tfjs is. */
+/**
+ * Key of the {@link Call} among the attributes. All loaded copies of this package share it, as they share tfjs's
+ * registry.
+ */
 const callKey: unique symbol = Symbol.for('sk-core:call') as never;
 
-/** Travels with the attributes, to kernel and gradient. */
+/** The shapes of one call. It travels with the attributes, to the kernel and to the gradient. */
 interface Call {
   readonly inputs: Tree<Shaped>;
   readonly outputs: readonly number[][];
@@ -46,12 +51,18 @@ interface Call {
 }
 const callOf = (attrs: object | undefined): Call => (attrs as { readonly [callKey]: Call })[callKey];
 
-/** The part of a tfjs backend that counts who shares a buffer. */
+/** The part of a tfjs backend that counts the tensors of each buffer. */
 interface CountedBackend {
   refCount(dataId: DataId): number;
   incRef(dataId: DataId): void;
 }
 
+/**
+ * Declares an op. The kernel is registered on each backend at the first call there, unless a plug-in has brought a
+ * faster one.
+ *
+ * @throws ContractError, at a call, where a kernel breaks the promises of its op.
+ */
 export function defineOp<
   In extends Inputs,
   A extends object,
@@ -144,7 +155,7 @@ export function defineOp<
     const outputs = Object.values(rules).map((rule) => rule(inputs as unknown as Like<In, Shaped>, attrs));
     const empty = [...Object.values(flat).map((t) => t.shape), ...outputs].some((shape) => shape.includes(0));
     const call: Call = { inputs: mapTree(inputs, ({ shape }) => ({ shape })), outputs, empty };
-    backend(); // initialises the default backend if nobody has
+    backend(); // makes the default backend where none has been chosen
     if (getKernel(kernelName, getBackend()) === undefined) registerKernel(composite(getBackend()));
     const withCall = { ...attrs, [callKey]: call } as unknown as NamedAttrMap;
     const ys = [engine().runKernel(kernelName, flat, withCall) as Tensor | Tensor[]].flat();
@@ -171,8 +182,8 @@ export function defineOp<
 }
 
 /**
- * tfjs puts the copies of saved outputs on the tape before the op that makes them, so that second derivatives
- * through them are lost (those of tf.exp are): this puts the op first.
+ * Puts the op that just ran before the copies of its saved outputs. tfjs records those copies first, which loses
+ * second derivatives through them (those of tf.exp are lost).
  */
 function recordBeforeItsOutputs(savedOutputs: number): void {
   const { activeTape, gradientDepth, kernelDepth } = engine().state;
@@ -203,7 +214,10 @@ function describe(value: unknown): string {
   return value === null || value === undefined ? String(value) : `a ${typeof value}`;
 }
 
-/** tfjs disposes a gradient once it is summed, so no two names may share one tensor: a second use gets a clone. */
+/**
+ * Returns a function that clones a tensor from its second use on. tfjs disposes of a gradient once it has added it
+ * up, so two names must not share one tensor.
+ */
 function distinct(taken: readonly Tensor[]): (t: Tensor) => Tensor {
   const seen = new Set(taken);
   return (t) => {
@@ -213,7 +227,10 @@ function distinct(taken: readonly Tensor[]): (t: Tensor) => Tensor {
   };
 }
 
-/** Lets a kernel return an input, or one buffer twice: each use is counted, whether or not the kernel counted it. */
+/**
+ * Runs a kernel that may return an input, or one buffer twice. Each use is counted, whether or not the kernel counted
+ * it.
+ */
 function counted(
   instance: CountedBackend,
   inputs: readonly TensorInfo[],

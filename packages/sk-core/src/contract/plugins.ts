@@ -1,4 +1,4 @@
-/** The plug-ins that are installed, by tfjs backend. Shared by every loaded copy of this package. */
+/** The installed plug-ins, by tfjs backend. All loaded copies of this package share them. */
 import { getBackend } from '@tensorflow/tfjs-core';
 import type { BackendPlugin } from './types.js';
 
@@ -7,12 +7,12 @@ const holder = globalThis as { [key]?: Map<string, BackendPlugin> };
 holder[key] ??= new Map();
 const plugins = holder[key];
 
-/** Called by a plug-in's `install()`. */
+/** Registers a plug-in. Called by its `install()`. */
 export function registerPlugin(plugin: BackendPlugin): void {
   plugins.set(plugin.backendName, plugin);
 }
 
-/** The installed plug-in of a tfjs backend, by default of the current one. */
+/** Returns the installed plug-in of a tfjs backend, by default of the current one. */
 export function pluginOf(backendName: string = getBackend()): BackendPlugin | undefined {
   return plugins.get(backendName);
 }

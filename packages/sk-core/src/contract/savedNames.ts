@@ -1,6 +1,6 @@
 /**
- * Names for `inputsToSave`. tfjs wants them when the gradient is registered, before the length of a list is known;
- * it reads them with `map`, at each call, and there a list's name becomes its members.
+ * Names for `inputsToSave`. tfjs wants them when a gradient is registered, before the length of a list is known. It
+ * reads them with `map` at each call, and `map` replaces a list's name by its members.
  */
 export class SavedNames extends Array<string> {
   override map<T>(inputNamed: (name: string, i: number, all: string[]) => T): T[] {

@@ -1,12 +1,12 @@
-/** Chooses a backend among those that a program knows, and says why. */
+/** Choice of a backend among candidates, with the reason for it. */
 
 /** A backend that a program can start. */
 export interface BackendCandidate {
-  /** What users call it. */
+  /** Name in options and messages. */
   readonly name: string;
   /** The npm package that brings it. */
   readonly package: string;
-  /** Makes it the current backend of tfjs; throws where it cannot. */
+  /** Makes the backend current in tfjs; throws where it cannot. */
   readonly start: () => Promise<void>;
 }
 
@@ -16,7 +16,7 @@ export interface StartedBackend {
   readonly reason: string;
 }
 
-/** No backend could be started; the message says what each one lacked. */
+/** The error where no backend could be started. Its message says what each one lacked. */
 export class BackendError extends Error {
   override readonly name = 'BackendError';
 }
@@ -24,7 +24,7 @@ export class BackendError extends Error {
 /**
  * Starts the backend called `choice`, or for 'auto' the first candidate that starts.
  *
- * @param candidates In order of preference.
+ * @param candidates Backends in order of preference.
  * @throws BackendError for an unknown choice or where nothing starts.
  */
 export async function startBackend(
@@ -50,7 +50,7 @@ export async function startBackend(
   throw new BackendError(`no backend starts: ${failures.join('; ')}`);
 }
 
-/** Errors of a backend may begin with its name. */
+/** Prefixes a message with the backend's name, unless the message begins with it. */
 function named(name: string, message: string): string {
   return message.startsWith(`${name}: `) ? message : `${name}: ${message}`;
 }

@@ -1,8 +1,8 @@
-/** The typed interface that packages share: what an op is, what a kernel is, what a plug-in brings. */
+/** The types that packages share: operators, kernels and plug-ins. */
 import type { KernelConfig, Tensor, TensorInfo, Variable } from '@tensorflow/tfjs-core';
 import type { Tree } from './tensorTree.js';
 
-/** Goes up when a change of the contract would make an older kernel wrong. */
+/** Version of the op contract. It goes up when a change would make an older kernel wrong. */
 export const contractVersion = 1;
 
 /** Named inputs of an op, each one tensor or a list of them. */
@@ -15,7 +15,7 @@ export interface Shaped {
   readonly shape: number[];
 }
 
-/** T, with a Leaf in place of each tensor. */
+/** T with a Leaf in place of each tensor. */
 export type Like<T, Leaf> = T extends Tensor
   ? Leaf
   : T extends readonly unknown[]
@@ -25,33 +25,38 @@ export type Like<T, Leaf> = T extends Tensor
 /** Outputs under their names. The output of a one-output op is called `y`. */
 export type NamedOutputs<Out> = Out extends Tensor ? { readonly y: Out } : Out;
 
-/** What a gradient can ask for by name. */
+/** Inputs and outputs by name, as a gradient may ask for them. */
 export type Values<In, Out> = In & NamedOutputs<Out>;
 
-/** Inputs and outputs share one space of names. */
+/** Refuses, by type, an input and an output of one name. */
 export type NoClash<In, Out> = keyof In & keyof NamedOutputs<Out> extends never
   ? unknown
   : { readonly clash: `input and output are both called ${keyof In & keyof NamedOutputs<Out> & string}` };
 
-/** Promises a shape. Throws ShapeError on bad arguments; the only place where arguments are checked. */
+/**
+ * Returns the shape of an output. Shape rules are the only place where arguments are checked: they throw ShapeError.
+ */
 export type ShapeRule<In, A> = (inputs: Like<In, Shaped>, attrs: A) => number[];
 
-/** An op, declared once: everything else derives from this record. */
+/** An op, declared once. Everything else derives from this record. */
 export interface OpSpec<
   In extends Inputs,
   A extends object,
   Out extends Outputs,
   S extends keyof Values<In, Out> = keyof Values<In, Out>,
 > {
-  /** In tfjs's registry; prefixed Sk. */
+  /** Name in tfjs's registry, with the prefix Sk. */
   readonly kernelName: string;
   /** One rule, or one for each named output. */
   readonly outputs: NoInfer<Like<Out, ShapeRule<In, A>>>;
-  /** The op in plain tfjs ops: right on every backend, fast on none. */
+  /** Computes the op with stock tfjs ops. It is right on every backend and fast on none. */
   readonly composite: (inputs: In, attrs: A) => NoInfer<Out>;
-  /** The inputs and outputs that stay in memory until the gradient has run. Shapes are free. */
+  /** Names of inputs and outputs that stay in memory until the gradient has run. Shapes cost nothing. */
   readonly save?: readonly S[];
-  /** A fused backward op runs here, before the thunks: each thunk has a tidy of its own. */
+  /**
+   * Returns one thunk for each input. A fused backward op runs before the thunks, since each thunk has a tidy of its
+   * own.
+   */
   readonly gradient?: (
     dys: Out,
     saved: Pick<Values<In, Out>, S>,
@@ -60,10 +65,10 @@ export interface OpSpec<
   ) => NoInfer<Like<In, () => Tensor>>;
 }
 
-/** Ops without attributes have A = object. */
+/** Arguments of an op. An op without attributes has A = object. */
 export type Arguments<In, A> = object extends A ? [inputs: In] : [inputs: In, attrs: A];
 
-/** A plug-in's function for an op: tensors of the backend in, tensors of the backend out. */
+/** Computes an op in a plug-in, from tensors of the backend to tensors of the backend. */
 export type Kernel<In, A, Out, B> = (
   inputs: Like<In, TensorInfo>,
   attrs: A,
@@ -73,11 +78,13 @@ export type Kernel<In, A, Out, B> = (
 export interface Op<In extends Inputs, A extends object, Out extends Outputs = Tensor> {
   (...args: Arguments<In, A>): Out;
   readonly spec: OpSpec<In, A, Out>;
-  /** Types a fast kernel against this op's spec. Registers nothing. No kernel is asked about empty tensors. */
+  /**
+   * Returns the config of a fast kernel, typed against this op. It registers nothing. No kernel gets an empty tensor.
+   */
   kernel<B>(backendName: string, run: Kernel<In, A, Out, B>): KernelConfig;
 }
 
-/** What a plug-in registers. */
+/** The kernels that a plug-in registers. */
 export interface KernelSet {
   /** Name of the npm package. */
   readonly provider: string;
@@ -87,21 +94,21 @@ export interface KernelSet {
 
 /** Memory of a backend, in bytes. */
 export interface BackendMemory {
-  /** Taken from the system so far. */
+  /** Bytes that the backend has taken from the system. */
   readonly heapBytes: number;
-  /** Held by tensors. */
+  /** Bytes that tensors hold. */
   readonly usedBytes: number;
-  /** The most that it can ever take. */
+  /** Bytes that the backend can take at most. */
   readonly limitBytes: number;
 }
 
 /** One step of stochastic gradient descent with momentum, over many weights. */
 export interface MomentumStep {
   readonly weights: readonly Variable[];
-  /** One for each weight, of its shape. */
+  /** One velocity for each weight, of its shape. */
   readonly velocities: readonly Variable[];
   readonly gradients: readonly Tensor[];
-  /** One for each weight; 0 where there is no decay. */
+  /** One number for each weight; 0 for no decay. */
   readonly weightDecays: readonly number[];
   readonly learningRate: number;
   readonly momentum: number;
@@ -110,31 +117,31 @@ export interface MomentumStep {
 
 /** One run of a shader. */
 export interface Dispatch {
-  /** Kernel that asked for it. */
+  /** Kernel that dispatched it. */
   readonly op: string;
   readonly shader: string;
-  /** Of the tensors that it is bound to, each counted once. */
+  /** Bytes of the tensors that it binds, each counted once. */
   readonly bytes: number;
-  /** On the device, where it has a clock for that. */
+  /** Time on the device, where the device has a clock for that. */
   readonly milliseconds?: number;
 }
 
-/** Listens to a backend whose device computes later than it is called. */
+/** Records the dispatches of a backend that computes later than it is called. */
 export interface DispatchRecorder {
-  /** Dispatches so far. */
+  /** Number of dispatches so far. */
   readonly count: number;
-  /** Stops, and waits until the device has done them all. */
+  /** Stops the recording, and waits until the device has done all of them. */
   finish(): Promise<readonly Dispatch[]>;
 }
 
-/** A running average, and what it moves towards. */
+/** A running average and the value that it moves towards. */
 export interface MovingAverage {
   readonly running: Variable;
-  /** Of the same shape. */
+  /** A tensor of the same shape. */
   readonly value: Tensor;
-  /** The share that stays, 0 to 1. */
+  /** The share of the average that stays, 0 to 1. */
   readonly momentum: number;
-  /** Of the value. */
+  /** Factor of the value. */
   readonly scale: number;
 }
 
@@ -142,7 +149,7 @@ export interface MovingAverage {
 export interface BackendPlugin {
   /** Name of the npm package. */
   readonly name: string;
-  /** Name that tfjs knows the backend by. */
+  /** Name of the backend in tfjs. */
   readonly backendName: string;
   readonly contractVersion: number;
   readonly kernels: KernelSet;
@@ -153,8 +160,12 @@ export interface BackendPlugin {
   /** Changes running averages in place. */
   moveAverages?(averages: readonly MovingAverage[]): void;
   memory?(): BackendMemory;
-  /** For backends that compute later than they are called. Throws while another recorder is at work. */
+  /**
+   * Starts a recorder, on backends that compute later than they are called. Throws while another recorder is active.
+   */
   recordDispatches?(): DispatchRecorder;
-  /** The same values in another buffer, by one dispatch: the roof of whatever moves bytes. */
+  /**
+   * Copies a tensor to another buffer by one dispatch. No kernel moves bytes faster, so rates are compared with it.
+   */
   copy?(x: Tensor): Tensor;
 }

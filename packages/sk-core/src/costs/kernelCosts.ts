@@ -1,19 +1,19 @@
-/** The multiply-adds of a kernel call as a function of its shapes: of tfjs's kernels and of this package's. */
+/** Multiply-adds of kernel calls, of tfjs's kernels and of this package's, as functions of shapes. */
 import type { NamedAttrMap } from '@tensorflow/tfjs-core';
 import { elementAt } from '../contract/elementAt.js';
 import { valueNamed } from '../contract/tensorTree.js';
 
 export interface KernelShapes {
   readonly kernelName: string;
-  /** By the names that the kernel has for them. */
+  /** Shapes by the names that the kernel has for its inputs. */
   readonly inputs: Readonly<Record<string, readonly number[]>>;
   readonly outputs: readonly (readonly number[])[];
   readonly attrs?: NamedAttrMap;
 }
 
 /**
- * Multiply-adds of convolutions and matrix products, forward and backward, counted as in the paper; 0 for every other
- * kernel. Taps that fall on padding count too.
+ * Counts the multiply-adds of a convolution or a matrix product, forward or backward, as the paper does; 0 for every
+ * other kernel. Taps that fall on padding count too.
  */
 export function kernelMultiplyAdds(call: KernelShapes): number {
   return rules[call.kernelName]?.(call) ?? 0;
@@ -24,15 +24,15 @@ type Rule = (call: KernelShapes) => number;
 
 const size = (shape: Shape): number => shape.reduce((product, extent) => product * extent, 1);
 
-/** Each output is a sum over kh * kw * C / groups products; filter [kh, kw, C / groups, O]. */
+/** Counts products where each output is a sum over kh * kw * C / groups of them; filter [kh, kw, C / groups, O]. */
 const grouped = (y: Shape, filter: Shape): number => size(y) * size(filter.slice(0, 3));
 
-/** Each output is a sum over kh * kw products; filter [kh, kw, C, multiplier]. */
+/** Counts products where each output is a sum over kh * kw of them; filter [kh, kw, C, multiplier]. */
 const depthwise = (y: Shape, filter: Shape): number => size(y) * size(filter.slice(0, 2));
 
 type ConvRule = typeof grouped | typeof depthwise;
 
-// Both gradients multiply as often as the forward pass that they belong to.
+// Both gradients take as many products as their forward pass.
 const forward =
   (count: ConvRule): Rule =>
   ({ inputs, outputs }) =>

@@ -1,6 +1,6 @@
 /**
- * Which kernels run, on what, and for how long. Not by `tf.profile`: it tells no strides, groups or transposes, and
- * counts a kernel that runs inside of another twice.
+ * Profiles: the kernels that a function calls, with shapes and times. `tf.profile` does not do: it has no strides,
+ * groups or transposes, and counts a kernel that runs inside another one twice.
  */
 import {
   getBackend,
@@ -23,34 +23,35 @@ import type {
 } from '../contract/types.js';
 import { type KernelShapes, kernelMultiplyAdds } from './kernelCosts.js';
 
-/** One call of a kernel, with everything that ran inside of it. */
+/** One call of a kernel, with everything that ran inside it. */
 export interface KernelCall extends KernelShapes {
-  /** Of the device, where it computes later; nothing where such a device has no clock. */
+  /** Time on the device, where the backend computes later; absent where such a device has no clock. */
   readonly milliseconds?: number;
-  /** Of convolutions and matrix products. */
+  /** Multiply-adds of convolutions and matrix products. */
   readonly multiplyAdds: number;
   /**
-   * What the call's dispatches are bound to. Where a backend computes at once: each input read once, each output
-   * written once; 0 where the outputs are views of the inputs.
+   * Bytes of the tensors that the call's dispatches bind. On a backend that computes at once: each input read once,
+   * each output written once; 0 where the outputs are views of the inputs.
    */
   readonly bytes: number;
-  /** Runs of shaders, on a device that computes later. */
+  /** Number of shaders that ran, on a backend that computes later. */
   readonly dispatches?: number;
 }
 
 export interface KernelProfile<T> {
   readonly result: T;
-  /** Of the whole body: the kernels, and the JavaScript around them. */
+  /** Time of the whole body: the kernels, and the JavaScript around them. */
   readonly milliseconds: number;
-  /** In the order in which they ended. */
+  /** Calls in the order in which they ended. */
   readonly calls: readonly KernelCall[];
 }
 
 /**
- * Runs `body` while every kernel of the current backend is timed, and what a plug-in changes in place, which is listed as
- * `momentumStep` and `moveAverages`. Where the backend's plug-in records dispatches, times are those of the device; a backend without that
- * must compute when it is called, as cpu and wasm do.
- * Kernels that are registered during `body` for the first time are missed: run it once before.
+ * Runs `body` and times every kernel of the current backend. The functions by which a plug-in changes tensors in
+ * place are listed too, as `momentumStep` and `moveAverages`.
+ *
+ * Where the plug-in records dispatches, times are those of the device. A backend without such a plug-in must compute
+ * when it is called, as cpu and wasm do. Kernels that `body` registers are missed: run it once before.
  */
 export async function profileKernels<T>(body: () => T | Promise<T>): Promise<KernelProfile<T>> {
   const kernels = getKernelsForBackend(getBackend());
@@ -113,7 +114,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, numbe
 
 type Observer = <T>(run: () => T, describe: (value: T) => Span['call']) => T;
 
-/** Keeps the runs that are not inside of another. */
+/** Returns an observer that records runs, but not the runs inside them. */
 function outermost(read: () => number, spans: Span[]): Observer {
   let isRunning = false;
   return (run, describe) => {
@@ -153,7 +154,7 @@ function observedKernel(kernel: KernelConfig, observe: Observer): KernelConfig {
   };
 }
 
-/** tfjs hands a kernel its optional inputs as undefined. */
+/** Returns the inputs that are there: tfjs passes optional ones as undefined. */
 function present(inputs: NamedTensorInfoMap): Record<string, TensorInfo> {
   return Object.fromEntries(
     Object.entries(inputs).filter((entry): entry is [string, TensorInfo] => entry[1] != null),
@@ -170,7 +171,7 @@ function bytesMoved(inputs: readonly TensorInfo[], outputs: readonly TensorInfo[
   );
 }
 
-/** With the functions that change weights in place, which are no kernels. */
+/** Returns the plug-in with its functions that change weights in place observed; those are no kernels. */
 function observedPlugin(plugin: BackendPlugin, observe: Observer): BackendPlugin {
   const observed: Pick<BackendPlugin, 'momentumStep' | 'moveAverages'> = {
     ...(plugin.momentumStep !== undefined && {
@@ -193,7 +194,7 @@ function observedPlugin(plugin: BackendPlugin, observe: Observer): BackendPlugin
   return Object.assign(Object.create(plugin) as BackendPlugin, observed);
 }
 
-/** A function over many tensors, each of its inputs and outputs as large as all of them. */
+/** Describes a function over many tensors, each of whose inputs and outputs is as large as all of them together. */
 function inPlace(
   kernelName: string,
   inputs: readonly string[],

@@ -1,26 +1,27 @@
 /**
- * What layers cost, as pure functions of shapes. The paper's GFLOPs are multiply-adds of convolutions and fully
- * connected layers plus the scaling of attention (section 4.1, Table 1).
+ * Costs of layers, as functions of shapes. The paper's GFLOPs are multiply-adds of convolutions and fully connected
+ * layers plus the scaling of attention (section 4.1, Table 1).
  */
 import type { ConvGeometry } from '../ops/convGeometry.js';
 
 const float32 = 4;
 
 export interface Cost {
-  /** Learnable values: filters, biases, and the scale and shift of batch norms. */
+  /** Number of learnable values: filters, biases, and the scale and shift of batch norms. */
   readonly parameters: number;
-  /** Running statistics: values that are kept but not learned. */
+  /** Number of running statistics: values that are kept but not learned. */
   readonly statistics: number;
-  /** Of convolutions and fully connected layers. */
+  /** Multiply-adds of convolutions and fully connected layers. */
   readonly multiplyAdds: number;
   /** Channel-wise products of an attention module. */
   readonly attentionScaling: number;
   /** Float32 bytes of a forward pass: each input read once, each output written once. */
   readonly forwardBytes: number;
-  /** The same for the backward pass: gradients of all inputs and parameters. */
+  /** Float32 bytes of the backward pass: gradients of all inputs and parameters. */
   readonly backwardBytes: number;
 }
 
+/** The cost of nothing. */
 export const noCost: Cost = {
   parameters: 0,
   statistics: 0,
@@ -30,6 +31,7 @@ export const noCost: Cost = {
   backwardBytes: 0,
 };
 
+/** Returns the sum of costs. */
 export function addCosts(costs: readonly Cost[]): Cost {
   const sum = (key: keyof Cost): number => costs.reduce((total, cost) => total + cost[key], 0);
   return {
@@ -42,7 +44,7 @@ export function addCosts(costs: readonly Cost[]): Cost {
   };
 }
 
-/** A grouped convolution of a whole batch, with or without a bias. */
+/** Returns the cost of a grouped convolution of a whole batch, with or without a bias. */
 export function convCost(g: ConvGeometry, { bias = false }: { readonly bias?: boolean } = {}): Cost {
   const filter = g.kh * g.kw * g.cPerGroup * g.o;
   const parameters = filter + (bias ? g.o : 0);
@@ -57,7 +59,7 @@ export function convCost(g: ConvGeometry, { bias = false }: { readonly bias?: bo
   };
 }
 
-/** A fully connected layer: inputs [N, C], outputs [N, O]. */
+/** Returns the cost of a fully connected layer: inputs [N, C], outputs [N, O]. */
 export function denseCost(
   n: number,
   c: number,
@@ -67,7 +69,7 @@ export function denseCost(
   return convCost({ n, h: 1, w: 1, c, kh: 1, kw: 1, cPerGroup: c, oPerGroup: o, oh: 1, ow: 1, o }, { bias });
 }
 
-/** A batch norm in training, over [N, H, W, C] with `pixels` = N * H * W. */
+/** Returns the cost of a batch norm in training, over [N, H, W, C] with `pixels` = N * H * W. */
 export function batchNormCost(pixels: number, channels: number): Cost {
   const elements = pixels * channels;
   return {
@@ -79,7 +81,7 @@ export function batchNormCost(pixels: number, channels: number): Cost {
   };
 }
 
-/** What the selection of one SK unit adds to its branches: fuse, both fully connected layers, softmax, select. */
+/** Sizes of the selection in one SK unit. */
 export interface SelectionShape {
   readonly n: number;
   /** Height * width of a branch. */
@@ -90,7 +92,11 @@ export interface SelectionShape {
   readonly width: number;
 }
 
-/** (M + 1) * C * d + 2 * d parameters and (M + 1) * C * d multiply-adds an image; scaling M * C * H * W. */
+/**
+ * Returns the cost that selection adds to the branches of an SK unit: fuse, both fully connected layers, softmax,
+ * select. It has (M + 1) * C * d + 2 * d parameters, (M + 1) * C * d multiply-adds an image and M * C * H * W
+ * products of scaling.
+ */
 export function selectionCost({ n, pixels, channels, branches, width }: SelectionShape): Cost {
   return addCosts([
     denseCost(n, channels, width, { bias: false }),
@@ -100,7 +106,7 @@ export function selectionCost({ n, pixels, channels, branches, width }: Selectio
   ]);
 }
 
-/** The part of it that has no weights: fuse, softmax, select. */
+/** Returns the cost of the part of selection that has no weights: fuse, softmax, select. */
 export function attentionCost({ n, pixels, channels, branches }: Omit<SelectionShape, 'width'>): Cost {
   const branch = n * pixels * channels;
   const attention = n * branches * channels;
@@ -117,12 +123,15 @@ export function attentionCost({ n, pixels, channels, branches }: Omit<SelectionS
   };
 }
 
-/** d = max(C / r, L): the width of the compact feature z. Paper section 3.1, equation (4). */
+/** Returns d = max(C / r, L), the width of the compact feature z. Paper section 3.1, equation (4). */
 export function selectionWidth(channels: number, reduction: number, minWidth: number): number {
   return Math.max(Math.floor(channels / reduction), minWidth);
 }
 
-/** Squeeze and excitation of [N, H, W, C], with biases: 2 * C * C / r + C + C / r parameters, scaling C * H * W. */
+/**
+ * Returns the cost of squeeze and excitation of [N, H, W, C], with biases: 2 * C * C / r + C + C / r parameters and C
+ * * H * W products of scaling.
+ */
 export function squeezeExciteCost(n: number, pixels: number, channels: number, width: number): Cost {
   return addCosts([
     denseCost(n, channels, width),
@@ -131,7 +140,7 @@ export function squeezeExciteCost(n: number, pixels: number, channels: number, w
   ]);
 }
 
-/** The part of it that has no weights: pooling and scaling. */
+/** Returns the cost of the part of squeeze and excitation that has no weights: pooling and scaling. */
 export function exciteCost(n: number, pixels: number, channels: number): Cost {
   const map = n * pixels * channels;
   return {
@@ -142,7 +151,10 @@ export function exciteCost(n: number, pixels: number, channels: number): Cost {
   };
 }
 
-/** Whatever neither multiplies nor learns: float32 values that its passes read and write. */
+/**
+ * Returns the cost of a layer that neither multiplies nor learns, from the float32 values that its passes read and
+ * write.
+ */
 export function movingCost(forwardValues: number, backwardValues: number): Cost {
   return { ...noCost, forwardBytes: float32 * forwardValues, backwardBytes: float32 * backwardValues };
 }

@@ -1,4 +1,7 @@
-/** Mixes the channels of groups, so that the next grouped convolution sees all of them (ShuffleNet, section 3.1). */
+/**
+ * Channel shuffle: mixes the channels of groups, so that the next grouped convolution sees all of them (ShuffleNet,
+ * section 3.1).
+ */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -12,7 +15,7 @@ export interface ChannelShuffleAttrs {
   readonly groups: number;
 }
 
-/** x [N, H, W, C]: channel g * (C / groups) + i goes to place i * groups + g. */
+/** Moves channel g * (C / groups) + i of x [N, H, W, C] to place i * groups + g. */
 export const channelShuffle: Op<{ readonly x: Tensor }, ChannelShuffleAttrs> = defineOp({
   kernelName: 'SkChannelShuffle',
   outputs: ({ x: { shape } }, { groups }) => {

@@ -1,3 +1,4 @@
+/** Checks of shapes, with messages that name the op and the input. */
 import { ShapeError } from '../contract/shapeError.js';
 
 /** Throws ShapeError unless an input of an op has the shape that the others ask for. */

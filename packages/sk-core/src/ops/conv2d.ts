@@ -1,11 +1,11 @@
-/** The convolution as users call it. */
+/** The convolution for users: any padding, one image or many. */
 import { expandDims, squeeze, type Tensor3D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { ShapeError } from '../contract/shapeError.js';
 import { type ConvOptions, convAttrs } from './convAttrs.js';
 import { groupedConv2d } from './groupedConv2d.js';
 
 /**
- * 2-D convolution with any groups, strides, dilations and padding together, and gradients of any order.
+ * Convolves with any groups, strides, dilations and padding together, with gradients of any order.
  *
  * @param x Images [N, H, W, C], or one image [H, W, C].
  * @param filter [kh, kw, C / groups, O]. Output channel o sees the input channels of group floor(o * groups / O).

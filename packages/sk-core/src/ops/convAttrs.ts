@@ -1,4 +1,4 @@
-/** Turns what users write about a convolution into the attributes that kernels trust. */
+/** Options of a convolution, turned into the attributes that kernels trust. */
 
 import { ShapeError } from '../contract/shapeError.js';
 import type { GroupedConv2dAttrs } from './convGeometry.js';
@@ -20,6 +20,8 @@ export interface ConvOptions {
 }
 
 /**
+ * Returns the attributes of a convolution, with its padding in pixels.
+ *
  * @param x Shape of the input, [..., H, W, C].
  * @param filter Shape of the filter, [kh, kw, C / groups, O].
  * @throws ShapeError for a padding that is none of {@link Padding}.
@@ -54,7 +56,10 @@ type Quad = [number, number, number, number];
 
 const pair = (value: Pair): readonly [number, number] => (typeof value === 'number' ? [value, value] : value);
 
-/** TensorFlow's rule: the output has ceil(size / stride) pixels, and an odd row of zeros goes to the end. */
+/**
+ * Returns the padding by TensorFlow's rule: the output has ceil(size / stride) pixels, and an odd row of zeros goes
+ * to the end.
+ */
 function samePads(size: number, kernel: number, stride: number, dilation: number): [number, number] {
   const total = Math.max(0, (Math.ceil(size / stride) - 1) * stride + (kernel - 1) * dilation + 1 - size);
   return [Math.floor(total / 2), Math.ceil(total / 2)];

@@ -1,10 +1,13 @@
-/** Shape arithmetic of a grouped 2-D convolution, NHWC. No tensors here. */
+/** Shape arithmetic of a grouped 2-D convolution, NHWC. */
 import { ShapeError } from '../contract/shapeError.js';
 
-/** Normalised: valid once, then trusted by every kernel. {@link convAttrs} makes them from what users write. */
+/**
+ * Attributes that are checked once and then trusted by every kernel. {@link convAttrs} makes them from a user's
+ * options.
+ */
 export interface GroupedConv2dAttrs {
   readonly groups: number;
-  /** Vertical, horizontal. */
+  /** Vertical and horizontal stride. */
   readonly strides: readonly [number, number];
   readonly dilations: readonly [number, number];
   /** Rows of zeros above and below, columns of zeros left and right. */
@@ -28,6 +31,8 @@ export interface ConvGeometry {
 }
 
 /**
+ * Returns the sizes of a convolution.
+ *
  * @param x Shape of the input, [N, H, W, C].
  * @param filter Shape of the filter, [kh, kw, C / groups, O].
  * @throws ShapeError where the shapes do not fit each other or the attributes.

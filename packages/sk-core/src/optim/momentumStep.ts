@@ -6,8 +6,9 @@ import { ShapeError } from '../contract/shapeError.js';
 import type { MomentumStep } from '../contract/types.js';
 
 /**
- * For each weight w with velocity v and gradient g, as PyTorch's SGD: g += decay * w; v = momentum * v + g;
- * w -= learningRate * v, or learningRate * (g + momentum * v) with `nesterov`.
+ * Changes weights and velocities by one step of SGD as PyTorch defines it. For each weight w with velocity v and
+ * gradient g: g += decay * w; v = momentum * v + g; w -= learningRate * v, or learningRate * (g + momentum * v) with
+ * `nesterov`.
  *
  * @throws ShapeError where the lists differ in length or a shape differs from its weight's.
  */
@@ -18,7 +19,7 @@ export function momentumStep(step: MomentumStep): void {
   else plugin.momentumStep(step);
 }
 
-/** {@link momentumStep} in plain tfjs ops. */
+/** Does {@link momentumStep} with stock tfjs ops. */
 export function momentumStepComposite(step: MomentumStep): void {
   const { learningRate, momentum, nesterov } = step;
   tf.tidy(() => {

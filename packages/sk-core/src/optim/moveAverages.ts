@@ -5,7 +5,7 @@ import { ShapeError } from '../contract/shapeError.js';
 import type { MovingAverage } from '../contract/types.js';
 
 /**
- * running = momentum * running + (1 - momentum) * scale * value, for each of them. No tape of a gradient sees it.
+ * Sets running = momentum * running + (1 - momentum) * scale * value, for each average. No gradient's tape sees it.
  *
  * @throws ShapeError where a value's shape differs from its running average's.
  */
@@ -20,7 +20,10 @@ export function moveAverages(averages: readonly MovingAverage[]): void {
   else plugin.moveAverages(averages);
 }
 
-/** As an op of its own, so that the tape of a gradient neither records nor keeps anything of it. */
+/**
+ * Moves one average with stock tfjs ops, inside an op of its own, so that the tape of a gradient neither records nor
+ * keeps anything of it.
+ */
 function moveComposite({ running, value, momentum, scale }: MovingAverage): void {
   tf.tidy(() => {
     const assign = tf.customGrad((batch) => {

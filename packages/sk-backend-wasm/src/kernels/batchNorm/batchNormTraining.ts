@@ -106,7 +106,7 @@ export const batchNormKernels: readonly KernelConfig[] = [
   ),
 ];
 
-/** Of each part of the rows two sums of [channels] in float64, zero at first. */
+/** Two float64 sums of [channels] for each part of the rows, zero at first. */
 class PartSums {
   readonly pointer: number;
   readonly #bytes: number;
@@ -123,7 +123,7 @@ class PartSums {
   }
 }
 
-/** The same parts for any number of threads, so that sums are the same to the bit. */
+/** Cuts rows into the same parts for any number of threads, so that sums are the same to the bit. */
 function sumParts(rows: number, channels: number): Range[] {
   return ranges(rows, 1, rows * channels < 65_536 ? 1 : 4);
 }

@@ -1,4 +1,4 @@
-/** Batch normalisation with given statistics: one SIMD pass. */
+/** Batch normalisation with given statistics, in one SIMD pass. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { util } from '@tensorflow/tfjs-core';
 import { elementAt } from 'sk-core';
@@ -12,7 +12,7 @@ interface Inputs {
   readonly scale?: TensorInfo | null;
 }
 
-/** As tfjs's cpu backend: parameters shorter than x are repeated, whatever their rank. */
+/** The kernel behaves as tfjs's on the cpu backend: parameters shorter than x are repeated, whatever their rank. */
 export const fusedBatchNormKernel: KernelConfig = stockKernel<Inputs, { readonly varianceEpsilon: number }>(
   'FusedBatchNorm',
   (space, { x, mean, variance, offset, scale }, { varianceEpsilon }) => {
@@ -41,7 +41,7 @@ export const fusedBatchNormKernel: KernelConfig = stockKernel<Inputs, { readonly
   },
 );
 
-/** Address of `count` floats: those of the tensor, again and again, or `missing`. */
+/** Returns the address of `count` floats: those of the tensor, repeated, or `missing` where there is no tensor. */
 function repeated(
   space: Workspace,
   info: TensorInfo | null | undefined,

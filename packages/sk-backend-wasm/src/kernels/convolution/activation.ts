@@ -1,4 +1,4 @@
-/** What tfjs's fused kernels do after the sum: ReLU is done by the convolution itself, all else by a stock kernel. */
+/** Activations of tfjs's fused kernels. The convolution itself does ReLU; a stock kernel does every other. */
 import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core';
 import { getKernel } from '@tensorflow/tfjs-core';
 import type { Workspace } from '../../heap/workspace.js';
@@ -22,7 +22,7 @@ const stockKernels = {
   prelu: 'Prelu',
 } as const;
 
-/** Replaces y, unless its activation is linear or ReLU. */
+/** Replaces y by its activation, unless that is linear or ReLU. */
 export function activate(
   space: Workspace,
   y: TensorInfo,

@@ -1,6 +1,6 @@
 /**
- * Matrix product in all four transposed forms at one speed, plain and with bias and activation; the stock kernel is 50
- * times slower with transposeA.
+ * Matrix product, plain and with bias and activation, in all four transposed forms at one speed. The stock kernel is
+ * 50 times slower with transposeA.
  */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { broadcast_util, util } from '@tensorflow/tfjs-core';
@@ -18,7 +18,7 @@ interface Attrs extends FusedAttrs {
   readonly transposeB: boolean;
 }
 
-/** a [..., m, k] * b [..., k, n], outer axes broadcast. */
+/** Returns the kernel of a [..., m, k] * b [..., k, n], with outer axes broadcast. */
 function product(kernelName: string): KernelConfig {
   return stockKernel<Inputs, Attrs>(kernelName, (space, inputs, attrs) => {
     const { a, b, bias } = inputs;

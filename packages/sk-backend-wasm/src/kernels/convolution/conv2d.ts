@@ -1,6 +1,7 @@
 /**
  * tf.conv2d and tf.depthwiseConv2d, plain and with bias and activation. The stock kernels are fast for large filters
- * only, and their scratch space is out of our sight: where it does not fit they compute nothing and say nothing.
+ * only. Their scratch space is not seen by this package: where it does not fit they compute nothing and report
+ * nothing.
  */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { stockKernel } from '../../heap/workspace.js';

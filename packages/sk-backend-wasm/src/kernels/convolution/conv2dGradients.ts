@@ -1,6 +1,6 @@
 /**
- * The gradients of tf.conv2d and tf.depthwiseConv2d, of which tfjs's wasm backend has one, ten times too slow.
- * Unlike tfjs on other backends these know dilations.
+ * Gradients of tf.conv2d and tf.depthwiseConv2d. tfjs's wasm backend has one of them, ten times slower. Unlike tfjs
+ * on other backends these have dilations.
  */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { stockKernel } from '../../heap/workspace.js';

@@ -1,9 +1,9 @@
-/** Target pixels as sums over taps of source pixels, by the loop that suits the width of the groups. */
+/** A pass: target pixels as sums over taps of source pixels, by the loop that suits the width of the groups. */
 import type { Workspace } from '../../heap/workspace.js';
 import { type PlanSpec, panelLanes, planTime, type Tap, writePlans } from './convPlan.js';
 import { type TapGrid, tapGrid } from './tapGrid.js';
 
-/** Where the element (tap, source channel k, target channel o, group) of a filter stands, in bytes. */
+/** Place of the element (tap, source channel k, target channel o, group) of a filter, in bytes. */
 interface FilterLayout {
   readonly pointer: number;
   readonly tapBytes: number;
@@ -14,10 +14,11 @@ interface FilterLayout {
 
 export interface Pass extends Omit<PlanSpec, 'tile' | 'filter'> {
   readonly layout: FilterLayout;
-  /** Address of a float for each target channel, or 0. */
+  /** Address of one float for each target channel, or 0. */
   readonly bias?: number;
 }
 
+/** Carries out a pass. */
 export function pass(space: Workspace, spec: Pass): void {
   const grid = rowGrid(spec);
   if (isDepthwise(spec.depth, spec.width)) depthwisePass(space, spec);
@@ -27,7 +28,7 @@ export function pass(space: Workspace, spec: Pass): void {
 
 export const isDepthwise = (depth: number, width: number): boolean => depth === 1 && width === 1;
 
-/** The taps as assembly/convolution/rows.ts wants them, where it can do the work. */
+/** Returns the taps as assembly/convolution/rows.ts wants them, or undefined where its loop cannot do the work. */
 function rowGrid({ taps, steps, width }: Pass): TapGrid | undefined {
   if (width > 4 || steps[0] * steps[1] !== 1) return undefined;
   const grid = tapGrid(taps);
@@ -70,7 +71,10 @@ function panelPass(space: Workspace, { layout, bias = 0, ...spec }: Pass): void 
 /** Bytes that should stay in the second-level cache. */
 const cacheBytes = 384 * 1024;
 
-/** Where few pixels meet a large filter, it is packed and used piece by piece and never leaves the cache in between. */
+/**
+ * Returns how many target channels to work on at once. Where few pixels meet a large filter, it is packed and used
+ * piece by piece, so that no piece leaves the cache in between.
+ */
 function channelsAtOnce({ source, groups, width, ...spec }: Omit<Pass, 'layout'>): number {
   const laneBytes = rowsOf(spec) * 4;
   const sourceBytes = source.n * source.h * source.w * source.c * 4;
@@ -78,10 +82,10 @@ function channelsAtOnce({ source, groups, width, ...spec }: Omit<Pass, 'layout'>
   return Math.max(8, Math.floor(cacheBytes / laneBytes / 8) * 8);
 }
 
-/** Rows of lanes in a panel: the bias, and the filter. */
+/** Returns the rows of lanes in a panel: the bias, and the filter. */
 const rowsOf = ({ taps, depth }: Pick<Pass, 'taps' | 'depth'>): number => taps.length * depth + 1;
 
-/** Writes the filter to `packed` as assembly/convolution/pack.ts lays it out. */
+/** Writes the filter to `packed` in the layout of assembly/convolution/pack.ts. */
 function packPanels(
   space: Workspace,
   spec: Omit<PlanSpec, 'tile'>,
@@ -93,7 +97,7 @@ function packPanels(
   const { pointer, bias, groupBytes, depthBytes, laneBytes } = layout;
   const rows = rowsOf(spec);
   const groupFloats = panelLanes(width) * rows;
-  // Where there is one group, its panels are shared out.
+  // The panels of a single group are shared out.
   const dense = groups === 1;
   const parts = space.ranges(dense ? width : groups, dense ? 8 : 1, groups * groupFloats);
   space.run(
@@ -135,7 +139,7 @@ function rowPass(space: Workspace, { layout, bias = 0, ...spec }: Pass, grid: Ta
     layout.depthBytes,
     layout.laneBytes,
   );
-  // Whole blocks of 4 pixels of a phase, and what the window reaches beyond them.
+  // Whole blocks of 4 pixels of a phase, and the reach of the window beyond them.
   const planeWidth = roundUp(Math.ceil(target.cols / dilations[1]), 4) + roundUp(cols - 1, 4);
   // A cache line holds 16 floats.
   const groupBlock = Math.max(1, Math.floor(16 / depth));
@@ -156,14 +160,14 @@ function rowPass(space: Workspace, { layout, bias = 0, ...spec }: Pass, grid: Ta
   );
 }
 
-/** Of the taps' elements in the filter, in bytes. */
+/** Returns the address of the taps' offsets in the filter, in bytes. */
 function tapOffsets(space: Workspace, taps: readonly Tap[], { tapBytes }: FilterLayout): number {
   const offsets = space.scratch(taps.length * 4);
   space.words(offsets, taps.length).set(taps.map(({ index }) => index * tapBytes));
   return offsets;
 }
 
-/** The filter as rows of C floats: the bias, then one for each tap. */
+/** Carries out a depthwise pass. The filter is copied to rows of C floats: the bias, then one row for each tap. */
 function depthwisePass(space: Workspace, { layout, bias = 0, addend = 0, ...spec }: Pass): void {
   const { groups, taps, source, target } = spec;
   const relu = spec.relu ?? false;
@@ -183,7 +187,7 @@ function depthwisePass(space: Workspace, { layout, bias = 0, addend = 0, ...spec
     'convolveDepthwise',
     plans.map((plan) => [plan]),
   );
-  // Rare, so it takes a pass of its own; only whole images have an addend.
+  // An addend is rare, so it takes a pass of its own; only whole images have one.
   const size = source.n * target.rows * target.cols * groups;
   if (addend !== 0) space.kernels.addResidual(target.pointer, addend, size, relu ? 1 : 0);
 }

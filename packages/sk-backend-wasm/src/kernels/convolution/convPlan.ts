@@ -1,4 +1,4 @@
-/** Writes the plan of a convolution (assembly/convolution/plan.ts) into scratch space. */
+/** Plans of convolutions (assembly/convolution/plan.ts), written into scratch space. */
 
 import type { Workspace } from '../../heap/workspace.js';
 import type { Range } from '../../module/ranges.js';
@@ -7,7 +7,7 @@ import type { Range } from '../../module/ranges.js';
 export interface Tap {
   readonly y: number;
   readonly x: number;
-  /** Which spatial element of the filter, row by row. */
+  /** Index of the filter's spatial element, row by row. */
   readonly index: number;
 }
 
@@ -20,7 +20,7 @@ interface Source {
   readonly c: number;
 }
 
-/** Grid of pixels that are written (or, for gradients of filters and pools, read along). */
+/** The pixels that are written. For gradients of filters and pools they are read. */
 export interface Target {
   readonly pointer: number;
   readonly rows: number;
@@ -45,13 +45,16 @@ export interface PlanSpec {
   /** Packed filter. */
   readonly filter?: number;
   readonly relu?: boolean;
-  /** Pixels like the target's that are added before the ReLU, or 0. */
+  /** Address of pixels like the target's that are added before the ReLU, or 0. */
   readonly addend?: number;
 }
 
 const fields = 33;
 
-/** Addresses of plans that last as long as the workspace, one for each part of the work; parts can run at the same time. */
+/**
+ * Writes one plan for each part of the work and returns their addresses. The plans last as long as the workspace, and
+ * parts can run at the same time.
+ */
 export function writePlans(space: Workspace, spec: PlanSpec, parts: readonly Range[]): number[] {
   const { source, target, taps, steps, groups, depth, width, tile, filter = 0 } = spec;
   const { relu = false, addend = 0 } = spec;
@@ -60,7 +63,7 @@ export function writePlans(space: Workspace, spec: PlanSpec, parts: readonly Ran
   const zeroBytes = pixelBytes + 16;
   const tapTable = space.scratch(tapStride * 12);
   const zeros = space.scratch(zeroBytes);
-  // Of each part: source pointers, target pointers, the plan.
+  // A part has source pointers, target pointers and the plan.
   const pointerBytes = tile * tapStride * 4;
   const partBytes = pointerBytes + tile * 4 + fields * 4;
   const scratch = space.scratch(partBytes * parts.length);
@@ -118,7 +121,7 @@ export function writePlans(space: Workspace, spec: PlanSpec, parts: readonly Ran
   });
 }
 
-/** Nanoseconds that one thread needs for a plan, at 12 multiply-adds in each. */
+/** Estimates the nanoseconds that one thread needs for a plan, at 12 multiply-adds in each. */
 export function planTime({
   source,
   target,
@@ -130,13 +133,13 @@ export function planTime({
   return (source.n * target.rows * target.cols * taps.length * groups * depth * width) / 12;
 }
 
-/** Every pixel of [rows, cols, channels] images. */
+/** Returns a target of every pixel of [rows, cols, channels] images. */
 export function wholeImages(pointer: number, rows: number, cols: number, channels: number): Target {
   const colBytes = channels * 4;
   return { pointer, rows, cols, colBytes, rowBytes: cols * colBytes, imageBytes: rows * cols * colBytes };
 }
 
-/** Floats of the panels of one group: assembly/convolution/pack.ts has the same rule. */
+/** Returns the lanes of the panels of one group. assembly/convolution/pack.ts has the same rule. */
 export function panelLanes(width: number): number {
   const rest = width % 8;
   return width - rest + (rest === 0 ? 0 : rest > 4 ? 8 : 4);

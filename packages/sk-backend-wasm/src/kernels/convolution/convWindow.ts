@@ -1,10 +1,10 @@
-/** The attributes of tfjs's own convolutions, parsed once into those of sk-core. */
+/** Attributes of tfjs's own convolutions, parsed once into those of sk-core. */
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { ConvGeometry, GroupedConv2dAttrs } from 'sk-core';
 
 type Shape4D = [number, number, number, number];
 
-/** As tfjs passes them. */
+/** Attributes of a convolution, in tfjs's form. */
 export interface StockConvAttrs {
   readonly strides: number | [number, number];
   readonly dilations?: number | [number, number] | null;
@@ -18,7 +18,11 @@ export interface ConvWindow {
   readonly attrs: Omit<GroupedConv2dAttrs, 'groups'>;
 }
 
-/** @throws Error for NCHW, which the wasm backend does not do. */
+/**
+ * Parses the attributes of a convolution of tfjs.
+ *
+ * @throws Error for NCHW, which the wasm backend does not have.
+ */
 export function convWindow(
   op: string,
   inputShape: readonly number[],

@@ -1,4 +1,4 @@
-/** The convolution and its two gradients on raw pointers; kernels of this package and of tfjs both come here. */
+/** The convolution and its two gradients on raw pointers, for kernels of this package and of tfjs. */
 import { type ConvGeometry, elementAt, type GroupedConv2dAttrs } from 'sk-core';
 import type { Workspace } from '../../heap/workspace.js';
 import { ranges } from '../../module/ranges.js';
@@ -7,7 +7,11 @@ import { planTime, type Tap, wholeImages, writePlans } from './convPlan.js';
 
 type Pads = Pick<GroupedConv2dAttrs, 'strides' | 'dilations' | 'pads'>;
 
-/** y = x * filter (+ bias) (+ addend), all NHWC. `bias` is 0 or the address of [O], `addend` 0 or that of a tensor like y. */
+/**
+ * Computes y = x * filter (+ bias) (+ addend), all NHWC.
+ *
+ * @param pointers `bias` is 0 or the address of [O], `addend` 0 or the address of a tensor like y.
+ */
 export function convolve(
   space: Workspace,
   geometry: ConvGeometry,
@@ -44,8 +48,8 @@ export function convolve(
 }
 
 /**
- * dx of {@link convolve}. Pixels of dx that agree modulo the strides see the same taps: each such phase is a
- * convolution of stride 1 over dy.
+ * Computes dx of {@link convolve}. Pixels of dx that agree modulo the strides have the same taps: each such phase is
+ * a convolution of stride 1 over dy.
  */
 export function convolveBackpropInput(
   space: Workspace,
@@ -87,7 +91,7 @@ export function convolveBackpropInput(
   }
 }
 
-/** Gradient of {@link convolve} with respect to the filter. */
+/** Computes the gradient of {@link convolve} with respect to the filter. */
 export function convolveBackpropFilter(
   space: Workspace,
   geometry: ConvGeometry,
@@ -120,7 +124,7 @@ export function convolveBackpropFilter(
     const tile = 32;
     const size = taps * groups;
     const pixels = g.n * g.oh * g.ow;
-    // The same parts for any number of threads, so that sums are the same to the bit.
+    // The same parts for any number of threads make sums the same to the bit.
     const pieces = ranges(pixels, tile, pixels * size < 1e6 ? 1 : 4);
     const sums = [pointers.dfilter, ...pieces.slice(1).map(() => space.scratch(size * 4))];
     for (const sum of sums) space.clear(sum, size * 4);
@@ -153,7 +157,11 @@ export function convolveBackpropFilter(
   }
 }
 
-/** to [m, n] = a [m, k] * b [k, n], or b [n, k] with `transposeB`; `bias` is 0 or the address of [n]. */
+/**
+ * Computes to [m, n] = a [m, k] * b [k, n], or b [n, k] with `transposeB`.
+ *
+ * @param epilogue `bias` is 0 or the address of [n].
+ */
 export function multiply(
   space: Workspace,
   [m, k, n]: readonly [number, number, number],
@@ -188,7 +196,9 @@ function windowTaps(g: ConvGeometry, { dilations, pads }: Pads): Tap[] {
   }));
 }
 
-/** A 1x1 convolution without stride or padding sees one long row of pixels. */
+/**
+ * Returns the geometry of one long row of pixels for a 1x1 convolution without stride or padding; otherwise g itself.
+ */
 function flattened(g: ConvGeometry, { strides, pads }: Pads): ConvGeometry {
   const pointwise = g.kh * g.kw === 1 && strides[0] * strides[1] === 1 && pads.every((p) => p === 0);
   const pixels = g.n * g.h * g.w;

@@ -66,7 +66,7 @@ export const groupedConv2dKernels: readonly KernelConfig[] = [
   ),
 ];
 
-/** One tensor is its own sum; of several the sum is an output of the workspace. */
+/** Returns the sum of addends: a single one is its own sum, and the sum of several is an output of the workspace. */
 function sum(space: Workspace, addends: readonly TensorInfo[]): TensorInfo | undefined {
   const add = getKernel('Add', 'wasm') as KernelConfig;
   return addends.slice(1).reduce<TensorInfo | undefined>((a, b, i) => {

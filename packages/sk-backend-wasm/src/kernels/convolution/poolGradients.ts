@@ -1,4 +1,4 @@
-/** Gradients of pooling, which the stock kernels take 26 ms for at one image of an ImageNet stem. */
+/** Gradients of pooling. The stock kernels take 26 ms for one image of an ImageNet stem. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { backend_util } from '@tensorflow/tfjs-core';
 import { stockKernel, type Workspace } from '../../heap/workspace.js';
@@ -36,7 +36,7 @@ function poolGradient(
     const dx = space.pointer(output);
     space.clear(dx, n * h * w * c * 4);
     const windows = info.outHeight * info.outWidth;
-    // Windows of one image overlap, those of two do not.
+    // Windows of one image overlap; those of two images do not.
     const images = space.ranges(n, 1, n * windows * filterHeight * filterWidth * c);
     const plansOf = (source: number): number[] =>
       writePlans(
@@ -69,7 +69,7 @@ export const poolGradientKernels: readonly KernelConfig[] = [
       plansOf(x).map((plan) => [plan, dx]),
     ),
   ),
-  // As tfjs everywhere: windows that reach over the border are divided by their whole area too.
+  // tfjs divides windows that reach over the border by their whole area too.
   poolGradient('AvgPoolGrad', (space, _, dx, plansOf, area) =>
     space.run(
       'avgPoolGradient',

@@ -1,8 +1,8 @@
-/** Taps that form a grid: all of a window, in order. Phases of strided gradients may be anything. */
+/** Taps that form a grid: all taps of a window, in order. The phases of a strided gradient need not form one. */
 import type { Tap } from './convPlan.js';
 
 export interface TapGrid {
-  /** Row by row, from the top left. */
+  /** Taps row by row, from the top left. */
   readonly taps: readonly Tap[];
   readonly rows: number;
   readonly cols: number;
@@ -10,7 +10,7 @@ export interface TapGrid {
   readonly dilations: readonly [number, number];
 }
 
-/** undefined where the taps are none, or not evenly spaced. */
+/** Returns the grid of taps, or undefined for no taps and for taps that are not evenly spaced. */
 export function tapGrid(taps: readonly Tap[]): TapGrid | undefined {
   const sorted = taps.toSorted((a, b) => a.y - b.y || a.x - b.x);
   const [first, second] = sorted;

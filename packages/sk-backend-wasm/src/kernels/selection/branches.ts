@@ -165,7 +165,7 @@ function sizesOf({ shape }: TensorInfo): { readonly n: number; readonly pixels: 
   return { n, pixels: h * w, c };
 }
 
-/** Addresses of the branches' floats from number `skip` on. */
+/** Writes a list of addresses: of each branch's floats from number `skip` on. Returns the list's address. */
 function pointerList(space: Workspace, branches: readonly TensorInfo[], skip: number): number {
   const list = space.scratch(branches.length * 4);
   space.words(list, branches.length).set(branches.map((branch) => space.pointer(branch) + skip * 4));

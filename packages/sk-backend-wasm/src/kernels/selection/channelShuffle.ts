@@ -1,3 +1,4 @@
+/** Channel shuffle. */
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { channelShuffle } from 'sk-core';
 import type { BackendWasm } from '../../heap/tfjsBackend.js';

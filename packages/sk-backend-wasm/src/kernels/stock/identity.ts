@@ -1,4 +1,7 @@
-/** A clone shares its buffer. The stock kernel copies, and the engine clones each tensor that a gradient needs. */
+/**
+ * The clone of a tensor, on the same buffer. The stock kernel copies, and the engine clones each tensor that a
+ * gradient needs.
+ */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { stockKernel } from '../../heap/workspace.js';
 

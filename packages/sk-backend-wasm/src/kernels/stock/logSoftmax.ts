@@ -1,4 +1,7 @@
-/** Logarithm of the softmax over the last axis, which tfjs's wasm backend lacks. Small: done in JavaScript, in float64. */
+/**
+ * Logarithm of the softmax over the last axis, which tfjs's wasm backend lacks. It is small work, done in JavaScript
+ * in float64.
+ */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { stockKernel } from '../../heap/workspace.js';
 

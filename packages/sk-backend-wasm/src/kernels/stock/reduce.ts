@@ -12,14 +12,17 @@ interface Attrs {
   readonly keepDims: boolean;
 }
 
-/** One pass: along the middle axis of [outer, count, inner]. */
+/** One pass, along the middle axis of [outer, count, inner]. */
 interface Step {
   readonly outer: number;
   readonly count: number;
   readonly inner: number;
 }
 
-/** Neighbouring axes are reduced as one, the last ones first. Nothing to reduce is a sum of one. */
+/**
+ * Returns the passes of a reduction. Neighbouring axes are reduced as one, the last ones first. A reduction over no
+ * axis is a sum of one element.
+ */
 function stepsOf(shape: readonly number[], axes: readonly number[]): Step[] {
   const runs: { size: number; readonly reduced: boolean }[] = [];
   shape.forEach((size, axis) => {

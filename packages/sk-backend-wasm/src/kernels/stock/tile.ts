@@ -19,7 +19,7 @@ export const tileKernel: KernelConfig = stockKernel<
   const block = util.sizeFromShape(x.shape.slice(axis)) * util.bytesPerElement(x.dtype);
   let read = 0;
 
-  /** Writes the block of this axis at `at`; returns the end. */
+  /** Writes the block of an axis at `at` and returns where it ends. */
   const write = (at: number, along: number): number => {
     if (along === axis) {
       to.set(from.subarray(read, read + block), at);

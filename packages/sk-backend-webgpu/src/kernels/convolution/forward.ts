@@ -1,4 +1,4 @@
-/** The forward pass of a convolution, plain or with what inference adds on the way out. */
+/** The forward pass of a convolution, plain or with the bias, addition and activation of inference. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Workspace } from '../../gpu/workspace.js';
 import { directForwardShader, directPixels, directThreads } from '../../shaders/convolution/directForward.js';
@@ -15,6 +15,7 @@ export interface Extras {
   readonly relu?: boolean;
 }
 
+/** Returns the convolution of x with the filter. */
 export function convolve(
   space: Workspace,
   conv: Conv,

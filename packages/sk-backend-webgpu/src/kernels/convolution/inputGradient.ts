@@ -9,6 +9,7 @@ import { tiledInputGradientShader } from '../../shaders/convolution/tiledInputGr
 import { ceilDiv, line } from '../../wgsl/grid.js';
 import { type Conv, convNumbers, loopOf, threadColumns } from './plan.js';
 
+/** Returns the gradient with respect to the input, from dy and the filter. */
 export function inputGradient(space: Workspace, conv: Conv, dy: TensorInfo, filter: TensorInfo): TensorInfo {
   const { n, h, w, c, kh, kw } = conv;
   const dx = space.output([n, h, w, c]);

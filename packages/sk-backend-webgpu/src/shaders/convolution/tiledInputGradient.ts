@@ -26,7 +26,7 @@ export interface TiledInputGradientRecord {
   readonly vectorFilters: boolean;
 }
 
-/** Inputs dy, weights. Workgroups: a line of tiles, columns first, by groups in z. */
+/** The shader. Inputs dy, weights. Workgroups: a line of tiles, columns first, by groups in z. */
 export const tiledInputGradientShader: Shader<
   TiledInputGradientRecord,
   ConvUniform | 'taps' | 'columnTiles'
@@ -98,7 +98,7 @@ fn store(row: u32, column: u32, group: u32, rows: u32, sum: vec4f) {
   },
 };
 
-/** Which output pixel a tap takes an input pixel to: none where the stride passes over it. */
+/** Returns loads from the output pixel to which a tap takes an input pixel; zeros where the stride passes over it. */
 function loaders(kernelWidth: number, vectorFilters: boolean): string {
   return `
 struct Place { image: u32, pixel: vec2i }
