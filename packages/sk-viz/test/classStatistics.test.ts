@@ -63,6 +63,17 @@ describe('ClassStatistics', () => {
 });
 
 describe('bootstrapIntervals', () => {
+  it('draws the images that it has always drawn', () => {
+    const quantities = [
+      [0.1, 0.4, 0.2, 0.9, 0.3],
+      [5, 1, 4, 2, 3],
+    ];
+    expect(bootstrapIntervals(quantities)).toEqual([
+      [0.18, 0.66],
+      [1.8, 4.2],
+    ]);
+  });
+
   /** Uniform numbers by a rule that shares no code with the package. */
   const values = Array.from({ length: 400 }, (_, i) => (i * 0.618034) % 1);
   const mean = values.reduce((a, b) => a + b, 0) / values.length;

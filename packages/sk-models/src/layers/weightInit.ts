@@ -24,7 +24,7 @@ export function weightInitializer(init: WeightInit, shape: readonly number[], se
 
 /** Written into configurations as tfjs's own, which takes four times as long for other numbers of the same kind. */
 function normalInitializer(stddev: number, seed: number | undefined): Initializer {
-  const initializer = initializers.randomNormal({ mean: 0, stddev, ...(seed === undefined ? {} : { seed }) });
+  const initializer = initializers.randomNormal({ mean: 0, stddev, ...(seed !== undefined && { seed }) });
   initializer.apply = (shape: Shape): Tensor => {
     const count = (shape as number[]).reduce((product, size) => product * size, 1);
     return tensor(normalNumbers(count, stddev, seed ?? Math.random() * 2 ** 32), shape as number[]);
