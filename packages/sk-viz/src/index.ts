@@ -63,7 +63,6 @@ export type {
 } from './measure/attention/collectAttention.js';
 export { AttentionError, collectAttention } from './measure/attention/collectAttention.js';
 export { extremeBranches } from './measure/attention/imageAttention.js';
-export { measureAttention } from './measure/attention/measureAttention.js';
 export { bootstrapIntervals } from './measure/classes/bootstrap.js';
 export type { ClassAttention, ClassesData, ClassesUnit, Estimate } from './measure/classes/classesData.js';
 export { classDirection, classDirections, classFindings } from './measure/classes/classFindings.js';
