@@ -1,3 +1,5 @@
+export { attentionEvents } from './events/attentionEvents.js';
+export { trainingEvents } from './events/trainingEvents.js';
 export { accuracyByScale, wilsonInterval } from './figures/accuracyByScale.js';
 export { architecture } from './figures/architecture.js';
 export { attentionByBranch } from './figures/attentionByBranch.js';
@@ -11,8 +13,6 @@ export {
 } from './figures/attentionByUnit.js';
 export { confusionMatrix } from './figures/confusionMatrix.js';
 export { curvesCsv } from './figures/curvesCsv.js';
-export { attentionEvents } from './figures/events/attentionEvents.js';
-export { trainingEvents } from './figures/events/trainingEvents.js';
 export { evidenceByBranch } from './figures/evidenceByBranch.js';
 export type { Figure } from './figures/figure.js';
 export { figureCsv } from './figures/figureCsv.js';
@@ -91,7 +91,7 @@ export {
   type TradeoffPoint,
 } from './measure/tradeoff/tradeoffData.js';
 export { tradeoffCsv } from './measure/tradeoff/tradeoffFiles.js';
-export type { Fact, ReportData } from './report/reportData.js';
+export type { Fact, ReportData } from './report/content/reportData.js';
 export { reportHtml } from './report/reportHtml.js';
 export { reportFigures } from './report/reportSections.js';
 export { parseTrainingLog, TrainingLogError } from './report/trainingLog.js';

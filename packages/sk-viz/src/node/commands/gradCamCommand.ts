@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { enlarge } from '../../image/enlarge.js';
 import { gradCamCsv, gradCamJson } from '../../measure/gradCam/gradCamFiles.js';
 import { measureGradCam } from '../../measure/gradCam/measureGradCam.js';
-import { evidenceFigures } from '../../report/figures.js';
+import { evidenceFigures } from '../../report/sections/evidenceSection.js';
 import { checkApart, checkTarget } from '../checkTarget.js';
 import { UsageError } from '../exitCodes.js';
 import { type OpenedModel, openModel } from '../openModel.js';

@@ -6,10 +6,10 @@ import { attentionByUnit, kernelSizeByUnit } from '../../figures/attentionByUnit
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import { representativeUnits } from '../../figures/representativeUnits.js';
 import { attentionFindings, scaleName } from '../../measure/attention/attentionFindings.js';
-import { html } from '../html.js';
-import { count, fileName } from '../numbers.js';
-import type { ReportData } from '../reportData.js';
-import type { Section } from '../section.js';
+import { html } from '../content/html.js';
+import { count, fileName } from '../content/numbers.js';
+import type { ReportData } from '../content/reportData.js';
+import type { Section } from '../content/section.js';
 
 export function attentionSection({ attention }: ReportData): Section {
   if (attention.units.length === 0) {

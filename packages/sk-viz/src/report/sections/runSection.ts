@@ -5,9 +5,9 @@ import type { NamedFigure } from '../../figures/namedFigure.js';
 import { type Measure, trainingCurves } from '../../figures/trainingCurves.js';
 import type { TrainingRun } from '../../figures/trainingRun.js';
 import { scaleName } from '../../measure/attention/attentionFindings.js';
-import { count } from '../numbers.js';
-import type { ReportData } from '../reportData.js';
-import type { Section } from '../section.js';
+import { count } from '../content/numbers.js';
+import type { ReportData } from '../content/reportData.js';
+import type { Section } from '../content/section.js';
 
 export function runSection(data: ReportData): Section | undefined {
   const { runs = [], accuracyByScale: own, attention } = data;
