@@ -8,7 +8,7 @@ import type { NamedFigure } from '../../figures/namedFigure.js';
 import { renderSvg } from '../../figures/renderSvg.js';
 import type { TrainingRun } from '../../figures/trainingRun.js';
 import { encodePng } from '../../image/png.js';
-import { scaleName } from '../../measure/attention/attentionFindings.js';
+import { scaleName } from '../../measure/attention/wording.js';
 import { attentionFigures } from '../../report/sections/attentionSection.js';
 import { confusionFigure } from '../../report/sections/classesSection.js';
 import { accuracyFigures } from '../../report/sections/runSection.js';

@@ -4,7 +4,7 @@ import { attentionByClass } from '../../figures/attentionByClass.js';
 import { confusionMatrix } from '../../figures/confusionMatrix.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import { representativeUnits } from '../../figures/representativeUnits.js';
-import { scaleName } from '../../measure/attention/attentionFindings.js';
+import { scaleName } from '../../measure/attention/wording.js';
 import type { ClassesData } from '../../measure/classes/classesData.js';
 import { classFindings } from '../../measure/classes/classFindings.js';
 import type { ConfusionData } from '../../measure/confusion/confusionData.js';
