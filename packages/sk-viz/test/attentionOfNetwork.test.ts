@@ -1,16 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { jsonText } from 'sk-io';
 import { attentionModel, createModel, type Preprocessing } from 'sk-models';
 import { SkConv2D } from 'sk-models/layers';
-import {
-  type AttentionData,
-  AttentionError,
-  attentionJson,
-  collectAttention,
-  measureImages,
-  type RasterImage,
-} from 'sk-viz';
+import { type AttentionData, collectAttention, measureImages, type RasterImage } from 'sk-viz';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const preprocessing: Preprocessing = {
@@ -72,8 +66,8 @@ describe('a real network on the cpu', () => {
     const { model, view } = tapped();
     const whole = await attentionOf(view, images, { ...options, batchSize: 64 });
     const parts = await attentionOf(view, images, { ...options, batchSize: 2 });
-    expect(attentionJson(parts)).toBe(attentionJson(whole));
-    expect(JSON.parse(attentionJson(whole))).toMatchObject({ format: 'sk-viz/attention', version: 1 });
+    expect(jsonText(parts)).toBe(jsonText(whole));
+    expect(JSON.parse(jsonText(whole))).toMatchObject({ format: 'sk-viz/attention', version: 1 });
     model.dispose();
   });
 
@@ -135,7 +129,7 @@ describe('what cannot be measured', () => {
     model.setWeights(model.getWeights().map((weight) => tf.fill(weight.shape, Number.NaN)));
     const before = tf.memory().numTensors;
     const run = attentionOf(attentionModel(model), images, options);
-    await expect(run).rejects.toThrow(AttentionError);
+    await expect(run).rejects.toMatchObject({ name: 'AttentionError' });
     await expect(run).rejects.toThrow(/attention of SK_2_1 .* is not a number/);
     expect(tf.memory().numTensors).toBe(before);
     model.dispose();

@@ -1,5 +1,5 @@
-import { parseTrainingLog, TrainingLogError } from 'sk-viz';
 import { describe, expect, it } from 'vitest';
+import { parseTrainingLog, TrainingLogError } from '../../src/report/trainingLog.js';
 
 const step = {
   kind: 'step',

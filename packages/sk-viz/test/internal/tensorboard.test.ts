@@ -1,9 +1,11 @@
 import { eventFile, type SummaryEvent } from 'sk-io';
 import type { TrainingRecord } from 'sk-models';
-import { attentionEvents, encodePng, trainingEvents } from 'sk-viz';
 import { describe, expect, it } from 'vitest';
-import { readEvents, slowCrc32c } from './eventReader.js';
-import { syntheticData } from './fixtures.js';
+import { attentionEvents } from '../../src/events/attentionEvents.js';
+import { trainingEvents } from '../../src/events/trainingEvents.js';
+import { encodePng } from '../../src/image/png.js';
+import { readEvents, slowCrc32c } from '../eventReader.js';
+import { syntheticData } from '../fixtures.js';
 
 const moment = { step: 3, wallTime: 1.5 };
 
@@ -72,7 +74,7 @@ describe('eventFile', () => {
     ['an endless one', [1, Number.POSITIVE_INFINITY]],
   ])('refuses a histogram of %s', (_, values) => {
     const event: SummaryEvent = { kind: 'histogram', tag: 'h', ...moment, values };
-    expect(() => eventFile([event])).toThrow(/wants at least one number, and finite ones; got/);
+    expect(() => eventFile([event])).toThrow(/wants at least one number, all finite, got/);
   });
 });
 
