@@ -1,13 +1,17 @@
-/** Everything that is measured of one trained network. */
-
+/** The measurements of one trained network. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { readImage } from 'sk-io/node';
 import { createModel } from 'sk-models';
-import { findImages, measureFolder, openModel } from 'sk-viz/node';
-import { blurControl } from './controls.mjs';
+import { measureFolder, openModel } from 'sk-viz/node';
+import { blurControl } from './blurControl.mjs';
 
 const scales = [1, 1.5, 2];
 
-/** @param images The folder of the test images. */
+/**
+ * Measures attention, classes and confusion of a run, and its controls.
+ * @param images The folder of the test images.
+ */
 export async function measureNetwork(run, images) {
   const opened = await openModel(run);
   try {
@@ -47,8 +51,9 @@ async function untrained(trained, images) {
 }
 
 async function blur({ model, preprocessing }, images) {
+  const files = readdirSync(images, { recursive: true }).filter((name) => /\.(jpe?g|png)$/i.test(name));
   const pictures = [];
-  for (const { path } of await findImages(images)) pictures.push(await readImage(path));
+  for (const name of files.sort()) pictures.push(await readImage(join(images, name)));
   return await blurControl(model, pictures, preprocessing, Math.max(...scales));
 }
 

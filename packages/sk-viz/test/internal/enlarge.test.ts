@@ -1,6 +1,7 @@
 import { imageToInput } from 'sk-models';
-import { centralBox, enlarge, enlargedInput, RasterError, type RasterImage } from 'sk-viz';
 import { describe, expect, it } from 'vitest';
+import { centralBox, enlarge, enlargedInput } from '../../src/image/enlarge.js';
+import { RasterError, type RasterImage } from '../../src/image/rasterImage.js';
 
 const grey = (width: number, height: number, value: (x: number, y: number) => number): RasterImage => ({
   width,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+
 import { parseTrainingLog, TrainingLogError } from '../../../src/node/run/parseTrainingLog.js';
 
 const step = {

@@ -7,7 +7,7 @@ import { registry } from 'sk-models';
 import type { ArchitectureData } from '../../measure/architecture/architectureData.js';
 import { architectureCsv } from '../../measure/architecture/architectureFiles.js';
 import { architectureOf } from '../../measure/architecture/architectureOf.js';
-import { architectureFigure } from '../../report/figures.js';
+import { architectureFigure } from '../../report/sections/architectureSection.js';
 import { checkTarget } from '../checkTarget.js';
 import { DataError } from '../exitCodes.js';
 import { openModel } from '../openModel.js';

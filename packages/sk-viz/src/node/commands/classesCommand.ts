@@ -1,7 +1,7 @@
 /** `sk-viz classes`: Figure 4. */
 import { Command } from 'commander';
 import { classFindings } from '../../measure/classes/classFindings.js';
-import { classFigures } from '../../report/figures.js';
+import { classFigures } from '../../report/sections/classesSection.js';
 import { checkApart, checkTarget } from '../checkTarget.js';
 import { DataError } from '../exitCodes.js';
 import { writeMeasurement } from '../writeMeasurement.js';

@@ -1,6 +1,6 @@
 /** `sk-viz confusion`: which classes are taken for which. */
 import { Command } from 'commander';
-import { confusionFigure } from '../../report/figures.js';
+import { confusionFigure } from '../../report/sections/classesSection.js';
 import { checkApart, checkTarget } from '../checkTarget.js';
 import { writeMeasurement } from '../writeMeasurement.js';
 import { knownClasses } from './classesCommand.js';

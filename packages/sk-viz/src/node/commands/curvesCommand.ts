@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { curvesCsv } from '../../figures/curvesCsv.js';
-import { curveFigures } from '../../report/figures.js';
+import { curveFigures } from '../../report/sections/runSection.js';
 import { checkTarget } from '../checkTarget.js';
 import { readRuns } from '../readRuns.js';
 import { writeWhole } from '../writeFile.js';

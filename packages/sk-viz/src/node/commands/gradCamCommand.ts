@@ -1,10 +1,11 @@
 /** `sk-viz grad-cam`: where the evidence for a class lies, kernel by kernel. */
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { jsonText } from 'sk-io';
 import { enlarge } from '../../image/enlarge.js';
-import { gradCamCsv, gradCamJson } from '../../measure/gradCam/gradCamFiles.js';
+import { gradCamCsv } from '../../measure/gradCam/gradCamFiles.js';
 import { measureGradCam } from '../../measure/gradCam/measureGradCam.js';
-import { evidenceFigures } from '../../report/figures.js';
+import { evidenceFigures } from '../../report/sections/evidenceSection.js';
 import { checkApart, checkTarget } from '../checkTarget.js';
 import { UsageError } from '../exitCodes.js';
 import { type OpenedModel, openModel } from '../openModel.js';
@@ -67,7 +68,7 @@ export function gradCamCommand(): Command {
           ...(classIndex === undefined ? {} : { classIndex }),
         });
         const units = chosenUnits(data.images[0]!.units, options.units);
-        await writeWhole(join(options.out, 'grad-cam.json'), gradCamJson(data));
+        await writeWhole(join(options.out, 'grad-cam.json'), jsonText(data));
         await writeWhole(join(options.out, 'grad-cam.csv'), gradCamCsv(data));
         const pictures = images.map(({ image }) => enlarge(image, 1, preprocessing));
         const figures = await evidenceFigures(data, pictures, units);

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { enlarge } from '../../image/enlarge.js';
 import { attentionFindings } from '../../measure/attention/attentionFindings.js';
 import { measureGradCam } from '../../measure/gradCam/measureGradCam.js';
-import type { ReportData } from '../../report/reportData.js';
+import type { ReportData } from '../../report/content/reportData.js';
 import { reportHtml } from '../../report/reportHtml.js';
 import { reportFigures } from '../../report/reportSections.js';
 import { checkApart, checkTarget } from '../checkTarget.js';

@@ -5,7 +5,7 @@ import { jsonText } from 'sk-io';
 import { paperPoints } from '../../measure/tradeoff/paperPoints.js';
 import type { TradeoffData, TradeoffDataset, TradeoffPoint } from '../../measure/tradeoff/tradeoffData.js';
 import { tradeoffCsv } from '../../measure/tradeoff/tradeoffFiles.js';
-import { tradeoffFigure } from '../../report/figures.js';
+import { tradeoffFigure } from '../../report/sections/tradeoffSection.js';
 import { checkTarget } from '../checkTarget.js';
 import { UsageError } from '../exitCodes.js';
 import { openModel } from '../openModel.js';

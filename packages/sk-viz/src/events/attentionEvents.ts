@@ -1,7 +1,7 @@
 /** Attention as histograms and scalars. The step is the size of the object in percent: 100, 150, 200. */
 
 import type { SummaryEvent } from 'sk-io';
-import type { AttentionData } from '../../measure/attention/attentionData.js';
+import type { AttentionData } from '../measure/attention/attentionData.js';
 
 export function attentionEvents({ units, accuracy = [] }: AttentionData): SummaryEvent[] {
   const ofUnits = units.flatMap(({ unit, scales }) =>

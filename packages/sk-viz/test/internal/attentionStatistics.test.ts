@@ -1,6 +1,8 @@
 import type { AttentionTap } from 'sk-models';
-import { AttentionStatistics, channelsPerGroup, extremeBranches, groupMeans } from 'sk-viz';
+import { AttentionStatistics } from 'sk-viz';
 import { describe, expect, it } from 'vitest';
+import { channelsPerGroup, groupMeans } from '../../src/measure/attention/channelGroups.js';
+import { extremeBranches } from '../../src/measure/attention/imageAttention.js';
 
 const kernel = (effectiveSize: number) => ({ kernelSize: effectiveSize, dilation: 1, effectiveSize });
 const tap = (sizes: number[], channels: number): AttentionTap => ({

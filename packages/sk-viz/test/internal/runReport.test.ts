@@ -1,9 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { createModel, describeModel, type Preprocessing, type TrainingRecord } from 'sk-models';
-import { ownRuns, type ReportData, reportHtml } from 'sk-viz';
-import { type OpenedModel, runReport } from 'sk-viz/node';
+import { type ReportData, reportHtml } from 'sk-viz';
+import type { OpenedModel } from 'sk-viz/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ownRuns } from '../../src/measure/tradeoff/tradeoffData.js';
+import { runReport } from '../../src/node/runReport.js';
 import { syntheticData } from '../fixtures.js';
 
 const classNames = 'airplane,automobile,bird,cat,deer,dog,frog,horse,ship,truck'.split(',');

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
-import { encodePng, RasterError, type RasterImage } from 'sk-viz';
 import { describe, expect, it } from 'vitest';
+import { encodePng } from '../../src/image/png.js';
+import { RasterError, type RasterImage } from '../../src/image/rasterImage.js';
 
 const image = (width: number, height: number, channels: 1 | 3): RasterImage => ({
   width,

@@ -1,9 +1,11 @@
 import { eventFile, type SummaryEvent } from 'sk-io';
 import type { TrainingRecord } from 'sk-models';
-import { attentionEvents, encodePng, trainingEvents } from 'sk-viz';
 import { describe, expect, it } from 'vitest';
-import { readEvents, slowCrc32c } from './eventReader.js';
-import { syntheticData } from './fixtures.js';
+import { attentionEvents } from '../../src/events/attentionEvents.js';
+import { trainingEvents } from '../../src/events/trainingEvents.js';
+import { encodePng } from '../../src/image/png.js';
+import { readEvents, slowCrc32c } from '../eventReader.js';
+import { syntheticData } from '../fixtures.js';
 
 const moment = { step: 3, wallTime: 1.5 };
 

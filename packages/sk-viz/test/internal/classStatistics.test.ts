@@ -1,14 +1,9 @@
 import type { AttentionTap } from 'sk-models';
-import {
-  type AttentionBatch,
-  bootstrapIntervals,
-  type ClassesData,
-  ClassStatistics,
-  classDirection,
-  classDirections,
-  classFindings,
-} from 'sk-viz';
+import { type AttentionBatch, type ClassesData, classDirections, classFindings } from 'sk-viz';
 import { describe, expect, it } from 'vitest';
+import { bootstrapIntervals } from '../../src/measure/classes/bootstrap.js';
+import { classDirection } from '../../src/measure/classes/classFindings.js';
+import { ClassStatistics } from '../../src/measure/classes/classStatistics.js';
 
 const kernel = (effectiveSize: number) => ({ kernelSize: effectiveSize, dilation: 1, effectiveSize });
 const tap: AttentionTap = {

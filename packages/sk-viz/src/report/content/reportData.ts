@@ -1,13 +1,13 @@
 /** What a report is made from; everything but the attention may be missing. */
 
-import type { TrainingRun } from '../figures/trainingRun.js';
-import type { RasterImage } from '../image/rasterImage.js';
-import type { ArchitectureData } from '../measure/architecture/architectureData.js';
-import type { AttentionData, ScaleAccuracy } from '../measure/attention/attentionData.js';
-import type { ClassesData } from '../measure/classes/classesData.js';
-import type { ConfusionData } from '../measure/confusion/confusionData.js';
-import type { GradCamData } from '../measure/gradCam/gradCamData.js';
-import type { TradeoffData } from '../measure/tradeoff/tradeoffData.js';
+import type { TrainingRun } from '../../figures/trainingRun.js';
+import type { RasterImage } from '../../image/rasterImage.js';
+import type { ArchitectureData } from '../../measure/architecture/architectureData.js';
+import type { AttentionData, ScaleAccuracy } from '../../measure/attention/attentionData.js';
+import type { ClassesData } from '../../measure/classes/classesData.js';
+import type { ConfusionData } from '../../measure/confusion/confusionData.js';
+import type { GradCamData } from '../../measure/gradCam/gradCamData.js';
+import type { TradeoffData } from '../../measure/tradeoff/tradeoffData.js';
 
 /** A line of "what was run": `label: value`. */
 export interface Fact {

@@ -1,9 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { jsonText } from 'sk-io';
 import { attentionModel, createModel, type Preprocessing } from 'sk-models';
 import { SkConv2D } from 'sk-models/layers';
-import { AttentionError, attentionJson, collectAttention, measureAttention, type RasterImage } from 'sk-viz';
+import { type AttentionData, collectAttention, measureImages, type RasterImage } from 'sk-viz';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const preprocessing: Preprocessing = {
@@ -36,6 +37,9 @@ const tapped = () => {
   return { model, view: attentionModel(model) };
 };
 
+const attentionOf = async (...args: Parameters<typeof measureImages>): Promise<AttentionData> =>
+  (await measureImages(...args)).attention;
+
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
@@ -44,7 +48,7 @@ describe('a real network on the cpu', () => {
   it('every unit at every scale; attention sums to 1; nothing leaks', async () => {
     const { model, view } = tapped();
     const before = tf.memory().numTensors;
-    const data = await measureAttention(view, images, options);
+    const data = await attentionOf(view, images, options);
     expect(tf.memory().numTensors).toBe(before);
     expect(data.units.map(({ unit }) => unit)).toEqual(view.taps.map(({ unit }) => unit));
     for (const { scales } of data.units)
@@ -60,17 +64,17 @@ describe('a real network on the cpu', () => {
 
   it('the same bytes of JSON however the images are cut into batches', async () => {
     const { model, view } = tapped();
-    const whole = await measureAttention(view, images, { ...options, batchSize: 64 });
-    const parts = await measureAttention(view, images, { ...options, batchSize: 2 });
-    expect(attentionJson(parts)).toBe(attentionJson(whole));
-    expect(JSON.parse(attentionJson(whole))).toMatchObject({ format: 'sk-viz/attention', version: 1 });
+    const whole = await attentionOf(view, images, { ...options, batchSize: 64 });
+    const parts = await attentionOf(view, images, { ...options, batchSize: 2 });
+    expect(jsonText(parts)).toBe(jsonText(whole));
+    expect(JSON.parse(jsonText(whole))).toMatchObject({ format: 'sk-viz/attention', version: 1 });
     model.dispose();
   });
 
   it('a sample holds what its own image gives alone', async () => {
     const { model, view } = tapped();
-    const data = await measureAttention(view, images, options);
-    const alone = await measureAttention(view, [images[1]!], options);
+    const data = await attentionOf(view, images, options);
+    const alone = await attentionOf(view, [images[1]!], options);
     for (const [unit, { largeMinusSmall }] of data.samples[1]!.units.entries())
       for (const [scale, value] of largeMinusSmall.entries())
         expect(value).toBeCloseTo(alone.units[unit]!.scales[scale]!.largeMinusSmall.mean, 5);
@@ -80,14 +84,14 @@ describe('a real network on the cpu', () => {
   it('progress counts the images', async () => {
     const { model, view } = tapped();
     const seen: number[] = [];
-    await measureAttention(view, images, { ...options, onProgress: (count) => seen.push(count) });
+    await attentionOf(view, images, { ...options, onProgress: (count) => seen.push(count) });
     expect(seen).toEqual([2, 4, 5]);
     model.dispose();
   });
 
   it('images without classes have no accuracy', async () => {
     const { model, view } = tapped();
-    const data = await measureAttention(view, [{ name: 'a', image: image(1) }], options);
+    const data = await attentionOf(view, [{ name: 'a', image: image(1) }], options);
     expect(data.accuracy).toBeUndefined();
     expect(data.samples[0]!.className).toBeUndefined();
     model.dispose();
@@ -112,7 +116,7 @@ describe('a real network on the cpu', () => {
 describe('what cannot be measured', () => {
   it('no image at all', async () => {
     const { model, view } = tapped();
-    await expect(measureAttention(view, [], options)).rejects.toThrow(/No image to measure/);
+    await expect(attentionOf(view, [], options)).rejects.toThrow(/No image to measure/);
     model.dispose();
   });
 
@@ -124,8 +128,8 @@ describe('what cannot be measured', () => {
     const model = makeModel({ inputs: x, outputs: pooled as SymbolicTensor });
     model.setWeights(model.getWeights().map((weight) => tf.fill(weight.shape, Number.NaN)));
     const before = tf.memory().numTensors;
-    const run = measureAttention(attentionModel(model), images, options);
-    await expect(run).rejects.toThrow(AttentionError);
+    const run = attentionOf(attentionModel(model), images, options);
+    await expect(run).rejects.toMatchObject({ name: 'AttentionError' });
     await expect(run).rejects.toThrow(/attention of SK_2_1 .* is not a number/);
     expect(tf.memory().numTensors).toBe(before);
     model.dispose();
@@ -133,7 +137,7 @@ describe('what cannot be measured', () => {
 
   it('a view without taps', async () => {
     const { model } = tapped();
-    const run = measureAttention({ model, taps: [] }, images, options);
+    const run = attentionOf({ model, taps: [] }, images, options);
     await expect(run).rejects.toThrow(/no SK unit with attention/);
     model.dispose();
   });

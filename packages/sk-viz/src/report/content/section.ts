@@ -1,5 +1,5 @@
 /** A part of the report: words, then numbered figures, then what belongs below them. */
-import type { NamedFigure } from '../figures/namedFigure.js';
+import type { NamedFigure } from '../../figures/namedFigure.js';
 import type { Content, Markup } from './html.js';
 
 export interface SectionFigure extends NamedFigure {

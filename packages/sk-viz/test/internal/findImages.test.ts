@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { DataError, drawSample, findImages } from 'sk-viz/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DataError } from '../../src/node/exitCodes.js';
+import { drawSample, findImages } from '../../src/node/findImages.js';
 
 let folder: string;
 beforeEach(() => {
