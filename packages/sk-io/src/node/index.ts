@@ -1,6 +1,7 @@
 /** Model folders, weights, images and the folders of runs, for Node. */
 
 export { ImageError } from './images/imageError.js';
+export { type ImageFile, type ImageList, imageEndings, listImages } from './images/listImages.js';
 export { type ReadImageOptions, readImage } from './images/readImage.js';
 export { requireSharp } from './images/requireSharp.js';
 export { type LoadKerasOptions, loadKeras } from './keras/loadKeras.js';
@@ -11,6 +12,7 @@ export {
   type PretrainedOptions,
 } from './models/createModel.js';
 export { type LoadOptions, loadModel } from './models/loadModel.js';
+export { isModelPath, type ModelPlace, modelPlace } from './models/modelPlace.js';
 export { saveModel } from './models/saveModel.js';
 export { saveOnnx } from './models/saveOnnx.js';
 export type { DownloadProgress } from './pretrained/downloadFile.js';
