@@ -1,8 +1,8 @@
 /** Everything that is measured of one trained network. */
 
-import { readImage } from 'sk-io/node';
+import { listImages, readImage } from 'sk-io/node';
 import { createModel } from 'sk-models';
-import { findImages, measureFolder, openModel } from 'sk-viz/node';
+import { measureFolder, openModel } from 'sk-viz/node';
 import { blurControl } from './controls.mjs';
 
 const scales = [1, 1.5, 2];
@@ -48,7 +48,7 @@ async function untrained(trained, images) {
 
 async function blur({ model, preprocessing }, images) {
   const pictures = [];
-  for (const { path } of await findImages(images)) pictures.push(await readImage(path));
+  for (const { path } of (await listImages(images)).images) pictures.push(await readImage(path));
   return await blurControl(model, pictures, preprocessing, Math.max(...scales));
 }
 

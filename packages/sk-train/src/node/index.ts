@@ -21,7 +21,6 @@ export {
 export { PhotoDataset, type PhotoDatasetOptions } from './data/photoDataset.js';
 export { type ImagesInMemory, type ReadImagesOptions, readImages } from './data/readImages.js';
 export { type OnUnreadable, UnreadableFiles } from './data/unreadableFiles.js';
-export { exitCodes } from './exitCodes.js';
 export { restoreWeights, type WriteOptions, writeCheckpoint } from './run/checkpoint.js';
 export { CheckpointError } from './run/checkpointError.js';
 export { damage } from './run/checkpointManifest.js';

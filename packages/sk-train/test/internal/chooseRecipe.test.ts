@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseRecipe, recipes } from 'sk-train';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { chooseRecipe } from '../../src/node/commands/chooseRecipe.js';
+import { chooseRecipe } from '../../src/commands/fit/chooseRecipe.js';
 import { writeRecipe } from '../../src/node/run/runFolder.js';
 import { temporaryFolder } from '../imageFiles.js';
 
@@ -17,8 +17,12 @@ describe('chooseRecipe', () => {
     const saved = parseRecipe({ ...recipes['cifar'], model: 'sknet_slim', epochs: 7 });
     await mkdir(run, { recursive: true });
     await writeRecipe(run, saved);
-    expect(await chooseRecipe({ ...options, resume: true })).toEqual({ recipe: saved, run });
-    expect(await chooseRecipe({ ...options, resume: true, out: run })).toEqual({ recipe: saved, run });
+    expect(await chooseRecipe({ ...options, resume: true })).toEqual({ recipe: saved, run, saved });
+    expect(await chooseRecipe({ ...options, resume: true, out: run })).toEqual({
+      recipe: saved,
+      run,
+      saved,
+    });
     expect((await chooseRecipe(options)).recipe).toMatchObject({ epochs: 5, batchSize: 64 });
   });
 

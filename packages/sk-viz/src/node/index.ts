@@ -1,7 +1,6 @@
 /** Figures and reports of files in Node. The command is made of these. */
 
-export { DataError, exitCodes, UsageError } from './exitCodes.js';
-export { drawSample, findImages, type ImageFile } from './findImages.js';
+export { drawSample } from './drawSample.js';
 export { type MeasuredFolder, type MeasureFolderOptions, measureFolder } from './measureFolder.js';
 export { type OpenedModel, openModel } from './openModel.js';
 export { readRuns } from './readRuns.js';

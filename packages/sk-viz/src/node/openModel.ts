@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { loadModel, newestCheckpoint } from 'sk-io/node';
+import { DataError } from 'sk-io';
+import { loadModel, modelPlace, newestCheckpoint } from 'sk-io/node';
 import { describeModel, modelMetadata, type Preprocessing, type TrainingRecord } from 'sk-models';
 import { plainPreprocessing } from '../image/plainPreprocessing.js';
 import { parseTrainingLog } from '../report/trainingLog.js';
-import { DataError } from './exitCodes.js';
 
 export interface OpenedModel {
   readonly model: LayersModel;
@@ -31,12 +31,8 @@ export interface OpenedModel {
  * @throws DataError, ModelFileError where there is no model, or not a whole one; TrainingLogError for a broken log.
  */
 export async function openModel(path: string): Promise<OpenedModel> {
-  if (!existsSync(path)) throw new DataError(`${path}: no such folder.`);
-  const isRun = existsSync(join(path, 'checkpoints'));
-  if (!isRun && basename(path) !== 'model.json' && !existsSync(join(path, 'model.json'))) {
-    throw new DataError(`${path}: neither a run (checkpoints/) nor a model folder (model.json).`);
-  }
-  const model = await loadModel(isRun ? await newestCheckpoint(path) : path);
+  const { kind, folder } = modelPlace(path);
+  const model = await loadModel(kind === 'run' ? await newestCheckpoint(folder) : folder);
   const { skModel, classNames, preprocessing } = modelMetadata(model);
   const { parameters, multiplyAdds } = describeModel(model);
   const notes =

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { DataError } from 'sk-io';
 import type { TrainingRun } from '../figures/trainingRun.js';
 import { parseTrainingLog } from '../report/trainingLog.js';
-import { DataError } from './exitCodes.js';
 
 /**
  * Named after their folders; by their paths where two folders are called the same.
