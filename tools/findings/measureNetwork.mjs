@@ -1,7 +1,5 @@
 /** The measurements of one trained network. */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { readImage } from 'sk-io/node';
+import { listImages, readImage } from 'sk-io/node';
 import { createModel } from 'sk-models';
 import { measureFolder, openModel } from 'sk-viz/node';
 import { blurControl } from './blurControl.mjs';
@@ -51,9 +49,8 @@ async function untrained(trained, images) {
 }
 
 async function blur({ model, preprocessing }, images) {
-  const files = readdirSync(images, { recursive: true }).filter((name) => /\.(jpe?g|png)$/i.test(name));
   const pictures = [];
-  for (const name of files.sort()) pictures.push(await readImage(join(images, name)));
+  for (const { path } of (await listImages(images)).images) pictures.push(await readImage(path));
   return await blurControl(model, pictures, preprocessing, Math.max(...scales));
 }
 

@@ -40,6 +40,9 @@ export interface FitOptions {
   readonly onCheckpoint?: (checkpoint: Checkpoint) => Promise<void>;
 }
 
+/** Everything but the recipe. */
+export type RunOptions = Omit<FitOptions, 'recipe'>;
+
 export interface FitResult {
   readonly state: TrainingState;
   /** Whether `signal` ended the run early. */
@@ -55,8 +58,16 @@ export interface FitResult {
  * @throws TrainingMemoryError before the first step where a batch cannot fit into the backend's memory
  * @throws NonFiniteLossError where training diverges; no checkpoint is offered from then on
  */
-export async function fit(model: LayersModel, options: FitOptions): Promise<FitResult> {
-  const recipe = parseRecipe(options.recipe);
+export async function fit(model: LayersModel, { recipe, ...options }: FitOptions): Promise<FitResult> {
+  return await fitByRecipe(model, parseRecipe(recipe), options);
+}
+
+/** Trains as {@link fit}, by a recipe that `parseRecipe` has returned. */
+export async function fitByRecipe(
+  model: LayersModel,
+  recipe: Recipe,
+  options: RunOptions,
+): Promise<FitResult> {
   checkClasses(model, options.train);
   checkTrainingMemory(model, Math.min(recipe.batchSize, options.train.size), recipe.accumulate);
   const run = new Run(model, recipe, options);
@@ -80,7 +91,7 @@ function checkClasses(model: LayersModel, train: Dataset): void {
 class Run {
   readonly #model: LayersModel;
   readonly #recipe: Recipe;
-  readonly #options: FitOptions;
+  readonly #options: RunOptions;
   readonly #trainStep: TrainStep;
   readonly #stepsPerEpoch: number;
   readonly #totalSteps: number;
@@ -88,7 +99,7 @@ class Run {
   #state: TrainingState;
   #savedStep: number;
 
-  constructor(model: LayersModel, recipe: Recipe, options: FitOptions) {
+  constructor(model: LayersModel, recipe: Recipe, options: RunOptions) {
     this.#model = model;
     this.#recipe = recipe;
     this.#options = options;

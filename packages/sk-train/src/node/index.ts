@@ -21,5 +21,4 @@ export {
 export { PhotoDataset, type PhotoDatasetOptions } from './data/photoDataset.js';
 export { type ImagesInMemory, type ReadImagesOptions, readImages } from './data/readImages.js';
 export { type OnUnreadable, UnreadableFiles } from './data/unreadableFiles.js';
-export { exitCodes } from './exitCodes.js';
 export { readRecipe, recipeHash } from './runRecipe.js';

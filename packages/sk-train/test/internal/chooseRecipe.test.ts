@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeRecipeFile } from 'sk-io/node';
 import { parseRecipe, recipes } from 'sk-train';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { chooseRecipe } from '../../src/node/commands/chooseRecipe.js';
+import { chooseRecipe } from '../../src/commands/fit/chooseRecipe.js';
 import { temporaryFolder } from '../imageFiles.js';
 
 const options = { backend: 'cpu', maxUnreadable: 0, checkpointEvery: 1, keep: 1, logEvery: 1 };
@@ -17,8 +17,12 @@ describe('chooseRecipe', () => {
     const saved = parseRecipe({ ...recipes['cifar'], model: 'sknet_slim', epochs: 7 });
     await mkdir(run, { recursive: true });
     await writeRecipeFile(run, saved);
-    expect(await chooseRecipe({ ...options, resume: true })).toEqual({ recipe: saved, run });
-    expect(await chooseRecipe({ ...options, resume: true, out: run })).toEqual({ recipe: saved, run });
+    expect(await chooseRecipe({ ...options, resume: true })).toEqual({ recipe: saved, run, saved });
+    expect(await chooseRecipe({ ...options, resume: true, out: run })).toEqual({
+      recipe: saved,
+      run,
+      saved,
+    });
     expect((await chooseRecipe(options)).recipe).toMatchObject({ epochs: 5, batchSize: 64 });
   });
 

@@ -1,8 +1,8 @@
 /** The logs of runs, for curves that are compared. */
 import { basename, resolve } from 'node:path';
+import { DataError } from 'sk-io';
 import { readLog } from 'sk-io/node';
 import type { TrainingRun } from '../figures/trainingRun.js';
-import { DataError } from './exitCodes.js';
 
 /**
  * Reads the log of each run. A run is named after its folder, or by its path where two folders have one name.

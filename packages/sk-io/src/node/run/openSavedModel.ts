@@ -1,13 +1,10 @@
 /** The one reader of saved models: a run, whose checkpoint is chosen here alone, or the folder of a model. */
-import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { modelMetadata, type Preprocessing } from 'sk-models';
 import { ModelFileError } from '../../modelFileError.js';
-import { completeFolder } from '../files/writeFolderAtomically.js';
-import { modelFiles, runPaths } from '../layout/runLayout.js';
 import { loadModel } from '../models/loadModel.js';
 import { verifyCheckpoint } from './checkpointManifest.js';
+import { modelPlace } from './modelPlace.js';
 import { bestCheckpoint, latestValidCheckpoint } from './savedCheckpoints.js';
 
 export interface SavedModel {
@@ -30,11 +27,12 @@ export interface OpenSavedModelOptions {
  * Loads the model that a path names: the folder of a run or of a model, or the model.json in one. The weights belong to
  * the current backend.
  *
- * @throws ModelFileError where there is no model, where a run has no valid checkpoint, and where the model reads other
+ * @throws DataError where the path leads to no model; ModelFileError for a broken one, where a run has no valid checkpoint, and where the model reads other
  * images than its preprocessing makes.
  */
 export async function openSavedModel(path: string, options: OpenSavedModelOptions = {}): Promise<SavedModel> {
-  const folder = await findModelFolder(path, options);
+  const { kind, folder: place } = modelPlace(path);
+  const folder = kind === 'model' ? place : await chooseCheckpoint(place, options);
   const model = await loadModel(folder);
   const { preprocessing, classNames } = modelMetadata(model);
   try {
@@ -49,14 +47,6 @@ export async function openSavedModel(path: string, options: OpenSavedModelOption
     ...(preprocessing !== undefined && { preprocessing }),
     ...(classNames !== undefined && { classNames }),
   };
-}
-
-async function findModelFolder(path: string, options: OpenSavedModelOptions): Promise<string> {
-  const place = completeFolder(basename(path) === modelFiles.topology ? dirname(path) : path);
-  if (!existsSync(place)) throw new ModelFileError(path, 'no such folder');
-  if (existsSync(join(place, modelFiles.topology))) return place;
-  if (existsSync(runPaths.checkpoints(place))) return await chooseCheckpoint(place, options);
-  throw new ModelFileError(path, `neither a run with checkpoints nor a folder with a ${modelFiles.topology}`);
 }
 
 async function chooseCheckpoint(
