@@ -11,6 +11,7 @@ import {
 } from 'sk-conformance';
 import * as core from 'sk-core';
 import { describe, expect, it } from 'vitest';
+import { partStep } from './support/gridStep.js';
 
 describe('the cases', () => {
   it('have names of their own', () => {
@@ -35,6 +36,23 @@ describe('the cases', () => {
     expect(values(({ inputs: [x] }) => x.shape[0])).toBe(3);
     expect(values(({ inputs: [, filter] }) => filter.shape[0])).toBe(5); // 2 and 4 are the even ones
     expect(values(({ attrs }) => attrs.groups)).toBe(5); // 8 and 12 are depthwise
+  });
+
+  it('of a part of the grid have every value of each axis', () => {
+    const part = convGrid.filter((_, i) => i % partStep === 0);
+    const axes: readonly ((c: (typeof convGrid)[number]) => unknown)[] = [
+      ({ attrs }) => attrs.strides,
+      ({ attrs }) => attrs.dilations,
+      ({ attrs }) => attrs.padding,
+      ({ attrs }) => attrs.groups,
+      ({ inputs: [x] }) => x.shape[0],
+      ({ inputs: [, filter] }) => filter.shape[0],
+      ({ inputs: [, filter] }) => filter.shape[3],
+    ];
+    for (const axis of axes) {
+      const values = (cases: typeof convGrid) => new Set(cases.map((c) => JSON.stringify(axis(c))));
+      expect(values(part)).toEqual(values(convGrid));
+    }
   });
 
   it('of the grid all have pixels in their output', () => {

@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs-layers';
 import { backendSuite } from 'sk-conformance';
 import { expect, it } from 'vitest';
+import { gridStep } from '../../../sk-conformance/test/support/gridStep.js';
 import { startWith } from '../../src/node/startWith.js';
 import { workerPool } from '../../src/node/workerPool.js';
 import { provides } from '../support/provides.js';
@@ -24,6 +25,7 @@ backendSuite({
       { simd: 'simd' },
     ),
   provides,
+  gridStep,
 });
 
 it('shared the work out', () => {

@@ -118,8 +118,12 @@ export class DeviceWatch {
 
   /** Tells whether the device is gone; waits for so many milliseconds for its report. */
   async isLost(milliseconds = 0): Promise<boolean> {
-    const pause = new Promise((resolve) => setTimeout(resolve, milliseconds));
-    await Promise.race([this.#backend.device.lost, pause]);
+    // In several turns of the event loop: on a busy machine one timer may end before the device has had a turn.
+    const turn = 5;
+    for (let waited = 0; waited <= milliseconds && this.#lost === undefined; waited += turn) {
+      const pause = new Promise((resolve) => setTimeout(resolve, Math.min(turn, milliseconds)));
+      await Promise.race([this.#backend.device.lost, pause]);
+    }
     return this.#lost !== undefined;
   }
 

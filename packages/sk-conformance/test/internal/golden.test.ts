@@ -10,7 +10,7 @@ interface Manifest {
   readonly files: readonly { readonly path: string; readonly cases: number; readonly sha256: string }[];
 }
 
-const root = new URL('../', import.meta.url);
+const root = new URL('../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 const manifest: Manifest = JSON.parse(read('golden/manifest.json'));
 

@@ -1,18 +1,18 @@
 /** The shaders of convolutions, in the forms that their records give them. */
-import { directFilterGradientShader } from '../../src/shaders/convolution/directFilterGradient.js';
-import { directForwardShader } from '../../src/shaders/convolution/directForward.js';
-import { directInputGradientShader } from '../../src/shaders/convolution/directInputGradient.js';
-import { plain } from '../../src/shaders/convolution/epilogue.js';
+import { directFilterGradientShader } from '../../../src/shaders/convolution/directFilterGradient.js';
+import { directForwardShader } from '../../../src/shaders/convolution/directForward.js';
+import { directInputGradientShader } from '../../../src/shaders/convolution/directInputGradient.js';
+import { plain } from '../../../src/shaders/convolution/epilogue.js';
 import {
   scalarFilterGradientShader,
   scalarForwardShader,
   scalarInputGradientShader,
-} from '../../src/shaders/convolution/scalar.js';
-import { sumSlicesShader } from '../../src/shaders/convolution/sumSlices.js';
-import { tiledFilterGradientShader } from '../../src/shaders/convolution/tiledFilterGradient.js';
-import { tiledForwardShader } from '../../src/shaders/convolution/tiledForward.js';
-import { tiledInputGradientShader } from '../../src/shaders/convolution/tiledInputGradient.js';
-import { toFloatShader } from '../../src/shaders/toFloat.js';
+} from '../../../src/shaders/convolution/scalar.js';
+import { sumSlicesShader } from '../../../src/shaders/convolution/sumSlices.js';
+import { tiledFilterGradientShader } from '../../../src/shaders/convolution/tiledFilterGradient.js';
+import { tiledForwardShader } from '../../../src/shaders/convolution/tiledForward.js';
+import { tiledInputGradientShader } from '../../../src/shaders/convolution/tiledInputGradient.js';
+import { toFloatShader } from '../../../src/shaders/toFloat.js';
 import { type ShaderSample, sample } from './shaderSample.js';
 
 const inference = { bias: true, addend: true, relu: true };

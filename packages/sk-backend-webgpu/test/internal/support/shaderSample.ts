@@ -1,5 +1,5 @@
 /** A shader in one of its forms. */
-import { moduleText, type Shader, type ShaderRecord } from '../../src/wgsl/shader.js';
+import { moduleText, type Shader, type ShaderRecord } from '../../../src/wgsl/shader.js';
 
 export interface ShaderSample {
   /** The key of its pipeline. */

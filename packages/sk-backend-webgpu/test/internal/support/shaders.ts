@@ -5,21 +5,21 @@ import {
   batchNormFactorsShader,
   batchNormSumsShader,
   normaliseShader,
-} from '../../src/shaders/batchNorm.js';
+} from '../../../src/shaders/batchNorm.js';
 import {
   fuseBackpropShader,
   fuseShader,
   selectAttentionShader,
   selectShader,
-} from '../../src/shaders/branches.js';
-import { branchSoftmaxBackpropShader, branchSoftmaxShader } from '../../src/shaders/branchSoftmax.js';
-import { channelShuffleShader } from '../../src/shaders/channelShuffle.js';
-import { mergeMomentsShader, sliceMomentsShader } from '../../src/shaders/columnMoments.js';
-import { crossEntropyBackpropShader, crossEntropyShader } from '../../src/shaders/crossEntropy.js';
-import { maxPoolBackpropShader, maxPoolPlacesShader } from '../../src/shaders/maxPoolBackprop.js';
-import { momentumShader } from '../../src/shaders/momentumStep.js';
-import { moveAveragesShader } from '../../src/shaders/moveAverages.js';
-import type { Tiling } from '../../src/wgsl/columnGrid.js';
+} from '../../../src/shaders/branches.js';
+import { branchSoftmaxBackpropShader, branchSoftmaxShader } from '../../../src/shaders/branchSoftmax.js';
+import { channelShuffleShader } from '../../../src/shaders/channelShuffle.js';
+import { mergeMomentsShader, sliceMomentsShader } from '../../../src/shaders/columnMoments.js';
+import { crossEntropyBackpropShader, crossEntropyShader } from '../../../src/shaders/crossEntropy.js';
+import { maxPoolBackpropShader, maxPoolPlacesShader } from '../../../src/shaders/maxPoolBackprop.js';
+import { momentumShader } from '../../../src/shaders/momentumStep.js';
+import { moveAveragesShader } from '../../../src/shaders/moveAverages.js';
+import type { Tiling } from '../../../src/wgsl/columnGrid.js';
 import { convolutionSamples } from './convolutionShaders.js';
 import { type ShaderSample, sample } from './shaderSample.js';
 
