@@ -1,34 +1,42 @@
-/** The packed folder's own command: what WebGPU runs on, whether its kernels are right there, then the measurements. */
+/** The command line of the packed folder: shows the adapter, checks the kernels on it, then measures. */
 import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { AskGpuOptions } from '../harness/questions/askGpu.js';
+import type { AskOptions } from '../harness/questions/ask.js';
+import { runtimes } from '../harness/runtimes/runtimes.js';
 import type { ConformanceOptions } from '../harness/webgpu/conformance.js';
+import { questions } from '../questions/questions.js';
+import { refuse, refuseUnknown } from './commands.js';
+
+const known = {
+  stages: ['adapter', 'conformance', 'bench'],
+  questions: Object.keys(questions).filter((name) => questions[name]?.webgpu !== undefined),
+  runtimes: Object.keys(runtimes.webgpu),
+};
+/** Questions that are asked where none is named. */
+const usual = ['bandwidth', 'skUnit', 'groupedConv', 'inference', 'trainStep'];
 
 const help = `Runs the WebGPU kernels on this machine's GPU; results are written to results/ beside this script.
 
   sh run.sh [question...] [options]
 
-Questions of the benchmark, all of them unless some are named: bandwidth, skUnit, groupedConv, inference, trainStep
+Questions of the benchmark, all of them unless some are named: ${usual.join(', ')}
 
 Options:
-  --only A,B        some of adapter, conformance, bench (all three)
+  --only A,B        some of ${known.stages.join(', ')} (all three)
   --all             all conformance cases, not every seventh
-  --quick           few cases, and one small work of each kind, to see whether everybody can
+  --quick           few cases, and one small work of each kind, to see whether every runtime can do it
   --rounds N        turns of each runtime (7)
-  --runtimes A,B    some of ours, stock, torch-cuda, timm-cuda
+  --runtimes A,B    some of ${known.runtimes.join(', ')}
   --works TEXT      only works whose titles contain this
   --clock NAME      wall, or device for the device's own
   --python PATH     a Python that has PyTorch and timm (python3)
   --allow-software  also on an adapter that computes on the processor: nothing is measured then
   --help`;
 
-const stages = ['adapter', 'conformance', 'bench'];
-const usual = ['bandwidth', 'skUnit', 'groupedConv', 'inference', 'trainStep'];
-
 const options = {
-  only: { type: 'string', default: stages.join() },
+  only: { type: 'string', default: known.stages.join() },
   all: { type: 'boolean', default: false },
   quick: { type: 'boolean', default: false },
   rounds: { type: 'string', default: '7' },
@@ -40,76 +48,75 @@ const options = {
   help: { type: 'boolean', default: false },
 } as const;
 
-function readArguments(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options });
-  } catch (error) {
-    return refuse((error as Error).message);
-  }
-}
+type Values = ReturnType<typeof parse>['values'];
 
-function refuse(message: string): never {
-  console.error(`${message} (--help tells more)`);
-  process.exit(2);
-}
+const parse = (args: readonly string[]) => parseArgs({ args: [...args], allowPositionals: true, options });
 
-/** Answers whether all went well. */
-export async function runPacked(args: readonly string[], questions: readonly string[]): Promise<boolean> {
+/** Returns whether all went well. */
+export async function runPacked(args: readonly string[]): Promise<boolean> {
   const { values, positionals } = readArguments(args);
   if (values.help) {
     console.log(help);
     return true;
   }
-  const { clock } = values;
-  if (clock !== undefined && clock !== 'wall' && clock !== 'device') {
-    return refuse('--clock wants wall or device');
-  }
-  const rounds = Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1) refuse('--rounds wants a whole number from 1');
-  const only = values.only.split(',');
-  refuseUnknown('stage', only, stages);
-  refuseUnknown('question', positionals, questions);
-  const program = process.argv[1] as string;
-  const folder = dirname(program);
-  const results = join(folder, 'results');
+  const stages = values.only.split(',');
+  refuseUnknown('stage', stages, known.stages);
+  refuseUnknown('question', positionals, known.questions);
+  const [, program = ''] = process.argv;
+  const results = join(dirname(program), 'results');
+  const asked = positionals.length > 0 ? positionals : values.quick ? ['quick'] : usual;
+  const asking = asked.map((name) => askOptions(name, values, program, results));
+
   mkdirSync(results, { recursive: true });
   const log = createWriteStream(join(results, 'log.txt'));
-  const run = (command: string, options: object): Promise<boolean> =>
-    runCommand([program, command, JSON.stringify(options)], log);
-
+  const run = (command: string, given: object): Promise<boolean> =>
+    runLogged([program, command, JSON.stringify(given)], log);
   const allowSoftware = values['allow-software'];
-  const { quick, all } = values;
-  if (only.includes('adapter') && !(await run('adapter', { allowSoftware }))) return false;
+  if (stages.includes('adapter') && !(await run('adapter', { allowSoftware }))) return false;
   let isWell = true;
-  if (only.includes('conformance')) {
-    const step = all ? 1 : quick ? 307 : 7;
-    const options: ConformanceOptions = { results, allowSoftware, step };
-    isWell = await run('conformance', options);
+  if (stages.includes('conformance')) {
+    const step = values.all ? 1 : values.quick ? 307 : 7;
+    const conformance: ConformanceOptions = { results, allowSoftware, step };
+    isWell = await run('conformance', conformance);
   }
-  if (only.includes('bench')) {
-    const asked = positionals.length > 0 ? positionals : quick ? ['quick'] : usual;
-    for (const name of asked) {
-      const options: AskGpuOptions = {
-        ...{ name, program, results, allowSoftware, rounds },
-        ...{ peers: join(folder, 'peers'), python: values.python },
-        ...(clock !== undefined && { clock }),
-        ...(values.works !== undefined && { works: values.works }),
-        ...(values.runtimes !== undefined && { only: values.runtimes.split(',') }),
-      };
-      isWell = (await run('ask', options)) && isWell;
-    }
+  if (stages.includes('bench')) {
+    for (const each of asking) isWell = (await run('ask', each)) && isWell;
   }
   await new Promise((done) => log.end(done));
   return isWell;
 }
 
-function refuseUnknown(what: string, names: readonly string[], known: readonly string[]): void {
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) refuse(`There is no ${what} "${unknown}": ${known.join(', ')}`);
+function readArguments(args: readonly string[]): ReturnType<typeof parse> {
+  try {
+    return parse(args);
+  } catch (error) {
+    return refuseWithHelp((error as Error).message);
+  }
 }
 
-/** With its words here and in the log. */
-function runCommand(args: readonly string[], log: WriteStream): Promise<boolean> {
+function askOptions(name: string, values: Values, program: string, results: string): AskOptions {
+  const { clock, works, python } = values;
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) return refuseWithHelp('--rounds wants a whole number from 1');
+  if (clock !== undefined && clock !== 'wall' && clock !== 'device') {
+    return refuseWithHelp('--clock wants wall or device');
+  }
+  const only = values.runtimes?.split(',');
+  refuseUnknown('runtime', only ?? [], known.runtimes);
+  return {
+    ...{ name, program, results, rounds, python },
+    peers: join(dirname(program), 'peers'),
+    allowSoftware: values['allow-software'],
+    ...(clock !== undefined && { clock }),
+    ...(works !== undefined && { works }),
+    ...(only !== undefined && { only }),
+  };
+}
+
+const refuseWithHelp = (message: string): never => refuse(`${message} (--help tells more)`);
+
+/** Runs a command of the program; its output goes to this process's and to the log. Returns whether it exits with 0. */
+function runLogged(args: readonly string[], log: WriteStream): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     for (const [from, to] of [

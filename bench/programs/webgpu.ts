@@ -1,48 +1,28 @@
-/**
- * Everything about WebGPU as one program: bench/run.mjs and the packed folder start it, and it starts itself as a child.
- * `program.mjs COMMAND OPTIONS`, the options in JSON; `program.mjs packed` reads a command line.
- */
-
-import { type AskGpuOptions, askGpu } from '../harness/questions/askGpu.js';
-import type { GpuQuestion } from '../harness/questions/question.js';
+/** The program for questions about a GPU; `bench/run.mjs` and the packed folder start it, and it starts itself as a child. */
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import type { AskOptions } from '../harness/questions/ask.js';
 import { askCounts } from '../harness/report/counts.js';
 import { askTraffic } from '../harness/traffic/askTraffic.js';
 import { askConformance } from '../harness/webgpu/conformance.js';
 import { showAdapter } from '../harness/webgpu/showAdapter.js';
-import { runChild } from '../harness/webgpu/webgpuChild.js';
-import { question as bandwidth } from '../questions/webgpu/bandwidth.js';
-import { question as groupedConv } from '../questions/webgpu/groupedConv.js';
-import { question as inference } from '../questions/webgpu/inference.js';
-import { question as quick } from '../questions/webgpu/quick.js';
-import { question as skUnit } from '../questions/webgpu/skUnit.js';
-import { question as trainStep } from '../questions/webgpu/trainStep.js';
+import { serveWebgpu } from '../harness/webgpu/webgpuChild.js';
+import { askByName, fromJson, runCommand } from './commands.js';
 import { runPacked } from './packed.js';
 
-const questions: Readonly<Record<string, GpuQuestion>> = {
-  ...{ bandwidth, groupedConv, skUnit, inference, trainStep, quick },
-};
+await runCommand({
+  adapter: fromJson(showAdapter),
+  ask: fromJson(askOnGpu),
+  child: fromJson(serveWebgpu),
+  conformance: fromJson(askConformance),
+  counts: fromJson(askCounts),
+  packed: runPacked,
+  traffic: fromJson(askTraffic),
+});
 
-const ask = (options: AskGpuOptions): Promise<boolean> =>
-  askGpu(questions[options.name] as GpuQuestion, options);
-
-/** Each answers whether all went well. */
-const commands: Readonly<Record<string, (options: never) => Promise<boolean>>> = {
-  adapter: showAdapter,
-  ask,
-  child: runChild,
-  conformance: askConformance,
-  counts: askCounts,
-  traffic: askTraffic,
-};
-
-const [, , name = '', ...rest] = process.argv;
-const command = commands[name];
-if (command === undefined && name !== 'packed') {
-  console.error(`There is no command "${name}": ${[...Object.keys(commands), 'packed'].join(', ')}`);
-  process.exit(2);
+/** Asks a question: children run the works, and this process builds networks on the CPU backend to describe them. */
+async function askOnGpu(options: AskOptions): Promise<boolean> {
+  tf.enableProdMode();
+  await tf.setBackend('cpu');
+  return await askByName('webgpu', options);
 }
-const isWell = await (command === undefined
-  ? runPacked(rest, Object.keys(questions))
-  : command(JSON.parse(rest[0] ?? '{}') as never));
-// A started device would keep the process.
-process.exit(isWell ? 0 : 1);

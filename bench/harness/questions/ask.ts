@@ -1,144 +1,110 @@
-/** Runs a question: prints a table for each task and writes all rows to a CSV file. */
+/** The run of a question: starts its runtimes, runs its tasks, prints tables and writes all rows to a CSV file. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { csv } from '../report/csv.js';
-import { device, load } from '../report/machine.js';
 import { platform } from '../report/platform.js';
-import { table } from '../report/table.js';
-import { interleave, orReason, type Samples } from '../runs/interleave.js';
-import { figuresOf, median, type Row } from '../runs/row.js';
-import type { Runtime, Started } from '../runtimes/runtime.js';
-import { type RuntimeName, runtimeNames, runtimesOf } from '../runtimes/runtimes.js';
+import { load, processorName } from '../report/processor.js';
+import { taskReport } from '../report/taskReport.js';
+import { type Participant, running, startParticipant } from '../run/participant.js';
+import type { Row } from '../run/row.js';
+import { runTask } from '../run/runTask.js';
+import { tryTask } from '../run/tryTask.js';
+import type { Backend, Clock, Device, Host, Runtime } from '../runtimes/runtime.js';
+import { runtimes } from '../runtimes/runtimes.js';
 import { CannotError } from '../work/cannotError.js';
-import { macsOf } from '../work/macs.js';
 import { titleOf } from '../work/title.js';
-import type { MatMulWork, Work } from '../work/work.js';
-import type { Question, Task } from './question.js';
+import type { Plan } from './question.js';
 
-export interface AskOptions {
-  /** Of the question. */
+export interface AskOptions extends Omit<Host, 'clock'> {
+  /** Name of the question. */
   readonly name: string;
-  /** The folder of the benchmarks. */
-  readonly folder: string;
+  /** Folder of the results. */
+  readonly results: string;
   readonly rounds: number;
-  readonly python: string;
-  /** The program of our kernels on several threads. */
-  readonly threaded: string;
-  /** Only these runtimes, and only works whose titles contain `works`. */
+  /** Clock in place of the plan's. */
+  readonly clock?: Clock;
+  /** Keys of the runtimes that take part; all of the plan by default. */
   readonly only?: readonly string[];
+  /** Text that a work's title must contain. */
   readonly works?: string;
 }
 
-/** Rounds that a result wants. */
+/** Fewest rounds of a result that is written. */
 const enoughRounds = 7;
-const baseline: MatMulWork = {
-  kind: 'matMul',
-  m: 1024,
-  k: 1024,
-  n: 1024,
-  transposeA: false,
-  transposeB: false,
-};
 
-interface Entrant {
-  readonly runtime: Runtime;
-  readonly started: Started | CannotError;
-}
-
-interface Entry {
-  readonly work: Work;
-  readonly entrant: Entrant;
-}
-
-export async function ask(question: Question, options: AskOptions): Promise<void> {
-  const { name, folder, rounds } = options;
-  const unknown = options.only?.find((key) => !(runtimeNames as readonly string[]).includes(key));
-  if (unknown !== undefined) {
-    console.error(`There is no runtime "${unknown}": ${runtimeNames.join(', ')}`);
-    process.exitCode = 2;
-    return;
-  }
-  const all = runtimesOf({ ...options, peers: join(folder, 'peers') });
-  const chosen = question.runtimes.filter((key) => options.only?.includes(key) ?? true);
-  const start = async (runtime: Runtime): Promise<Entrant> => ({
-    runtime,
-    started: await orReason(() => runtime.start()),
-  });
-  const baselineKeeper = await start(all.stock);
-  const entrants = new Map<RuntimeName, Entrant>();
-  for (const key of chosen) entrants.set(key, await start(all[key]));
-  console.log(`\n${name}: ${device()}, ${platform()}, ${rounds} rounds, load ${load().toFixed(1)}`);
-  const rows: Row[] = [];
+/** Returns whether the question could be asked. */
+export async function ask(backend: Backend, plan: Plan, options: AskOptions): Promise<boolean> {
+  const { only } = options;
+  const host: Host = { ...options, clock: options.clock ?? plan.clock ?? 'wall' };
+  const known: Readonly<Record<string, Runtime>> = runtimes[backend];
+  const start = async (keys: readonly string[]): Promise<Participant[]> => {
+    const started: Participant[] = [];
+    for (const key of keys) {
+      const runtime = known[key];
+      if (runtime === undefined)
+        throw new Error(`ask: runtime wants ${Object.keys(known).join(', ')}, got ${key}`);
+      started.push(await startParticipant(key, runtime, host));
+    }
+    return started;
+  };
+  // On the processor stock tfjs judges every runtime, also where it takes no part.
+  const [judge] = backend === 'wasm' ? await start(['stock']) : [];
+  const participants = await start(plan.runtimes.filter((key) => only?.includes(key) ?? true));
+  const everybody = judge === undefined ? participants : [judge, ...participants];
   try {
-    for (const task of question.tasks) {
+    const device = backend === 'wasm' ? processor() : adapterOf(participants);
+    if (device === undefined) {
+      for (const { runtime, started } of participants)
+        if (started instanceof CannotError) console.error(`${runtime.name}: ${started.message}`);
+      return false;
+    }
+    console.log(`\n${headOf(device, host, options)}`);
+    const rows: Row[] = [];
+    for (const task of plan.tasks) {
       const works = task.works.filter((work) => titleOf(work).includes(options.works ?? ''));
       if (works.length === 0) continue;
-      rows.push(...(await runTask({ ...task, works }, entrants, baselineKeeper, rounds)));
-      for (const { started } of [baselineKeeper, ...entrants.values()]) {
-        if (!(started instanceof CannotError)) await started.release();
+      if (device.software) await tryTask(backend, { ...task, works }, participants);
+      else {
+        const result = await runTask(backend, { ...task, works }, participants, judge, options.rounds);
+        console.log(taskReport(result, task.base));
+        rows.push(...result.rows);
       }
+      for (const started of running(everybody)) await started.release();
     }
+    const isTrial = device.software || plan.trial === true || !isWhole(options);
+    console.log(isTrial ? trialWords(backend) : `Written to ${write(backend, device, rows, options)}`);
+    return true;
   } finally {
-    for (const { started } of entrants.values()) if (!(started instanceof CannotError)) await started.stop();
+    for (const started of running(everybody)) await started.stop();
   }
-  if (rounds < enoughRounds || options.only !== undefined || options.works !== undefined) {
-    console.log(
-      `A trial: results want ${enoughRounds} rounds and all runtimes and works. Nothing was written.`,
-    );
-    return;
-  }
-  const file = join(folder, 'results', `${name}.wasm.${device()}.${platform()}.csv`);
-  mkdirSync(join(folder, 'results'), { recursive: true });
-  writeFileSync(file, csv(rows));
-  console.log(`Written to ${file}`);
 }
 
-async function runTask(
-  { works, base }: Task,
-  entrants: ReadonlyMap<RuntimeName, Entrant>,
-  baselineKeeper: Entrant,
-  rounds: number,
-): Promise<Row[]> {
-  const entries = works.flatMap((work) =>
-    [...entrants.values()].map((entrant): Entry => ({ work, entrant })),
-  );
-  const turns = [];
-  for (const { work, entrant } of [{ work: baseline, entrant: baselineKeeper }, ...entries]) {
-    const { started } = entrant;
-    turns.push(started instanceof CannotError ? started : await orReason(() => started.prepare(work)));
-  }
-  const [baselineSamples, ...samples] = await interleave(turns, rounds);
-  if (baselineSamples === undefined || baselineSamples instanceof CannotError)
-    throw new Error('the baseline could not be measured');
-  const samplesOf = (work: Work | undefined, entrant: Entrant | undefined): Samples | undefined =>
-    samples[entries.findIndex((entry) => entry.work === work && entry.entrant === entrant)];
-  const rowOf = ({ work, entrant }: Entry, i: number): Row => ({
-    work: titleOf(work),
-    runtime: entrant.runtime.name,
-    version: entrant.started instanceof CannotError ? '' : entrant.started.version,
-    threads: entrant.runtime.threads,
-    figures: figuresOf(samples[i] as Samples, macsOf(work), {
-      baseline: baselineSamples,
-      baselineMacs: macsOf(baseline),
-      ours: samplesOf(work, entrants.get('ours')),
-      base: work === base ? undefined : samplesOf(base, entrant),
-    }),
-  });
-  const rows = entries.map(rowOf);
-  const baselineMs = median(baselineSamples);
-  for (const work of works) {
-    const title = titleOf(work);
-    const over = base === undefined || work === base ? undefined : titleOf(base);
-    console.log(`\n${title} (${(macsOf(work) / 1e9).toPrecision(3)} GMAC)`);
-    console.log(
-      table(
-        rows.filter((row) => row.work === title),
-        over,
-      ),
-    );
-  }
-  console.log(
-    `baseline: tf.matMul 1024^3 without plug-in, ${baselineMs.toPrecision(3)} ms, ${(1024 ** 3 / baselineMs / 1e6).toPrecision(3)} GMAC/s`,
-  );
-  return rows;
+const processor = (): Device => ({ name: processorName(), slug: processorName(), software: false });
+
+function adapterOf(participants: readonly Participant[]): Device | undefined {
+  return running(participants).find(({ adapter }) => adapter !== undefined)?.adapter;
+}
+
+function headOf(device: Device, { clock }: Host, { name, rounds }: AskOptions): string {
+  const how = device.software
+    ? ['a software adapter: its times would mean nothing, so every runtime does every work once']
+    : [`${rounds} rounds`, `${clock} clock`, `load ${load().toFixed(1)}`];
+  return `${name}: ${[...new Set([device.name, processorName()]), platform(), ...how].join(', ')}`;
+}
+
+const isWhole = ({ rounds, only, works }: AskOptions): boolean =>
+  rounds >= enoughRounds && only === undefined && works === undefined;
+
+function trialWords(backend: Backend): string {
+  const wanted = backend === 'webgpu' ? ['a GPU', `${enoughRounds} rounds`] : [`${enoughRounds} rounds`];
+  return `A trial: results want ${[...wanted, 'all runtimes'].join(', ')} and all works. Nothing was written.`;
+}
+
+/** Returns the path of the file. */
+function write(backend: Backend, { slug }: Device, rows: readonly Row[], options: AskOptions): string {
+  const { name, results } = options;
+  const file = join(results, `${name}.${backend}.${slug}.${platform()}.csv`);
+  mkdirSync(results, { recursive: true });
+  writeFileSync(file, csv(rows, backend));
+  return file;
 }

@@ -1,8 +1,8 @@
-/** What measured, as a part of file names. */
+/** The versions of Node and tfjs that a result was measured with. */
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Such as `node20-tfjs4.22`. */
+/** Returns a name for file names, such as `node20-tfjs4.22`. */
 export function platform(): string {
-  const node = process.versions.node.split('.')[0];
+  const [node] = process.versions.node.split('.');
   return `node${node}-tfjs${tf.version_core.split('.').slice(0, 2).join('.')}`;
 }

@@ -1,49 +1,64 @@
-/** Rows for people. */
-
-import type { Row } from '../runs/row.js';
+/** Rows as a table for a terminal. */
+import type { Figures } from '../run/figures.js';
+import type { Row } from '../run/row.js';
 import { CannotError } from '../work/cannotError.js';
+import { aligned } from './aligned.js';
 
-/** @param base Title of the work that the last column divides by, where there is one. */
-export function table(rows: readonly Row[], base: string | undefined): string {
-  const head = [
-    'runtime',
-    'version',
-    'threads',
-    'rounds',
-    'median ms',
-    'min ms',
-    'GMAC/s',
-    'baselines',
-    '% of baseline',
-    'x ours',
-  ];
-  const lines = [base === undefined ? head : [...head, `x ${base}`], ...rows.map((row) => cells(row))];
-  const widths = head.map((_, column) =>
-    Math.max(...lines.filter((line) => line.length > 5).map((line) => (line[column] ?? '').length)),
+interface Column {
+  readonly head: string;
+  readonly cellOf: (figures: Figures, row: Row) => string;
+}
+
+const who = ['runtime', 'version', 'threads'];
+
+/**
+ * Returns a table of rows. A column of figures that no row has is left out.
+ *
+ * @param base Title of the work that the last column of figures divides by
+ */
+export function table(rows: readonly Row[], base = 'base'): string {
+  const all = columnsOf(base).filter(({ cellOf }) =>
+    rows.some((row) => !(row.figures instanceof CannotError) && cellOf(row.figures, row) !== ''),
   );
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) =>
-          column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  const head = [...who, ...all.map((column) => column.head)];
+  const lines = rows.map((row) => {
+    const { runtime, version, threads, figures } = row;
+    const cells =
+      figures instanceof CannotError
+        ? [`cannot: ${figures.message}`]
+        : all.map(({ cellOf }) => cellOf(figures, row));
+    return [runtime, version, String(threads), ...cells];
+  });
+  return aligned([head, ...lines], (column) => column < 2 || head[column] === noteHead);
 }
 
-function cells({ runtime, version, threads, figures }: Row): string[] {
-  const who = [runtime, version, String(threads)];
-  if (figures instanceof CannotError) return [...who, `cannot: ${figures.message}`];
-  const { rounds, medianMs, minMs, gmacs, baselines, ours, base } = figures;
-  const percent = baselines === undefined ? undefined : 100 / baselines;
-  const numbers = [medianMs, minMs, gmacs, baselines, percent, ours, base];
+const noteHead = 'note';
+
+function columnsOf(base: string): Column[] {
+  const number = (head: string, of: (figures: Figures) => number | undefined): Column => ({
+    head,
+    cellOf: (figures) => threeDigits(of(figures)),
+  });
+  const percent = (share: number | undefined): number | undefined => share && 100 * share;
   return [
-    ...who,
-    String(rounds),
-    ...numbers.map((number) => (number === undefined ? '' : threeDigits(number))),
+    { head: 'rounds', cellOf: ({ rounds }) => String(rounds) },
+    number('median ms', ({ medianMs }) => medianMs),
+    number('min ms', ({ minMs }) => minMs),
+    number('images/s', ({ imagesPerSecond }) => imagesPerSecond),
+    number('GMAC/s', ({ gmacs }) => gmacs || undefined),
+    number('baselines', ({ baselines }) => baselines),
+    number('% of baseline', ({ baselines }) => baselines && 100 / baselines),
+    number('GB/s', ({ gigabytes }) => gigabytes),
+    number('% of copy', ({ ofCopy }) => percent(ofCopy)),
+    number('least ms', ({ leastMs }) => leastMs),
+    number('% of least', ({ ofLeast }) => percent(ofLeast)),
+    number('x ours', ({ ours }) => ours),
+    number(`x ${base}`, (figures) => figures.base),
+    { head: noteHead, cellOf: (_, { note = '' }) => note },
   ];
 }
 
-const threeDigits = (number: number): string => (number < 999.5 ? number.toPrecision(3) : number.toFixed(0));
+function threeDigits(number: number | undefined): string {
+  if (number === undefined) return '';
+  return number < 999.5 ? number.toPrecision(3) : number.toFixed(0);
+}

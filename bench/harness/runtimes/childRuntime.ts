@@ -1,36 +1,33 @@
-/** Runtimes with a process of their own, asked over JSON lines: see peers/README.md. */
+/** Runtimes in processes of their own, which are asked over JSON lines: see peers/README.md. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { CannotError } from '../work/cannotError.js';
 import type { Work } from '../work/work.js';
-import type { AdapterName, Clock, Runtime, Started } from './runtime.js';
+import type { Clock, Device, Started } from './runtime.js';
 
 export interface ChildCommand {
   readonly command: string;
   readonly args: readonly string[];
-  /** Where the program and its packages lie. */
+  /** Working folder, which holds the program and its packages. */
   readonly folder: string;
 }
 
 interface Answer {
   readonly version?: string;
-  readonly adapter?: AdapterName;
+  readonly adapter?: Device;
   readonly ms?: number;
   readonly note?: string;
   readonly error?: string;
 }
 
-export function childRuntime(name: string, threads: number, command: ChildCommand, clock?: Clock): Runtime {
-  return { name, threads, start: () => startChild(command, threads, clock) };
-}
-
-async function startChild(
-  command: ChildCommand,
-  threads: number,
-  clock: Clock | undefined,
-): Promise<Started> {
+/**
+ * Starts a runtime in a process of its own and waits until it is ready.
+ *
+ * @throws CannotError with the message of the process where it does not start.
+ */
+export async function startChild(command: ChildCommand, threads: number, clock: Clock): Promise<Started> {
   const child = new Child(command, threads);
   const { version, adapter, error } = await child.answer();
   if (error !== undefined) throw new CannotError(error);
@@ -39,7 +36,7 @@ async function startChild(
     version: version ?? 'unknown',
     ...(adapter && { adapter }),
     prepare: async (work) => async (calls) => {
-      child.send({ work, calls, ...(clock && { clock }) });
+      child.send({ work, calls, clock });
       const answer = await child.answer();
       if (answer.ms === undefined) throw new CannotError(answer.error ?? 'gave no answer');
       if (answer.note !== undefined) notes.set(work, answer.note);
@@ -54,7 +51,7 @@ async function startChild(
 class Child {
   readonly #process: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #lines: AsyncIterator<string>;
-  #lastWords = '';
+  #errorOutput = '';
   #failure: string | undefined;
 
   constructor({ command, args, folder }: ChildCommand, threads: number) {
@@ -63,9 +60,9 @@ class Child {
     this.#process.on('error', ({ message }) => {
       this.#failure = message;
     });
-    this.#process.stdin.on('error', () => {}); // the answer that does not come says it
+    this.#process.stdin.on('error', () => {}); // answer() reports the end of the process
     this.#process.stderr.on('data', (text: Buffer) => {
-      this.#lastWords = (this.#lastWords + text.toString()).slice(-2000);
+      this.#errorOutput = (this.#errorOutput + text.toString()).slice(-2000);
     });
     this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
   }
@@ -78,7 +75,7 @@ class Child {
     const { value, done } = await this.#lines.next();
     if (done !== true) return JSON.parse(value) as Answer;
     await this.#ended();
-    const error = this.#lastWords.split('\n').findLast((line) => /\w*(Error|error)\b/.test(line));
+    const error = this.#errorOutput.split('\n').findLast((line) => /\w*(Error|error)\b/.test(line));
     throw new CannotError(this.#failure ?? error?.trim() ?? 'ended without an answer');
   }
 

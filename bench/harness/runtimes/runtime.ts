@@ -1,36 +1,57 @@
-/** Who is measured. */
+/** The interface between a run and the runtimes that it measures. */
+import type { KernelChoice } from '../tfjs/kernelSets.js';
+import type { Variation } from '../tfjs/tfjsProgram.js';
 import type { Work } from '../work/work.js';
 
+/** `wasm` measures the processor, `webgpu` a GPU. */
+export type Backend = 'wasm' | 'webgpu';
+
 export interface Runtime {
+  /** Name in tables and CSV files. */
   readonly name: string;
   readonly threads: number;
-  /** @throws CannotError with the reason where this machine does not have it. */
-  start(): Promise<Started>;
+  /** @throws CannotError with the reason where this machine lacks the runtime. */
+  start(host: Host): Promise<Started>;
 }
 
-/** 'device': what the device itself takes, by its own clock where it has one; 'wall' otherwise. */
+/** What runtimes are started with. */
+export interface Host {
+  /** Folder of the peers' programs. */
+  readonly peers: string;
+  /** Python interpreter that has PyTorch and timm. */
+  readonly python: string;
+  /** Path of the program in `bench/programs` that is running; it starts itself as a child. */
+  readonly program: string;
+  /** Whether an adapter may compute on the processor. */
+  readonly allowSoftware: boolean;
+  readonly clock: Clock;
+  /** Starts tfjs in this process, where the program can. */
+  readonly startInProcess?: (kernels: KernelChoice, variation: Variation) => Promise<Started>;
+}
+
+/** `device` is the device's own clock, and the wall clock where the device has none. */
 export type Clock = 'wall' | 'device';
 
-export interface AdapterName {
+export interface Device {
   readonly name: string;
-  /** For file names, such as `nvidia-h100-pcie`. */
+  /** Name for file names, such as `nvidia-h100-pcie`. */
   readonly slug: string;
-  /** Whether it computes on the processor: its times say nothing. */
+  /** Whether an adapter computes on the processor, so that its times mean nothing. */
   readonly software: boolean;
 }
 
 export interface Started {
   readonly version: string;
-  /** Of a runtime on WebGPU. */
-  readonly adapter?: AdapterName;
-  /** @throws CannotError with the reason where it has no such work. */
+  /** Adapter of a runtime on WebGPU. */
+  readonly adapter?: Device;
+  /** @throws CannotError with the reason where the runtime lacks such a work. */
   prepare(work: Work): Promise<Timed>;
-  /** What the runtime has to say about how it does a work, once it has done it. */
+  /** Returns the remark of the runtime on how it did a work; undefined before the first turn. */
   noteOf?(work: Work): string | undefined;
-  /** Forgets the prepared works. */
+  /** Frees the prepared works. */
   release(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Does a work so many times; returns milliseconds in all, by the clock of whoever did it. */
+/** Does a work `calls` times and returns the milliseconds of all calls, by a clock of the runtime. */
 export type Timed = (calls: number) => Promise<number>;

@@ -1,4 +1,5 @@
 /** Traffic for people and for programs. */
+import { aligned } from '../report/aligned.js';
 import { quotedLine } from '../report/csv.js';
 import type { PassTraffic } from './networkTraffic.js';
 import { byShader } from './traffic.js';
@@ -24,7 +25,7 @@ export function describeTraffic(title: string, passes: readonly PassTraffic[]): 
     .flatMap(({ dispatches, ours }) => [
       '',
       `training step by kernel and shader, the first ${shown} by bytes:`,
-      aligned([
+      inColumns([
         ['kernel', 'shader', 'dispatches', 'MB', 'share'],
         ...byShader(dispatches)
           .slice(0, shown)
@@ -34,25 +35,13 @@ export function describeTraffic(title: string, passes: readonly PassTraffic[]): 
           ]),
       ]),
     ]);
-  return [title, '', aligned([head, ...rows]), ...breakdown].join('\n');
+  return [title, '', inColumns([head, ...rows]), ...breakdown].join('\n');
 }
 
-/** Words, in the columns that begin with them, to the left. */
-function aligned(lines: readonly (readonly string[])[]): string {
-  const widths = (lines[0] as readonly string[]).map((_, column) =>
-    Math.max(...lines.map((line) => (line[column] as string).length)),
-  );
-  const isWord = (column: number): boolean => !/^[\d.]/.test(lines[1]?.[column] ?? '');
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) =>
-          isWord(column) ? cell.padEnd(widths[column] as number) : cell.padStart(widths[column] as number),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+/** Aligns columns; those whose first cell below the head begins with a letter hold words. */
+function inColumns(lines: readonly (readonly string[])[]): string {
+  const [, first = []] = lines;
+  return aligned(lines, (column) => !/^[\d.]/.test(first[column] ?? ''));
 }
 
 const columns = [

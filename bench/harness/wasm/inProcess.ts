@@ -1,6 +1,6 @@
-/** tfjs on its wasm backend in this process, with and without the plug-in. */
+/** A runtime: tfjs on its wasm backend in the process of the run, with or without the plug-in. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Runtime, Started } from '../runtimes/runtime.js';
+import type { Started } from '../runtimes/runtime.js';
 import type { KernelChoice } from '../tfjs/kernelSets.js';
 import type { Program } from '../tfjs/program.js';
 import { tfjsProgram, type Variation } from '../tfjs/tfjsProgram.js';
@@ -8,15 +8,7 @@ import { CannotError } from '../work/cannotError.js';
 import { packageVersion } from './version.js';
 import { startWasm, useKernels } from './wasmKernels.js';
 
-export function inProcessRuntime(
-  name: string,
-  kernels: KernelChoice,
-  variation: Variation = 'plain',
-): Runtime {
-  return { name, threads: 1, start: () => startTfjs(kernels, variation) };
-}
-
-async function startTfjs(kernels: KernelChoice, variation: Variation): Promise<Started> {
+export async function startInProcess(kernels: KernelChoice, variation: Variation): Promise<Started> {
   await startWasm();
   const programs: Program[] = [];
   return {

@@ -17,7 +17,7 @@ export interface ChildOptions {
   readonly allowSoftware: boolean;
 }
 
-export async function runChild({ kernels, allowSoftware }: ChildOptions): Promise<boolean> {
+export async function serveWebgpu({ kernels, allowSoftware }: ChildOptions): Promise<boolean> {
   try {
     const adapter = describeAdapter(await startWebgpu(allowSoftware));
     useKernels(kernels);

@@ -1,6 +1,7 @@
 /** Do the ops that only move bytes move them as fast as a copy? */
-import type { GpuQuestion, GpuTask } from '../../harness/questions/question.js';
-import type { MovingWork } from '../../harness/work/work.js';
+import type { Question } from '../harness/questions/question.js';
+import type { Task } from '../harness/run/task.js';
+import type { MovingWork } from '../harness/work/work.js';
 
 const sizes = [
   { batch: 32, size: 56, channels: 128 },
@@ -15,13 +16,11 @@ const kinds: readonly Pick<MovingWork, 'op' | 'pass'>[] = [
   { op: 'channelShuffle', pass: 'forward' },
 ];
 
-const taskOf = (size: (typeof sizes)[number]): GpuTask => ({
+const taskOf = (size: (typeof sizes)[number]): Task => ({
   copy: size,
   works: kinds.map((kind): MovingWork => ({ kind: 'moving', ...kind, ...size })),
 });
 
-export const question: GpuQuestion = {
-  runtimes: ['ours', 'stock', 'torch-cuda'],
-  clock: 'device',
-  tasks: sizes.map(taskOf),
+export const bandwidth: Question = {
+  webgpu: { runtimes: ['ours', 'stock', 'torch-cuda'], clock: 'device', tasks: sizes.map(taskOf) },
 };
