@@ -80,7 +80,7 @@ describe('convolutions of tfjs agree with its cpu backend', () => {
     await sameOnBoth(() => tf.scalar(1));
     expect(() =>
       tf.tidy(() => tf.conv2d(noise([1, 3, 5, 5], 1) as T4, noise([3, 3, 3, 4], 2) as T4, 1, 'same', 'NCHW')),
-    ).toThrow(/Conv2D: dataFormat is NCHW, wants NHWC/);
+    ).toThrow(/Conv2D: dataFormat wants NHWC, got NCHW/);
   });
 });
 

@@ -55,19 +55,23 @@ it("'same' at stride 2 puts the odd row of zeros at the end, a number pads all s
 it('bad arguments say what they got and what they want', () => {
   const filter = image([3, 3, 2, 4]);
   expect(() => conv2d(tf.zeros<tf.Rank.R4>([2, 2] as never), filter)).toThrow(
-    'conv2d: x is [2,2], wants [batch, height',
+    'conv2d: x wants [batch, height, width, channels] or [height, width, channels], got [2,2]',
   );
   expect(() => conv2d(image([1, 5, 5, 3]), filter)).toThrow(
-    'groupedConv2d: x has 3 channels, filter wants 2 x 1 groups',
+    'groupedConv2d: x wants 2 channels (2 x 1 groups of the filter), got 3',
   );
   expect(() => conv2d(image([1, 5, 5, 6]), filter, { groups: 3 })).toThrow(
-    '4 outputs, wants a multiple of 3',
+    'filter wants a multiple of 3 groups as outputs, got 4',
   );
   expect(() => conv2d(image([1, 2, 2, 2]), filter)).toThrow('does not fit into 2x2');
-  expect(() => conv2d(image([1, 5, 5, 2]), filter, { strides: 0 })).toThrow('strides is [0,0]');
-  expect(() => conv2d(image([1, 5, 5, 2]), filter, { dilations: 1.5 })).toThrow('dilations is [1.5,1.5]');
+  expect(() => conv2d(image([1, 5, 5, 2]), filter, { strides: 0 })).toThrow(
+    'strides wants whole numbers from 1, got [0,0]',
+  );
+  expect(() => conv2d(image([1, 5, 5, 2]), filter, { dilations: 1.5 })).toThrow(
+    'dilations wants whole numbers from 1, got [1.5,1.5]',
+  );
   expect(() => conv2d(image([1, 5, 5, 2]), filter, { pad: 'full' as 'same' })).toThrow(ShapeError);
   expect(() => conv2d(tf.zeros([1, 5, 5, 2], 'int32') as tf.Tensor4D, filter)).toThrow(
-    "x is int32, wants float32 (tf.cast(x, 'float32'))",
+    "x wants float32, got int32 (tf.cast(x, 'float32'))",
   );
 });

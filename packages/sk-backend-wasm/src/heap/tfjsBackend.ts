@@ -41,7 +41,7 @@ export function memoryOf(backend: BackendWasm): WebAssembly.Memory {
   const memory = wasmMemory ?? asm.memory;
   if (memory === undefined) {
     throw new Error(
-      'sk-backend-wasm: this build of @tensorflow/tfjs-backend-wasm hides its memory, wants 4.22',
+      'sk-backend-wasm: wants @tensorflow/tfjs-backend-wasm 4.22, got a build that hides its memory',
     );
   }
   return memory;

@@ -52,7 +52,7 @@ export class Workspace {
   /** Returns the address of a tensor's first float. */
   pointer({ dataId, dtype }: TensorInfo): number {
     if (dtype !== 'float32')
-      throw new Error(`${heapOf(this.#backend).op}: got a ${dtype} tensor, wants float32`);
+      throw new Error(`${heapOf(this.#backend).op}: a tensor wants float32, got ${dtype}`);
     return dataOf(this.#backend, dataId).memoryOffset >>> 0;
   }
 

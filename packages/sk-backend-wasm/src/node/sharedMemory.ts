@@ -27,7 +27,7 @@ export function shareMemory(binary: Uint8Array): Uint8Array {
     at = start + size;
   }
   throw new Error(
-    'sk-backend-wasm: this build of @tensorflow/tfjs-backend-wasm has no memory that can be shared, wants 4.22: take threads: 1',
+    'sk-backend-wasm: wants @tensorflow/tfjs-backend-wasm 4.22, got a build with no memory that can be shared: take threads: 1',
   );
 }
 

@@ -20,7 +20,7 @@ const mostThreads = 64;
  */
 export async function start({ threads = 1, ...options }: StartOptions = {}): Promise<void> {
   if (!Number.isInteger(threads) || threads < 1 || threads > mostThreads) {
-    throw new RangeError(`start: threads is ${threads}, wants a whole number from 1 to ${mostThreads}`);
+    throw new RangeError(`start: threads wants a whole number from 1 to ${mostThreads}, got ${threads}`);
   }
   await startWith(threads === 1 ? undefined : workerPool(threads), options);
 }

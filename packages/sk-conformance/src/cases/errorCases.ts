@@ -1,4 +1,4 @@
-/** Bad arguments, each with the message of its ShapeError: the op, what it got, what it wanted. */
+/** Bad arguments, each with the message of its ShapeError: the op, what it wants, what it got. */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -27,17 +27,17 @@ export const errorCases: readonly ErrorCase[] = [
   {
     name: 'a convolution whose groups do not fit the channels',
     call: conv([1, 4, 4, 3], [3, 3, 1, 4], { groups: 2 }),
-    message: /groupedConv2d.*3 channels.*1 x 2 groups/,
+    message: /groupedConv2d: x wants 2 channels.*1 x 2 groups.*got 3/,
   },
   {
     name: 'a convolution whose groups do not divide the filters',
     call: conv([1, 4, 4, 4], [3, 3, 2, 3], { groups: 2 }),
-    message: /groupedConv2d.*3.*2 groups/,
+    message: /groupedConv2d: filter wants.*2 groups.*got 3/,
   },
   {
     name: 'an image without a batch',
     call: conv([4, 4, 3], [3, 3, 3, 4]),
-    message: /groupedConv2d.*\[4,4,3\].*batch/,
+    message: /groupedConv2d.*batch.*\[4,4,3\]/,
   },
   { name: 'a filter of rank 3', call: conv([1, 4, 4, 3], [3, 3, 3]), message: /groupedConv2d.*\[3,3,3\]/ },
   {
@@ -73,12 +73,12 @@ export const errorCases: readonly ErrorCase[] = [
   {
     name: 'a padding that is no padding',
     call: () => core.convAttrs({ pad: 'full' as 'same' }, [1, 4, 4, 1], [3, 3, 1, 1]),
-    message: /groupedConv2d.*full.*same/,
+    message: /groupedConv2d.*same.*full/,
   },
   {
     name: 'integers in a convolution',
     call: () => core.groupedConv2d({ x: tf.zeros([1, 4, 4, 1], 'int32'), filter: t(3, 3, 1, 1) }, plain),
-    message: /groupedConv2[dD].*int32.*float32/,
+    message: /groupedConv2[dD].*float32.*int32/,
   },
   {
     name: 'an output gradient of another size, for the input gradient',
@@ -87,7 +87,7 @@ export const errorCases: readonly ErrorCase[] = [
         { dy: t(1, 3, 3, 2), filter: t(3, 3, 1, 2) },
         { ...plain, shape: [1, 4, 4, 1] },
       ),
-    message: /groupedConv2dBackpropInput.*\[1,3,3,2\].*\[1,2,2,2\]/,
+    message: /groupedConv2dBackpropInput.*\[1,2,2,2\].*\[1,3,3,2\]/,
   },
   {
     name: 'an output gradient of another size, for the filter gradient',
@@ -96,7 +96,7 @@ export const errorCases: readonly ErrorCase[] = [
         { x: t(1, 4, 4, 1), dy: t(1, 2, 2, 3) },
         { ...plain, shape: [3, 3, 1, 2] },
       ),
-    message: /groupedConv2dBackpropFilter.*\[1,2,2,3\].*\[1,2,2,2\]/,
+    message: /groupedConv2dBackpropFilter.*\[1,2,2,2\].*\[1,2,2,3\]/,
   },
   {
     name: 'a bias for another number of filters',
@@ -105,7 +105,7 @@ export const errorCases: readonly ErrorCase[] = [
         { x: t(1, 4, 4, 1), filter: t(3, 3, 1, 2), bias: t(3), addends: [] },
         { ...plain, activation: 'relu' },
       ),
-    message: /fusedGroupedConv2d.*bias.*\[3\].*\[2\]/,
+    message: /fusedGroupedConv2d.*bias.*\[2\].*\[3\]/,
   },
   {
     name: 'an addend of another size',
@@ -114,17 +114,17 @@ export const errorCases: readonly ErrorCase[] = [
         { x: t(1, 4, 4, 1), filter: t(3, 3, 1, 2), bias: t(2), addends: [t(1, 2, 2, 2), t(1, 1, 1, 2)] },
         { ...plain, activation: 'relu' },
       ),
-    message: /fusedGroupedConv2d.*addends\[1\].*\[1,1,1,2\].*\[1,2,2,2\]/,
+    message: /fusedGroupedConv2d.*addends\[1\].*\[1,2,2,2\].*\[1,1,1,2\]/,
   },
   {
     name: 'a gamma for another number of channels',
     call: () => core.batchNormTraining({ x: t(2, 3), gamma: t(4), beta: t(3) }, norm),
-    message: /batchNormTraining.*gamma.*\[4\].*\[3\]/,
+    message: /batchNormTraining.*gamma.*\[3\].*\[4\]/,
   },
   {
     name: 'a beta for another number of channels',
     call: () => core.batchNormTraining({ x: t(2, 2, 2, 3), gamma: t(3), beta: t(1) }, norm),
-    message: /batchNormTraining.*beta.*\[1\].*\[3\]/,
+    message: /batchNormTraining.*beta.*\[3\].*\[1\]/,
   },
   {
     name: 'a batch norm of one axis',
@@ -144,9 +144,9 @@ export const errorCases: readonly ErrorCase[] = [
       };
       return core.batchNormTrainingBackprop({ ...ofChannels, x: t(2, 3), dy: t(3, 3) }, norm);
     },
-    message: /batchNormTrainingBackprop.*dy.*\[3,3\].*\[2,3\]/,
+    message: /batchNormTrainingBackprop.*dy.*\[2,3\].*\[3,3\]/,
   },
-  { name: 'a fuse of no branch', call: () => core.fuse({ branches: [] }), message: /fuse.*no branch.*one/ },
+  { name: 'a fuse of no branch', call: () => core.fuse({ branches: [] }), message: /fuse.*one branch.*none/ },
   {
     name: 'branches of different shapes',
     call: () => core.fuse({ branches: [t(1, 2, 2, 3), t(1, 2, 2, 4)] }),
@@ -155,92 +155,92 @@ export const errorCases: readonly ErrorCase[] = [
   {
     name: 'branches of rank 3',
     call: () => core.fuse({ branches: [t(2, 2, 3)] }),
-    message: /fuse.*\[2,2,3\].*N, H, W, C/,
+    message: /fuse.*N, H, W, C.*\[2,2,3\]/,
   },
   {
     name: 'a fuse gradient of another number of channels',
     call: () => core.fuseBackprop({ dy: t(1, 4) }, { shape: [1, 2, 2, 3] }),
-    message: /fuseBackprop.*\[1,4\].*\[1,3\]/,
+    message: /fuseBackprop.*\[1,3\].*\[1,4\]/,
   },
   {
     name: 'logits of rank 2',
     call: () => core.branchSoftmax({ logits: t(2, 6) }),
-    message: /branchSoftmax.*\[2,6\].*branches/,
+    message: /branchSoftmax.*branches.*\[2,6\]/,
   },
   {
     name: 'a softmax gradient of another shape',
     call: () => core.branchSoftmaxBackprop({ attention: t(1, 2, 3), dy: t(1, 3, 2) }),
-    message: /branchSoftmaxBackprop.*\[1,3,2\].*\[1,2,3\]/,
+    message: /branchSoftmaxBackprop.*\[1,2,3\].*\[1,3,2\]/,
   },
   {
     name: 'attention for more branches than there are',
     call: () => core.select({ branches: [t(1, 2, 2, 3)], attention: t(1, 2, 3) }),
-    message: /select.*\[1,2,3\].*\[1,1,3\]/,
+    message: /select.*\[1,1,3\].*\[1,2,3\]/,
   },
   {
     name: 'attention for another batch',
     call: () => core.select({ branches: [t(2, 2, 2, 3)], attention: t(1, 1, 3) }),
-    message: /select.*\[1,1,3\].*\[2,1,3\]/,
+    message: /select.*\[2,1,3\].*\[1,1,3\]/,
   },
   {
     name: 'a select of no branch',
     call: () => core.select({ branches: [], attention: t(1, 0, 3) }),
-    message: /select.*no branch.*one/,
+    message: /select.*one branch.*none/,
   },
   {
     name: 'a branch that is not there',
     call: () => core.selectBackpropBranch({ dy: t(1, 2, 2, 3), attention: t(1, 2, 3) }, { branch: 2 }),
-    message: /selectBackpropBranch.*2.*0 to 1/,
+    message: /selectBackpropBranch.*0 to 1.*2/,
   },
   {
     name: 'an attention gradient from another image size',
     call: () => core.selectBackpropAttention({ branches: [t(1, 2, 2, 3)], dy: t(1, 2, 3, 3) }),
-    message: /selectBackpropAttention.*\[1,2,3,3\].*\[1,2,2,3\]/,
+    message: /selectBackpropAttention.*\[1,2,2,3\].*\[1,2,3,3\]/,
   },
   {
     name: 'a shuffle of 4 channels in 3 groups',
     call: () => core.channelShuffle({ x: t(1, 2, 2, 4) }, { groups: 3 }),
-    message: /channelShuffle.*3.*4 channels/,
+    message: /channelShuffle.*4 channels.*3/,
   },
   {
     name: 'a shuffle of rank 2',
     call: () => core.channelShuffle({ x: t(2, 4) }, { groups: 2 }),
-    message: /channelShuffle.*\[2,4\].*N, H, W, C/,
+    message: /channelShuffle.*N, H, W, C.*\[2,4\]/,
   },
   {
     name: 'a cross entropy of logits without a batch',
     call: () => core.softmaxCrossEntropy({ logits: t(3), labels: t(3) }, smoothing),
-    message: /softmaxCrossEntropy.*logits.*\[3\].*batch, classes/,
+    message: /softmaxCrossEntropy.*logits.*batch, classes.*\[3\]/,
   },
   {
     name: 'a cross entropy of no class',
     call: () => core.softmaxCrossEntropy({ logits: t(2, 0), labels: t(2) }, smoothing),
-    message: /softmaxCrossEntropy.*\[2,0\].*one class/,
+    message: /softmaxCrossEntropy.*one class.*\[2,0\]/,
   },
   {
     name: 'labels for another batch',
     call: () => core.softmaxCrossEntropy({ logits: t(2, 3), labels: t(3) }, smoothing),
-    message: /softmaxCrossEntropy.*labels.*\[3\].*\[2\]/,
+    message: /softmaxCrossEntropy.*labels.*\[2\].*\[3\]/,
   },
   {
     name: 'labels that are integers',
     call: () => core.softmaxCrossEntropy({ logits: t(2, 3), labels: tf.zeros([2], 'int32') }, smoothing),
-    message: /softmaxCrossEntropy.*labels.*int32.*float32/,
+    message: /softmaxCrossEntropy.*labels.*float32.*int32/,
   },
   {
     name: 'label smoothing above 1',
     call: () => core.softmaxCrossEntropy({ logits: t(2, 3), labels: t(2) }, { labelSmoothing: 1.5 }),
-    message: /softmaxCrossEntropy.*labelSmoothing.*1\.5.*0 to 1/,
+    message: /softmaxCrossEntropy.*labelSmoothing.*0 to 1.*1\.5/,
   },
   {
     name: 'label smoothing that is not a number',
     call: () => core.softmaxCrossEntropy({ logits: t(2, 3), labels: t(2) }, { labelSmoothing: Number.NaN }),
-    message: /softmaxCrossEntropy.*labelSmoothing.*NaN.*0 to 1/,
+    message: /softmaxCrossEntropy.*labelSmoothing.*0 to 1.*NaN/,
   },
   {
     name: 'a cross entropy gradient for another batch',
     call: () => core.softmaxCrossEntropyBackprop({ logits: t(2, 3), labels: t(2), dy: t(2, 3) }, smoothing),
-    message: /softmaxCrossEntropyBackprop.*dy.*\[2,3\].*\[2\]/,
+    message: /softmaxCrossEntropyBackprop.*dy.*\[2\].*\[2,3\]/,
   },
   {
     name: 'something that is no tensor',

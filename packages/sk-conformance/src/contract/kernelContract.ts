@@ -172,7 +172,7 @@ export function kernelContract(backendName: string): readonly ContractCase[] {
         const kernel = broken.kernel(backendName, ({ x }) => tf.concat([x as Tensor, x as Tensor]));
         installKernels(provided([kernel], 'sk-test-broken'));
         expect(() => broken({ x: tf.zeros([3]) })).toThrow(ContractError);
-        expect(() => broken({ x: tf.zeros([3]) })).toThrow(/SkTestBroken.*\[6\].*\[3\]/);
+        expect(() => broken({ x: tf.zeros([3]) })).toThrow(/SkTestBroken.*\[3\].*\[6\]/);
       },
     },
     {
@@ -194,7 +194,7 @@ export function kernelContract(backendName: string): readonly ContractCase[] {
         for (const dtype of otherTypes) {
           const branches = [tf.zeros([1, 1, 1, 2], dtype)];
           expect(() => fuse({ branches })).toThrow(ShapeError);
-          expect(() => fuse({ branches })).toThrow(new RegExp(`fuse.*${dtype}.*float32.*tf\\.cast`));
+          expect(() => fuse({ branches })).toThrow(new RegExp(`fuse.*float32.*${dtype}.*tf\\.cast`));
         }
       },
     },

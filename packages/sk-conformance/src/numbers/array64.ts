@@ -24,7 +24,7 @@ export function zeros64(shape: readonly number[]): Array64 {
  */
 export function array64(shape: readonly number[], values: ArrayLike<number>): Array64 {
   if (values.length !== sizeOf(shape)) {
-    throw new RangeError(`array64: got ${values.length} values, [${shape}] wants ${sizeOf(shape)}`);
+    throw new RangeError(`array64: [${shape}] wants ${sizeOf(shape)} values, got ${values.length}`);
   }
   return { shape, values: Float64Array.from(values) };
 }

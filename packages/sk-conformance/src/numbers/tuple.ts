@@ -13,6 +13,7 @@ interface Tuples<T> {
  * @throws RangeError where the list has another length.
  */
 export function tuple<T, N extends keyof Tuples<T>>(list: readonly T[], length: N): Tuples<T>[N] {
-  if (list.length !== length) throw new RangeError(`tuple: got ${list.length} elements, wants ${length}`);
+  if (list.length !== length)
+    throw new RangeError(`tuple: list wants ${length} elements, got ${list.length}`);
   return list as Tuples<T>[N];
 }

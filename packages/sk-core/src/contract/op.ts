@@ -164,7 +164,7 @@ export function defineOp<
       const y = elementAt(ys, i);
       if (`${y.shape}` !== `${outputs[i]}` || y.dtype !== 'float32') {
         throw new ContractError(
-          `${kernelName} of ${getBackend()}: ${name} is ${y.dtype} [${y.shape}], its spec promises float32 [${outputs[i]}]`,
+          `${kernelName} of ${getBackend()}: ${name} wants float32 [${outputs[i]}], as its op promises, got ${y.dtype} [${y.shape}]`,
         );
       }
     });
@@ -200,11 +200,11 @@ function refuseClash(opName: string, inputs: readonly string[], outputs: readonl
 function refuseOtherTypes(opName: string, inputs: Readonly<Record<string, Tensor>>): void {
   for (const [name, tensor] of Object.entries(inputs)) {
     if (!(tensor instanceof Tensor)) {
-      throw new ShapeError(`${opName}: ${name} is ${describe(tensor)}, wants a tensor`);
+      throw new ShapeError(`${opName}: ${name} wants a tensor, got ${describe(tensor)}`);
     }
     if (tensor.dtype !== 'float32') {
       throw new ShapeError(
-        `${opName}: ${name} is ${tensor.dtype}, wants float32 (tf.cast(${name}, 'float32'))`,
+        `${opName}: ${name} wants float32, got ${tensor.dtype} (tf.cast(${name}, 'float32'))`,
       );
     }
   }

@@ -33,7 +33,7 @@ export async function startBackend(
 ): Promise<StartedBackend> {
   const names = candidates.map(({ name }) => name);
   if (choice !== 'auto' && !names.includes(choice)) {
-    throw new BackendError(`backend is '${choice}', wants auto, ${names.join(', ')}`);
+    throw new BackendError(`backend wants auto, ${names.join(', ')}, got '${choice}'`);
   }
   const failures: string[] = [];
   for (const candidate of candidates) {

@@ -145,7 +145,7 @@ function secondGradient(
 }
 
 function channels(op: string, { shape }: Shaped): number[] {
-  if (shape.length < 2) throw new ShapeError(`${op}: x is [${shape}], wants [..., channels]`);
+  if (shape.length < 2) throw new ShapeError(`${op}: x wants [..., channels], got [${shape}]`);
   return shape.slice(-1);
 }
 

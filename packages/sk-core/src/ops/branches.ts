@@ -13,9 +13,9 @@ export type ImageShape = [n: number, h: number, w: number, c: number];
 export function branchShape(op: string, branches: readonly Shaped[]): ImageShape {
   const shapes = branches.map(({ shape }) => `[${shape}]`);
   const first = branches[0];
-  if (first === undefined) throw new ShapeError(`${op}: got no branch, wants at least one`);
+  if (first === undefined) throw new ShapeError(`${op}: branches wants at least one branch, got none`);
   if (first.shape.length !== 4 || new Set(shapes).size > 1) {
-    throw new ShapeError(`${op}: branches are ${shapes.join(' ')}, want one shape [N, H, W, C]`);
+    throw new ShapeError(`${op}: branches wants one shape [N, H, W, C], got ${shapes.join(' ')}`);
   }
   return first.shape as ImageShape;
 }

@@ -22,7 +22,7 @@ export const channelShuffle: Op<{ readonly x: Tensor }, ChannelShuffleAttrs> = d
     checkRank('channelShuffle', 'x', shape, ['N', 'H', 'W', 'C']);
     const c = elementAt(shape, 3);
     if (!Number.isInteger(groups) || groups < 1 || c % groups !== 0) {
-      throw new ShapeError(`channelShuffle: groups is ${groups}, wants a divisor of ${c} channels`);
+      throw new ShapeError(`channelShuffle: groups wants a divisor of ${c} channels, got ${groups}`);
     }
     return shape;
   },

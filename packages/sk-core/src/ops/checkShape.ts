@@ -8,12 +8,12 @@ export function checkShape(
   got: readonly number[],
   wanted: readonly number[],
 ): void {
-  if (`${got}` !== `${wanted}`) throw new ShapeError(`${op}: ${name} is [${got}], wants [${wanted}]`);
+  if (`${got}` !== `${wanted}`) throw new ShapeError(`${op}: ${name} wants [${wanted}], got [${got}]`);
 }
 
 /** Throws ShapeError unless a shape has this many axes; `axes` names them. */
 export function checkRank(op: string, name: string, got: readonly number[], axes: readonly string[]): void {
   if (got.length !== axes.length) {
-    throw new ShapeError(`${op}: ${name} is [${got}], wants [${axes.join(', ')}]`);
+    throw new ShapeError(`${op}: ${name} wants [${axes.join(', ')}], got [${got}]`);
   }
 }

@@ -16,7 +16,7 @@ import { groupedConv2d } from './groupedConv2d.js';
 export function conv2d<T extends Tensor3D | Tensor4D>(x: T, filter: Tensor4D, options: ConvOptions = {}): T {
   if (x.rank !== 3 && x.rank !== 4) {
     throw new ShapeError(
-      `conv2d: x is [${x.shape}], wants [batch, height, width, channels] or [height, width, channels]`,
+      `conv2d: x wants [batch, height, width, channels] or [height, width, channels], got [${x.shape}]`,
     );
   }
   const attrs = convAttrs(options, x.shape, filter.shape);

@@ -49,7 +49,7 @@ function pads(pad: Padding, same: () => Quad): Quad {
   if (typeof pad === 'number') return [pad, pad, pad, pad];
   if (typeof pad === 'object' && pad?.length === 4) return [...pad];
   throw new ShapeError(
-    `groupedConv2d: pad is ${JSON.stringify(pad)}, wants 'same', 'valid', a number or [top, bottom, left, right]`,
+    `groupedConv2d: pad wants 'same', 'valid', a number or [top, bottom, left, right], got ${JSON.stringify(pad)}`,
   );
 }
 type Quad = [number, number, number, number];

@@ -45,17 +45,19 @@ export function convGeometry(
   checkAttrs(attrs);
   if (x.length !== 4 || filter.length !== 4) {
     throw new ShapeError(
-      `groupedConv2d: x is [${x}] and filter [${filter}], wants [batch, height, width, channels] and [height, width, channels / groups, filters]`,
+      `groupedConv2d: x and filter want [batch, height, width, channels] and [height, width, channels / groups, filters], got [${x}] and [${filter}]`,
     );
   }
   const [n, h, w, c] = x as [number, number, number, number];
   const [kh, kw, cPerGroup, o] = filter as [number, number, number, number];
   const { groups } = attrs;
   if (c !== cPerGroup * groups) {
-    throw new ShapeError(`groupedConv2d: x has ${c} channels, filter wants ${cPerGroup} x ${groups} groups`);
+    throw new ShapeError(
+      `groupedConv2d: x wants ${cPerGroup * groups} channels (${cPerGroup} x ${groups} groups of the filter), got ${c}`,
+    );
   }
   if (o % groups !== 0) {
-    throw new ShapeError(`groupedConv2d: filter has ${o} outputs, wants a multiple of ${groups} groups`);
+    throw new ShapeError(`groupedConv2d: filter wants a multiple of ${groups} groups as outputs, got ${o}`);
   }
   const oh = outputSize(h, kh, 0, attrs);
   const ow = outputSize(w, kw, 1, attrs);
@@ -81,7 +83,7 @@ function outputSize(
 function checkAttrs({ groups, strides, dilations, pads }: GroupedConv2dAttrs): void {
   const whole = (value: number, least: number): boolean => Number.isInteger(value) && value >= least;
   const refuse = (what: string, got: unknown, wanted: string): never => {
-    throw new ShapeError(`groupedConv2d: ${what} is ${got}, wants ${wanted}`);
+    throw new ShapeError(`groupedConv2d: ${what} wants ${wanted}, got ${got}`);
   };
   if (!whole(groups, 1)) refuse('groups', groups, 'a whole number from 1');
   if (!strides.every((s) => whole(s, 1))) refuse('strides', `[${strides}]`, 'whole numbers from 1');

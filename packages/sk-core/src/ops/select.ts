@@ -49,7 +49,7 @@ export const selectBackpropBranch: Op<
     const m = attention.shape[1] ?? 0;
     checkShape('selectBackpropBranch', 'attention', attention.shape, [n, m, c]);
     if (!Number.isInteger(branch) || branch < 0 || branch >= m) {
-      throw new ShapeError(`selectBackpropBranch: branch is ${branch}, wants 0 to ${m - 1}`);
+      throw new ShapeError(`selectBackpropBranch: branch wants 0 to ${m - 1}, got ${branch}`);
     }
     return dy.shape;
   },

@@ -75,10 +75,10 @@ function batchAndClasses(
 ): [n: number, k: number] {
   checkRank(op, 'logits', logits.shape, ['batch', 'classes']);
   const [n, k] = logits.shape as [number, number];
-  if (k === 0) throw new ShapeError(`${op}: logits is [${logits.shape}], wants at least one class`);
+  if (k === 0) throw new ShapeError(`${op}: logits wants at least one class, got [${logits.shape}]`);
   checkShape(op, 'labels', labels.shape, [n]);
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
-    throw new ShapeError(`${op}: labelSmoothing is ${labelSmoothing}, wants 0 to 1`);
+    throw new ShapeError(`${op}: labelSmoothing wants 0 to 1, got ${labelSmoothing}`);
   }
   return [n, k];
 }

@@ -59,14 +59,14 @@ function check({ weights, velocities, gradients, weightDecays }: MomentumStep): 
   const counts = [weights, velocities, gradients, weightDecays].map((list) => list.length);
   if (new Set(counts).size > 1) {
     throw new ShapeError(
-      `momentumStep: got ${counts[0]} weights, ${counts[1]} velocities, ${counts[2]} gradients and ${counts[3]} weight decays, wants as many of each`,
+      `momentumStep: wants as many velocities, gradients and weight decays as weights, got ${counts[0]} weights, ${counts[1]} velocities, ${counts[2]} gradients and ${counts[3]} weight decays`,
     );
   }
   weights.forEach((weight, i) => {
     const shapes = [velocities[i], gradients[i]].map((t) => `[${t?.shape}]`);
     if (shapes.some((shape) => shape !== `[${weight.shape}]`)) {
       throw new ShapeError(
-        `momentumStep: ${weight.name} is [${weight.shape}], its velocity ${shapes[0]} and its gradient ${shapes[1]}`,
+        `momentumStep: velocity and gradient of ${weight.name} want [${weight.shape}], got ${shapes.join(' and ')}`,
       );
     }
   });

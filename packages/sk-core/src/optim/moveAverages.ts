@@ -12,7 +12,9 @@ import type { MovingAverage } from '../contract/types.js';
 export function moveAverages(averages: readonly MovingAverage[]): void {
   for (const { running, value } of averages) {
     if (`${running.shape}` !== `${value.shape}`) {
-      throw new ShapeError(`moveAverages: value is [${value.shape}], ${running.name} is [${running.shape}]`);
+      throw new ShapeError(
+        `moveAverages: value of ${running.name} wants [${running.shape}], got [${value.shape}]`,
+      );
     }
   }
   const plugin = pluginOf();

@@ -31,7 +31,8 @@ export function activate(
 ): TensorInfo {
   if (activation === 'linear' || activation === 'relu') return y;
   const kernel = getKernel(stockKernels[activation], 'wasm');
-  if (kernel === undefined) throw new Error(`fused activation is ${activation}, which tfjs does not know`);
+  if (kernel === undefined)
+    throw new Error(`fused kernel: activation wants one that tfjs has, got ${activation}`);
   const inputs = activation === 'prelu' ? { x: y, alpha: preluActivationWeights as TensorInfo } : { x: y };
   const attrs = activation === 'leakyrelu' ? { alpha: leakyreluAlpha ?? 0 } : {};
   const result = space.call(kernel, inputs, attrs as NamedAttrMap);

@@ -29,11 +29,11 @@ function product(kernelName: string): KernelConfig {
     const [bK, n] = transposeB ? [bCols, bRows] : [bRows, bCols];
     if (k !== bK) {
       throw new Error(
-        `${kernelName}: a is [${a.shape}] and b [${b.shape}], inner sizes ${k} and ${bK}, want equal ones`,
+        `${kernelName}: a and b want equal inner sizes, got ${k} of [${a.shape}] and ${bK} of [${b.shape}]`,
       );
     }
     if (bias && `${bias.shape}` !== `${n}`) {
-      throw new Error(`${kernelName}: bias is [${bias.shape}], wants [${n}]`);
+      throw new Error(`${kernelName}: bias wants [${n}], got [${bias.shape}]`);
     }
     const outer = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
     const y = space.output([...outer, m, n]);

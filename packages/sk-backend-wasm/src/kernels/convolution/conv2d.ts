@@ -20,7 +20,7 @@ function forward(kernelName: string, depthwise: boolean): KernelConfig {
     const window = convWindow(kernelName, x.shape, filter.shape, attrs, depthwise);
     const { n, oh, ow, o } = window.geometry;
     if (bias && `${bias.shape}` !== `${o}`) {
-      throw new Error(`${kernelName}: bias is [${bias.shape}], wants [${o}]`);
+      throw new Error(`${kernelName}: bias wants [${o}], got [${bias.shape}]`);
     }
     const y = space.output([n, oh, ow, o]);
     const pointers = {

@@ -31,7 +31,7 @@ export function convWindow(
   depthwise: boolean,
 ): ConvWindow {
   if (dataFormat !== 'NHWC') {
-    throw new Error(`${op}: dataFormat is ${dataFormat}, wants NHWC (tf.transpose(x, [0, 2, 3, 1]))`);
+    throw new Error(`${op}: dataFormat wants NHWC, got ${dataFormat} (tf.transpose(x, [0, 2, 3, 1]))`);
   }
   const info = backend_util.computeConv2DInfo(
     inputShape as Shape4D,
