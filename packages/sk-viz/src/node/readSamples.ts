@@ -1,6 +1,6 @@
-/** The first few images of a folder that can be read. */
+/** A few images of a folder, read before anything is computed. */
 import type { SkippedImage } from '../measure/attention/attentionData.js';
-import type { NamedImage } from '../measure/images/measureImages.js';
+import type { NamedImage } from '../measure/images/measureOptions.js';
 import { DataError } from './exitCodes.js';
 import { drawSample, findImages } from './findImages.js';
 import { tryReadImage } from './tryReadImage.js';
@@ -11,8 +11,9 @@ export interface Samples {
 }
 
 /**
+ * Draws images until `count` of them could be read, or all were drawn.
  * @param seed Decides which images are drawn.
- * @throws DataError where no image is there or none can be read
+ * @throws DataError where there is no image, or none that can be read.
  */
 export async function readSamples(folder: string, count: number, seed: number): Promise<Samples> {
   const found = await findImages(folder);

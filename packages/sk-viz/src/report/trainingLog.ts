@@ -1,4 +1,4 @@
-/** Reads a run's `log.jsonl`: one record a line, as sk-train writes it. */
+/** The log of a run, `log.jsonl`: sk-train writes one record in each line. */
 import type { TrainingRecord } from 'sk-models';
 
 /** A log with a line that is no record. */
@@ -12,8 +12,8 @@ const needed = {
 } as const;
 
 /**
- * A run that was killed may have cut its last line short; that line is left out.
- * @param name of the file, for messages
+ * Reads the records. A killed run may have cut its last line short; that line is left out.
+ * @param name Name of the file, for messages.
  * @throws TrainingLogError with the number of a line that is no record.
  */
 export function parseTrainingLog(text: string, name: string): TrainingRecord[] {
@@ -24,7 +24,7 @@ export function parseTrainingLog(text: string, name: string): TrainingRecord[] {
     if (record !== undefined) return [record];
     if (i === lines.length - 1) return [];
     throw new TrainingLogError(
-      `${name}, line ${i + 1}: not a record of a training run; wanted is JSON with kind 'step' or 'epoch' and its numbers.`,
+      `${name}: line ${i + 1} wants JSON with kind 'step' or 'epoch' and its numbers, got something else. Remove the line.`,
     );
   });
 }
@@ -41,6 +41,6 @@ function parseLine(line: string): TrainingRecord | undefined {
 function isRecord(value: unknown): value is TrainingRecord {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
   if (value.kind !== 'step' && value.kind !== 'epoch') return false;
-  const fields = value as unknown as Readonly<Record<string, unknown>>;
+  const fields: Readonly<Record<string, unknown>> = { ...value };
   return needed[value.kind].every((field) => Number.isFinite(fields[field]));
 }

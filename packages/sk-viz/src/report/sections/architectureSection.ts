@@ -1,5 +1,4 @@
-/** What the network is made of. */
-
+/** The section on the blocks of the network. */
 import { architecture } from '../../figures/architecture.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import type { ArchitectureData } from '../../measure/architecture/architectureData.js';

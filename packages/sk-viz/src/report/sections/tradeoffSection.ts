@@ -1,4 +1,4 @@
-/** Figure 2: where the network stands among others. */
+/** The section on Figure 2: the error and the size of the network among others. */
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import { tradeoff } from '../../figures/tradeoff.js';
 import { ownRuns, type TradeoffData } from '../../measure/tradeoff/tradeoffData.js';
