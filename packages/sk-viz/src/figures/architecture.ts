@@ -13,7 +13,7 @@ const head = 20;
 const boxWidth = 218;
 const columns = [
   { title: 'Parameters', left: 228, of: 'parameters' },
-  { title: 'Multiply-adds', left: 288, of: 'multiplyAdds' },
+  { title: 'MACs', left: 288, of: 'multiplyAdds' },
 ] as const;
 const barWidth = 52;
 const grey = '#808890';
@@ -49,7 +49,7 @@ export function architecture({
   });
   const lines = (below: number) => ({ calculate: `datum.top + ${below}`, as: 'at' });
   return {
-    title: `${model}: ${short(parameters)} parameters, ${short(multiplyAdds)} multiply-adds`,
+    title: `${model}: ${short(parameters)} parameters, ${short(multiplyAdds)} MACs`,
     description: `${model} from input to output in ${blocks.length} blocks: ${blocks.map(words).join('; ')}.`,
     width: columnWidth,
     height,
@@ -134,7 +134,7 @@ const row = ({ name, detail, outputShape, units, parameters, multiplyAdds }: Arc
 });
 
 const words = ({ name, detail, outputShape, parameters, multiplyAdds }: ArchitectureBlock): string =>
-  `${name}, ${detail}, output ${outputShape.join(' × ')}, ${short(parameters)} parameters, ${short(multiplyAdds)} multiply-adds`;
+  `${name}, ${detail}, output ${outputShape.join(' × ')}, ${short(parameters)} parameters, ${short(multiplyAdds)} MACs`;
 
 /** '27.5 M', '4.19 G', '640'. */
 function short(value: number): string {

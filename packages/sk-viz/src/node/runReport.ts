@@ -74,7 +74,7 @@ function modelFacts({ name, parameters, multiplyAdds, preprocessing }: OpenedMod
   return [
     {
       label: 'Model',
-      value: `${name}: ${parameters.toLocaleString('en-US')} parameters, ${(multiplyAdds / 1e6).toFixed(1)} million multiply-adds an image of ${[...size, channels].join(' × ')}`,
+      value: `${name}: ${parameters.toLocaleString('en-US')} parameters, ${(multiplyAdds / 1e6).toFixed(1)} million MACs an image of ${[...size, channels].join(' × ')}`,
     },
   ];
 }
