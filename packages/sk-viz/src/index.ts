@@ -51,9 +51,10 @@ export { classDirections, classFindings } from './measure/classes/classFindings.
 export type { ConfusionData } from './measure/confusion/confusionData.js';
 export type { EvidenceMap, GradCamData, GradCamImage, GradCamUnit } from './measure/gradCam/gradCamData.js';
 export { type GradCamSettings, measureGradCam } from './measure/gradCam/measureGradCam.js';
-export { type MeasureOptions, measureImages, type NamedImage } from './measure/images/measureImages.js';
+export { measureImages } from './measure/images/measureImages.js';
 export type { Measurement } from './measure/images/measurement.js';
 export { attentionCsv, classesCsv, confusionCsv } from './measure/images/measurementFiles.js';
+export type { MeasureOptions, NamedImage } from './measure/images/measureOptions.js';
 export { paperPoints } from './measure/tradeoff/paperPoints.js';
 export type { TradeoffData, TradeoffDataset, TradeoffPoint } from './measure/tradeoff/tradeoffData.js';
 export type { Fact, ReportData } from './report/content/reportData.js';

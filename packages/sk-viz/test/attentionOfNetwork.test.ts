@@ -116,7 +116,7 @@ describe('a real network on the cpu', () => {
 describe('what cannot be measured', () => {
   it('no image at all', async () => {
     const { model, view } = tapped();
-    await expect(attentionOf(view, [], options)).rejects.toThrow(/No image to measure/);
+    await expect(attentionOf(view, [], options)).rejects.toThrow(/wants one image at least, got none/);
     model.dispose();
   });
 
@@ -130,7 +130,7 @@ describe('what cannot be measured', () => {
     const before = tf.memory().numTensors;
     const run = attentionOf(attentionModel(model), images, options);
     await expect(run).rejects.toMatchObject({ name: 'AttentionError' });
-    await expect(run).rejects.toThrow(/attention of SK_2_1 .* is not a number/);
+    await expect(run).rejects.toThrow(/attention of SK_2_1 .* wants finite numbers/);
     expect(tf.memory().numTensors).toBe(before);
     model.dispose();
   });
@@ -138,7 +138,7 @@ describe('what cannot be measured', () => {
   it('a view without taps', async () => {
     const { model } = tapped();
     const run = attentionOf({ model, taps: [] }, images, options);
-    await expect(run).rejects.toThrow(/no SK unit with attention/);
+    await expect(run).rejects.toThrow(/wants an SK unit with attention/);
     model.dispose();
   });
 });

@@ -1,8 +1,8 @@
-/** Attention as histograms and scalars. The step is the size of the object in percent: 100, 150, 200. */
-
+/** Attention as events for TensorBoard. Their step is the size of the object in percent: 100, 150, 200. */
 import type { SummaryEvent } from 'sk-io';
 import type { AttentionData } from '../measure/attention/attentionData.js';
 
+/** Returns a histogram over channels and two scalars for each unit and scale, and the accuracy of each scale. */
 export function attentionEvents({ units, accuracy = [] }: AttentionData): SummaryEvent[] {
   const ofUnits = units.flatMap(({ unit, scales }) =>
     scales.flatMap(({ scale, channelMeans, largeMinusSmall, kernelSize }): SummaryEvent[] => {

@@ -1,8 +1,8 @@
-/** The log of a run as scalars: the same tags for every run, so that TensorBoard lays them over each other. */
-
+/** The log of a run as events for TensorBoard, with the same tags for every run, so that TensorBoard draws runs together. */
 import type { ScalarEvent } from 'sk-io';
 import type { EpochRecord, StepRecord, TrainingRecord } from 'sk-models';
 
+/** Returns a scalar for each number of the log, at the step and the second of its record. */
 export function trainingEvents(records: readonly TrainingRecord[]): ScalarEvent[] {
   const epochs = records.filter((record) => record.kind === 'epoch');
   return records.flatMap((record) => {
@@ -32,7 +32,7 @@ const ofEpoch = ({ trainLoss, trainAccuracy, testLoss, testAccuracy }: EpochReco
   ['accuracy/test', testAccuracy],
 ];
 
-/** Since the run began; within an epoch by its share, since logs tell the seconds of whole epochs. */
+/** Returns the seconds since the run began. Logs have the seconds of whole epochs; within an epoch its share is taken. */
 function secondsAt(epoch: number, epochs: readonly EpochRecord[]): number {
   const whole = Math.floor(epoch);
   const before = epochs.filter((record) => record.epoch <= whole);

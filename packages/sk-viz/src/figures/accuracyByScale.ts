@@ -1,10 +1,10 @@
-/** How often the network is right for objects of each size. */
+/** The accuracy of a network for objects of each size. */
 import type { ScaleAccuracy } from '../measure/attention/attentionData.js';
 import { scaleName } from '../measure/attention/wording.js';
 import type { Figure } from './figure.js';
-import { columnWidth, seriesColours } from './theme.js';
+import { columnWidth, mainColour } from './theme.js';
 
-/** Top-1 for each scale with its 95 % interval. */
+/** Draws the top-1 accuracy for each scale with its 95 % interval. */
 export function accuracyByScale(scales: readonly ScaleAccuracy[], title = 'Object size'): Figure {
   const rows = scales.map((entry) => {
     const [low, high] = wilsonInterval(entry.accuracy, entry.images);
@@ -17,7 +17,7 @@ export function accuracyByScale(scales: readonly ScaleAccuracy[], title = 'Objec
     width: columnWidth,
     height: 180,
     data: { values: rows },
-    encoding: { x, color: { value: seriesColours[0]! } },
+    encoding: { x, color: { value: mainColour } },
     layer: [
       {
         mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.8, aria: false },
@@ -35,7 +35,10 @@ export function accuracyByScale(scales: readonly ScaleAccuracy[], title = 'Objec
   };
 }
 
-/** Wilson's 95 % interval of a share (E. B. Wilson, 1927): right near 0 and 1 as well, where a normal one is not. */
+/**
+ * Returns Wilson's 95 % interval of a share (E. B. Wilson, 1927). It stays between 0 and 1 for shares near the ends, where the
+ * normal interval does not.
+ */
 export function wilsonInterval(share: number, trials: number): [low: number, high: number] {
   const z = 1.96;
   const centre = (share + (z * z) / (2 * trials)) / (1 + (z * z) / trials);

@@ -1,23 +1,24 @@
-/** A network as blocks from input to output, with what each of them costs: Table 1 as a diagram. */
+/** A network as blocks from input to output, with the cost of each: Table 1 as a diagram. */
 import type { ArchitectureBlock, ArchitectureData } from '../measure/architecture/architectureData.js';
 import type { Figure } from './figure.js';
-import { columnWidth, seriesColours } from './theme.js';
+import { columnWidth, mainColour } from './theme.js';
 
-/** Pixels: a block, and the way to the next one. */
+/** Heights of a block, and of the space to the next one, in pixels. */
 const blockHeight = 44;
 const gap = 12;
 const pitch = blockHeight + gap;
 const head = 20;
 
-/** Of the boxes; the two columns of bars stand beside them. */
+/** Width of the boxes; the two columns of bars stand beside them. */
 const boxWidth = 218;
 const columns = [
   { title: 'Parameters', left: 228, of: 'parameters' },
-  { title: 'Multiply-adds', left: 288, of: 'multiplyAdds' },
+  { title: 'MACs', left: 288, of: 'multiplyAdds' },
 ] as const;
 const barWidth = 52;
 const grey = '#808890';
 
+/** Draws a box for each block, with bars for its parameters and its MACs as shares of the greatest block. */
 export function architecture({
   blocks,
   model,
@@ -29,16 +30,15 @@ export function architecture({
   const placed = blocks.map((block, i) => ({ ...row(block), top: head + i * pitch }));
   const bars = columns.flatMap(({ left, of }) => {
     const most = Math.max(...blocks.map((block) => block[of]), 1);
-    return placed.map(({ top }, i) => {
-      const value = blocks[i]![of];
+    return placed.map(({ top, units, [of]: value }) => {
       const share = value / most;
-      return { left, right: left + share * barWidth, top, text: short(value), units: blocks[i]!.units };
+      return { left, right: left + share * barWidth, top, text: short(value), units };
     });
   });
   const x = (field: string) => ({ field, type: 'quantitative' as const, scale: across, axis: null });
   const y = (field: string) => ({ field, type: 'quantitative' as const, scale: down(height), axis: null });
   const fill = {
-    condition: { test: 'datum.units > 0', value: seriesColours[0]! },
+    condition: { test: 'datum.units > 0', value: mainColour },
     value: grey,
   };
   const text = (align: 'left' | 'right', more: object = {}) => ({
@@ -49,7 +49,7 @@ export function architecture({
   });
   const lines = (below: number) => ({ calculate: `datum.top + ${below}`, as: 'at' });
   return {
-    title: `${model}: ${short(parameters)} parameters, ${short(multiplyAdds)} multiply-adds`,
+    title: `${model}: ${short(parameters)} parameters, ${short(multiplyAdds)} MACs`,
     description: `${model} from input to output in ${blocks.length} blocks: ${blocks.map(words).join('; ')}.`,
     width: columnWidth,
     height,
@@ -125,7 +125,7 @@ const across = { domain: [0, columnWidth], nice: false, zero: false };
 const down = (height: number) => ({ domain: [0, height], nice: false, zero: false, reverse: true });
 
 const row = ({ name, detail, outputShape, units, parameters, multiplyAdds }: ArchitectureBlock) => ({
-  name: `${name[0]!.toUpperCase()}${name.slice(1)}`,
+  name: `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
   detail,
   shape: outputShape.join(' × '),
   units,
@@ -134,7 +134,7 @@ const row = ({ name, detail, outputShape, units, parameters, multiplyAdds }: Arc
 });
 
 const words = ({ name, detail, outputShape, parameters, multiplyAdds }: ArchitectureBlock): string =>
-  `${name}, ${detail}, output ${outputShape.join(' × ')}, ${short(parameters)} parameters, ${short(multiplyAdds)} multiply-adds`;
+  `${name}, ${detail}, output ${outputShape.join(' × ')}, ${short(parameters)} parameters, ${short(multiplyAdds)} MACs`;
 
 /** '27.5 M', '4.19 G', '640'. */
 function short(value: number): string {

@@ -1,22 +1,23 @@
-/** The attention of every branch, for units with three branches and more: what a difference of two cannot say. */
+/** The attention of every branch, for units with three branches or more, where a difference of two is not enough. */
+import { elementAt } from 'sk-core';
 import type { BranchKernel } from 'sk-models';
 import type { AttentionData } from '../measure/attention/attentionData.js';
 import { scaleName } from '../measure/attention/wording.js';
 import type { Figure } from './figure.js';
-import { columnWidth, seriesColours } from './theme.js';
+import { columnWidth, repeated, seriesColours } from './theme.js';
 
-/** A bar for each unit and size, in parts for the branches; the mean over channels and images. */
+/** Draws a bar for each unit and size, in parts for the branches; values are means over channels and images. */
 export function attentionByBranch({ units, scales, images }: AttentionData): Figure {
   const names = [...new Set(units.flatMap(({ branches }) => branches.map(branchName)))];
   const sizes = scales.map(scaleName);
   const rows = units.flatMap(({ unit, branches, scales: measured }) =>
     measured.flatMap(({ scale, branchMeans }) =>
-      branches.map((branch, m) => ({
+      branchMeans.map((value, m) => ({
         unit,
         scale: scaleName(scale),
-        branch: branchName(branch),
+        branch: branchName(elementAt(branches, m)),
         order: m,
-        value: branchMeans[m]!,
+        value,
       })),
     ),
   );
@@ -47,13 +48,13 @@ export function attentionByBranch({ units, scales, images }: AttentionData): Fig
         field: 'branch',
         type: 'nominal',
         title: 'Kernel',
-        scale: { domain: names, range: names.map((_, i) => seriesColours[i % seriesColours.length]!) },
+        scale: { domain: names, range: repeated(seriesColours, names.length) },
       },
     },
   };
 }
 
-/** '5×5', and of a dilated kernel how it gets there: '5×5 (3×3, dilation 2)'. */
+/** Returns '5×5', or '5×5 (3×3, dilation 2)' for a dilated kernel. */
 function branchName({ kernelSize: k, dilation, effectiveSize: extent }: BranchKernel): string {
   return dilation === 1 ? `${k}×${k}` : `${extent}×${extent} (${k}×${k}, dilation ${dilation})`;
 }

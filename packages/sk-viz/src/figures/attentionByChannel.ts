@@ -1,51 +1,54 @@
 /** Figure 3, bottom left: the attention of the largest kernel across the channels of one unit, for each scale. */
-import type { AttentionData, SampleAttention } from '../measure/attention/attentionData.js';
+import { elementAt } from 'sk-core';
+import type { AttentionData, SampleAttention, UnitStatistics } from '../measure/attention/attentionData.js';
 import { scaleName } from '../measure/attention/wording.js';
 import type { Figure } from './figure.js';
 import { columnWidth, seriesEncoding } from './theme.js';
 
-/** Mean over all images, with a band of one standard deviation on each side (Fig. 3c). `unit` is an index. */
+/**
+ * Draws the mean over all images, with a band of one standard deviation on each side (Fig. 3c).
+ * @param unit An index into `data.units`.
+ */
 export function attentionByChannel(data: AttentionData, unit: number): Figure {
-  const { scales, channelsPerGroup, channels } = data.units[unit]!;
-  const rows = scales.flatMap(({ scale, channelGroups }) =>
+  const drawn = elementAt(data.units, unit);
+  const rows = drawn.scales.flatMap(({ scale, channelGroups }) =>
     channelGroups.map(({ mean, std }, group) => ({
       scale: scaleName(scale),
-      channel: centre(group, channelsPerGroup, channels),
+      channel: centre(group, drawn),
       value: mean,
       low: mean - std,
       high: mean + std,
     })),
   );
-  return byChannel(rows, data, unit, true);
+  return byChannel(rows, data, drawn, true);
 }
 
-/** One image (Fig. 3 a and b). */
+/** Draws one image (Fig. 3 a and b). @param unit An index into `data.units`. */
 export function sampleByChannel(data: AttentionData, sample: SampleAttention, unit: number): Figure {
-  const { channelsPerGroup, channels } = data.units[unit]!;
-  const rows = sample.units[unit]!.channelGroups.flatMap((groups, scale) =>
+  const drawn = elementAt(data.units, unit);
+  const rows = elementAt(sample.units, unit).channelGroups.flatMap((groups, scale) =>
     groups.map((value, group) => ({
-      scale: scaleName(data.scales[scale]!),
-      channel: centre(group, channelsPerGroup, channels),
+      scale: scaleName(elementAt(data.scales, scale)),
+      channel: centre(group, drawn),
       value,
     })),
   );
-  return byChannel(rows, data, unit, false);
+  return byChannel(rows, data, drawn, false);
 }
 
-/** The middle of a group of channels, counted from 1. */
-function centre(group: number, perGroup: number, channels: number): number {
-  const first = group * perGroup + 1;
-  return (first + Math.min(channels, first + perGroup - 1)) / 2;
+/** Returns the middle of a group of channels, counted from 1. */
+function centre(group: number, { channelsPerGroup, channels }: UnitStatistics): number {
+  const first = group * channelsPerGroup + 1;
+  return (first + Math.min(channels, first + channelsPerGroup - 1)) / 2;
 }
 
 function byChannel(
   rows: readonly Record<string, string | number>[],
   data: AttentionData,
-  index: number,
+  { unit, branches, largest, channels, channelsPerGroup }: UnitStatistics,
   band: boolean,
 ): Figure {
-  const { unit, branches, largest, channels, channelsPerGroup } = data.units[index]!;
-  const size = branches[largest]!.effectiveSize;
+  const size = elementAt(branches, largest).effectiveSize;
   const title = `Attention of the ${size}×${size} kernel`;
   const { color, shape } = seriesEncoding('scale', 'Object enlarged', data.scales.map(scaleName));
   const averaged = channelsPerGroup > 1 ? ` (averages of ${channelsPerGroup} in a row)` : '';

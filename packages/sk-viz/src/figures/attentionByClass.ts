@@ -1,5 +1,5 @@
 /** Figure 4: the attention of the largest minus that of the smallest kernel for every class, at two scales. */
-
+import { elementAt } from 'sk-core';
 import { extremeScales } from '../measure/attention/pairedChange.js';
 import { scaleName } from '../measure/attention/wording.js';
 import type { ClassesData } from '../measure/classes/classesData.js';
@@ -8,36 +8,32 @@ import { widthBesideLabels } from './besideLabels.js';
 import type { Figure } from './figure.js';
 import { columnWidth, seriesEncoding } from './theme.js';
 
-/** As many classes have a line of their own with their name; more are drawn by index, as the paper does for 1,000. */
+/** Up to this number each class has a line with its name; more are drawn by index, as the paper does for 1,000. */
 const mostNamed = 30;
 const labelLimit = 110;
 
-/** Of one unit (an index into `data.units`): the mean of each class with its 95 % interval, at the smallest and the largest scale. */
+/**
+ * Draws the mean of each class in one unit with its 95 % interval, at the smallest and the largest scale.
+ * @param unit An index into `data.units`.
+ */
 export function attentionByClass(data: ClassesData, unit: number): Figure {
+  const drawn = elementAt(data.units, unit);
   const { from, to } = extremeScales(data.scales);
-  const shown = from === to ? [from] : [from, to];
-  const rows = data.units[unit]!.classes.flatMap(({ largeMinusSmall }, i) =>
-    shown.map((scale) => {
-      const { mean, interval = [mean, mean] } = largeMinusSmall[scale]!;
-      return {
-        class: data.classes[i]!.name,
-        index: i + 1,
-        scale: scaleName(data.scales[scale]!),
-        value: mean,
-        low: interval[0],
-        high: interval[1],
-      };
+  const shown = [...new Set([from, to])].map((index) => ({
+    index,
+    name: scaleName(elementAt(data.scales, index)),
+  }));
+  const rows = drawn.classes.flatMap(({ largeMinusSmall }, i) =>
+    shown.map(({ index, name }) => {
+      const { mean, interval: [low, high] = [mean, mean] } = elementAt(largeMinusSmall, index);
+      return { class: elementAt(data.classes, i).name, index: i + 1, scale: name, value: mean, low, high };
     }),
   );
-  const series: ScaleSeries = {
-    all: data.scales.map(scaleName),
-    shown: shown.map((scale) => scaleName(data.scales[scale]!)),
-  };
-  const { unit: title } = data.units[unit]!;
-  const quantity = differenceTitle([data.units[unit]!]);
+  const series: ScaleSeries = { all: data.scales.map(scaleName), shown: shown.map(({ name }) => name) };
+  const quantity = differenceTitle([drawn]);
   const common = {
-    title,
-    description: `${quantity} in ${title} for each of ${data.classes.length} classes, at ${series.shown.join(' and ')}.`,
+    title: drawn.unit,
+    description: `${quantity} in ${drawn.unit} for each of ${data.classes.length} classes, at ${series.shown.join(' and ')}.`,
     width: columnWidth,
     data: { values: rows },
   };
@@ -53,13 +49,14 @@ export function attentionByClass(data: ClassesData, unit: number): Figure {
     : { ...common, ...byIndex(series, quantity, data.classes.length) };
 }
 
-/** Names of all scales, whose colours are those of other figures, and of those that are drawn. */
 interface ScaleSeries {
+  /** Names of all scales, so that each has its colour of the other figures. */
   readonly all: readonly string[];
+  /** Names of the scales in this figure. */
   readonly shown: readonly string[];
 }
 
-/** A line for each class. The interval stands across the point, so that one is never taken for the other's. */
+/** Draws a line for each class. The intervals and points of one line lie beside each other and do not overlap. */
 function byName(classes: readonly string[], { all, shown }: ScaleSeries, quantity: string) {
   const { color, shape } = seriesEncoding('scale', 'Object enlarged', all, shown);
   const y = {

@@ -1,4 +1,5 @@
 /** Figure 3, right: the attention of the larger minus that of the smaller kernel in every SK unit, for each scale. */
+import { elementAt } from 'sk-core';
 import type { AttentionData, SampleAttention, UnitStatistics } from '../measure/attention/attentionData.js';
 import { scaleName } from '../measure/attention/wording.js';
 import type { Figure } from './figure.js';
@@ -12,7 +13,7 @@ interface Row {
   readonly high?: number;
 }
 
-/** Mean and standard deviation over all images (Fig. 3c). */
+/** Draws mean and standard deviation over all images (Fig. 3c). */
 export function attentionByUnit(data: AttentionData): Figure {
   const rows = data.units.flatMap(({ unit, scales }) =>
     scales.map(({ scale, largeMinusSmall: { mean, std } }) => ({
@@ -31,12 +32,12 @@ export function attentionByUnit(data: AttentionData): Figure {
   );
 }
 
-/** One image (Fig. 3 a and b). */
+/** Draws one image (Fig. 3 a and b). */
 export function sampleByUnit(data: AttentionData, sample: SampleAttention): Figure {
   const rows = sample.units.flatMap(({ largeMinusSmall }, unit) =>
     largeMinusSmall.map((value, i) => ({
-      unit: data.units[unit]!.unit,
-      scale: scaleName(data.scales[i]!),
+      unit: elementAt(data.units, unit).unit,
+      scale: scaleName(elementAt(data.scales, i)),
       value,
     })),
   );
@@ -48,7 +49,7 @@ export function sampleByUnit(data: AttentionData, sample: SampleAttention): Figu
   );
 }
 
-/** The extent of the kernels weighted by their attention: says more where a unit has three branches or more. */
+/** Draws the extent of the kernels weighted by their attention, for units with three branches or more. */
 export function kernelSizeByUnit(data: AttentionData): Figure {
   const rows = data.units.flatMap(({ unit, scales }) =>
     scales.map(({ scale, kernelSize: { mean, std } }) => ({
@@ -67,13 +68,16 @@ export function kernelSizeByUnit(data: AttentionData): Figure {
   );
 }
 
-/** "5×5 minus 3×3" where all units agree. */
+/** Returns "Attention, 5×5 minus 3×3" where all units have these kernels, or names no sizes. */
 export function differenceTitle(
   units: readonly Pick<UnitStatistics, 'branches' | 'largest' | 'smallest'>[],
 ): string {
   const names = new Set(
     units.map(({ branches, largest, smallest }) =>
-      [branches[largest]!, branches[smallest]!].map(({ effectiveSize: k }) => `${k}×${k}`).join(' minus '),
+      [largest, smallest]
+        .map((branch) => elementAt(branches, branch).effectiveSize)
+        .map((k) => `${k}×${k}`)
+        .join(' minus '),
     ),
   );
   return `Attention, ${names.size === 1 ? [...names][0] : 'largest minus smallest kernel'}`;

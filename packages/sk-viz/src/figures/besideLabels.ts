@@ -1,11 +1,14 @@
-/** Width of a plot that shares its column with the names of its rows. */
+/** The width of a plot beside the names of its rows. */
 import { textWidth } from './textWidth.js';
 import { columnWidth } from './theme.js';
 
-/** What a plot without names on its rows has for its own axis. */
+/** Width of the axis of a plot without such names. */
 const axisWidth = 40;
 
-/** @param limit The most that Vega may take for a name, its `labelLimit`. */
+/**
+ * Returns the width that the names leave of a column.
+ * @param limit The greatest width of a name, Vega's `labelLimit`.
+ */
 export function widthBesideLabels(names: readonly string[], limit: number): number {
   const longest = Math.max(...names.map((name) => textWidth(name, 11)));
   return columnWidth + axisWidth - Math.min(limit, longest);

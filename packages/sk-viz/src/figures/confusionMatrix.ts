@@ -1,16 +1,17 @@
-/** Which classes a network takes for which others. */
+/** The classes that a network takes for each other. */
+import { elementAt } from 'sk-core';
 import { scaleName } from '../measure/attention/wording.js';
 import type { ConfusionData } from '../measure/confusion/confusionData.js';
 import { widthBesideLabels } from './besideLabels.js';
 import type { Figure } from './figure.js';
-import { columnWidth, seriesColours } from './theme.js';
+import { columnWidth, mainColour } from './theme.js';
 
-/** As many classes fit as a matrix with readable names; of more the pairs that are confused most often are shown. */
+/** Up to this number a matrix has readable names; for more classes the figure lists the pairs that are confused most often. */
 const mostInMatrix = 20;
 const mostPairs = 20;
 const labelLimit = 190;
 
-/** Share of each true class, in percent, that was taken for each class; a class without images stays empty. */
+/** Draws the share of each true class, in percent, that was taken for each class; a class without images stays empty. */
 export function confusionMatrix(data: ConfusionData): Figure {
   const images = data.images.toLocaleString('en-US');
   const description = `Confusion of ${data.classNames.length} classes on ${images} images, objects at ${scaleName(data.scale)}; top-1 accuracy ${(data.accuracy * 100).toFixed(2)} %.`;
@@ -30,8 +31,8 @@ function cells({ counts, classNames }: ConfusionData): Cell[] {
     const images = row.reduce((sum, count) => sum + count, 0);
     if (images === 0) return [];
     return row.map((count, predicted) => ({
-      class: classNames[label]!,
-      predicted: classNames[predicted]!,
+      class: elementAt(classNames, label),
+      predicted: elementAt(classNames, predicted),
       share: (count / images) * 100,
       count,
     }));
@@ -68,8 +69,8 @@ function matrix(data: ConfusionData, description: string): Figure {
       {
         mark: { type: 'rect' as const, aria: false },
         encoding: {
-          color: { value: seriesColours[0]! },
-          // Up to 0.55, the figure's ink is legible on it, on paper as well as in the dark.
+          color: { value: mainColour },
+          // Up to 0.55 the figure's ink is legible on it, in the light and in the dark theme.
           opacity: {
             field: 'share',
             type: 'quantitative' as const,
@@ -103,7 +104,7 @@ function pairs(data: ConfusionData, description: string): Figure {
     ),
     height: Math.max(60, shown.length * 18),
     data: { values: shown },
-    mark: { type: 'bar', color: seriesColours[0]! },
+    mark: { type: 'bar', color: mainColour },
     encoding: {
       y: {
         field: 'pair',

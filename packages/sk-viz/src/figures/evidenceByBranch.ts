@@ -1,5 +1,5 @@
-/** Where the evidence for a class lies: the picture, and for each unit and branch its map over it. */
-
+/** The evidence for a class in one image: the picture, and for each unit and branch its map over the picture. */
+import { elementAt } from 'sk-core';
 import { pngUrl } from '../image/png.js';
 import type { RasterImage } from '../image/rasterImage.js';
 import type { GradCamImage, GradCamUnit } from '../measure/gradCam/gradCamData.js';
@@ -7,24 +7,25 @@ import { heatPicture } from '../measure/gradCam/heatPicture.js';
 import type { Figure } from './figure.js';
 import { columnWidth } from './theme.js';
 
-/** Pixels between panels, and of the words over and under them. */
+/** Pixels between panels, and for the words over and under each panel. */
 const gap = 8;
 const over = 18;
 const under = 16;
 const mostSide = 100;
-/** Of the line that says what the colours mean. */
+/** Height of the line that explains the colours. */
 const key = 18;
 
 /**
- * One image: a row for each unit that is named by its index, a column for each branch.
- * @param picture What the network was shown.
+ * Draws one image with a row for each of `units` and a column for each branch.
+ * @param picture The image as the network read it.
+ * @param units Indices into `image.units`.
  */
 export async function evidenceByBranch(
   image: GradCamImage,
   picture: RasterImage,
   units: readonly number[],
 ): Promise<Figure> {
-  const rows = units.map((index) => image.units[index]!);
+  const rows = units.map((index) => elementAt(image.units, index));
   const columns = Math.max(...rows.map(({ branches }) => branches.length));
   const side = Math.min(mostSide, Math.floor((columnWidth - columns * gap) / (columns + 1)));
   const pitch = side + over + under;
@@ -37,7 +38,7 @@ export async function evidenceByBranch(
         y: row * pitch + over,
         title: `${unit.unit}, ${k}×${k}`,
         share: shareText(unit, m),
-        url: await pngUrl(heatPicture(picture, unit.maps[m]!, most)),
+        url: await pngUrl(heatPicture(picture, elementAt(unit.maps, m), most)),
       }));
     }),
   );
@@ -92,5 +93,7 @@ export async function evidenceByBranch(
   };
 }
 
-const shareText = ({ shares }: GradCamUnit, m: number): string =>
-  shares[m] === undefined ? 'no evidence' : `${(shares[m] * 100).toFixed(0)} % of evidence`;
+function shareText({ shares }: GradCamUnit, branch: number): string {
+  const share = shares[branch];
+  return share === undefined ? 'no evidence' : `${(share * 100).toFixed(0)} % of evidence`;
+}

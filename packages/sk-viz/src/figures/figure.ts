@@ -1,4 +1,4 @@
-/** A figure: a Vega-Lite specification with its data inside, without colours of its own page. */
+/** A figure: a Vega-Lite specification with its data inside, without the colours of a theme. */
 import type { TopLevelSpec } from 'vega-lite';
 
 export type Figure = TopLevelSpec;

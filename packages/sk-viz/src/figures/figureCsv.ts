@@ -2,7 +2,7 @@
 import { csvText } from 'sk-io';
 import type { Figure } from './figure.js';
 
-/** One row for each of the specification's values, one column for each of their fields; pictures are left out. */
+/** Writes one row for each of the specification's values and one column for each of their fields, without pictures. */
 export function figureCsv(figure: Figure): string {
   const rows = figureValues(figure);
   const isPicture = (value: unknown): boolean => typeof value === 'string' && value.startsWith('data:');

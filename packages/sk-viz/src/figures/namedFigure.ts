@@ -1,10 +1,10 @@
-/** A figure as it is written to files and into a page. */
+/** A figure with its name and caption, for files and pages. */
 import type { Figure } from './figure.js';
 
 export interface NamedFigure {
-  /** Of its files, without extension: 'attention-by-unit'. */
+  /** Name of its files, without extension: 'attention-by-unit'. */
   readonly name: string;
   readonly figure: Figure;
-  /** What is seen, and what points, bars and bands mean. One or more sentences. */
+  /** One or more sentences on the content, and on the meaning of points, bars and bands. */
   readonly caption: string;
 }

@@ -1,4 +1,4 @@
-/** Draws a figure as SVG, with no browser and no canvas: the same bytes for the same figure, everywhere. */
+/** Figures as SVG without a browser or a canvas: the same figure gives the same bytes on every machine. */
 import * as vega from 'vega';
 import { compile } from 'vega-lite';
 import type { Figure } from './figure.js';
@@ -15,7 +15,7 @@ export interface RenderOptions {
   readonly theme?: FigureTheme;
 }
 
-/** Vega's measure of text: exported by it, and missing from its types. */
+/** The functions by which Vega measures text: exported by Vega, and missing from its types. */
 interface TextMetrics {
   width: (item: { fontSize?: number }, text: unknown) => number;
 }
@@ -25,7 +25,7 @@ const { textMetrics } = vega as unknown as { textMetrics: TextMetrics };
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
- * One `<svg>` element with its size and its description as a label for screen readers.
+ * Draws one `<svg>` element with its size, and its description as a label for screen readers.
  * @throws FigureError with Vega's own words.
  */
 export function renderSvg(figure: Figure, { theme = lightTheme }: RenderOptions = {}): Promise<string> {
@@ -35,7 +35,7 @@ export function renderSvg(figure: Figure, { theme = lightTheme }: RenderOptions 
 }
 
 async function draw(figure: Figure, theme: FigureTheme): Promise<string> {
-  const measure = textMetrics.width;
+  const stockWidth = textMetrics.width;
   textMetrics.width = (item, text) => textWidth(String(text ?? ''), item.fontSize ?? 11);
   vega.resetSVGDefIds();
   let view: vega.View | undefined;
@@ -45,15 +45,15 @@ async function draw(figure: Figure, theme: FigureTheme): Promise<string> {
     return withoutControls(await view.toSVG());
   } catch (error) {
     throw new FigureError(
-      `The figure cannot be drawn: ${error instanceof Error ? error.message : String(error)}`,
+      `renderSvg: the figure cannot be drawn: ${error instanceof Error ? error.message : String(error)}`,
     );
   } finally {
     view?.finalize();
-    textMetrics.width = measure;
+    textMetrics.width = stockWidth;
   }
 }
 
-/** XML has no way to write most control characters; names of classes and files may hold them. */
+/** Replaces control characters, which XML cannot write, and which names of classes and files may hold. */
 function withoutControls(svg: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be replaced.
   return svg.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');

@@ -1,9 +1,9 @@
-/** Which units have figures of their own. */
+/** The units that have figures of their own. */
 import { stageOf } from '../measure/attention/stageOf.js';
 
 /**
- * All units of a small network; of a large one the last unit of each stage, as the paper does (SK_2_3, SK_3_4, SK_5_3).
- * Indices into `units`.
+ * Returns the indices of all units of a small network, or of the last unit of each stage of a large one, as the paper shows
+ * (SK_2_3, SK_3_4, SK_5_3).
  */
 export function representativeUnits({
   units,

@@ -1,6 +1,6 @@
 /**
- * The width of text in Helvetica, estimated from classes of letters. Vega measures with a canvas where it finds
- * one and with 0.8 em for each letter elsewhere; this is near the truth and the same on every machine.
+ * The width of text in Helvetica, estimated from classes of letters. Vega measures with a canvas where there is one, and takes
+ * 0.8 em for each letter elsewhere; the estimate is close to the true width and the same on every machine.
  */
 
 const widths: readonly (readonly [letters: RegExp, em: number])[] = [
@@ -11,6 +11,7 @@ const widths: readonly (readonly [letters: RegExp, em: number])[] = [
   [/[a-z0-9_+×−±=<>]/, 0.556],
 ];
 
+/** Returns the width in pixels. @param fontSize In pixels. */
 export function textWidth(text: string, fontSize: number): number {
   let em = 0;
   for (const letter of text) em += widths.find(([letters]) => letters.test(letter))?.[1] ?? 0.75;

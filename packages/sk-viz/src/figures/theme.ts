@@ -1,4 +1,5 @@
-/** Colours and type of all figures: legible at the width of a paper's column, and to the colour-blind. */
+/** Colours and fonts of all figures, legible at the width of a paper's column and for colour-blind readers. */
+import { elementAt } from 'sk-core';
 import type { Config } from 'vega-lite';
 
 export interface FigureTheme {
@@ -6,7 +7,7 @@ export interface FigureTheme {
   readonly ink: string;
   readonly muted: string;
   readonly grid: string;
-  /** Left out where the page shows through. */
+  /** Absent where the page shows through. */
   readonly background?: string;
 }
 
@@ -24,19 +25,22 @@ export const darkTheme: FigureTheme = {
   background: '#12161b',
 };
 
-/** For a figure inside a page: it follows the page's light or dark by the page's own CSS variables. */
+/** The theme of a figure inside a page, which follows the page's light or dark by the page's own CSS variables. */
 export const pageTheme: FigureTheme = {
   ink: 'var(--ink)',
   muted: 'var(--muted)',
   grid: 'var(--grid)',
 };
 
+/** The colour of figures with one series, and of the first of several. */
+export const mainColour = '#0072B2';
+
 /**
- * Okabe and Ito's colours ("Color Universal Design", 2008): distinct for every kind of colour vision. The first
- * three keep 3:1 to white as well as to the dark background; a shape goes with each, for print in black and white.
+ * Okabe and Ito's colours ("Color Universal Design", 2008), distinct for every kind of colour vision. The first three have a
+ * contrast of 3:1 to white and to the dark background. Each has a shape too, for print in black and white.
  */
 export const seriesColours: readonly string[] = [
-  '#0072B2',
+  mainColour,
   '#009E73',
   '#D55E00',
   '#CC79A7',
@@ -52,11 +56,12 @@ export const seriesShapes: readonly string[] = [
   'triangle-down',
 ];
 
-/** Width of a figure in a two-column paper, about 88 mm. */
+/** Width of a figure in pixels: a column of a two-column paper, about 88 mm. */
 export const columnWidth = 340;
 
 const fontFamily = 'Helvetica, Arial, sans-serif';
 
+/** Returns the look of every figure in a theme, as a configuration of Vega-Lite. */
 export function figureConfig(theme: FigureTheme): Config {
   const text = { labelColor: theme.muted, titleColor: theme.ink, labelFontSize: 11, titleFontSize: 12 };
   return {
@@ -102,9 +107,9 @@ interface SeriesChannel {
 }
 
 /**
- * A colour and a shape for each series; a legend that names both.
- * @param names Of all series, so that one has the same colour in every figure.
- * @param shown Those of this figure; all by default.
+ * Encodes each series by a colour and a shape, with a legend for both.
+ * @param names Names of all series, so that a series has the same colour in every figure.
+ * @param shown Names of the series in this figure; all by default.
  */
 export function seriesEncoding(
   field: string,
@@ -116,8 +121,13 @@ export function seriesEncoding(
     field,
     type: 'nominal' as const,
     title,
-    scale: { domain: [...names], range: names.map((_, i) => range[i % range.length]!) },
+    scale: { domain: [...names], range: repeated(range, names.length) },
     legend: { values: [...shown] },
   });
   return { color: of(seriesColours), shape: of(seriesShapes) };
+}
+
+/** Returns `count` values, from the first again after the last. */
+export function repeated(values: readonly string[], count: number): string[] {
+  return Array.from({ length: count }, (_, i) => elementAt(values, i % values.length));
 }

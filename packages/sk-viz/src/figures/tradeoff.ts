@@ -1,7 +1,7 @@
 /** Figure 2: the error of networks against their size. */
 import { ownRuns, type TradeoffData, type TradeoffDataset } from '../measure/tradeoff/tradeoffData.js';
 import type { Figure } from './figure.js';
-import { columnWidth, seriesColours, seriesShapes } from './theme.js';
+import { columnWidth, repeated, seriesColours, seriesShapes } from './theme.js';
 
 const titles: Readonly<Record<TradeoffDataset, string>> = {
   'imagenet-224': 'ImageNet, crops of 224 × 224',
@@ -11,20 +11,19 @@ const titles: Readonly<Record<TradeoffDataset, string>> = {
   other: 'Own data',
 };
 
-/** Networks of one family are joined. SKNets and one's own runs are named; the others are told apart by the legend. */
+/** Joins the networks of one family by a line. SKNets and own runs have their names in the figure; the legend tells the others. */
 export function tradeoff(data: TradeoffData): Figure {
   const rows = data.points.map((point) => ({ ...point, millions: point.parameters / 1e6 }));
   const families = [...new Set(rows.map(({ family }) => family))];
-  const range = (of: readonly string[]) => families.map((_, i) => of[i % of.length]!);
   const color = {
     field: 'family',
     type: 'nominal' as const,
     title: null,
-    scale: { domain: families, range: range(seriesColours) },
+    scale: { domain: families, range: repeated(seriesColours, families.length) },
     legend: { columns: 3 },
   };
-  const shape = { ...color, scale: { domain: families, range: range(seriesShapes) } };
-  // Sizes from a few hundred thousand to sixty million fit one axis only if it is logarithmic.
+  const shape = { ...color, scale: { domain: families, range: repeated(seriesShapes, families.length) } };
+  // An axis for sizes from some hundred thousand to sixty million must be logarithmic.
   const sizes = rows.map(({ millions }) => millions);
   const wide = Math.max(...sizes) > 20 * Math.min(...sizes);
   const x = {

@@ -1,10 +1,13 @@
 /** Loss, accuracy and learning rate over one run or several, from the records of their logs. */
+import { elementAt } from 'sk-core';
 import type { TrainingRecord } from 'sk-models';
 import type { Figure } from './figure.js';
 import { columnWidth, seriesColours, seriesEncoding } from './theme.js';
 import type { TrainingRun } from './trainingRun.js';
 
-export type CurveQuantity = 'loss' | 'accuracy' | 'learningRate';
+/** The quantities that curves show. */
+export const curveQuantities = ['loss', 'accuracy', 'learningRate'] as const;
+export type CurveQuantity = (typeof curveQuantities)[number];
 
 export interface CurvePoint {
   readonly run: string;
@@ -23,12 +26,12 @@ const titles: Readonly<Record<CurveQuantity, string>> = {
   learningRate: 'Learning rate',
 };
 
-/** Lines of single batches are drawn with no more points than this; each is then the mean of its neighbours. */
+/** Greatest number of points of a line of batches; where there are more batches, a point is the mean of several. */
 const mostPoints = 240;
 
 /**
- * One quantity over the epochs. Of one run: batches as a thin line, epochs as points. Of several: a colour for each, the
- * tests after each epoch as points, the training as a dashed line.
+ * Draws one quantity over the epochs. One run has its batches as a thin line and its epochs as points. Several runs have a colour
+ * each, with the tests after each epoch as points and the training as a dashed line.
  */
 export function trainingCurves(runs: readonly TrainingRun[], quantity: CurveQuantity): Figure {
   const points = curvePoints(runs, quantity);
@@ -42,7 +45,7 @@ export function trainingCurves(runs: readonly TrainingRun[], quantity: CurveQuan
   };
 }
 
-/** What the curves are drawn from, and what `curves.csv` holds. */
+/** Returns the points of the curves, which `curves.csv` holds too. */
 export function curvePoints(runs: readonly TrainingRun[], quantity: CurveQuantity): CurvePoint[] {
   return runs.flatMap(({ name, records }) =>
     [...stepPoints(records, quantity), ...epochPoints(records, quantity)].map((point) => ({
@@ -74,9 +77,9 @@ function bySeries(points: readonly CurvePoint[], quantity: CurveQuantity) {
     title: null,
     scale: {
       domain: present,
-      range: present.map((name) => seriesColours[curveSeries.indexOf(name)]!),
+      range: present.map((name) => elementAt(seriesColours, curveSeries.indexOf(name))),
     },
-    ...(quantity === 'learningRate' ? { legend: null } : {}),
+    ...(quantity === 'learningRate' && { legend: null }),
   };
   const encoding = { ...axes(quantity), color };
   return [
@@ -147,9 +150,11 @@ function epochPoints(records: readonly TrainingRecord[], quantity: CurveQuantity
   return records
     .filter((record) => record.kind === 'epoch')
     .flatMap((record) =>
-      ([[training, record[trained]] as const, [test, record[tested]] as const] as const).flatMap(
-        ([series, value]) =>
-          value === undefined ? [] : [{ epoch: record.epoch, value: inUnits(value, quantity), series }],
+      [
+        { series: training, value: record[trained] },
+        { series: test, value: record[tested] },
+      ].flatMap(({ series, value }) =>
+        value === undefined ? [] : [{ epoch: record.epoch, value: inUnits(value, quantity), series }],
       ),
     );
 }

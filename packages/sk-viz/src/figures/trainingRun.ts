@@ -1,8 +1,8 @@
-/** A run as the training curves take it. */
+/** A run with the records of its log, from which the training curves are drawn. */
 import type { TrainingRecord } from 'sk-models';
 
 export interface TrainingRun {
-  /** In the legend, where several runs are drawn. */
+  /** Name in the legend, where several runs are drawn. */
   readonly name: string;
   readonly records: readonly TrainingRecord[];
 }

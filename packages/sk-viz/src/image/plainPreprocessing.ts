@@ -1,17 +1,17 @@
-/** How images become the input of a model that does not say it. */
+/** The preprocessing of a model that has none of its own. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Preprocessing } from 'sk-models';
 import { RasterError } from './rasterImage.js';
 
 /**
- * Pixels from 0 to 1, in the size that the model reads.
- * @throws RasterError for a model that reads something else than images of a fixed size with 1 or 3 channels
+ * Returns a preprocessing with pixels from 0 to 1, in the size of the model's input.
+ * @throws RasterError for a model whose input is no image of a fixed size with 1 or 3 channels.
  */
 export function plainPreprocessing(model: LayersModel): Preprocessing {
   const [, height, width, channels] = model.inputs[0]?.shape ?? [];
   if (height == null || width == null || (channels !== 1 && channels !== 3)) {
     throw new RasterError(
-      `The model '${model.name}' reads [${model.inputs[0]?.shape.join(', ')}]; images of fixed size with 1 or 3 channels are wanted.`,
+      `plainPreprocessing: the input of '${model.name}' wants images of a fixed size with 1 or 3 channels, got [${model.inputs[0]?.shape.join(', ')}]. Name a model that reads images.`,
     );
   }
   const each = (value: number): number[] => new Array<number>(channels).fill(value);

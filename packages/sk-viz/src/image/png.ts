@@ -1,13 +1,17 @@
-/** Writes an image as PNG (ISO/IEC 15948), in Node and in a browser: a report carries its images inside. */
+/** Images as PNG (ISO/IEC 15948), in Node and in a browser; a report carries its images inside. */
+import { elementAt } from 'sk-core';
 import { checkRaster, type RasterImage } from './rasterImage.js';
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const greyscale = 0;
 const truecolour = 2;
-/** Each byte minus the one of the pixel to its left. */
+/** The filter that stores each byte minus that of the pixel to its left. */
 const subFilter = 1;
 
-/** @throws RasterError for an image whose sizes do not fit. */
+/**
+ * Writes an image as the bytes of a PNG file.
+ * @throws RasterError for an image whose sizes do not fit.
+ */
 export async function encodePng(image: RasterImage): Promise<Uint8Array> {
   checkRaster(image);
   const { width, height, channels } = image;
@@ -26,7 +30,7 @@ export async function encodePng(image: RasterImage): Promise<Uint8Array> {
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
-/** The image as the `src` of an `<img>`. */
+/** Writes an image as the `src` of an `<img>`. */
 export async function pngUrl(image: RasterImage): Promise<string> {
   const bytes = await encodePng(image);
   let text = '';
@@ -38,11 +42,11 @@ function filtered({ data, width, height, channels }: RasterImage): Uint8Array<Ar
   const stride = width * channels;
   const lines = new Uint8Array(height * (stride + 1));
   for (let y = 0; y < height; y++) {
-    lines[y * (stride + 1)] = subFilter;
-    for (let i = 0; i < stride; i++) {
-      const left = i < channels ? 0 : data[y * stride + i - channels]!;
-      lines[y * (stride + 1) + 1 + i] = data[y * stride + i]! - left;
-    }
+    const line = data.subarray(y * stride, (y + 1) * stride);
+    const start = y * (stride + 1);
+    lines[start] = subFilter;
+    for (const [i, value] of line.entries())
+      lines[start + 1 + i] = value - (i < channels ? 0 : elementAt(line, i - channels));
   }
   return lines;
 }

@@ -1,7 +1,7 @@
-/** An image as plain bytes: what the figures cut, enlarge and show, in Node and in a browser alike. */
+/** An image as plain bytes, in Node and in a browser alike. */
 
 export interface RasterImage {
-  /** Row by row, channels interleaved, 0 to 255: `height * width * channels` bytes. */
+  /** `height * width * channels` bytes from 0 to 255, row by row with interleaved channels. */
   readonly data: Uint8Array;
   readonly width: number;
   readonly height: number;
@@ -9,19 +9,22 @@ export interface RasterImage {
   readonly channels: 1 | 3;
 }
 
-/** An image whose bytes and sizes do not belong together. */
+/** An image whose number of bytes is not that of its sizes. */
 export class RasterError extends Error {
   override readonly name = 'RasterError';
 }
 
-/** @throws RasterError where the sizes are no whole positive numbers or do not give the number of bytes. */
+/**
+ * Checks the sizes of an image.
+ * @throws RasterError where they are no whole positive numbers, or are not those of its bytes.
+ */
 export function checkRaster(image: RasterImage): void {
   const { data, width, height, channels } = image;
   const whole = Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0;
   if (!whole || data.length !== width * height * channels) {
     throw new RasterError(
-      `Image of ${width} x ${height} pixels and ${channels} channels has ${data.length} bytes; ` +
-        'width, height >= 1 and width * height * channels bytes are wanted.',
+      `image: data of ${width} x ${height} pixels and ${channels} channels wants width * height * channels bytes, ` +
+        `got ${data.length}. Width and height are whole numbers from 1 on.`,
     );
   }
 }

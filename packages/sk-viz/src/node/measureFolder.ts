@@ -1,4 +1,4 @@
-/** The attention of a model on the images of a folder; files that cannot be read are skipped and listed. */
+/** The measurement of a model on the images of a folder. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { DataError } from 'sk-io';
 import { type ImageFile, listImages } from 'sk-io/node';
@@ -7,27 +7,28 @@ import { enlarge, paperScales } from '../image/enlarge.js';
 import type { RasterImage } from '../image/rasterImage.js';
 import type { SkippedImage } from '../measure/attention/attentionData.js';
 import type { TappedModel } from '../measure/attention/collectAttention.js';
-import { measureImages, type NamedImage } from '../measure/images/measureImages.js';
+import { measureImages } from '../measure/images/measureImages.js';
 import type { Measurement } from '../measure/images/measurement.js';
+import type { NamedImage } from '../measure/images/measureOptions.js';
 import { drawSample } from './drawSample.js';
 import type { OpenedModel } from './openModel.js';
 import { readAhead } from './readAhead.js';
 import { tryReadImage } from './tryReadImage.js';
 
-/** Images that are decoded while the model computes: sharp has threads of its own. */
+/** Number of images that are decoded while the model computes; sharp has threads of its own. */
 const imagesAhead = 16;
 
 export interface MeasureFolderOptions {
-  /** A folder, with class folders or without, or one image. */
+  /** A folder, with or without a sub-folder for each class, or one image. */
   readonly images: string;
   readonly scales?: readonly number[];
-  /** Images at most; which ones, the seed decides. */
+  /** Greatest number of images; the seed decides which ones. */
   readonly limit?: number;
   readonly seed?: number;
   readonly batchSize?: number;
-  /** Images that are kept and shown one by one. */
+  /** Number of images that are kept and shown one by one. */
   readonly samples?: number;
-  /** A model without SK units is measured too: accuracy and confusion. */
+  /** Measures accuracy and confusion of a model without SK units too; default: false. */
   readonly allowNoUnits?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -36,14 +37,15 @@ export interface MeasuredFolder {
   readonly measurement: Measurement;
   /** The images that are shown one by one. */
   readonly sampleImages: readonly NamedImage[];
-  /** Of each of them the picture at each scale. */
+  /** The pictures of each sample image, one for each scale. */
   readonly pictures: readonly (readonly RasterImage[])[];
-  /** Sentences that a user should read. */
+  /** Sentences for the user. */
   readonly notes: readonly string[];
 }
 
 /**
- * @throws DataError where no image is there or none can be read; ModelError, AttentionError for a model whose attention
+ * Measures attention, classes and confusion. Files that cannot be read are skipped and listed.
+ * @throws DataError where there is no image, or none that can be read; ModelError, AttentionError for a model whose attention
  * cannot be read.
  */
 export async function measureFolder(
@@ -69,7 +71,7 @@ export async function measureFolder(
         continue;
       }
       read++;
-      const named = { name: file.name, image, ...(label === undefined ? {} : { label }) };
+      const named = { name: file.name, image, ...(label !== undefined && { label }) };
       if (sampleImages.length < samples) sampleImages.push(named);
       yield named;
     }
@@ -85,11 +87,11 @@ export async function measureFolder(
     model: { name: opened.name, parameters: opened.parameters },
     preprocessing: opened.preprocessing,
     source: `${files.length < found.length ? `${files.length} of ` : ''}${found.length} images of ${options.images}`,
-    ...(opened.classNames === undefined ? {} : { classNames: opened.classNames }),
+    ...(opened.classNames !== undefined && { classNames: opened.classNames }),
     scales,
     samples,
     skipped,
-    ...(batchSize === undefined ? {} : { batchSize }),
+    ...(batchSize !== undefined && { batchSize }),
     allowNoUnits: options.allowNoUnits === true,
   });
   options.onProgress?.(files.length, files.length);
@@ -103,7 +105,7 @@ export async function measureFolder(
   return { measurement, sampleImages, pictures, notes: [...notes, ...measurement.notes] };
 }
 
-/** The model itself where it has no SK unit with attention. */
+/** Returns the model itself where it has no SK unit with attention. */
 function anyModel(model: LayersModel): TappedModel {
   try {
     return attentionModel(model);
@@ -113,7 +115,7 @@ function anyModel(model: LayersModel): TappedModel {
   }
 }
 
-/** The class of each file by its folder's name; nothing unless all files lie in folders that are classes. */
+/** Returns the class of each file by the name of its folder, or nothing unless all files lie in folders of classes. */
 function labelsOf(
   files: readonly ImageFile[],
   classNames: readonly string[] | undefined,

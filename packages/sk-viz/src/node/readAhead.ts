@@ -1,7 +1,9 @@
-/** Reads several items at once and hands them out in their order: decoding goes on while the model computes. */
+/** Reading ahead: items are read several at a time and handed out in their order. */
 
 /**
- * @param ahead How many are under way at most.
+ * Yields the result for each item, while the next items are being read.
+ * @param ahead Greatest number of items that are being read at once.
+ * @throws the error of an item when its turn comes.
  */
 export async function* readAhead<T, R>(
   items: readonly T[],
@@ -12,12 +14,13 @@ export async function* readAhead<T, R>(
   try {
     for (const item of items) {
       const reading = read(item);
-      // Who stops early waits for none of them; an error is thrown when its turn comes.
+      // An error must not count as unhandled before its turn, nor where the caller stops early.
       reading.catch(() => undefined);
       underWay.push(reading);
-      if (underWay.length >= ahead) yield await underWay.shift()!;
+      const oldest = underWay.length >= ahead ? underWay.shift() : undefined;
+      if (oldest !== undefined) yield await oldest;
     }
-    while (underWay.length > 0) yield await underWay.shift()!;
+    for (let next = underWay.shift(); next !== undefined; next = underWay.shift()) yield await next;
   } finally {
     await Promise.allSettled(underWay);
   }

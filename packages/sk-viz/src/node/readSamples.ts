@@ -1,8 +1,8 @@
-/** The first few images of a folder that can be read. */
+/** A few images of a folder, read before anything is computed. */
 import { DataError } from 'sk-io';
 import { listImages } from 'sk-io/node';
 import type { SkippedImage } from '../measure/attention/attentionData.js';
-import type { NamedImage } from '../measure/images/measureImages.js';
+import type { NamedImage } from '../measure/images/measureOptions.js';
 import { drawSample } from './drawSample.js';
 import { tryReadImage } from './tryReadImage.js';
 
@@ -12,8 +12,9 @@ export interface Samples {
 }
 
 /**
+ * Draws images until `count` of them could be read, or all were drawn.
  * @param seed Decides which images are drawn.
- * @throws DataError where no image is there or none can be read
+ * @throws DataError where there is no image, or none that can be read.
  */
 export async function readSamples(folder: string, count: number, seed: number): Promise<Samples> {
   const { images: found } = await listImages(folder);

@@ -1,6 +1,6 @@
 /**
- * Draws an SVG as PNG, without a browser: resvg as WebAssembly, with a font that comes from npm. So every machine gives the
- * same bytes, also one that has no font at all.
+ * SVG as PNG without a browser, by resvg as WebAssembly and a font from npm, so that every machine gives the same bytes, with or
+ * without fonts of its own.
  */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -8,22 +8,23 @@ import { initWasm, Resvg } from '@resvg/resvg-wasm';
 import { FigureError } from '../figures/renderSvg.js';
 
 export interface RenderPngOptions {
-  /** Pixels for each unit of the SVG. 3, the default, is some 300 dots an inch where a figure is a column wide. */
+  /** Pixels for each unit of the SVG. The default of 3 gives about 300 dots an inch where a figure is a column wide. */
   readonly scale?: number;
 }
 
-/** Arimo, whose letters are as wide as Helvetica's; it has Latin, Greek, Cyrillic and Hebrew, and no Chinese or Japanese. */
+/** Files of Arimo, with letters as wide as Helvetica's: Latin, Greek, Cyrillic and Hebrew, but no Chinese or Japanese. */
 const fonts = ['400Regular/Arimo_400Regular.ttf', '700Bold/Arimo_700Bold.ttf'];
 
 let ready: Promise<readonly Uint8Array[]> | undefined;
 
 /**
- * @throws FigureError for an SVG that refers to its page's CSS variables (`pageTheme`), or that is none.
+ * Draws an SVG.
+ * @throws FigureError for an SVG with CSS variables of its page (`pageTheme`), and for text that is no SVG.
  */
 export async function renderPng(svg: string, { scale = 3 }: RenderPngOptions = {}): Promise<Uint8Array> {
   if (svg.includes('var(--')) {
     throw new FigureError(
-      "renderPng: the SVG takes its colours from a page's CSS; draw it with lightTheme or darkTheme.",
+      "renderPng: svg wants colours of its own, got those of a page's CSS. Draw the figure with lightTheme or darkTheme.",
     );
   }
   ready ??= load();
@@ -42,7 +43,9 @@ export async function renderPng(svg: string, { scale = 3 }: RenderPngOptions = {
       drawing.free();
     }
   } catch (error) {
-    throw new FigureError(`The figure cannot be drawn: ${error instanceof Error ? error.message : error}`);
+    throw new FigureError(
+      `renderPng: the figure cannot be drawn: ${error instanceof Error ? error.message : error}`,
+    );
   }
 }
 

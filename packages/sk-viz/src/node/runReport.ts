@@ -1,4 +1,4 @@
-/** From an opened run and its measured attention to the report's data. */
+/** From an opened run and its measured attention to the data of a report. */
 import type { EpochRecord } from 'sk-models';
 import type { TrainingRun } from '../figures/trainingRun.js';
 import { architectureOf } from '../measure/architecture/architectureOf.js';
@@ -10,13 +10,14 @@ import type { OpenedModel } from './openModel.js';
 import { datasetOf, measuredPoint, runPoint } from './runPoint.js';
 
 export interface RunReportOptions {
-  /** That computed the attention. */
+  /** Name of the backend that computed the attention. */
   readonly backend: string;
-  /** Runs whose curves are drawn beside those of the model. */
+  /** Other runs, whose curves are drawn beside those of the model. */
   readonly otherRuns?: readonly TrainingRun[];
   readonly evidence?: ReportData['evidence'];
 }
 
+/** Collects the data: model, run, measurement, trade-off and blocks. */
 export function runReport(
   opened: OpenedModel,
   { measurement, pictures }: MeasuredFolder,
@@ -46,19 +47,19 @@ export function runReport(
       { label: 'Images', value: data.source },
       { label: 'Backend', value: backend },
     ],
-    ...(accuracy === undefined ? {} : { accuracy }),
+    ...(accuracy !== undefined && { accuracy }),
     runs: [{ name: opened.name, records: opened.log }, ...otherRuns],
     attention: data,
-    ...(classes === undefined ? {} : { classes }),
-    ...(confusion === undefined ? {} : { confusion }),
+    ...(classes !== undefined && { classes }),
+    ...(confusion !== undefined && { confusion }),
     ...tradeoffOf(opened, atFirst),
     architecture: { ...architectureOf(opened.model), model: opened.name },
-    ...(evidence === undefined ? {} : { evidence }),
+    ...(evidence !== undefined && { evidence }),
     pictures,
   };
 }
 
-/** On data that the paper reports on: the run's best test, or its answers to the images where it was never tested. */
+/** Returns the trade-off on data that the paper reports on, by the run's best test or, without one, by its answers to the images. */
 function tradeoffOf(opened: OpenedModel, answers: ScaleAccuracy | undefined): Pick<ReportData, 'tradeoff'> {
   const own = runPoint(opened, 'its best test') ?? (answers && measuredPoint(opened, answers));
   const dataset = datasetOf(opened.classNames);
@@ -73,7 +74,7 @@ function modelFacts({ name, parameters, multiplyAdds, preprocessing }: OpenedMod
   return [
     {
       label: 'Model',
-      value: `${name}: ${parameters.toLocaleString('en-US')} parameters, ${(multiplyAdds / 1e6).toFixed(1)} million multiply-adds an image of ${[...size, channels].join(' × ')}`,
+      value: `${name}: ${parameters.toLocaleString('en-US')} parameters, ${(multiplyAdds / 1e6).toFixed(1)} million MACs an image of ${[...size, channels].join(' × ')}`,
     },
   ];
 }
@@ -92,7 +93,7 @@ function runFacts({ log, recipe }: OpenedModel): Fact[] {
   return facts;
 }
 
-/** "learningRate 0.1"; of a nested setting its kind or its JSON. */
+/** Returns "learningRate 0.1"; a nested setting is given by its kind or its JSON. */
 function setting(name: string, value: unknown): string[] {
   if (value === null || value === undefined) return [];
   if (typeof value !== 'object') return [`${name} ${value}`];

@@ -1,7 +1,8 @@
-/** An image, or why its file is none. */
+/** The reading of an image file that may be broken. */
 import { readImage } from 'sk-io/node';
 import type { RasterImage } from '../image/rasterImage.js';
 
+/** Returns the image, or the reason why the file is none. */
 export async function tryReadImage(path: string): Promise<RasterImage | { readonly reason: string }> {
   try {
     return await readImage(path);

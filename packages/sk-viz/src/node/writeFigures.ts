@@ -1,4 +1,4 @@
-/** A figure as files: specification, numbers, and pictures for paper and for the dark. */
+/** Figures as files: specifications, numbers, and pictures in light and dark colours. */
 import { join } from 'node:path';
 import { jsonText } from 'sk-io';
 import { figureCsv } from '../figures/figureCsv.js';
@@ -10,43 +10,52 @@ import { writeWhole } from './writeFile.js';
 
 export type ThemeName = 'light' | 'dark' | 'both';
 
-const themes: Readonly<Record<ThemeName, readonly (readonly [suffix: string, theme: FigureTheme])[]>> = {
-  light: [['', lightTheme]],
-  dark: [['', darkTheme]],
+interface ThemedPictures {
+  /** Follows the name of a figure in the names of its pictures. */
+  readonly suffix: string;
+  readonly theme: FigureTheme;
+}
+
+/** The first is the theme of the specification too. */
+const themes: Readonly<Record<ThemeName, readonly [ThemedPictures, ...ThemedPictures[]]>> = {
+  light: [{ suffix: '', theme: lightTheme }],
+  dark: [{ suffix: '', theme: darkTheme }],
   both: [
-    ['', lightTheme],
-    ['.dark', darkTheme],
+    { suffix: '', theme: lightTheme },
+    { suffix: '.dark', theme: darkTheme },
   ],
 };
 
 export interface WriteFiguresOptions {
-  /** Default: light. With both, the dark pictures are called `<name>.dark.svg` and `<name>.dark.png`. */
+  /** Default: light. With both, the dark pictures are `<name>.dark.svg` and `<name>.dark.png`. */
   readonly theme?: ThemeName;
   readonly onFigure?: (done: number, total: number) => void;
 }
 
 /**
- * For each figure `<name>.json` (Vega-Lite, with its data and look inside), `<name>.csv` (its numbers), `<name>.svg` and
+ * Writes for each figure `<name>.json` (Vega-Lite, with its data and look inside), `<name>.csv` (its numbers), `<name>.svg` and
  * `<name>.png`.
  * @returns The names of the files, in the order in which they were written.
  */
 export async function writeFigures(
   folder: string,
   figures: readonly NamedFigure[],
-  { theme = 'light', onFigure }: WriteFiguresOptions = {},
+  { theme: themeName = 'light', onFigure }: WriteFiguresOptions = {},
 ): Promise<string[]> {
+  const pictures = themes[themeName];
+  const [{ theme: specified }] = pictures;
   const written: string[] = [];
   const write = async (name: string, content: string | Uint8Array): Promise<void> => {
     await writeWhole(join(folder, name), content);
     written.push(name);
   };
   for (const [i, { name, figure }] of figures.entries()) {
-    const config = figureConfig(themes[theme][0]![1]);
+    const config = figureConfig(specified);
     const schema = 'https://vega.github.io/schema/vega-lite/v6.json';
     await write(`${name}.json`, jsonText({ $schema: schema, config, ...figure }));
     await write(`${name}.csv`, figureCsv(figure));
-    for (const [suffix, colours] of themes[theme]) {
-      const svg = await renderSvg(figure, { theme: colours });
+    for (const { suffix, theme } of pictures) {
+      const svg = await renderSvg(figure, { theme });
       await write(`${name}${suffix}.svg`, svg);
       await write(`${name}${suffix}.png`, await renderPng(svg));
     }

@@ -1,10 +1,10 @@
-/** A section as markup: its figures numbered through the page and drawn in the page's colours. */
+/** A section as markup, with figures that are numbered through the page and have the page's colours. */
 import { renderSvg } from '../figures/renderSvg.js';
 import { pageTheme } from '../figures/theme.js';
 import { html, Markup } from './content/html.js';
 import type { Section, SectionFigure } from './content/section.js';
 
-/** @param first Number of the section's first figure. */
+/** Draws a section with its figures. @param first Number of the section's first figure. */
 export async function drawSection(
   { id, title, before, figures, after }: Section,
   first: number,
@@ -24,7 +24,7 @@ ${drawn}</div>
 `;
 }
 
-/** Ids inside are prefixed, since all figures share one page. */
+/** Draws a figure. Its number stands before each id inside, since all figures share one page. */
 async function drawFigure({ figure, caption, above }: SectionFigure, number: number): Promise<Markup> {
   const svg = (await renderSvg(figure, { theme: pageTheme }))
     .replace(/\bid="/g, `id="f${number}-`)

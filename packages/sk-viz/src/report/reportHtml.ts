@@ -1,4 +1,4 @@
-/** One self-contained page: what was run, how well it does, and which kernels it selects (section 4.4, Fig. 3 and 4). */
+/** The report as one self-contained page: the run, its accuracy, and the kernels that it selects (section 4.4, Fig. 3 and 4). */
 
 import { html, Markup } from './content/html.js';
 import type { ReportData } from './content/reportData.js';
@@ -7,12 +7,12 @@ import { reportSections } from './reportSections.js';
 import { reportStyle } from './reportStyle.js';
 import { tiles } from './tiles.js';
 
-/** Forbids every request: what the page shows, it holds. */
+/** Forbids every request, since the page holds all its content. */
 const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
 /**
- * The page as text. The same data gives the same bytes.
- * @throws FigureError, RasterError where the data do not fit together.
+ * Writes the page. The same data gives the same bytes.
+ * @throws FigureError, RasterError for data that do not fit together.
  */
 export async function reportHtml(data: ReportData): Promise<string> {
   const sections = await reportSections(data);

@@ -1,4 +1,4 @@
-/** The report, section by section: what the page shows and what the files hold are one list. */
+/** The sections of the report, which the page and the files of figures share. */
 import type { NamedFigure } from '../figures/namedFigure.js';
 import type { ReportData } from './content/reportData.js';
 import type { Section } from './content/section.js';
@@ -12,6 +12,7 @@ import { runSection } from './sections/runSection.js';
 import { samplesSection } from './sections/samplesSection.js';
 import { tradeoffSection } from './sections/tradeoffSection.js';
 
+/** Returns the sections in the order of the page, without those whose data are missing. */
 export async function reportSections(data: ReportData): Promise<Section[]> {
   const sections = [
     attentionSection(data),
@@ -28,7 +29,7 @@ export async function reportSections(data: ReportData): Promise<Section[]> {
   return sections.filter((section) => section !== undefined);
 }
 
-/** Every figure of the page, in its order. */
+/** Returns every figure of the page, in the order of the page. */
 export async function reportFigures(data: ReportData): Promise<NamedFigure[]> {
   const sections = await reportSections(data);
   return sections.flatMap(({ figures }) =>

@@ -1,4 +1,4 @@
-/** The report's look: system fonts, light and dark, one column on a phone. No request leaves the page. */
+/** The style sheet of the report: system fonts, light and dark, one column on a phone, and no requests. */
 
 export const reportStyle = `
 :root {

@@ -25,7 +25,7 @@ export function parseTrainingLog(text: string, name: string): TrainingRecord[] {
     if (record !== undefined) return [record];
     if (i === lines.length - 1) return [];
     throw new TrainingLogError(
-      `${name}, line ${i + 1}: not a record of a training run; wanted is JSON with kind 'step' or 'epoch' and its numbers.`,
+      `${name}: line ${i + 1} wants JSON with kind 'step' or 'epoch' and its numbers, got something else. Remove the line.`,
     );
   });
 }
@@ -42,6 +42,6 @@ function parseLine(line: string): TrainingRecord | undefined {
 function isRecord(value: unknown): value is TrainingRecord {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
   if (value.kind !== 'step' && value.kind !== 'epoch') return false;
-  const fields = value as unknown as Readonly<Record<string, unknown>>;
+  const fields: Readonly<Record<string, unknown>> = { ...value };
   return needed[value.kind].every((field) => Number.isFinite(fields[field]));
 }

@@ -45,6 +45,6 @@ describe('parseTrainingLog', () => {
     ['no object', lines(3, step), 1],
   ])('%s is refused with its line', (_, text, line) => {
     expect(() => parseTrainingLog(text, 'log.jsonl')).toThrow(TrainingLogError);
-    expect(() => parseTrainingLog(text, 'log.jsonl')).toThrow(`log.jsonl, line ${line}: not a record`);
+    expect(() => parseTrainingLog(text, 'log.jsonl')).toThrow(`log.jsonl: line ${line} wants JSON`);
   });
 });

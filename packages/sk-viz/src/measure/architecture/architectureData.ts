@@ -1,17 +1,17 @@
-/** A network in blocks, from input to output: what `architecture.json` holds and the diagram is drawn from. */
+/** A network in blocks as data: the content of `architecture.json`, from which the diagram is drawn. */
 
 export interface ArchitectureBlock {
   /** 'stem', 'stage 2', '28 × 28', 'classifier'. */
   readonly name: string;
   /** One line: 'SK[3×3, 5×5; G = 32] × 3'. */
   readonly detail: string;
-  /** Height, width, channels; fewer where the output is no map. */
+  /** Height, width, channels; the units alone where the output is no map. */
   readonly outputShape: readonly number[];
-  /** Learnable ones. */
+  /** Trainable parameters. */
   readonly parameters: number;
-  /** Of convolutions and fully connected layers, for one image. */
+  /** MACs of convolutions and fully connected layers, for one image. */
   readonly multiplyAdds: number;
-  /** SK units in it. */
+  /** Number of SK units in the block. */
   readonly units: number;
 }
 
@@ -22,8 +22,10 @@ export interface ArchitectureData {
   readonly model: string;
   /** Height, width, channels. */
   readonly inputShape: readonly number[];
+  /** From input to output. */
   readonly blocks: readonly ArchitectureBlock[];
-  /** Of all blocks together. */
+  /** Trainable parameters of all blocks together. */
   readonly parameters: number;
+  /** MACs of all blocks together. */
   readonly multiplyAdds: number;
 }

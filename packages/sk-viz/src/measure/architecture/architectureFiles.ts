@@ -2,7 +2,7 @@
 import { csvText } from 'sk-io';
 import type { ArchitectureData } from './architectureData.js';
 
-/** One row a block. */
+/** Writes one row for each block. */
 export function architectureCsv({ blocks }: ArchitectureData): string {
   return csvText(
     ['block', 'detail', 'output', 'parameters', 'multiply_adds', 'sk_units'],

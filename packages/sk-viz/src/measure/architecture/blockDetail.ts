@@ -1,9 +1,11 @@
 /** A block in one line, in the notation of the paper's Table 1. */
+import { elementAt } from 'sk-core';
 import type { Part, PartGroup } from './groupParts.js';
 
-/** Kinds of convolution that are named. */
+/** More kinds of convolution than these are left out of the line. */
 const mostKinds = 3;
 
+/** Returns 'SK[3×3, 5×5; G = 32] × 3', '3×3, 1×1: 7 convolutions' or '1000 outputs'. */
 export function blockDetail({ name, parts }: PartGroup): string {
   const selects = selectParts(parts);
   if (selects.length > 0) {
@@ -12,7 +14,7 @@ export function blockDetail({ name, parts }: PartGroup): string {
   }
   const convolutions = parts.filter(({ kind }) => kind === 'convolution');
   if (name === 'classifier' && convolutions.length === 0) {
-    return `${parts.at(-1)!.outputShape.join(' × ')} outputs`;
+    return `${elementAt(parts, parts.length - 1).outputShape.join(' × ')} outputs`;
   }
   const kinds = [...new Set(convolutions.map(convolutionKind))];
   const more = kinds.length > mostKinds ? ', …' : '';
@@ -23,24 +25,27 @@ export function blockDetail({ name, parts }: PartGroup): string {
 
 const selectSuffix = '/select';
 
-/** One for each SK unit with attention. */
+/** Returns the parts that weight branches by their attention, one for each SK unit. */
 export function selectParts(parts: readonly Part[]): readonly Part[] {
   return parts.filter(({ name, kind }) => kind === 'scale' && name.endsWith(selectSuffix));
 }
 
-/** 'SK[3×3, 5×5; G = 32]', kernels by the extent that they cover. */
+/** Returns 'SK[3×3, 5×5; G = 32]', each kernel with the extent that it covers. */
 function unitKind(select: Part, parts: readonly Part[]): string {
   const prefix = select.name.slice(0, -selectSuffix.length + 1);
-  const branches = parts.filter(({ name, kind }) => name.startsWith(prefix) && kind === 'convolution');
-  const sizes = branches.map(({ window }) => {
-    const [height, width] = window!.kernel.map((size, i) => (size - 1) * window!.dilations[i]! + 1);
-    return `${height}×${width}`;
+  const windows = parts
+    .filter(({ name, kind }) => name.startsWith(prefix) && kind === 'convolution')
+    .flatMap(({ window }) => (window === undefined ? [] : [window]));
+  const sizes = windows.map(({ kernel: [height, width], dilations: [down, across] }) => {
+    return `${extent(height, down)}×${extent(width, across)}`;
   });
-  const groups = [...new Set(branches.map(({ window }) => window!.groups))];
+  const groups = [...new Set(windows.map((window) => window.groups))];
   return `SK[${sizes.join(', ')}; G = ${groups.join(', ')}]`;
 }
 
-/** '3×3', '3×3 (G = 32)', 'depthwise 3×3'. */
+const extent = (kernelSize: number, dilation: number): number => (kernelSize - 1) * dilation + 1;
+
+/** Returns '3×3', '3×3 (G = 32)' or 'depthwise 3×3'. */
 function convolutionKind({ window, outputShape }: Part): string {
   if (window === undefined) return 'k×k';
   const size = window.kernel.join('×');

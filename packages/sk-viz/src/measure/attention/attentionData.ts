@@ -1,7 +1,7 @@
-/** The attention of a network as data: what `attention.json` holds and every figure is drawn from. */
+/** The attention of a network as data: the content of `attention.json`, from which every figure is drawn. */
 import type { BranchKernel } from 'sk-models';
 
-/** A number for each image, summed up. */
+/** Mean and deviation of a number that each image has. */
 export interface Spread {
   readonly mean: number;
   /** Standard deviation over the images (n - 1); 0 for one image. */
@@ -19,11 +19,11 @@ export interface ScaleStatistics {
   readonly kernelSize: Spread;
   /** Attention of the largest kernel, channel by channel, averaged over images. */
   readonly channelMeans: readonly number[];
-  /** The same for groups of successive channels, with the deviation over images (Fig. 3, bottom left). */
+  /** `channelMeans` averaged over groups of successive channels, with the deviation over images (Fig. 3, bottom left). */
   readonly channelGroups: readonly Spread[];
 }
 
-/** How much an image's large-minus-small difference grows from the smallest to the largest scale. */
+/** Growth of an image's large-minus-small difference from the smallest to the largest scale. */
 export interface Change extends Spread {
   readonly from: number;
   readonly to: number;
@@ -43,14 +43,14 @@ export interface UnitStatistics {
   readonly largest: number;
   readonly smallest: number;
   readonly channels: number;
-  /** Successive channels that one of `channelGroups` averages; the paper's figure takes 16. */
+  /** Number of successive channels in each of `channelGroups`; the paper's figure takes 16. */
   readonly channelsPerGroup: number;
   readonly scales: readonly ScaleStatistics[];
   /** Absent where only one scale was measured. */
   readonly change?: Change;
 }
 
-/** One image, as in Fig. 3 a and b. */
+/** The attention of one image, as in Fig. 3 a and b. */
 export interface SampleAttention {
   readonly name: string;
   readonly className?: string;
@@ -60,7 +60,7 @@ export interface SampleAttention {
     /** For each scale, the attention of the largest kernel in groups of channels. */
     readonly channelGroups: readonly (readonly number[])[];
   }[];
-  /** For each scale, the class that the model names; absent where the model has no class names. */
+  /** For each scale, the name of the class with the greatest output; absent where the model has no class names. */
   readonly predictions?: readonly string[];
 }
 
@@ -92,7 +92,7 @@ export interface AttentionData {
   /** From the input of the network to its output. */
   readonly units: readonly UnitStatistics[];
   readonly samples: readonly SampleAttention[];
-  /** Where the images' classes are known. */
+  /** Present where the classes of images are known. */
   readonly accuracy?: readonly ScaleAccuracy[];
   readonly skipped: readonly SkippedImage[];
 }

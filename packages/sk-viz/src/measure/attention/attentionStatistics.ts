@@ -1,7 +1,8 @@
 /**
- * Statistics of the attention over images, unit by unit and scale by scale: the numbers behind Figure 3.
- * Images stream through: what is kept grows with channels, not with images.
+ * Statistics of the attention over images, for each unit and scale: the numbers behind Figure 3.
+ * Images stream through, and the memory grows with channels, not with images.
  */
+import { elementAt } from 'sk-core';
 import type { AttentionTap } from 'sk-models';
 import type { ScaleStatistics, UnitStatistics } from './attentionData.js';
 import { channelsPerGroup, groupMeans } from './channelGroups.js';
@@ -16,40 +17,44 @@ import {
 import { PairedChange } from './pairedChange.js';
 import { RunningSpread } from './runningSpread.js';
 
-/** One unit at one scale. */
+/** Sums of one unit at one scale. */
 class ScaleSums {
   readonly #tap: AttentionTap;
+  readonly #scale: number;
   readonly #difference = new RunningSpread();
   readonly #kernelSize = new RunningSpread();
-  readonly #branchSums: number[];
-  readonly #channelSums: Float64Array;
   readonly #groups: readonly RunningSpread[];
+  #branchSums: readonly number[];
+  #channelSums: Float64Array;
 
-  constructor(tap: AttentionTap) {
+  constructor(tap: AttentionTap, scale: number) {
     this.#tap = tap;
+    this.#scale = scale;
     this.#branchSums = tap.branches.map(() => 0);
     this.#channelSums = new Float64Array(tap.channels);
     const groups = Math.ceil(tap.channels / channelsPerGroup(tap.channels));
     this.#groups = Array.from({ length: groups }, () => new RunningSpread());
   }
 
-  /** `attention`: one image's `[M, C]`. */
+  /** Adds the attention `[M, C]` of one image. */
   add(attention: Float32Array): void {
     const { channels, branches } = this.#tap;
     const means = branches.map((_, m) => average(branchAttention(attention, m, channels)));
-    for (const [m, mean] of means.entries()) this.#branchSums[m]! += mean;
+    this.#branchSums = this.#branchSums.map((sum, m) => sum + elementAt(means, m));
     this.#difference.add(largeMinusSmall(attention, this.#tap));
-    this.#kernelSize.add(branches.reduce((sum, { effectiveSize }, m) => sum + means[m]! * effectiveSize, 0));
+    this.#kernelSize.add(
+      means.reduce((sum, mean, m) => sum + mean * elementAt(branches, m).effectiveSize, 0),
+    );
     const large = branchAttention(attention, extremeBranches(this.#tap).largest, channels);
-    for (let c = 0; c < channels; c++) this.#channelSums[c]! += large[c]!;
-    for (const [i, mean] of groupMeans(large, channelsPerGroup(channels)).entries())
-      this.#groups[i]!.add(mean);
+    this.#channelSums = this.#channelSums.map((sum, c) => sum + elementAt(large, c));
+    const groups = groupMeans(large, channelsPerGroup(channels));
+    for (const [i, group] of this.#groups.entries()) group.add(elementAt(groups, i));
   }
 
-  summary(scale: number): ScaleStatistics {
+  summary(): ScaleStatistics {
     const images = this.#difference.count;
     return {
-      scale,
+      scale: this.#scale,
       branchMeans: this.#branchSums.map((sum) => sum / images),
       largeMinusSmall: this.#difference.spread(),
       kernelSize: this.#kernelSize.spread(),
@@ -59,36 +64,36 @@ class ScaleSums {
   }
 }
 
-/** Takes what `collectAttention` yields and sums it up. */
+interface UnitSums {
+  readonly tap: AttentionTap;
+  readonly scales: readonly ScaleSums[];
+  readonly change: PairedChange;
+}
+
+/** Statistics of the batches that `collectAttention` yields. */
 export class AttentionStatistics {
-  readonly #scales: readonly number[];
-  readonly #units: readonly {
-    readonly tap: AttentionTap;
-    readonly sums: readonly ScaleSums[];
-    readonly change: PairedChange;
-  }[];
+  readonly #units: readonly UnitSums[];
 
   constructor(taps: readonly AttentionTap[], scales: readonly number[]) {
-    this.#scales = scales;
     this.#units = taps.map((tap) => ({
       tap,
-      sums: scales.map(() => new ScaleSums(tap)),
+      scales: scales.map((scale) => new ScaleSums(tap, scale)),
       change: new PairedChange(scales),
     }));
   }
 
   add(batch: AttentionBatch): void {
-    for (const [unit, { tap, sums, change }] of this.#units.entries())
+    for (const [unit, { tap, scales, change }] of this.#units.entries())
       for (let row = 0; row < batch.count; row++) {
         const attention = imageAttention(batch, unit, row);
-        sums[batch.scale]!.add(attention);
+        elementAt(scales, batch.scale).add(attention);
         change.add(batch.scale, batch.first + row, largeMinusSmall(attention, tap));
       }
   }
 
-  /** From the input of the network to its output. At least one image must have been added at every scale. */
+  /** Returns the statistics from the input of the network to its output. Each scale needs one image at least. */
   summary(): UnitStatistics[] {
-    return this.#units.map(({ tap, sums, change }) => {
+    return this.#units.map(({ tap, scales, change }) => {
       const changed = change.summary();
       return {
         unit: tap.unit,
@@ -97,8 +102,8 @@ export class AttentionStatistics {
         ...extremeBranches(tap),
         channels: tap.channels,
         channelsPerGroup: channelsPerGroup(tap.channels),
-        scales: sums.map((own, scale) => own.summary(this.#scales[scale]!)),
-        ...(changed === undefined ? {} : { change: changed }),
+        scales: scales.map((sums) => sums.summary()),
+        ...(changed !== undefined && { change: changed }),
       };
     });
   }

@@ -1,13 +1,14 @@
 /** Runs a network over images in several sizes and reads the attention of every SK unit (section 4.4). */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { elementAt } from 'sk-core';
 import type { AttentionTap, Preprocessing } from 'sk-models';
 import { enlargedInput } from '../../image/enlarge.js';
 import type { RasterImage } from '../../image/rasterImage.js';
 
-/** What `attentionModel(model)` of sk-models returns. */
+/** A model that gives the attention of its units too: the return value of `attentionModel` of sk-models. */
 export interface TappedModel {
-  /** Outputs: those of the model, then one attention `[N, M, C]` for each tap. */
+  /** Its outputs are those of the model, then one attention `[N, M, C]` for each tap. */
   readonly model: LayersModel;
   readonly taps: readonly AttentionTap[];
 }
@@ -15,9 +16,9 @@ export interface TappedModel {
 export interface CollectOptions {
   readonly scales: readonly number[];
   readonly preprocessing: Preprocessing;
-  /** Images in one run of the model. */
+  /** Number of images in one run of the model. */
   readonly batchSize: number;
-  /** A model without SK units is run too, for what it answers. */
+  /** Runs a model without SK units too, for its outputs; default: false. */
   readonly allowNoUnits?: boolean;
 }
 
@@ -34,9 +35,9 @@ export interface AttentionBatch {
   readonly predictions: readonly number[];
 }
 
-/** With what the model answers. */
+/** A batch with the outputs of the model. */
 export interface CollectedBatch extends AttentionBatch {
-  /** Its first output, `[count, classes]`, row by row. */
+  /** The model's first output, `[count, classes]`, row by row. */
   readonly scores: Float32Array;
 }
 
@@ -46,7 +47,7 @@ export class AttentionError extends Error {
 }
 
 /**
- * Batch after batch, each at every scale. Holds the tensors of one batch at a time, and none between two.
+ * Yields batch after batch, each at every scale. It holds the tensors of one batch at a time, and none between two.
  * @throws AttentionError for a model without SK units, and where the attention is not a number.
  */
 export async function* collectAttention(
@@ -56,7 +57,7 @@ export async function* collectAttention(
 ): AsyncGenerator<CollectedBatch> {
   if (tapped.taps.length === 0 && options.allowNoUnits !== true) {
     throw new AttentionError(
-      'The model has no SK unit with attention, so there is nothing to show. Models that have: listModels("sk*").',
+      'collectAttention: model wants an SK unit with attention, got none. listModels("sk*") names models with SK units.',
     );
   }
   let first = 0;
@@ -92,8 +93,9 @@ async function runModel(
   inputs: readonly Float32Array[],
   shape: readonly number[],
 ): Promise<{ attention: Float32Array[]; scores: Float32Array }> {
-  const values = new Float32Array(inputs.length * inputs[0]!.length);
-  for (const [i, input] of inputs.entries()) values.set(input, i * input.length);
+  const size = shape.reduce((product, extent) => product * extent, 1);
+  const values = new Float32Array(inputs.length * size);
+  for (const [i, input] of inputs.entries()) values.set(input, i * size);
   const outputs = tf.tidy(() =>
     [model.predict(tf.tensor(values, [inputs.length, ...shape]), { batchSize: inputs.length })].flat(),
   );
@@ -101,25 +103,27 @@ async function runModel(
     const read = (tensor: tf.Tensor): Promise<Float32Array> => tensor.data<'float32'>();
     const attention = await Promise.all(outputs.slice(outputs.length - taps.length).map(read));
     checkNumbers(attention, taps);
-    return { attention, scores: await read(outputs[0]!) };
+    return { attention, scores: await read(elementAt(outputs, 0)) };
   } finally {
     tf.dispose(outputs);
   }
 }
 
 function checkNumbers(attention: readonly Float32Array[], taps: readonly AttentionTap[]): void {
-  const broken = attention.findIndex((values) => values.some((value) => !Number.isFinite(value)));
-  if (broken < 0) return;
-  throw new AttentionError(
-    `The attention of ${taps[broken]!.unit} (layer ${taps[broken]!.layerName}) is not a number: ` +
-      "the model's weights are damaged, or its training diverged. Take another checkpoint.",
-  );
+  for (const [i, { unit, layerName }] of taps.entries()) {
+    if (elementAt(attention, i).every(Number.isFinite)) continue;
+    throw new AttentionError(
+      `collectAttention: the attention of ${unit} (layer ${layerName}) wants finite numbers, got NaN or infinity: ` +
+        "the model's weights are damaged, or its training diverged. Take another checkpoint.",
+    );
+  }
 }
 
+/** Returns for each row the index of its greatest score. */
 function greatest(scores: Float32Array, rows: number): number[] {
   const classes = scores.length / rows;
   return Array.from({ length: rows }, (_, row) => {
     const own = scores.subarray(row * classes, (row + 1) * classes);
-    return own.reduce((best, score, index) => (score > own[best]! ? index : best), 0);
+    return own.reduce((best, score, index) => (score > elementAt(own, best) ? index : best), 0);
   });
 }

@@ -1,20 +1,25 @@
-/** The attention of one image in one unit, as the statistics take it. */
+/** The attention of one image in one unit, and the numbers that the statistics take from it. */
+import { elementAt } from 'sk-core';
 import type { AttentionTap } from 'sk-models';
 import type { AttentionBatch } from './collectAttention.js';
 
-/** `[M, C]` of one image of a batch; `row` is its place in the batch. */
+/**
+ * Returns the attention `[M, C]` of one image.
+ * @param unit Index of the unit.
+ * @param row Index of the image in the batch.
+ */
 export function imageAttention(batch: AttentionBatch, unit: number, row: number): Float32Array {
-  const values = batch.attention[unit]!;
+  const values = elementAt(batch.attention, unit);
   const size = values.length / batch.count;
   return values.subarray(row * size, (row + 1) * size);
 }
 
-/** Of `[M, C]` the `C` numbers of branch m. */
+/** Returns the `C` numbers of branch m, of attention `[M, C]`. */
 export function branchAttention(attention: Float32Array, m: number, channels: number): Float32Array {
   return attention.subarray(m * channels, (m + 1) * channels);
 }
 
-/** Indices of the kernels with the largest and the smallest extent; of equal ones the last and the first. */
+/** Returns the indices of the kernels with the largest and the smallest extent; of equal ones the last and the first. */
 export function extremeBranches({ branches }: Pick<AttentionTap, 'branches'>): {
   largest: number;
   smallest: number;
@@ -23,15 +28,15 @@ export function extremeBranches({ branches }: Pick<AttentionTap, 'branches'>): {
   return { largest: sizes.lastIndexOf(Math.max(...sizes)), smallest: sizes.indexOf(Math.min(...sizes)) };
 }
 
-/** Attention of the largest minus that of the smallest kernel, averaged over channels (Fig. 3, right). */
+/** Returns the attention of the largest minus that of the smallest kernel, averaged over channels (Fig. 3, right). */
 export function largeMinusSmall(attention: Float32Array, tap: AttentionTap): number {
   const { largest, smallest } = extremeBranches(tap);
   const mean = (m: number): number => average(branchAttention(attention, m, tap.channels));
   return mean(largest) - mean(smallest);
 }
 
-export function average(values: ArrayLike<number>): number {
+export function average(values: readonly number[] | Float32Array): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  for (const value of values) sum += value;
   return sum / values.length;
 }

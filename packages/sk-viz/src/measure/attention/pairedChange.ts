@@ -1,13 +1,13 @@
-/** The change from the smallest to the largest scale, image by image, so that what differs between images does not hide it. */
+/** The change from the smallest to the largest scale within each image, which differences between images do not hide. */
 import type { Change } from './attentionData.js';
 import { RunningSpread } from './runningSpread.js';
 
-/** Indices of the smallest and the largest scale. */
+/** Returns the indices of the smallest and the largest scale. */
 export function extremeScales(scales: readonly number[]): { from: number; to: number } {
   return { from: scales.indexOf(Math.min(...scales)), to: scales.indexOf(Math.max(...scales)) };
 }
 
-/** Keeps an image's number only until that at the other scale has come. */
+/** Sums changes up, and keeps an image's number only until its number at the other scale is added. */
 export class PairedChange {
   readonly #scales: readonly number[];
   readonly #from: number;
@@ -22,34 +22,33 @@ export class PairedChange {
   }
 
   /**
+   * Adds the number of an image at one scale.
    * @param scale An index into the scales.
-   * @returns The image's change, once both of its numbers are there.
    */
-  add(scale: number, image: number, value: number): number | undefined {
-    if (this.#from === this.#to || (scale !== this.#from && scale !== this.#to)) return undefined;
+  add(scale: number, image: number, value: number): void {
+    if (this.#from === this.#to || (scale !== this.#from && scale !== this.#to)) return;
     const other = this.#waiting.get(image);
     if (other === undefined) {
       this.#waiting.set(image, value);
-      return undefined;
+      return;
     }
     this.#waiting.delete(image);
     const change = scale === this.#to ? value - other : other - value;
     this.#changes.add(change);
     if (change > 0) this.#growing++;
-    return change;
   }
 
-  /** Nothing where only one scale was measured. */
+  /** Returns the statistics of all changes; `undefined` where only one scale was measured. */
   summary(): Change | undefined {
     if (this.#from === this.#to) return undefined;
     const { count } = this.#changes;
     const { mean, std } = this.#changes.spread();
     return {
-      from: this.#scales[this.#from]!,
-      to: this.#scales[this.#to]!,
+      from: Math.min(...this.#scales),
+      to: Math.max(...this.#scales),
       mean,
       std,
-      ...(count > 1 ? { interval: (1.96 * std) / Math.sqrt(count) } : {}),
+      ...(count > 1 && { interval: (1.96 * std) / Math.sqrt(count) }),
       growing: this.#growing / count,
     };
   }

@@ -1,4 +1,4 @@
-/** Mean and deviation of numbers that come one by one (B. P. Welford, 1962): nothing is kept of each. */
+/** Mean and deviation of numbers that come one by one and are not kept (B. P. Welford, 1962). */
 import type { Spread } from './attentionData.js';
 
 export class RunningSpread {
@@ -17,7 +17,7 @@ export class RunningSpread {
     return this.#count;
   }
 
-  /** NaN where nothing was added; the deviation is that of a sample (n - 1), 0 for one number. */
+  /** Returns NaN where nothing was added; the deviation is that of a sample (n - 1), 0 for one number. */
   spread(): Spread {
     if (this.#count === 0) return { mean: Number.NaN, std: Number.NaN };
     return { mean: this.#mean, std: this.#count > 1 ? Math.sqrt(this.#squares / (this.#count - 1)) : 0 };

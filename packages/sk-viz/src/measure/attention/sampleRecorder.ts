@@ -1,4 +1,5 @@
-/** Keeps the attention of one image: Figure 3 a and b. */
+/** The attention of one image, kept for Figure 3 a and b. */
+import { elementAt } from 'sk-core';
 import type { AttentionTap } from 'sk-models';
 import type { SampleAttention } from './attentionData.js';
 import { channelsPerGroup, groupMeans } from './channelGroups.js';
@@ -8,9 +9,9 @@ import { branchAttention, extremeBranches, imageAttention, largeMinusSmall } fro
 export class SampleRecorder {
   readonly #taps: readonly AttentionTap[];
   readonly #name: string;
+  readonly #className: string | undefined;
   readonly #classNames: readonly string[] | undefined;
-  readonly #label: number | undefined;
-  readonly #units: { largeMinusSmall: number[]; channelGroups: number[][] }[] = [];
+  readonly #units: readonly { readonly largeMinusSmall: number[]; readonly channelGroups: number[][] }[];
   readonly #predictions: string[] = [];
 
   constructor(
@@ -20,30 +21,30 @@ export class SampleRecorder {
   ) {
     this.#taps = taps;
     this.#name = name;
-    this.#label = label;
+    this.#className = label === undefined ? undefined : classNames?.[label];
     this.#classNames = classNames;
+    this.#units = taps.map(() => ({ largeMinusSmall: [], channelGroups: [] }));
   }
 
-  /** `row`: the image's place in the batch. */
+  /** @param row Index of the image in the batch. */
   add(batch: AttentionBatch, row: number): void {
-    for (const [unit, tap] of this.#taps.entries()) {
+    for (const [unit, own] of this.#units.entries()) {
+      const tap = elementAt(this.#taps, unit);
       const attention = imageAttention(batch, unit, row);
       const large = branchAttention(attention, extremeBranches(tap).largest, tap.channels);
-      this.#units[unit] ??= { largeMinusSmall: [], channelGroups: [] };
-      this.#units[unit].largeMinusSmall[batch.scale] = largeMinusSmall(attention, tap);
-      this.#units[unit].channelGroups[batch.scale] = groupMeans(large, channelsPerGroup(tap.channels));
+      own.largeMinusSmall[batch.scale] = largeMinusSmall(attention, tap);
+      own.channelGroups[batch.scale] = groupMeans(large, channelsPerGroup(tap.channels));
     }
-    const predicted = this.#classNames?.[batch.predictions[row]!];
+    const predicted = this.#classNames?.[elementAt(batch.predictions, row)];
     if (predicted !== undefined) this.#predictions[batch.scale] = predicted;
   }
 
   sample(): SampleAttention {
-    const className = this.#label === undefined ? undefined : this.#classNames?.[this.#label];
     return {
       name: this.#name,
-      ...(className === undefined ? {} : { className }),
+      ...(this.#className !== undefined && { className: this.#className }),
       units: this.#units,
-      ...(this.#predictions.length > 0 ? { predictions: this.#predictions } : {}),
+      ...(this.#predictions.length > 0 && { predictions: this.#predictions }),
     };
   }
 }

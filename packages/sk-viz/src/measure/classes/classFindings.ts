@@ -1,16 +1,16 @@
-/** What the attention does class by class, in words, beside what the paper observed (section 4.4, Fig. 4). */
+/** The attention class by class in sentences, beside what the paper observed (section 4.4, Fig. 4). */
 import { type Direction, directionWord, type Findings } from '../attention/attentionFindings.js';
 import { listed, scaleName } from '../attention/wording.js';
 import type { ClassesData, ClassesUnit, Estimate } from './classesData.js';
 
-/** Rises or falls where the interval excludes zero and the change is at least 0.001. */
+/** Returns 'rises' or 'falls' where the interval excludes zero and the change is at least 0.001. */
 export function classDirection({ mean, interval }: Estimate): Direction {
   if (interval === undefined) return 'not judged';
-  const clear = interval[0] > 0 || interval[1] < 0;
-  return directionWord(mean, clear);
+  const [low, high] = interval;
+  return directionWord(mean, low > 0 || high < 0);
 }
 
-/** In how many classes each direction is seen. */
+/** Counts the classes of each direction. */
 export function classDirections({ classes, largest, smallest }: ClassesUnit): ReadonlyMap<Direction, number> {
   const counts = new Map<Direction, number>();
   if (largest === smallest) return counts;
@@ -21,12 +21,11 @@ export function classDirections({ classes, largest, smallest }: ClassesUnit): Re
   return counts;
 }
 
-/** Judges for each unit whether all classes do the same when the object grows. */
+/** Judges for each unit whether all classes have the same direction when the object grows. */
 export function classFindings(data: ClassesData): Findings {
   const judged = data.units
     .map((unit) => ({ unit: unit.unit, counts: classDirections(unit) }))
     .filter(({ counts }) => [...counts.keys()].some((direction) => direction !== 'not judged'));
-  const [from, to] = [Math.min(...data.scales), Math.max(...data.scales)].map(scaleName);
   if (judged.length === 0) {
     return {
       headline: 'The classes are not compared: it takes two images of a class and two scales at least.',
@@ -36,7 +35,7 @@ export function classFindings(data: ClassesData): Findings {
   const same = judged.filter(({ counts }) => agreed(counts) !== undefined);
   return {
     headline:
-      `From ${from} to ${to}, every class goes the same way in ${same.length} of ${judged.length} ` +
+      `From ${scaleName(Math.min(...data.scales))} to ${scaleName(Math.max(...data.scales))}, every class goes the same way in ${same.length} of ${judged.length} ` +
       `${judged.length === 1 ? 'SK unit' : 'SK units'}.`,
     sentences: [
       'The paper observes that for all categories the attention for the larger kernel grows with the object in low and ' +
@@ -45,7 +44,7 @@ export function classFindings(data: ClassesData): Findings {
   };
 }
 
-/** The one direction of all classes that are judged. */
+/** Returns the direction of all judged classes, where it is one. */
 function agreed(counts: ReadonlyMap<Direction, number>): Direction | undefined {
   const seen = [...counts.keys()].filter((direction) => direction !== 'not judged');
   return seen.length === 1 ? seen[0] : undefined;

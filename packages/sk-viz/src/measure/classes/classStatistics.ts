@@ -1,12 +1,13 @@
-/** The attention class by class: the numbers behind Figure 4. Keeps a few numbers for each image, unit and scale. */
+/** Statistics of the attention class by class: the numbers behind Figure 4. Memory grows with images, units and scales. */
+import { elementAt } from 'sk-core';
 import type { AttentionTap } from 'sk-models';
 import type { AttentionBatch } from '../attention/collectAttention.js';
-import { extremeBranches, imageAttention, largeMinusSmall } from '../attention/imageAttention.js';
+import { average, extremeBranches, imageAttention, largeMinusSmall } from '../attention/imageAttention.js';
 import { extremeScales } from '../attention/pairedChange.js';
 import { bootstrapIntervals } from './bootstrap.js';
 import type { ClassAttention, ClassesUnit, Estimate } from './classesData.js';
 
-/** Takes what `collectAttention` yields, with the class of each image. */
+/** Statistics of the batches that `collectAttention` yields, with the class of each image. */
 export class ClassStatistics {
   readonly #taps: readonly AttentionTap[];
   readonly #scales: readonly number[];
@@ -17,7 +18,7 @@ export class ClassStatistics {
     this.#scales = scales;
   }
 
-  /** `labels`: for each image of the batch the index of its class; `undefined` leaves the image out. */
+  /** @param labels For each image of the batch the index of its class; `undefined` leaves the image out. */
   add(batch: AttentionBatch, labels: readonly (number | undefined)[]): void {
     for (const [row, label] of labels.entries()) {
       if (label === undefined) continue;
@@ -31,7 +32,7 @@ export class ClassStatistics {
     }
   }
 
-  /** Classes with an image, by their index. */
+  /** Returns the classes with an image, in the order of their indices. */
   summary(): {
     classes: { readonly index: number; readonly images: number }[];
     units: ClassesUnit[];
@@ -45,13 +46,13 @@ export class ClassStatistics {
         layer: tap.layerName,
         branches: tap.branches,
         ...extremeBranches(tap),
-        classes: estimated.map((own) => own[unit]!),
+        classes: estimated.map((own) => elementAt(own, unit)),
       })),
     };
   }
 }
 
-/** Of one class: for each unit and scale a number an image, in the order of the images. */
+/** Numbers of one class: for each unit and scale one number an image, in the order of the images. */
 class ClassValues {
   readonly #values: readonly (readonly number[][])[];
 
@@ -64,13 +65,14 @@ class ClassValues {
   }
 
   add(unit: number, scale: number, value: number): void {
-    this.#values[unit]![scale]!.push(value);
+    elementAt(elementAt(this.#values, unit), scale).push(value);
   }
 
+  /** Returns the estimates of each unit. One draw of images serves all units. */
   estimates(scales: readonly number[]): ClassAttention[] {
     const { from, to } = extremeScales(scales);
     const quantities = this.#values.map((own) =>
-      from === to ? own : [...own, own[to]!.map((value, i) => value - own[from]![i]!)],
+      from === to ? own : [...own, differences(elementAt(own, to), elementAt(own, from))],
     );
     const intervals = this.images > 1 ? bootstrapIntervals(quantities.flat()) : [];
     const perUnit = quantities[0]?.length ?? 0;
@@ -79,13 +81,16 @@ class ClassValues {
       const change = estimates[scales.length];
       return {
         largeMinusSmall: estimates.slice(0, scales.length),
-        ...(change === undefined ? {} : { change }),
+        ...(change !== undefined && { change }),
       };
     });
   }
 }
 
+function differences(values: readonly number[], from: readonly number[]): number[] {
+  return values.map((value, i) => value - elementAt(from, i));
+}
+
 function estimate(values: readonly number[], interval: Estimate['interval']): Estimate {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return { mean, ...(interval === undefined ? {} : { interval }) };
+  return { mean: average(values), ...(interval !== undefined && { interval }) };
 }

@@ -1,4 +1,4 @@
-/** The attention class by class as data: what `classes.json` holds and Figure 4 is drawn from. */
+/** The attention class by class as data: the content of `classes.json`, from which Figure 4 is drawn. */
 import type { BranchKernel } from 'sk-models';
 import type { AttentionData, SkippedImage } from '../attention/attentionData.js';
 
@@ -13,7 +13,7 @@ export interface Estimate {
 export interface ClassAttention {
   /** Attention of the largest minus that of the smallest kernel, in the order of `ClassesData.scales`. */
   readonly largeMinusSmall: readonly Estimate[];
-  /** Image by image from the smallest to the largest scale; absent where only one scale was measured. */
+  /** Change within each image from the smallest to the largest scale; absent where only one scale was measured. */
   readonly change?: Estimate;
 }
 
@@ -37,7 +37,7 @@ export interface ClassesData {
   readonly source: string;
   readonly images: number;
   readonly scales: readonly number[];
-  /** Those of which an image was measured, in the order of the model's classes. */
+  /** Classes with one measured image or more, in the order of the model's classes. */
   readonly classes: readonly { readonly name: string; readonly images: number }[];
   /** From the input of the network to its output. */
   readonly units: readonly ClassesUnit[];

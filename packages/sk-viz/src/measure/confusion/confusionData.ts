@@ -1,4 +1,4 @@
-/** Which classes a network takes for which others: what `confusion.json` holds. */
+/** The classes that a network takes for each other as data: the content of `confusion.json`. */
 import type { AttentionData, SkippedImage } from '../attention/attentionData.js';
 
 /** The content of `confusion.json`. */
@@ -7,7 +7,7 @@ export interface ConfusionData {
   readonly version: 1;
   readonly model: AttentionData['model'];
   readonly source: string;
-  /** How often the objects are enlarged: the smallest of the scales that were measured. */
+  /** Enlargement of the objects: the smallest of the measured scales. */
   readonly scale: number;
   readonly classNames: readonly string[];
   /** Images by true class (row) and predicted class (column), in the order of `classNames`. */

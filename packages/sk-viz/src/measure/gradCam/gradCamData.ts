@@ -1,8 +1,8 @@
-/** Where the evidence for a class lies, branch by branch of SK units: what `grad-cam.json` holds. */
+/** The evidence for a class in images, for each branch of SK units, as data: the content of `grad-cam.json`. */
 import type { BranchKernel } from 'sk-models';
 import type { SkippedImage } from '../attention/attentionData.js';
 
-/** Row by row, `height * width` numbers; positive where the image speaks for the class. */
+/** A map of evidence: `height * width` numbers row by row, positive where the image speaks for the class. */
 export interface EvidenceMap {
   readonly height: number;
   readonly width: number;
@@ -13,18 +13,18 @@ export interface GradCamUnit {
   readonly unit: string;
   readonly layer: string;
   readonly branches: readonly BranchKernel[];
-  /** One for each branch; added up they are Grad-CAM's map of what the unit selects, before its ReLU. */
+  /** One for each branch; their sum is Grad-CAM's map of the unit's output, before its ReLU. */
   readonly maps: readonly EvidenceMap[];
   /**
-   * Of each branch in all evidence of the unit, for and against: the sum of its map's absolute values. They add up to 1; empty
-   * where there is no evidence at all.
+   * Share of each branch in all evidence of the unit, for and against, by the sum of its map's absolute values. Shares add up to 1;
+   * the list is empty where there is no evidence at all.
    */
   readonly shares: readonly number[];
 }
 
 export interface GradCamImage {
   readonly name: string;
-  /** The class that is explained, and its probability. */
+  /** Index, name and probability of the class that is explained. */
   readonly classIndex: number;
   readonly className: string;
   readonly probability: number;

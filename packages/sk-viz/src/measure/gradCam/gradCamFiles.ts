@@ -2,7 +2,7 @@
 import { csvText } from 'sk-io';
 import type { GradCamData } from './gradCamData.js';
 
-/** One row for each image, unit and branch. */
+/** Writes one row for each image, unit and branch. */
 export function gradCamCsv({ images }: GradCamData): string {
   return csvText(
     ['image', 'class', 'probability', 'unit', 'kernel_size', 'share'],

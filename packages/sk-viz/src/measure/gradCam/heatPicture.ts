@@ -1,23 +1,25 @@
-/** A map of evidence over the picture that it is about. */
+/** A map of evidence drawn over the picture that it explains. */
+import { elementAt } from 'sk-core';
 import { resample } from 'sk-models';
 import type { RasterImage } from '../../image/rasterImage.js';
 import type { EvidenceMap } from './gradCamData.js';
 
 type Colour = readonly [red: number, green: number, blue: number];
 
-/** Of the series colours of all figures, the two that are told apart best. */
+/** The two series colours of the figures that are easiest to tell apart. */
 const speaksFor: Colour = [213, 94, 0];
 const speaksAgainst: Colour = [0, 114, 178];
 
-/** Pixels of a side. */
+/** Width and height in pixels. */
 const heatSize = 120;
-/** The picture stays visible under the strongest evidence. */
+/** Opacity of the strongest evidence; the picture stays visible under it. */
 const strongest = 0.85;
+/** Contrast that is left of the picture. */
 const paler = 0.55;
 
 /**
- * The picture in pale grey, orange where the map is above 0, blue where it is below.
- * @param most Of a map in the figure: what is coloured most.
+ * Draws the picture in pale grey, with orange where the map is above 0 and blue where it is below.
+ * @param most The evidence with the strongest colour: the greatest in the figure.
  */
 export function heatPicture(picture: RasterImage, map: EvidenceMap, most: number): RasterImage {
   const { width, height, channels } = picture;
@@ -30,26 +32,35 @@ export function heatPicture(picture: RasterImage, map: EvidenceMap, most: number
       const value = most === 0 ? 0 : valueAt(map, y, x) / most;
       const colour = value > 0 ? speaksFor : speaksAgainst;
       const share = strongest * Math.min(1, Math.abs(value));
-      for (let c = 0; c < 3; c++) data[3 * at + c] = Math.round((1 - share) * grey + share * colour[c]!);
+      for (const [c, part] of colour.entries())
+        data[3 * at + c] = Math.round((1 - share) * grey + share * part);
     }
   return { data, width: heatSize, height: heatSize, channels: 3 };
 }
 
-/** ITU-R BT.601. */
+/** Returns the brightness of a pixel by the weights of ITU-R BT.601. */
 function luma(pixels: Float32Array, at: number, channels: number): number {
-  if (channels === 1) return pixels[at]!;
-  return 0.299 * pixels[at]! + 0.587 * pixels[at + 1]! + 0.114 * pixels[at + 2]!;
+  const red = elementAt(pixels, at);
+  if (channels === 1) return red;
+  return 0.299 * red + 0.587 * elementAt(pixels, at + 1) + 0.114 * elementAt(pixels, at + 2);
 }
 
-/** Between the four pixels of the map around it. */
+/** Interpolates between the four pixels of the map around a pixel of the picture. */
 function valueAt({ height, width, values }: EvidenceMap, y: number, x: number): number {
   const [top, down] = neighbours(y, height);
   const [left, right] = neighbours(x, width);
   const row = (line: number): number =>
-    values[line * width + left.index]! * left.weight + values[line * width + right.index]! * right.weight;
+    elementAt(values, line * width + left.index) * left.weight +
+    elementAt(values, line * width + right.index) * right.weight;
   return row(top.index) * top.weight + row(down.index) * down.weight;
 }
 
+interface Neighbour {
+  readonly index: number;
+  readonly weight: number;
+}
+
+/** Returns the pixels of the map on both sides of a pixel of the picture, along one axis. */
 function neighbours(at: number, size: number): readonly [Neighbour, Neighbour] {
   const place = Math.min(size - 1, Math.max(0, ((at + 0.5) / heatSize) * size - 0.5));
   const index = Math.floor(place);
@@ -58,9 +69,4 @@ function neighbours(at: number, size: number): readonly [Neighbour, Neighbour] {
     { index, weight: 1 - weight },
     { index: Math.min(size - 1, index + 1), weight },
   ];
-}
-
-interface Neighbour {
-  readonly index: number;
-  readonly weight: number;
 }

@@ -1,52 +1,56 @@
 /** From a network and a few images to the evidence of each branch. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { elementAt } from 'sk-core';
 import { gradCam, type Preprocessing, topClasses, type UnitEvidence } from 'sk-models';
 import { enlargedInput } from '../../image/enlarge.js';
 import type { SkippedImage } from '../attention/attentionData.js';
-import type { NamedImage } from '../images/measureImages.js';
+import type { NamedImage } from '../images/measureOptions.js';
 import type { EvidenceMap, GradCamData, GradCamUnit } from './gradCamData.js';
 
 export interface GradCamSettings {
-  /** Of the model, for the data. */
+  /** The model's name in the data. */
   readonly name: string;
   readonly preprocessing: Preprocessing;
-  /** That is explained; of each image its likeliest class by default. */
+  /** The class to explain; by default the likeliest class of each image. */
   readonly classIndex?: number;
   readonly skipped?: readonly SkippedImage[];
 }
 
 /**
- * All images in one batch, as large as they are. @throws ModelError as `gradCam` of sk-models, and for no image at all.
+ * Explains images by Grad-CAM for each branch of every SK unit. All images are one batch, and none is enlarged.
+ * @throws ModelError as `gradCam` of sk-models, and for no image at all.
  */
 export async function measureGradCam(
   model: LayersModel,
   images: readonly NamedImage[],
-  { name, preprocessing, classIndex, skipped = [] }: GradCamSettings,
+  { name, preprocessing, classIndex: asked, skipped = [] }: GradCamSettings,
 ): Promise<GradCamData> {
   const { size, channels } = preprocessing;
   const inputs = images.map(({ image }) => enlargedInput(image, 1, preprocessing));
   const batch = tf.tidy(
     () => tf.stack(inputs.map((values) => tf.tensor3d(values, [...size, channels]))) as tf.Tensor4D,
   );
-  const found = await gradCam(model, batch, classIndex === undefined ? {} : { classIndex }).finally(() =>
-    batch.dispose(),
-  );
+  const settings = { ...(asked !== undefined && { classIndex: asked }) };
+  const found = await gradCam(model, batch, settings).finally(() => batch.dispose());
   const classes = found.outputs.length / images.length;
   return {
     format: 'sk-viz/grad-cam',
     version: 1,
     model: name,
     images: images.map((image, i) => {
+      const classIndex = elementAt(found.classes, i);
       const scores = topClasses(model, found.outputs.subarray(i * classes, (i + 1) * classes), classes);
-      const { className, probability } = scores.find(({ index }) => index === found.classes[i])!;
+      const explained = scores.filter(({ index }) => index === classIndex);
+      const { className, probability } = elementAt(explained, 0);
       const units = found.units.map((unit) => unitOf(unit, i));
-      return { name: image.name, classIndex: found.classes[i]!, className, probability, units };
+      return { name: image.name, classIndex, className, probability, units };
     }),
     skipped,
   };
 }
 
+/** @param image Index of the image in the batch. */
 function unitOf({ tap, height, width, maps }: UnitEvidence, image: number): GradCamUnit {
   const pixels = height * width;
   const own = tap.branches.map((_, m): EvidenceMap => {

@@ -1,19 +1,19 @@
-/** Error against size, one point a network: what `tradeoff.json` holds and Figure 2 is drawn from. */
+/** Error against size as data, one point for each network: the content of `tradeoff.json`, from which Figure 2 is drawn. */
 
 export type TradeoffDataset = 'imagenet-224' | 'imagenet-320' | 'cifar-10' | 'cifar-100' | 'other';
 
-/** The family of the points that a user adds. */
+/** The family of points that a user adds. */
 export const ownRuns = 'own runs';
 
 export interface TradeoffPoint {
   readonly model: string;
-  /** Points of one family are joined by a line: 'SKNet', 'ResNeXt'; one's own runs are not. */
+  /** 'SKNet', 'ResNeXt': a line joins the points of one family, except `ownRuns`. */
   readonly family: string;
-  /** Learnable ones. */
+  /** Trainable parameters. */
   readonly parameters: number;
   /** Top-1 error in percent. */
   readonly error: number;
-  /** Table of the paper; of an own run its name, or what it was tested on. */
+  /** Table of the paper; for a user's own run its name, or the images that it was tested on. */
   readonly source: string;
 }
 
@@ -21,7 +21,7 @@ export interface TradeoffPoint {
 export interface TradeoffData {
   readonly format: 'sk-viz/tradeoff';
   readonly version: 1;
-  /** What the errors are measured on. */
+  /** The data that the errors were measured on. */
   readonly dataset: TradeoffDataset;
   readonly points: readonly TradeoffPoint[];
 }

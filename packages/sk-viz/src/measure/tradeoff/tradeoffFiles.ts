@@ -1,8 +1,8 @@
-/** The trade-off as files. */
+/** The trade-off as a table. */
 import { csvText } from 'sk-io';
 import type { TradeoffData } from './tradeoffData.js';
 
-/** One row a network. */
+/** Writes one row for each network. */
 export function tradeoffCsv({ points }: TradeoffData): string {
   return csvText(
     ['model', 'family', 'parameters', 'top1_error_percent', 'source'],

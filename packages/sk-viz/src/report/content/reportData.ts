@@ -1,4 +1,4 @@
-/** What a report is made from; everything but the attention may be missing. */
+/** The data of a report. Only title, facts, attention and pictures are required. */
 
 import type { TrainingRun } from '../../figures/trainingRun.js';
 import type { RasterImage } from '../../image/rasterImage.js';
@@ -9,7 +9,7 @@ import type { ConfusionData } from '../../measure/confusion/confusionData.js';
 import type { GradCamData } from '../../measure/gradCam/gradCamData.js';
 import type { TradeoffData } from '../../measure/tradeoff/tradeoffData.js';
 
-/** A line of "what was run": `label: value`. */
+/** A line of the section "What was run": `label: value`. */
 export interface Fact {
   readonly label: string;
   readonly value: string;
@@ -17,26 +17,26 @@ export interface Fact {
 
 export interface ReportData {
   readonly title: string;
-  /** One or two sentences on what was done. */
+  /** One or two sentences below the title. */
   readonly lead?: string;
-  /** What was run: model, data, settings, in the order of the page. */
+  /** Model, data and settings, in the order of the page. */
   readonly facts: readonly Fact[];
-  /** Of the run, 0 to 1, and on what: 'top-1 accuracy, 10,000 test images'. */
+  /** Accuracy of the run, 0 to 1, and its label: 'top-1 accuracy, 10,000 test images'. */
   readonly accuracy?: { readonly accuracy: number; readonly label: string };
-  /** Accuracy for objects of fixed sizes, where the run measured that by itself. */
+  /** Accuracy for objects of fixed sizes, where the run measured it. */
   readonly accuracyByScale?: { readonly scales: readonly ScaleAccuracy[]; readonly caption: string };
-  /** Logs: of the network itself, and of those that it is compared with. */
+  /** Logs of the network and of other runs to compare it with. */
   readonly runs?: readonly TrainingRun[];
   readonly attention: AttentionData;
-  /** Where the images' classes are known. */
+  /** Present where the classes of images are known. */
   readonly classes?: ClassesData;
   readonly confusion?: ConfusionData;
   readonly tradeoff?: TradeoffData;
   readonly architecture?: ArchitectureData;
-  /** Of the samples, with what the network was shown. */
+  /** Evidence in the samples, with each image as the network read it. */
   readonly evidence?: { readonly data: GradCamData; readonly pictures: readonly RasterImage[] };
-  /** For each of `attention.samples` the image at each scale. */
+  /** The image at each scale, for each of `attention.samples`. */
   readonly pictures: readonly (readonly RasterImage[])[];
-  /** Where the data come from and under which licence. */
+  /** Origin and licence of the data. */
   readonly credits?: readonly string[];
 }

@@ -1,4 +1,4 @@
-/** A part of the report: words, then numbered figures, then what belongs below them. */
+/** A section of the report: text, then numbered figures, then more text. */
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import type { Content, Markup } from './html.js';
 
@@ -8,7 +8,7 @@ export interface SectionFigure extends NamedFigure {
 }
 
 export interface Section {
-  /** Of its anchor. */
+  /** Name of its anchor. */
   readonly id: string;
   readonly title: string;
   readonly before?: Content;

@@ -1,5 +1,4 @@
-/** What the network is made of. */
-
+/** The section on the blocks of the network. */
 import { architecture } from '../../figures/architecture.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import type { ArchitectureData } from '../../measure/architecture/architectureData.js';
@@ -16,6 +15,6 @@ export function architectureFigure(data: ArchitectureData): NamedFigure {
   return {
     name: 'architecture-diagram',
     figure: architecture(data),
-    caption: `From input to output: each block with the size of what it hands on (height × width × channels), its learnable parameters, and its multiply-adds for one image, each drawn as a share of the largest.${selective ? ' Blue: blocks with SK units; SK[kernels; G groups] × units, after Table 1.' : ''}`,
+    caption: `From input to output: each block with the size of what it hands on (height × width × channels), its trainable parameters, and its MACs for one image, each drawn as a share of the largest.${selective ? ' Blue: blocks with SK units; SK[kernels; G groups] × units, after Table 1.' : ''}`,
   };
 }

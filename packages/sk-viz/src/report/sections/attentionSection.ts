@@ -1,5 +1,5 @@
-/** Figure 3 c: what the attention does when the object grows, in every unit and across channels. */
-
+/** The section on Figure 3c: the attention of every unit, and across channels, when the object grows. */
+import { elementAt } from 'sk-core';
 import { attentionByBranch } from '../../figures/attentionByBranch.js';
 import { attentionByChannel } from '../../figures/attentionByChannel.js';
 import { attentionByUnit, kernelSizeByUnit } from '../../figures/attentionByUnit.js';
@@ -29,7 +29,7 @@ ${findings.sentences.map((sentence) => html`<p>${sentence}</p>\n`)}</div>`,
   };
 }
 
-/** Over all images; of three branches and more the kernel size says what a difference of two cannot. */
+/** Returns the figures over all images, with two more for units of three branches or more. */
 export function attentionFigures(attention: ReportData['attention']): NamedFigure[] {
   const images = count(attention.images);
   const severalBranches = attention.units.some(({ branches }) => branches.length > 2);
@@ -55,7 +55,7 @@ export function attentionFigures(attention: ReportData['attention']): NamedFigur
         ]
       : []),
     ...representativeUnits(attention).map((unit) => {
-      const { channelsPerGroup, unit: name } = attention.units[unit]!;
+      const { channelsPerGroup, unit: name } = elementAt(attention.units, unit);
       const averaged = channelsPerGroup > 1 ? `; a point averages ${channelsPerGroup} channels in a row` : '';
       return {
         name: `channels-${fileName(name)}`,

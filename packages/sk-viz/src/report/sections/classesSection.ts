@@ -1,5 +1,5 @@
-/** Figure 4: whether every class does the same, and which classes are taken for which. */
-
+/** The sections on Figure 4, the attention of every class, and on the confusion of classes. */
+import { elementAt } from 'sk-core';
 import { attentionByClass } from '../../figures/attentionByClass.js';
 import { confusionMatrix } from '../../figures/confusionMatrix.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
@@ -26,11 +26,12 @@ ${findings.sentences.map((sentence) => html`<p>${sentence}</p>\n`)}</div>`,
   };
 }
 
+/** @param units Indices into `classes.units`. */
 export function classFigures(classes: ClassesData, units: readonly number[]): NamedFigure[] {
   const [from, to] = [Math.min(...classes.scales), Math.max(...classes.scales)].map(scaleName);
   const scales = from === to ? `with objects at ${from}` : `with objects at ${from} and ${to}`;
   return units.map((unit) => {
-    const { unit: name } = classes.units[unit]!;
+    const { unit: name } = elementAt(classes.units, unit);
     return {
       name: `classes-${fileName(name)}`,
       figure: attentionByClass(classes, unit),

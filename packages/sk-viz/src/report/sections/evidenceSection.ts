@@ -1,4 +1,5 @@
-/** Where the evidence for the predicted class lies in the sample images, branch by branch. */
+/** The section on the evidence for the predicted class in the sample images, for each branch. */
+import { elementAt } from 'sk-core';
 import { evidenceByBranch } from '../../figures/evidenceByBranch.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import { representativeUnits } from '../../figures/representativeUnits.js';
@@ -17,12 +18,16 @@ export async function evidenceSection({ evidence }: ReportData): Promise<Section
     figures: await evidenceFigures(
       evidence.data,
       evidence.pictures,
-      representativeUnits(evidence.data.images[0]!),
+      representativeUnits(elementAt(evidence.data.images, 0)),
     ),
   };
 }
 
-/** @param pictures What the network was shown, in the order of the images. @param units Indices of those that are drawn. */
+/**
+ * Returns a figure for each image.
+ * @param pictures The images as the network read them, in the order of the data.
+ * @param units Indices of the units to draw.
+ */
 export async function evidenceFigures(
   { images }: GradCamData,
   pictures: readonly RasterImage[],
@@ -31,7 +36,7 @@ export async function evidenceFigures(
   return await Promise.all(
     images.map(async (image, i) => ({
       name: `evidence-${i + 1}`,
-      figure: await evidenceByBranch(image, pictures[i]!, units),
+      figure: await evidenceByBranch(image, elementAt(pictures, i), units),
       caption: `${image.name}: evidence for ${image.className}, kernel by kernel. Under each map: the kernel's share of all evidence in its unit, for and against.`,
     })),
   );

@@ -1,4 +1,4 @@
-/** What was run, how objects are enlarged, whose data these are, and what was left out. */
+/** The section on the run, the enlarging of objects, the origin of the data, and the skipped files. */
 import { html } from '../content/html.js';
 import { count } from '../content/numbers.js';
 import type { ReportData } from '../content/reportData.js';

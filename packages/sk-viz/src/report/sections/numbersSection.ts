@@ -1,4 +1,4 @@
-/** The numbers behind Figure 3 c as a table. */
+/** The section with the numbers behind Figure 3c as a table. */
 import type { UnitStatistics } from '../../measure/attention/attentionData.js';
 import { directionOf } from '../../measure/attention/attentionFindings.js';
 import { scaleName, signed, small } from '../../measure/attention/wording.js';

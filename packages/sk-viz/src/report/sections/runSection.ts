@@ -1,8 +1,7 @@
-/** How well the network does, and how it was trained. */
-
+/** The section on the accuracy and the training of the network. */
 import { accuracyByScale } from '../../figures/accuracyByScale.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
-import { type CurveQuantity, trainingCurves } from '../../figures/trainingCurves.js';
+import { type CurveQuantity, curveQuantities, trainingCurves } from '../../figures/trainingCurves.js';
 import type { TrainingRun } from '../../figures/trainingRun.js';
 import { scaleName } from '../../measure/attention/wording.js';
 import { count } from '../content/numbers.js';
@@ -23,10 +22,11 @@ export function runSection(data: ReportData): Section | undefined {
   return { id: 'training', title: trained.length > 0 ? 'Training and accuracy' : 'Accuracy', figures };
 }
 
-/** Of images with a known class. */
+/** Returns the accuracy of images with a known class, where there are any. */
 export function accuracyFigures({ accuracy, scales }: ReportData['attention']): NamedFigure[] {
-  if (accuracy === undefined) return [];
-  const images = count(accuracy[0]!.images);
+  const [first] = accuracy ?? [];
+  if (accuracy === undefined || first === undefined) return [];
+  const images = count(first.images);
   return [
     {
       name: 'accuracy-by-scale',
@@ -36,6 +36,7 @@ export function accuracyFigures({ accuracy, scales }: ReportData['attention']): 
   ];
 }
 
+/** Returns a figure for each quantity of the logs. */
 export function curveFigures(runs: readonly TrainingRun[]): NamedFigure[] {
   const names: Readonly<Record<CurveQuantity, [file: string, title: string]>> = {
     loss: ['loss', 'Loss'],
@@ -46,12 +47,12 @@ export function curveFigures(runs: readonly TrainingRun[]): NamedFigure[] {
     runs.length > 1
       ? ' Points: test after each epoch; dashed: training.'
       : ' The thin line averages neighbouring training batches.';
-  return (['loss', 'accuracy', 'learningRate'] as const).map((measure) => {
-    const [file, title] = names[measure];
+  return curveQuantities.map((quantity) => {
+    const [file, title] = names[quantity];
     return {
       name: file,
-      figure: trainingCurves(runs, measure),
-      caption: `${title} over ${runs.length > 1 ? `${runs.length} runs` : 'the run'}.${measure === 'learningRate' ? '' : lines}`,
+      figure: trainingCurves(runs, quantity),
+      caption: `${title} over ${runs.length > 1 ? `${runs.length} runs` : 'the run'}.${quantity === 'learningRate' ? '' : lines}`,
     };
   });
 }

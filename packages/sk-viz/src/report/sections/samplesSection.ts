@@ -1,5 +1,5 @@
-/** Figure 3 a and b: single images at each scale, and the attention for each of them. */
-
+/** The section on Figure 3 a and b: single images at each scale, and the attention for each of them. */
+import { elementAt } from 'sk-core';
 import { sampleByChannel } from '../../figures/attentionByChannel.js';
 import { sampleByUnit } from '../../figures/attentionByUnit.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
@@ -22,13 +22,16 @@ export async function samplesSection({ attention, pictures }: ReportData): Promi
     figures: await Promise.all(
       sampleFigures(attention, []).map(async (figure, i) => ({
         ...figure,
-        above: await strip(samples[i]!, scales, pictures[i] ?? []),
+        above: await strip(elementAt(samples, i), scales, pictures[i] ?? []),
       })),
     ),
   };
 }
 
-/** Of each sample its units, and the channels of the units that are named (Figure 3 a and b, right and left). */
+/**
+ * Returns for each sample a figure of all units, and one of the channels of some units (Figure 3 a and b, right and left).
+ * @param channelsOf Indices of these units.
+ */
 export function sampleFigures(attention: AttentionData, channelsOf: readonly number[]): NamedFigure[] {
   return attention.samples.flatMap((sample, i) => {
     const named = sample.className === undefined ? '' : `, class ${sample.className}`;
@@ -38,22 +41,26 @@ export function sampleFigures(attention: AttentionData, channelsOf: readonly num
         figure: sampleByUnit(attention, sample),
         caption: `${sample.name}${named}. After Figure 3a, b.`,
       },
-      ...channelsOf.map((unit) => ({
-        name: `sample-${i + 1}-channels-${fileName(attention.units[unit]!.unit)}`,
-        figure: sampleByChannel(attention, sample, unit),
-        caption: `${sample.name}${named}: attention of the largest kernel across the channels of ${attention.units[unit]!.unit}. After Figure 3a, b.`,
-      })),
+      ...channelsOf.map((unit) => {
+        const { unit: name } = elementAt(attention.units, unit);
+        return {
+          name: `sample-${i + 1}-channels-${fileName(name)}`,
+          figure: sampleByChannel(attention, sample, unit),
+          caption: `${sample.name}${named}: attention of the largest kernel across the channels of ${name}. After Figure 3a, b.`,
+        };
+      }),
     ];
   });
 }
 
+/** Returns the pictures of a sample side by side, with the prediction for each. */
 async function strip(
   sample: SampleAttention,
   scales: readonly number[],
   pictures: readonly RasterImage[],
 ): Promise<Markup> {
   const shown = pictures.map(async (picture, i) => {
-    const name = scaleName(scales[i]!);
+    const name = scaleName(elementAt(scales, i));
     const prediction = sample.predictions?.[i];
     return html`<div><img ${smallPicture(picture)}src="${await pngUrl(picture)}" width="${picture.width}" height="${picture.height}" alt="${sample.name} at ${name}"><b>${name}</b>${prediction === undefined ? '' : html`<br>seen as ${prediction}`}</div>
 `;
@@ -63,7 +70,7 @@ ${await Promise.all(shown)}</div>
 `;
 }
 
-/** Pictures of a few pixels are shown as those pixels. */
+/** Shows the single pixels of pictures that have few. */
 function smallPicture({ width }: RasterImage): Markup | undefined {
   return width <= 96 ? html`class="small" ` : undefined;
 }

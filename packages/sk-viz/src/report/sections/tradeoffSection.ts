@@ -1,4 +1,4 @@
-/** Figure 2: where the network stands among others. */
+/** The section on Figure 2: the error and the size of the network among others. */
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import { tradeoff } from '../../figures/tradeoff.js';
 import { ownRuns, type TradeoffData } from '../../measure/tradeoff/tradeoffData.js';
@@ -16,7 +16,7 @@ export function tradeoffFigure(data: TradeoffData, ownTest = 'Own runs: their be
   const sources = [...new Set(data.points.filter(({ family }) => family !== ownRuns).map((p) => p.source))];
   const own = data.points.some(({ family }) => family === ownRuns);
   const parts = [
-    'Top-1 error against the number of learnable parameters.',
+    'Top-1 error against the number of trainable parameters.',
     sources.length === 0 ? '' : `The paper's networks: its ${sources.join(', ')}.`,
     own ? ownTest : '',
     'After Figure 2.',
