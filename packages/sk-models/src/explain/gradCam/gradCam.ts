@@ -100,7 +100,7 @@ function evidence(
       const made = scores(images, (use, x) => {
         if (!isSelective(use)) return undefined;
         const { layer, name } = use;
-        const { branches, attention } = layer.weigh(x, { training: false });
+        const { branches, attention } = layer.branchesAndAttention(x, { training: false });
         if (attention === undefined) return undefined;
         seen.set(name, {
           branches: branches.map((u) => tf.keep(tf.clone(u))),

@@ -1,6 +1,6 @@
 /** A network without weights, for questions about shapes and costs: weights would take 200 MB for each of them. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { withoutWeights } from '../../layers/weightless.js';
+import { buildWeightless } from '../../layers/weightless.js';
 import { buildOptions, type CreateOptions } from './createModel.js';
 import { findEntry } from './registry.js';
 
@@ -18,7 +18,7 @@ export function withBlueprint<T>(
 ): T {
   const entry = findEntry(name);
   const build = buildOptions(entry, { seed: 0, ...options });
-  return withoutWeights(() => {
+  return buildWeightless(() => {
     const blueprint = entry.build(build);
     try {
       return read(blueprint);
