@@ -36,9 +36,6 @@ export type {
   StepRecord,
   TrainingRecord,
 } from './types.js';
-export { cifar10Labels, cifar100Labels } from './zoo/datasets/cifar.js';
-export { digitLabels } from './zoo/datasets/digits.js';
-export { imagenetLabels } from './zoo/datasets/imagenet.js';
 export type { CreateOptions } from './zoo/family/createFrom.js';
 export type { Family } from './zoo/family/family.js';
 export { type Counting, comparePaper, type PrintedFigure, type Reading } from './zoo/paper/comparePaper.js';
