@@ -13,7 +13,8 @@ export function importedNames(text) {
     for (const { propertyName, name } of elements) found.push([specifier, (propertyName ?? name).text]);
   };
   const dynamicImport = (node) => {
-    if (ts.isParenthesizedExpression(node) || ts.isAwaitExpression(node)) return dynamicImport(node.expression);
+    if (ts.isParenthesizedExpression(node) || ts.isAwaitExpression(node))
+      return dynamicImport(node.expression);
     const [specifier] = ts.isCallExpression(node) ? node.arguments : [];
     const isImport = specifier !== undefined && node.expression.kind === ts.SyntaxKind.ImportKeyword;
     return isImport && ts.isStringLiteral(specifier) ? specifier.text : undefined;
@@ -23,14 +24,22 @@ export function importedNames(text) {
       const { namedBindings } = node.importClause;
       if (ts.isNamedImports(namedBindings)) named(node.moduleSpecifier.text, namedBindings.elements);
     }
-    if (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined && node.exportClause !== undefined) {
+    if (
+      ts.isExportDeclaration(node) &&
+      node.moduleSpecifier !== undefined &&
+      node.exportClause !== undefined
+    ) {
       if (ts.isNamedExports(node.exportClause)) named(node.moduleSpecifier.text, node.exportClause.elements);
     }
     if (ts.isPropertyAccessExpression(node)) {
       const specifier = dynamicImport(node.expression);
       if (specifier !== undefined) found.push([specifier, node.name.text]);
     }
-    if (ts.isVariableDeclaration(node) && node.initializer !== undefined && ts.isObjectBindingPattern(node.name)) {
+    if (
+      ts.isVariableDeclaration(node) &&
+      node.initializer !== undefined &&
+      ts.isObjectBindingPattern(node.name)
+    ) {
       const specifier = dynamicImport(node.initializer);
       if (specifier !== undefined) named(specifier, node.name.elements);
     }

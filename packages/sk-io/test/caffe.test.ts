@@ -210,7 +210,7 @@ describe('a caffemodel from anywhere', () => {
     [
       'with fewer values than its shape says',
       caffemodel([conv([2, 2, 1, 1], [1, 2])]),
-      /layer 'conv': a blob wants 4 values of 4 bytes for its shape \[2,2,1,1\], has 8 bytes$/,
+      /layer 'conv': a blob wants 4 values of 4 bytes for its shape \[2,2,1,1\], got 8 bytes$/,
     ],
     [
       'with a shape beyond numbers',
@@ -230,7 +230,7 @@ describe('a caffemodel from anywhere', () => {
     [
       'with a batch norm that lacks its variance',
       caffemodel([{ name: 'bn', type: 'CuDNNBatchNorm', blobs: [blob([1], [1])] }]),
-      /CuDNNBatchNorm 'bn' wants scale, shift, mean, variance, has 1 blobs$/,
+      /CuDNNBatchNorm 'bn' wants scale, shift, mean, variance, got 1 blobs$/,
     ],
     ['with groups of protocol buffers', new Uint8Array([0xa3, 0x06]), /field 100 has wire type 3$/],
   ];

@@ -150,12 +150,12 @@ describe('says which layer it cannot have', () => {
     [
       'code',
       layer('Lambda', { function: 'eJwz' }),
-      /^Keras: Lambda 'a' holds code, which is never run from a file/,
+      /^Keras: Lambda 'a' wants layers in its place, got code, which is never run from a file/,
     ],
     [
       'an operation as a layer',
       layer('TFOpLambda', { function: 'math.add' }),
-      /^Keras: TFOpLambda 'a' holds code/,
+      /^Keras: TFOpLambda 'a' wants layers in its place, got code/,
     ],
     [
       'a class of its own',
@@ -229,7 +229,7 @@ describe('says which layer it cannot have', () => {
     [
       'a class of models',
       { class_name: 'MyModel', config: {} },
-      /wants to be Functional or Sequential, got MyModel$/,
+      /wants the class Functional or Sequential, got MyModel$/,
     ],
     [
       'no layers',
@@ -239,7 +239,7 @@ describe('says which layer it cannot have', () => {
     [
       'no input',
       { class_name: 'Sequential', config: { name: 's', layers: [layer('Dense', { units: 1 })] } },
-      /Sequential 's' does not say what it reads: give it an Input and save it again$/,
+      /Sequential 's' wants the shape of its input, got none: give it an Input and save it again$/,
     ],
   ])('a model with %s', (_, json, message) => {
     expect(() => fromKerasConfig(json)).toThrow(message);

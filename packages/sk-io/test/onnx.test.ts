@@ -411,7 +411,7 @@ describe('what is refused', () => {
   it('a layer without a counterpart, with the names of those that have one', async () => {
     const model = network(input({ shape: [5, 6] }), layers.conv1d({ name: 'a', filters: 2, kernelSize: 1 }));
     expect(await refused(model)).toMatch(
-      /^exportOnnx: layer 'a' is of class Conv1D, which is not supported; supported: SkGroupedConv2D, .*Dense/,
+      /^exportOnnx: layer 'a' wants one of SkGroupedConv2D, .*Dense.*, got Conv1D: replace it/,
     );
   });
 
@@ -419,12 +419,12 @@ describe('what is refused', () => {
     [
       'channels first',
       layers.conv2d({ name: 'a', filters: 2, kernelSize: 1, dataFormat: 'channelsFirst' }),
-      "layer 'a' (Conv2D) has dataFormat 'channelsFirst'; supported: 'channelsLast'",
+      "layer 'a' (Conv2D) wants dataFormat 'channelsLast', got 'channelsFirst'",
     ],
     [
       'a batch norm over another axis',
       layers.batchNormalization({ name: 'a', axis: 1 }),
-      "layer 'a' (BatchNormalization) has axis 1; supported: -1 or 3, the last",
+      "layer 'a' (BatchNormalization) wants axis -1 or 3, the last, got 1",
     ],
   ])('%s', async (_, layer, message) => {
     expect(await refused(network(image(), layer))).toBe(`exportOnnx: ${message}`);
@@ -434,12 +434,12 @@ describe('what is refused', () => {
     [
       'rounding up',
       new SkMaxPool2D({ name: 'a', poolSize: 2, ceil: true }),
-      'has ceil on images of unknown size',
+      'got ceil on images of unknown size',
     ],
     [
       'same at a stride',
       new SkConv2D({ name: 'a', filters: 2, branches: [{ kernelSize: 3 }], strides: 2, padding: 'same' }),
-      "has padding 'same' with strides on images of unknown size",
+      "got padding 'same' with strides on images of unknown size",
     ],
   ])('%s on images of any size', async (_, layer, message) => {
     expect(await refused(network(image(null, null), layer))).toContain(message);
@@ -448,7 +448,7 @@ describe('what is refused', () => {
   it('inputs of whole numbers', async () => {
     const x = input({ shape: [3], name: 'x', dtype: 'int32' });
     expect(await refused(network(x, layers.activation({ activation: 'relu' })))).toBe(
-      "exportOnnx: input 'x' is int32; supported: float32",
+      "exportOnnx: input 'x' wants float32, got int32",
     );
   });
 });

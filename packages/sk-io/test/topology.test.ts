@@ -121,9 +121,9 @@ const cases: readonly (readonly [string, Json, RegExp])[] = [
   [
     'a class of its own for a model',
     { class_name: 'Foo', config: {} },
-    /wants to be a Model or a Sequential, got "Foo"$/,
+    /wants the class Model or Sequential, got "Foo"$/,
   ],
-  ['code in place of a class', { class_name: { a: 1 }, config: {} }, /wants to be a Model or a Sequential/],
+  ['code in place of a class', { class_name: { a: 1 }, config: {} }, /wants the class Model or Sequential/],
   ['a list of layers that is none', model({ length: 1e9 } as unknown as Json[], 'y'), /describes no model/],
 ];
 

@@ -1,4 +1,4 @@
-/** The networks of the paper and of the papers around it as TensorFlow.js layers models; how to change and explain them. */
+/** The networks of the paper and of those it compares with as TensorFlow.js layers models; changing and explaining models. */
 
 export { type LeastBytes, leastBytes } from './costs/leastBytes.js';
 export { trainingBytes } from './costs/trainingBytes.js';
@@ -38,12 +38,11 @@ export type {
   TrainingRecord,
   TrainingState,
 } from './types.js';
-export { cifar10Labels, cifar100Labels } from './zoo/labels/cifar.js';
-export { digitLabels } from './zoo/labels/digits.js';
-export { imagenetLabels } from './zoo/labels/imagenet.js';
+export type { CreateOptions } from './zoo/family/createFrom.js';
+export type { Family } from './zoo/family/family.js';
 export { type Counting, comparePaper, type PrintedFigure, type Reading } from './zoo/paper/comparePaper.js';
 export { withBlueprint } from './zoo/registry/blueprint.js';
-export { type CreateOptions, createModel } from './zoo/registry/createModel.js';
+export { createModel } from './zoo/registry/createModel.js';
 export { describeModel, type ModelDescription } from './zoo/registry/describeModel.js';
 export { listModels } from './zoo/registry/listModels.js';
 export { findEntry, registry } from './zoo/registry/registry.js';

@@ -1,4 +1,4 @@
-/** What a model file says about itself beside its weights: what it is, what it reads, what its classes are called. */
+/** The metadata of a model: its name in the registry, how images become its input, and the names of its classes. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ModelError } from './modelError.js';
 import type { Preprocessing } from './types.js';
@@ -11,18 +11,18 @@ export interface ModelMetadata {
   readonly preprocessing?: Preprocessing;
 }
 
-/** Empty for a model that says nothing. @throws ModelError for metadata that cannot be meant. */
+/** Returns the metadata of a model; empty where it has none. @throws ModelError for metadata that makes no sense. */
 export function modelMetadata(model: LayersModel): ModelMetadata {
   const metadata: unknown = model.getUserDefinedMetadata() ?? {};
   const { skModel, classNames, preprocessing } = metadata as Record<string, unknown>;
   return {
-    ...(skModel == null ? {} : { skModel: readName(skModel) }),
-    ...(classNames == null ? {} : { classNames: readClassNames(classNames) }),
-    ...(preprocessing == null ? {} : { preprocessing: readPreprocessing(preprocessing) }),
+    ...(skModel != null && { skModel: readName(skModel) }),
+    ...(classNames != null && { classNames: readClassNames(classNames) }),
+    ...(preprocessing != null && { preprocessing: readPreprocessing(preprocessing) }),
   };
 }
 
-/** Adds to the model's metadata, or replaces what it said before; saved with it. @returns The same model. */
+/** Adds to the metadata of a model, or replaces fields of it. Returns the same model. */
 export function withMetadata(model: LayersModel, metadata: ModelMetadata): LayersModel {
   const merged = { ...model.getUserDefinedMetadata(), ...metadata };
   // tfjs wants plain JSON, which a frozen or readonly structure may not be.

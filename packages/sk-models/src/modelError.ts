@@ -1,4 +1,4 @@
-/** What callers of this package can get wrong about models: a name, a size, a graph without SK units. */
+/** A mistake of a caller about models: an unknown name, a wrong size, a graph without SK units. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
 }

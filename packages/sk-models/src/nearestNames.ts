@@ -1,6 +1,7 @@
-/** What a misspelt name may have meant. */
+/** Suggests names for a misspelt one. */
+import { elementAt } from 'sk-core';
 
-/** Up to `count` of the candidates that are near to the name, the nearest first. */
+/** Returns up to `count` of the candidates that are near to the name, the nearest first. */
 export function nearestNames(name: string, candidates: Iterable<string>, count = 1): readonly string[] {
   return [...new Set(candidates)]
     .map((candidate) => ({ candidate, distance: editDistance(normalise(name), normalise(candidate)) }))
@@ -10,23 +11,23 @@ export function nearestNames(name: string, candidates: Iterable<string>, count =
     .map(({ candidate }) => candidate);
 }
 
-/** 'SKNet-50' and 'sknet_50' mean 'sknet50'. */
+/** Turns 'SKNet-50' and 'sknet_50' into 'sknet50'. */
 const normalise = (name: string): string =>
   name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, '')
     .slice(0, 64);
 
-/** Letters to insert, delete or replace (Levenshtein). */
+/** Returns how many letters to insert, delete or replace (Levenshtein). */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const replace = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replace, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      const replace = elementAt(row, j) + (letter === other ? 0 : 1);
+      next.push(Math.min(replace, elementAt(row, j + 1) + 1, elementAt(next, j) + 1));
     }
     row = next;
   }
-  return row[b.length] as number;
+  return elementAt(row, b.length);
 }

@@ -1,10 +1,10 @@
-/** The shapes that models, trainer and figures share. */
+/** The types that models, trainer and figures share. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 export type Interpolation = 'nearest' | 'bilinear' | 'bicubic';
 
-/** How the bytes of an image become the numbers that a model reads. */
+/** The steps from the bytes of an image to the numbers that a model reads. */
 export interface Preprocessing {
   /** Height and width of the model's input, in pixels. */
   readonly size: readonly [height: number, width: number];
@@ -17,15 +17,15 @@ export interface Preprocessing {
   readonly interpolation: Interpolation;
 }
 
-/** What the paper prints for a model. */
+/** The figures that the paper prints for a model. */
 export interface PaperFigures {
   /** Table and row. */
   readonly source: string;
   /** #P in millions, as printed; several where tables print it to different digits. */
   readonly parameters?: string | readonly string[];
-  /** GFLOPs (multiply-adds), as printed. */
+  /** GFLOPs (billions of MACs), as printed. */
   readonly gflops?: string;
-  /** MFLOPs, where a table prints those. */
+  /** MFLOPs, in tables that print them. */
   readonly mflops?: string;
   /** Why no way of counting rounds to a printed figure; absent where one does. */
   readonly unmatched?: string;
@@ -56,7 +56,7 @@ export interface ModelEntry {
   readonly build: (options: BuildOptions) => LayersModel;
 }
 
-/** Where a model shows which kernels it selects: the attention of one SK unit, [N, M, C]. */
+/** A place where a model selects kernels: one SK unit, with attention [N, M, C]. */
 export interface AttentionTap {
   /** The paper's name for the unit, SK_2_3: stage and position. */
   readonly unit: string;
@@ -73,7 +73,7 @@ export interface BranchKernel {
   readonly effectiveSize: number;
 }
 
-/** Images as a model reads them, with the index of each one's class. */
+/** Images as a model reads them, with the index of the class of each. */
 export interface Batch {
   /** [N, H, W, C], already preprocessed. */
   readonly images: Float32Array;
@@ -81,7 +81,7 @@ export interface Batch {
   readonly labels: Int32Array;
 }
 
-/** Where batches come from. Batch k of epoch e is the same however often and from wherever it is asked for. */
+/** A source of batches. Batch k of epoch e is the same whenever it is asked for. */
 export interface Dataset {
   readonly classNames: readonly string[];
   /** Images in an epoch. */
@@ -93,7 +93,7 @@ export interface BatchOptions {
   readonly batchSize: number;
   /** Counts from 0; shuffling and augmentation depend on it and on the dataset's seed. */
   readonly epoch: number;
-  /** Batches of this epoch to leave out, for a run that resumes inside it. */
+  /** How many batches of this epoch to leave out, for a run that resumes inside it. */
   readonly skip?: number;
 }
 

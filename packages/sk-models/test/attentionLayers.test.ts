@@ -62,7 +62,7 @@ describe('costs', () => {
 
 it('SkCbam wants a kernel with a centre', () => {
   expect(() => new SkCbam({ name: 'gate', kernelSize: 4 })).toThrow(
-    "SkCbam 'gate': kernelSize: wants an odd number, so that it has a centre, got 4",
+    "SkCbam 'gate': kernelSize wants an odd number, so that it has a centre, got 4",
   );
 });
 

@@ -100,6 +100,24 @@ describe('of a model by name', () => {
   });
 });
 
+describe('reading the attention', () => {
+  const readerOf = (view: LayersModel): layers.Layer => view.getLayer('a/attention');
+  const viewOf = (): LayersModel =>
+    attentionModel(sequential({ layers: [sk('a', { inputShape: [8, 8, 4] }), layers.flatten()] })).model;
+  const message = (got: string): string =>
+    `attentionModel: the attention of 'a' wants to be read once, directly after the convolution has run, got ${got}`;
+
+  it('before the convolution has run is refused', () => {
+    expect(() => readerOf(viewOf()).apply(images(8, 6))).toThrow(message('a read before the first run'));
+  });
+
+  it('twice is refused', () => {
+    const view = viewOf();
+    view.predict(images(8, 4));
+    expect(() => readerOf(view).apply(images(8, 6))).toThrow(message('a second read'));
+  });
+});
+
 describe('of any layers model', () => {
   it('sequential', () => {
     const model = sequential({ layers: [sk('a', { inputShape: [8, 8, 4] }), sk('b'), layers.flatten()] });
@@ -157,7 +175,7 @@ describe('of any layers model', () => {
       layers: [sk('sum', { inputShape: [8, 8, 4], attention: false }), layers.flatten()],
     });
     expect(() => attentionModel(model)).toThrow(
-      "attentionModel: 'plain' has no SkConv2D layer with attention, got 2 other layers",
+      "attentionModel: 'plain' wants an SkConv2D layer with attention, got 2 other layers",
     );
   });
 });

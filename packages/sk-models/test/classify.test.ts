@@ -1,15 +1,9 @@
-/** Images in, names out: with whatever image and whatever classifier. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** Classes of images, for every kind of image and of classifier. */
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
-import sharp from 'sharp';
-import { classify as classifyFile } from 'sk-io/node';
 import {
   type ClassScore,
-  cifar10Labels,
   classify,
   createModel,
   imageToInput,
@@ -63,10 +57,10 @@ describe('classify', () => {
     const held = tf.memory().numTensors;
     const scores = await classify(model, image, 3);
     expect(tf.memory().numTensors).toBe(held);
-    const { preprocessing } = modelMetadata(model);
+    const { preprocessing, classNames } = modelMetadata(model);
     const input = tf.tensor(imageToInput(image, preprocessing as Preprocessing), [1, 32, 32, 3]);
     const wanted = [...(model.predict(input) as tf.Tensor).dataSync()]
-      .map((probability, index) => ({ className: cifar10Labels[index], index, probability }))
+      .map((probability, index) => ({ className: classNames?.[index], index, probability }))
       .sort((a, b) => b.probability - a.probability);
     expect(scores).toEqual(wanted.slice(0, 3));
     expect(await classify(model, image, 99)).toEqual(wanted);
@@ -121,7 +115,7 @@ describe('classify', () => {
         preprocessing: small,
       });
     expect(await classify(fixed(1), image)).toHaveLength(5);
-    await expect(classify(fixed(2), image)).rejects.toThrow('it reads [2,2,2,3]');
+    await expect(classify(fixed(2), image)).rejects.toThrow('got a model that reads [2,2,2,3]');
   });
 
   it.each([
@@ -129,8 +123,8 @@ describe('classify', () => {
     ['too few bytes', { data: new Uint8Array(9), width: 2, height: 2, channels: 3 }, '2 x 2 x 3 and 9 bytes'],
     ['no bytes', { width: 2, height: 2, channels: 3 }, '2 x 2 x 3 and no bytes'],
     ['no size', { data: new Uint8Array(0), width: 0, height: 2, channels: 3 }, '0 x 2 x 3 and 0 bytes'],
-    ['a path', 'cat.png', 'or what tf.browser.fromPixels reads, got string'],
-    ['null', null, 'or what tf.browser.fromPixels reads, got null'],
+    ['a path', 'cat.png', 'or what tf.browser.fromPixels takes, got string'],
+    ['null', null, 'or what tf.browser.fromPixels takes, got null'],
   ])('refuses %s', async (_, wrong, text) => {
     const model = constant([1, 2], 'softmax');
     const answer = classify(model, wrong as RgbImage);
@@ -142,30 +136,14 @@ describe('classify', () => {
   it('refuses what it could only guess', async () => {
     const silent = sequential({ name: 'silent', layers: [layers.flatten({ inputShape: [2, 2, 3] })] });
     await expect(classify(silent, image)).rejects.toThrow(
-      "'silent' does not say how images become its input: tell it with withMetadata(model, { preprocessing:",
+      "'silent' wants metadata that says how images become its input, got none: add it with withMetadata(model, { preprocessing:",
     );
     const wider = withMetadata(silent, { preprocessing: { ...small, size: [2, 4] } });
     await expect(classify(wider, image)).rejects.toThrow(
-      "'silent' wants to read [N,2,4,3], which its preprocessing makes, and to answer [N,classes]; " +
-        'it reads [N,2,2,3] and answers [N,12]',
+      "'silent' wants to read [N,2,4,3], which its preprocessing makes, and to return [N,classes], " +
+        'got a model that reads [N,2,2,3] and returns [N,12]',
     );
     await expect(classify(wider, image, 0)).rejects.toThrow('k wants a whole number from 1, got 0');
-  });
-});
-
-describe('classify of sk-models/node', () => {
-  it('reads a file by path or bytes', async () => {
-    const model = slim();
-    const file = await sharp(data, { raw: { width, height, channels: 3 } })
-      .png()
-      .toBuffer();
-    const folder = mkdtempSync(join(tmpdir(), 'sk-classify-'));
-    writeFileSync(join(folder, 'image.png'), file);
-    const wanted = await classify(model, image);
-    expect(await classifyFile(model, file)).toEqual(wanted);
-    expect(await classifyFile(model, join(folder, 'image.png'), 2)).toEqual(wanted.slice(0, 2));
-    await expect(classifyFile(model, join(folder, 'none.png'))).rejects.toThrow('there is no such file');
-    rmSync(folder, { recursive: true });
   });
 });
 
@@ -183,7 +161,9 @@ describe('topClasses', () => {
     const [first, second] = topClasses(logits, Float32Array.of(1000, 1001, -5));
     expect(first!.probability).toBeCloseTo(Math.E / (1 + Math.E), 6);
     expect(second!.probability).toBeCloseTo(1 / (1 + Math.E), 6);
-    expect(() => topClasses(logits, Float32Array.of(1, 2))).toThrow(/tells 3 classes apart, got 2 outputs/);
+    expect(() => topClasses(logits, Float32Array.of(1, 2))).toThrow(
+      /outputs wants one number for each of the 3 classes of '.+', got 2/,
+    );
     for (const model of [sure, logits]) model.dispose();
   });
 });

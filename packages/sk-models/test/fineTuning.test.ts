@@ -159,10 +159,10 @@ describe('replaceHead', () => {
     const conv = layers.conv2d({ name: 'conv', filters: 5, kernelSize: 3, inputShape: [3, 3, 3] });
     const ends = sequential({ layers: [conv, layers.flatten({})] });
     expect(() => replaceHead(ends, 2)).toThrow(
-      "ends in 'conv' (Conv2D, to [N,1,1,5]); wanted is a dense layer or 1x1 convolution that makes the 5 scores",
+      "wants to end in a dense layer or 1x1 convolution that makes the 5 scores, with no weights behind it, got 'conv' (Conv2D, to [N,1,1,5])",
     );
     expect(() => replaceHead(sequential({ layers: [conv] }), 2)).toThrow(
-      'wants one output [N, classes], it has [N,1,1,5]',
+      'wants one output [N, classes], got [N,1,1,5]',
     );
     expect(() => replaceHead(slim(), 2.5)).toThrow('numClasses wants a whole number from 1, got 2.5');
     expect(() => replaceHead(slim(), 3, { classNames: ['a'] })).toThrow('classNames wants 3 names, got 1');
@@ -199,7 +199,7 @@ describe('freezeStages', () => {
     const units = freezeStages(model, (layer) => layer.getClassName() === 'SkConv2D');
     expect(units).toEqual(['SK_2_1', 'SK_2_2', 'SK_3_1', 'SK_3_2', 'SK_4_1', 'SK_4_2']);
     expect(model.getLayer('conv2_1/1x1_reduce').trainable).toBe(true);
-    expect(() => freezeStages(model, /^nothing/)).toThrow('no layer with weights in /^nothing/');
+    expect(() => freezeStages(model, /^nothing/)).toThrow('finds weights, got /^nothing/');
   });
 
   it("holds the statistics of TensorFlow.js's own batch norms, which move them wherever they are frozen", async () => {

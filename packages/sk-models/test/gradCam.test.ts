@@ -170,11 +170,13 @@ describe('gradCam', () => {
     const plain = sequential({
       layers: [layers.flatten({ inputShape: [size, size, channels] }), layers.dense({ units: 2 })],
     });
-    await expect(gradCam(plain, images())).rejects.toThrow(/no SkConv2D layer with attention, got 2 other/);
+    await expect(gradCam(plain, images())).rejects.toThrow(
+      /wants an SkConv2D layer with attention, got 2 other/,
+    );
     const { model } = net();
     await expect(gradCam(model, images(), { classIndex: 3 })).rejects.toThrow(/from 0 to 2, got 3/);
     await expect(gradCam(model, images(1, 2))).rejects.toThrow(
-      /reads \[N,7,7,4\], got images of \[1,7,7,2\]/,
+      /wants images of \[N,7,7,4\], got \[1,7,7,2\]/,
     );
   });
 });

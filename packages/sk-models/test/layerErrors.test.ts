@@ -16,62 +16,62 @@ const cases: readonly (readonly [title: string, make: () => unknown, message: st
   [
     'no filters',
     () => new SkGroupedConv2D({ name, filters: 0, kernelSize: 3 }),
-    "SkGroupedConv2D 'it': filters: wants a whole number from 1, got 0",
+    "SkGroupedConv2D 'it': filters wants a whole number from 1, got 0",
   ],
   [
     'filters that do not split',
     () => new SkGroupedConv2D({ name, filters: 6, kernelSize: 3, groups: 4 }),
-    "SkGroupedConv2D 'it': filters: wants a multiple of 4 groups, got 6",
+    "SkGroupedConv2D 'it': filters wants a multiple of 4 groups, got 6",
   ],
   [
     'channels that do not split',
     () => new SkGroupedConv2D({ name, filters: 8, kernelSize: 3, groups: 4 }).build([1, 8, 8, 6]),
-    "SkGroupedConv2D 'it': groups: wants a divisor of 6 input channels, got 4",
+    "SkGroupedConv2D 'it': groups wants a divisor of 6 input channels, got 4",
   ],
   [
     'an unknown padding',
     () => new SkGroupedConv2D({ name, filters: 8, kernelSize: 3, padding: 'full' as 'same' }),
-    `SkGroupedConv2D 'it': padding: wants 'same', 'valid', a number or [top, bottom, left, right], got "full"`,
+    `SkGroupedConv2D 'it': padding wants 'same', 'valid', a number or [top, bottom, left, right], got "full"`,
   ],
   [
     'three strides',
     () => new SkGroupedConv2D({ name, filters: 8, kernelSize: 3, strides: [1, 2, 3] as unknown as number }),
-    "SkGroupedConv2D 'it': strides: wants a number or [vertical, horizontal], got [1,2,3]",
+    "SkGroupedConv2D 'it': strides wants a number or [vertical, horizontal], got [1,2,3]",
   ],
   [
     'an unknown initialiser',
     () => new SkGroupedConv2D({ name, filters: 8, kernelSize: 3, kernelInitializer: 'he' as 'msra' }),
-    `SkGroupedConv2D 'it': kernelInitializer: wants 'msra' or 'gaussian' or 'zeros' or 'ones', got "he"`,
+    `SkGroupedConv2D 'it': kernelInitializer wants 'msra' or 'gaussian' or 'zeros' or 'ones', got "he"`,
   ],
   [
     'a momentum above 1',
     () => new SkBatchNorm({ name, momentum: 1.5 }),
-    "SkBatchNorm 'it': momentum: wants a number from 0 to 1, got 1.5",
+    "SkBatchNorm 'it': momentum wants a number from 0 to 1, got 1.5",
   ],
   [
     'no branches',
     () => new SkConv2D({ name, filters: 8, branches: [] }),
-    "SkConv2D 'it': branches: wants a list of at least one { kernelSize, ... }, got []",
+    "SkConv2D 'it': branches wants a list of at least one { kernelSize, ... }, got []",
   ],
   [
     'an even kernel',
     () => new SkConv2D({ name, filters: 8, branches: [{ kernelSize: 3 }, { kernelSize: 4 }] }),
-    "SkConv2D 'it': branches[1].kernelSize: wants an odd extent, so that all branches line up, got 4",
+    "SkConv2D 'it': branches[1].kernelSize wants an odd extent, so that all branches line up, got 4",
   ],
   [
     'an unknown padding of branches',
     () => new SkConv2D({ name, filters: 8, branches, padding: 'full' as 'same' }),
-    `SkConv2D 'it': padding: wants 'symmetric', 'same', 'valid', a number or [top, bottom, left, right], got "full"`,
+    `SkConv2D 'it': padding wants 'symmetric', 'same', 'valid', a number or [top, bottom, left, right], got "full"`,
   ],
   [
     'a padding that a smaller branch would have less than none of',
     () => new SkConv2D({ name, filters: 8, branches: [{ kernelSize: 5 }, { kernelSize: 1 }], padding: 1 }),
-    "SkConv2D 'it': padding: wants 'symmetric', or 2 pixels on every side for a branch that is so much smaller than the first, got [1,1,1,1]",
+    "SkConv2D 'it': padding wants 'symmetric', or 2 pixels on every side for a branch that is so much smaller than the first, got [1,1,1,1]",
   ],
   [
     'groups that do not divide what a branch reads',
     () => new SkConv2D({ name, filters: 8, branches: [{ kernelSize: 3, groups: 8 }] }).build([1, 8, 8, 4]),
-    "SkConv2D 'it': branches[0].groups: wants a divisor of the 4 channels that the branch reads, got 8",
+    "SkConv2D 'it': branches[0].groups wants a divisor of the 4 channels that the branch reads, got 8",
   ],
   [
     'an input that does not split',
@@ -79,32 +79,32 @@ const cases: readonly (readonly [title: string, make: () => unknown, message: st
       new SkConv2D({ name, filters: 8, branches: [...branches, ...branches], splitInput: true }).build([
         1, 8, 8, 3,
       ]),
-    "SkConv2D 'it': splitInput: wants input channels that split into 2 parts, got 3",
+    "SkConv2D 'it': splitInput wants input channels that split into 2 parts, got 3",
   ],
   [
     'an attention to return where there is none',
     () => new SkConv2D({ name, filters: 8, branches, attention: false, returnAttention: true }),
-    "SkConv2D 'it': returnAttention: wants attention: true with it, got true",
+    "SkConv2D 'it': returnAttention wants attention: true with it, got true",
   ],
   [
     'padding as wide as the window',
     () => new SkMaxPool2D({ name, poolSize: 2, padding: 2 }),
-    "SkMaxPool2D 'it': padding: wants less than the window of 2x2, got 2",
+    "SkMaxPool2D 'it': padding wants less than the window of 2x2, got 2",
   ],
   [
     'a shuffle that does not divide',
     () => new SkChannelShuffle({ name, groups: 3 }).computeOutputShape([1, 2, 2, 8]),
-    "SkChannelShuffle 'it': groups: wants a divisor of 8 input channels, got 3",
+    "SkChannelShuffle 'it': groups wants a divisor of 8 input channels, got 3",
   ],
   [
     'a slice without channels',
     () => new SkChannelSlice({ name, from: 3, to: 3 }),
-    "SkChannelSlice 'it': to: wants a whole number from 4, got 3",
+    "SkChannelSlice 'it': to wants a whole number from 4, got 3",
   ],
   [
     'a slice of channels that are not there',
     () => new SkChannelSlice({ name, from: 3, to: 9 }).computeOutputShape([1, 2, 2, 8]),
-    "SkChannelSlice 'it': to: wants at most the 8 channels of the input, got 9",
+    "SkChannelSlice 'it': to wants at most the 8 channels of the input, got 9",
   ],
 ];
 

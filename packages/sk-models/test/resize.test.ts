@@ -64,6 +64,6 @@ describe.each([
 
 it('a size that is none is refused', () => {
   expect(() => new SkResize2D({ name: 'up', size: [0, 4] })).toThrow(
-    "SkResize2D 'up': size: wants a whole number from 1, got 0",
+    "SkResize2D 'up': size wants a whole number from 1, got 0",
   );
 });

@@ -17,10 +17,18 @@ const entries = readdirSync(join(root, 'packages')).flatMap((folder) => {
   const manifest = JSON.parse(
     readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'),
   ) as Manifest;
-  return Object.keys(manifest.exports)
-    .filter((path) => !['./package.json', './node', './command'].includes(path))
+  return Object.entries(manifest.exports)
+    .filter(([path]) => !['./package.json', './node', './command'].includes(path))
+    .flatMap(([path, target]) => paths(path, target, join(root, 'packages', folder)))
     .map((path) => ({ name: manifest.name, specifier: join(manifest.name, path) }));
 });
+
+/** Returns the path of an entry, or of each file that stands behind one with a *. */
+function paths(path: string, target: Manifest['exports'][string], folder: string): readonly string[] {
+  const source = typeof target === 'string' ? target : (target['sk-source'] ?? '');
+  if (!path.includes('*')) return [path];
+  return readdirSync(join(folder, dirname(source))).map((file) => path.replace('*', file.replace('.ts', '')));
+}
 
 it.each(entries.filter(({ name }) => name !== 'sk-conformance'))(
   '$specifier bundles for a browser without a module of Node',

@@ -1,4 +1,4 @@
-/** Puts the tensors of a file into the weights of a model: all of them fit, or none is touched. */
+/** Writes the tensors of a file into the weights of a model: all of them fit, or none is touched. */
 
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -18,8 +18,13 @@ export interface AssignOptions {
 
 type Variable = LayersModel['weights'][number];
 
+/** A binding, and the weight of the model that it names. */
+interface BoundWeight extends WeightBinding {
+  readonly variable: Variable;
+}
+
 /**
- * Reads one tensor at a time; what the file holds beside it stays where it is.
+ * Writes weights, and reads one tensor at a time.
  *
  * @param bindings One for each weight of the model that is not kept.
  * @throws ModelFileError that lists missing, unexpected, misshapen and unreadable tensors by name. Where the file itself
@@ -32,14 +37,12 @@ export async function assignWeights(
   { ignore = () => false, keep = () => false }: AssignOptions = {},
 ): Promise<void> {
   const variables = new Map(model.weights.map((weight) => [weight.originalName, weight]));
-  const used = bindings.filter(({ weight }) => !keep(weight));
-  checkBindings(variables, used, keep);
-  const problems = mismatches(source, used, bindings, variables, ignore);
+  const used = boundWeights(variables, bindings, keep);
+  const problems = mismatches(source, used, bindings, ignore);
   if (problems.length > 0) {
     throw new ModelFileError(source.what, `does not fit the model: ${problems.join('; ')}`);
   }
-  for (const { weight, tensor, layout } of used) {
-    const variable = variables.get(weight) as Variable;
+  for (const { variable, tensor, layout } of used) {
     const shape = variable.shape as number[];
     const values = fromFile(await source.read(tensor), shape, layout);
     tf.tidy(() => {
@@ -48,32 +51,37 @@ export async function assignWeights(
   }
 }
 
-function checkBindings(
+/** Returns the bindings of weights that are not kept. @throws ModelError unless each of these weights has one. */
+function boundWeights(
   variables: ReadonlyMap<string, Variable>,
-  used: readonly WeightBinding[],
+  bindings: readonly WeightBinding[],
   keep: (weight: string) => boolean,
-): void {
+): readonly BoundWeight[] {
+  const used = bindings
+    .filter(({ weight }) => !keep(weight))
+    .map((binding): BoundWeight => {
+      const variable = variables.get(binding.weight);
+      if (variable !== undefined) return { ...binding, variable };
+      throw new ModelError(`assignWeights: the model has no weight ${binding.weight}`);
+    });
   const bound = new Set(used.map(({ weight }) => weight));
-  const strange = used.find(({ weight }) => !variables.has(weight));
-  if (strange !== undefined) throw new ModelError(`assignWeights: the model has no weight ${strange.weight}`);
   const unbound = [...variables.keys()].find((weight) => !bound.has(weight) && !keep(weight));
-  if (unbound !== undefined)
-    throw new ModelError(`assignWeights: no binding says where ${unbound} comes from`);
+  if (unbound === undefined) return used;
+  throw new ModelError(`assignWeights: no binding says where ${unbound} comes from`);
 }
 
 function mismatches(
   { tensors }: WeightSource,
-  used: readonly WeightBinding[],
+  used: readonly BoundWeight[],
   bindings: readonly WeightBinding[],
-  variables: ReadonlyMap<string, Variable>,
   ignore: (tensor: string) => boolean,
 ): readonly string[] {
   const known = new Set(bindings.map(({ tensor }) => tensor));
   const missing = used.filter(({ tensor }) => !tensors.has(tensor)).map(({ tensor }) => tensor);
   const unexpected = [...tensors.keys()].filter((name) => !known.has(name) && !ignore(name)).map(quoted);
-  const misshapen = used.flatMap(({ weight, tensor, layout }) => {
+  const misshapen = used.flatMap(({ variable, tensor, layout }) => {
     const found = tensors.get(tensor)?.shape;
-    const shape = (variables.get(weight) as Variable).shape as number[];
+    const shape = variable.shape as number[];
     return found === undefined || fitsLayout(found, shape, layout)
       ? []
       : [`${tensor} [${found}] for [${shapeInFile(shape, layout)}]`];

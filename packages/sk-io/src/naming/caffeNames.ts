@@ -1,11 +1,11 @@
-/** The names of the authors' network files (sknet50.prototxt, sknet101.prototxt) for the weights of our SKNets. */
+/** Names weights of SKNets as the authors' network files do (sknet50.prototxt, sknet101.prototxt). */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Layer } from 'sk-models/graph';
 import { branchName, SkConv2D } from 'sk-models/layers';
 import type { WeightBinding, WeightLayout } from '../weights/weightBinding.js';
-import { weightPlaces } from './weightPlaces.js';
+import { modelWeights } from './modelWeights.js';
 
-/** Caffe's name of each of our weights within its layer. */
+/** Caffe's name of each weight within its layer. */
 const parameters: Readonly<Record<string, string>> = {
   kernel: 'weights',
   bias: 'bias',
@@ -15,12 +15,10 @@ const parameters: Readonly<Record<string, string>> = {
   moving_variance: 'variance',
 };
 
-/** One for each weight of the model. */
+/** Returns a binding for each weight of the model. */
 export function caffeNames(model: LayersModel): readonly WeightBinding[] {
-  return weightPlaces(model).map(({ weight, path, shape, layer }): WeightBinding => {
-    const parts = path.split('/');
-    const leaf = parts.pop() as string;
-    const name = [...caffeLayer(layer, parts[0], leaf), parameters[leaf] ?? leaf].join('/');
+  return modelWeights(model).map(({ weight, part, leaf, shape, layer }): WeightBinding => {
+    const name = [...caffeLayer(layer, part, leaf), parameters[leaf] ?? leaf].join('/');
     return { weight, tensor: name, layout: layoutOf(shape.length) };
   });
 }
@@ -31,8 +29,8 @@ function layoutOf(rank: number): WeightLayout {
 }
 
 /** @param part Of an SK convolution, whose parts are layers of their own in Caffe: branch0, fc1. */
-function caffeLayer(layer: Layer, part: string | undefined, leaf: string): readonly string[] {
-  if (!(layer instanceof SkConv2D) || part === undefined) return [layer.name];
+function caffeLayer(layer: Layer, part: string, leaf: string): readonly string[] {
+  if (!(layer instanceof SkConv2D) || part === '') return [layer.name];
   const unit = layer.name.replace(/^SK_/, 'conv');
   const branch = layer.branches[Number(/^branch(\d+)$/.exec(part)?.[1])];
   const inUnit = branch === undefined ? `B_${part}` : branchName(branch);

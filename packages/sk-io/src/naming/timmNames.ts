@@ -1,13 +1,13 @@
 /**
- * The names of timm's ResNet family (timm/models/resnet.py, sknet.py) for the weights of ours: of models whose layers are
- * called as timm's modules, with / for ., and of those that are called as in the authors' network files.
+ * Names weights as timm's ResNet family does (timm/models/resnet.py, sknet.py): of models whose layers have the names of
+ * timm's modules, with / for ., and of those with the names of the authors' network files.
  */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Layer } from 'sk-models/graph';
+import { type Layer, layerKind } from 'sk-models/graph';
 import type { WeightBinding, WeightLayout } from '../weights/weightBinding.js';
-import { weightPlaces } from './weightPlaces.js';
+import { modelWeights } from './modelWeights.js';
 
-/** PyTorch's name of each of our weights within its module. */
+/** PyTorch's name of each weight within its module. */
 const parameters: Readonly<Record<string, string>> = {
   kernel: 'weight',
   bias: 'bias',
@@ -17,32 +17,30 @@ const parameters: Readonly<Record<string, string>> = {
   moving_variance: 'running_var',
 };
 
-/** One for each weight of the model. Running counts of batches, which PyTorch saves too, have no weight here. */
+/** Returns a binding for each weight of the model. Counts of batches, which PyTorch saves too, have no weight here. */
 export function timmNames(model: LayersModel): readonly WeightBinding[] {
   const selective = model.layers.some(isSelective);
-  return weightPlaces(model).map(({ weight, path, shape, layer }): WeightBinding => {
-    const parts = path.split('/');
-    const leaf = parts.pop() as string;
-    const part = partModule(parts.join('/'), leaf, isSelective(layer));
-    const modules = [layerModule(layer.name, selective), ...(part === '' ? [] : [part])];
+  return modelWeights(model).map(({ weight, part, leaf, shape, layer }): WeightBinding => {
+    const module = partModule(part, leaf, isSelective(layer));
+    const modules = [layerModule(layer.name, selective), ...(module === '' ? [] : [module])];
     return {
       weight,
       tensor: [...modules, parameters[leaf] ?? leaf].join('.'),
-      layout: layoutOf(shape.length, part !== ''),
+      layout: layoutOf(shape.length, module !== ''),
     };
   });
 }
 
-const isSelective = (layer: Layer): boolean => layer.getClassName() === 'SkConv2D';
+const isSelective = (layer: Layer): boolean => layerKind(layer).kind === 'SkConv2D';
 
-/** Fully connected layers inside of units are 1x1 convolutions in timm. */
+/** Returns the layout of a weight. Fully connected layers inside of units are 1x1 convolutions in timm. */
 function layoutOf(rank: number, inUnit: boolean): WeightLayout {
   if (rank === 4) return 'oihw';
   if (rank === 2) return inUnit ? 'oi11' : 'oi';
   return 'same';
 }
 
-/** The module of a part of a layer: of timm's SelectiveKernel, or a part that has the same name there. */
+/** Returns the module of a part of a layer: of timm's SelectiveKernel, or of the same name. */
 function partModule(part: string, leaf: string, selective: boolean): string {
   if (!selective) return part.replaceAll('/', '.');
   const isKernel = leaf === 'kernel';
@@ -54,7 +52,7 @@ function partModule(part: string, leaf: string, selective: boolean): string {
 
 const positions = { '1x1_reduce': 1, '1x1_increase': 3 } as const;
 
-/** @param selective Whether convolutions are pairs of modules, as in timm's SK units. */
+/** Returns the module of a layer. @param selective Whether convolutions are pairs of modules, as in timm's SK units. */
 function layerModule(name: string, selective: boolean): string {
   if (name === 'classifier') return 'fc';
   const isNorm = name.endsWith('/bn');

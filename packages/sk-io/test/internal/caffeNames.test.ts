@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { withBlueprint } from 'sk-models';
 import { expect, it } from 'vitest';
 import { caffeNames } from '../../src/naming/caffeNames.js';
-import { weightPlaces } from '../../src/naming/weightPlaces.js';
+import { modelWeights } from '../../src/naming/modelWeights.js';
 
 interface OfficialLayer {
   readonly name: string;
@@ -23,7 +23,7 @@ it('sknet50', () => {
     ...(bn ? ['scale', 'shift', 'mean', 'variance'].map((part) => [`${name}/bn/${part}`, bn / 2]) : []),
   ]);
   const found = withBlueprint('sknet50', {}, (model) => {
-    const sizes = weightPlaces(model).map(({ shape }) => shape.reduce((product, size) => product * size, 1));
+    const sizes = modelWeights(model).map(({ shape }) => shape.reduce((product, size) => product * size, 1));
     return caffeNames(model).map(({ tensor }, i) => [tensor, sizes[i]]);
   });
   expect(Object.fromEntries(found)).toEqual(Object.fromEntries(wanted));

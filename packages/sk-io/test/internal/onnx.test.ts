@@ -32,5 +32,5 @@ it('every layer of this package can be exported', () => {
     (value) => (value as { className?: string }).className ?? [],
   );
   expect(classNames.length).toBeGreaterThan(10);
-  expect(classNames.filter((className) => !converters.has(className))).toEqual([]);
+  expect(classNames.filter((className) => !Object.hasOwn(converters, className))).toEqual([]);
 });

@@ -8,7 +8,7 @@ it('a file of 2 GB is refused', () => {
   expect(() => checkSize('large', 2 ** 31 - 1)).not.toThrow();
   expect(() => checkSize('large', 2 ** 31)).toThrow(
     new ModelError(
-      "exportOnnx: 'large' would be a file of 2,147,483,648 bytes, wants fewer than 2,147,483,648, where protobuf ends; build it with a smaller widthMultiplier",
+      "exportOnnx: a file wants fewer than 2,147,483,648 bytes, the limit of protobuf, got 2,147,483,648 for 'large'; build it with a smaller widthMultiplier",
     ),
   );
 });

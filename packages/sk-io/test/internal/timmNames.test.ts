@@ -8,7 +8,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { fittingModels, loadWeights, type TensorInfo, timmNames, type WeightSource } from 'sk-io';
 import { createModel, withBlueprint } from 'sk-models';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { weightPlaces } from '../../src/naming/weightPlaces.js';
+import { modelWeights } from '../../src/naming/modelWeights.js';
 import { openWeights, saveWeights } from '../../src/node/index.js';
 import { shapeInFile } from '../../src/weights/weightLayout.js';
 
@@ -21,7 +21,7 @@ const pairs = [
 
 /** Tensors without values, as a file of the model would list them. */
 function listed(model: LayersModel): WeightSource {
-  const shapes = new Map(weightPlaces(model).map(({ weight, shape }) => [weight, shape]));
+  const shapes = new Map(modelWeights(model).map(({ weight, shape }) => [weight, shape]));
   const tensors = timmNames(model).map(({ weight, tensor, layout }): TensorInfo => {
     const shape = shapeInFile(shapes.get(weight) as readonly number[], layout);
     return { name: tensor, shape, dtype: 'F32' };

@@ -1,4 +1,5 @@
-/** What each layer of a model costs, from shapes alone. Of layers that are not ours, tfjs's convolutions and Dense. */
+/** Counts what each layer of a model costs, from shapes alone. */
+
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
   addCosts,
@@ -10,31 +11,35 @@ import {
   denseCost,
   movingCost,
   noCost,
-  type Pair,
 } from 'sk-core';
-import { type Layer, type LayerUse, layerUses } from '../graph/modelGraph.js';
+import { layerKind } from '../graph/layerKinds.js';
+import { type GraphNode, type Layer, readGraph } from '../graph/modelGraph.js';
+import type { ConvSettings } from '../graph/stockLayers.js';
 import type { LayerPart } from '../layers/layerPart.js';
+import { channelsOf, sizeOf } from '../layers/shape.js';
 import { SkLayer } from '../layers/skLayer.js';
 import { ModelError } from '../modelError.js';
 
 /**
- * The parts of every layer, in the order of computation; a shared layer's weights are counted at its first use.
+ * Returns the parts of every layer, in the order of computation; a shared layer's weights are counted at its first call.
+ * TensorFlow.js's convolutions, dense layers and batch norms are counted too; other layers count for the bytes they move.
+ *
  * @throws ModelError where the model's input has no fixed size.
  */
 export function modelParts(model: LayersModel, batchSize: number = 1): readonly LayerPart[] {
   const seen = new Set<Layer>();
-  return layerUses(model).flatMap((use) => {
-    const parts =
-      use.layer instanceof SkLayer ? ownParts(use, use.layer, batchSize) : [foreignPart(use, batchSize)];
-    const isFirst = !seen.has(use.layer);
-    seen.add(use.layer);
+  return readGraph(model).nodes.flatMap((node) => {
+    const { layer } = node;
+    const parts = layer instanceof SkLayer ? ownParts(node, layer, batchSize) : [stockPart(node, batchSize)];
+    const isFirst = !seen.has(layer);
+    seen.add(layer);
     return isFirst ? parts : parts.map(withoutParameters);
   });
 }
 
-function ownParts(use: LayerUse, layer: SkLayer, batchSize: number): readonly LayerPart[] {
-  const parts = layer.parts(inputShape(use, batchSize));
-  return parts.map((part) => ({ ...part, name: `${use.name}${part.name.slice(layer.name.length)}` }));
+function ownParts(node: GraphNode, layer: SkLayer, batchSize: number): readonly LayerPart[] {
+  const parts = layer.parts(inputShape(node, batchSize));
+  return parts.map((part) => ({ ...part, name: `${node.name}${part.name.slice(layer.name.length)}` }));
 }
 
 const withoutParameters = (part: LayerPart): LayerPart => ({
@@ -42,73 +47,55 @@ const withoutParameters = (part: LayerPart): LayerPart => ({
   cost: { ...part.cost, parameters: 0, statistics: 0 },
 });
 
-/** Known by what is written in its configuration, since the classes of tfjs's layers are not exported. */
-function foreignPart(use: LayerUse, batchSize: number): LayerPart {
-  const { layer, name } = use;
-  const output = use.outputs[0]?.shape.slice(1) as number[];
+function stockPart(node: GraphNode, batchSize: number): LayerPart {
+  const { weights } = node.layer;
   const isStatistic = (weight: string): boolean => /\/moving_(mean|variance)$/.test(weight);
   const size = (statistics: boolean): number =>
-    layer.weights
+    weights
       .filter((weight) => isStatistic(weight.originalName) === statistics)
-      .reduce((sum, { shape }) => sum + shape.reduce<number>((n, d) => n * (d as number), 1), 0);
-  const computed = foreignCost(use, batchSize);
+      .reduce((sum, { shape }) => sum + sizeOf(shape as number[]), 0);
+  const { kind, cost } = stockCost(node, batchSize);
   return {
-    name,
-    kind: computed.kind,
-    outputShape: output,
-    cost: { ...computed.cost, parameters: size(false), statistics: size(true) },
+    name: node.name,
+    kind,
+    outputShape: outputShape(node),
+    cost: { ...cost, parameters: size(false), statistics: size(true) },
   };
 }
 
-function foreignCost(use: LayerUse, batchSize: number): { kind: LayerPart['kind']; cost: Cost } {
-  const { layer } = use;
-  const config = layer.getConfig() as ConvConfig;
-  const kernel = layer.weights[0]?.shape as number[] | undefined;
-  switch (layer.getClassName()) {
+function stockCost(node: GraphNode, batchSize: number): { kind: LayerPart['kind']; cost: Cost } {
+  const kind = layerKind(node.layer);
+  switch (kind.kind) {
     case 'Dense': {
-      const [c, o] = kernel as [number, number];
-      const rows = inputShape(use, batchSize)
-        .slice(0, -1)
-        .reduce((product, size) => product * size, 1);
-      return { kind: 'dense', cost: denseCost(rows, c, o, { bias: config.useBias === true }) };
+      const [c, o] = kernelShape(node) as [number, number];
+      const rows = sizeOf(inputShape(node, batchSize).slice(0, -1));
+      return { kind: 'dense', cost: denseCost(rows, c, o, { bias: kind.settings.useBias }) };
     }
     case 'Conv2D':
-      return { kind: 'convolution', cost: foreignConv(use, batchSize, config, kernel as number[], 1) };
-    case 'DepthwiseConv2D': {
-      const [kh, kw, c, multiplier] = kernel as [number, number, number, number];
+      return { kind: 'convolution', cost: conv(node, batchSize, kind.settings, kernelShape(node), 1) };
+    case 'DepthwiseConv2D':
+      return { kind: 'convolution', cost: depthwise(node, batchSize, kind.settings) };
+    case 'SeparableConv2D':
+      return { kind: 'convolution', cost: separable(node, batchSize, kind.settings) };
+    case 'BatchNormalization': {
+      const shape = outputShape(node);
       return {
-        kind: 'convolution',
-        cost: foreignConv(use, batchSize, config, [kh, kw, 1, c * multiplier], c),
+        kind: 'batchNorm',
+        cost: batchNormCost(batchSize * sizeOf(shape.slice(0, -1)), channelsOf(shape)),
       };
     }
-    case 'SeparableConv2D':
-      return { kind: 'convolution', cost: separableCost(use, batchSize, config, kernel as number[]) };
-    case 'BatchNormalization':
-      return { kind: 'batchNorm', cost: normCost(use, batchSize) };
     default:
-      return { kind: 'other', cost: passingCost(use, batchSize) };
+      return { kind: 'other', cost: moving(node, batchSize) };
   }
 }
 
-interface ConvConfig {
-  readonly strides?: Pair;
-  readonly padding?: 'same' | 'valid';
-  readonly dilationRate?: Pair;
-  readonly useBias?: boolean;
-}
-
-function normCost({ outputs }: LayerUse, batchSize: number): Cost {
-  const shape = (outputs[0] as LayerUse['outputs'][number]).shape.slice(1) as number[];
-  return batchNormCost(batchSize * sizeOf(shape.slice(0, -1)), shape.at(-1) as number);
-}
-
-/** Layers without weights that read and write whole tensors; the others are views, or run in no training step. */
-function passingCost(use: LayerUse, batchSize: number): Cost {
-  const size = (tensor: { readonly shape: readonly (number | null)[] }): number =>
-    sizeOf(tensor.shape.slice(1) as number[]) * batchSize;
-  const x = use.inputs.reduce((sum, input) => sum + size(input), 0);
-  const y = use.outputs.reduce((sum, output) => sum + size(output), 0);
-  switch (use.layer.getClassName()) {
+/** Counts layers without weights that read and write whole tensors; others are views, or run in no training step. */
+function moving(node: GraphNode, batchSize: number): Cost {
+  const size = (shape: LayersModel['inputs'][number]['shape']): number =>
+    sizeOf(shape.slice(1) as number[]) * batchSize;
+  const x = node.inputShapes.reduce((sum, shape) => sum + size(shape), 0);
+  const y = node.outputs.reduce((sum, { shape }) => sum + size(shape), 0);
+  switch (layerKind(node.layer).kind) {
     case 'Add':
       // The gradient of a sum is that of each addend.
       return movingCost(x + y, 0);
@@ -123,41 +110,45 @@ function passingCost(use: LayerUse, batchSize: number): Cost {
   }
 }
 
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
-
-function foreignConv(
-  use: LayerUse,
+function conv(
+  node: GraphNode,
   batchSize: number,
-  config: ConvConfig,
+  { strides, padding, dilationRate, useBias }: ConvSettings,
   filter: readonly number[],
   groups: number,
 ): Cost {
-  const x = inputShape(use, batchSize);
-  const { strides = 1, padding = 'valid', dilationRate, useBias } = config;
-  const attrs = convAttrs({ groups, strides, pad: padding, dilations: dilationRate ?? 1 }, x, filter);
-  return convCost(convGeometry(x, filter, attrs), { bias: useBias === true });
+  const x = inputShape(node, batchSize);
+  const attrs = convAttrs({ groups, strides, pad: padding, dilations: dilationRate }, x, filter);
+  return convCost(convGeometry(x, filter, attrs), { bias: useBias });
 }
 
-/** Of a depthwise convolution and a pointwise one, which has the bias. */
-function separableCost(
-  use: LayerUse,
-  batchSize: number,
-  { useBias, ...config }: ConvConfig,
-  kernel: readonly number[],
-): Cost {
-  const [kh, kw, c, multiplier] = kernel as [number, number, number, number];
-  const [, ...output] = (use.outputs[0] as LayerUse['outputs'][number]).shape as number[];
+function depthwise(node: GraphNode, batchSize: number, settings: ConvSettings): Cost {
+  const [kh, kw, c, multiplier] = kernelShape(node) as [number, number, number, number];
+  return conv(node, batchSize, settings, [kh, kw, 1, c * multiplier], c);
+}
+
+/** Counts a depthwise convolution and a pointwise one, which has the bias. */
+function separable(node: GraphNode, batchSize: number, settings: ConvSettings): Cost {
+  const [, , c, multiplier] = kernelShape(node) as [number, number, number, number];
+  const output = outputShape(node);
   const pixels = batchSize * sizeOf(output.slice(0, -1));
   return addCosts([
-    foreignConv(use, batchSize, config, [kh, kw, 1, c * multiplier], c),
-    denseCost(pixels, c * multiplier, output.at(-1) as number, { bias: useBias === true }),
+    depthwise(node, batchSize, { ...settings, useBias: false }),
+    denseCost(pixels, c * multiplier, channelsOf(output), { bias: settings.useBias }),
   ]);
 }
 
-/** Shape of the first input. */
-function inputShape({ inputs, name }: LayerUse, batchSize: number): number[] {
-  const shape = inputs[0]?.shape.slice(1) ?? [];
-  if (shape.every((size) => typeof size === 'number')) return [batchSize, ...(shape as number[])];
+/** Returns the shape of the first weight. */
+const kernelShape = ({ layer }: GraphNode): readonly number[] => (layer.weights[0]?.shape ?? []) as number[];
+
+/** Returns the shape of the first output, without the batch. */
+const outputShape = ({ outputs }: GraphNode): readonly number[] =>
+  (outputs[0]?.shape.slice(1) ?? []) as number[];
+
+/** Returns the shape of the first input, with the batch. */
+function inputShape({ inputShapes, name }: GraphNode, batchSize: number): number[] {
+  const shape = inputShapes[0]?.slice(1) ?? [];
+  if (shape.every((size) => typeof size === 'number')) return [batchSize, ...shape];
   throw new ModelError(
     `${name}: costs want an input of fixed size, got [${shape.map((size) => size ?? '?')}]`,
   );

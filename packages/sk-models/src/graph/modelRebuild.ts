@@ -1,75 +1,85 @@
-/** Makes a model from the steps of another: each is repeated with a copy of its layer, or other layers stand there. */
+/** Makes a model from the nodes of another: each is repeated with a copy of its layer, or other layers stand there. */
 import type { DataType, serialization } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { input, type LayersModel, model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { Dataflow, Step, Value } from './dataflow.js';
+import { elementAt } from 'sk-core';
+import { ModelError } from '../modelError.js';
 import { holdStatistics, holdsStatistics } from './frozenStatistics.js';
-import type { Layer } from './modelGraph.js';
+import type { GraphNode, GraphValue, Layer, ModelGraph } from './modelGraph.js';
 
-type Config = serialization.ConfigDict;
-
-/** A layer to be made once, however often it is used. */
+/** A layer to be made once, however often it is called. */
 export interface NewLayer {
   readonly create: () => Layer;
   /** Called once it has weights, in a tidy. */
   readonly finish?: (built: Layer) => void;
 }
 
-/** What computes the values of a step: layers in a row. */
+/** Computes the values of a node: layers one behind the other. */
 export interface Substitute {
-  readonly reads: readonly Value[];
+  readonly inputs: readonly GraphValue[];
   readonly layers: readonly NewLayer[];
 }
 
-/** @returns Undefined for a step that the new model does not need. */
-type Plan = (step: Step) => Substitute | undefined;
+/** Returns undefined for a node that the new model does not need. */
+type Plan = (node: GraphNode) => Substitute | undefined;
 
-/** Has no metadata yet. Where a layer cannot be made, nothing is left of those that were. */
-export function rebuildModel(model: LayersModel, flow: Dataflow, plan: Plan): LayersModel {
-  const tensors = new Map<Value, SymbolicTensor>();
-  const tensor = (value: Value): SymbolicTensor => tensors.get(value) as SymbolicTensor;
-  const made = new Map<NewLayer, Layer>();
+/** Returns a model without metadata. Where a layer cannot be made, the weights of those before it are disposed of. */
+export function rebuildModel(model: LayersModel, graph: ModelGraph, plan: Plan): LayersModel {
+  const tensors = new Map<GraphValue, SymbolicTensor>();
+  const tensorOf = (value: GraphValue): SymbolicTensor => {
+    const tensor = tensors.get(value);
+    if (tensor !== undefined) return tensor;
+    throw new ModelError(`rebuildModel: nothing makes '${value.tensor.name}', which the new model reads`);
+  };
+  const record = (values: readonly GraphValue[], made: readonly SymbolicTensor[]): void => {
+    for (const [i, value] of values.entries()) tensors.set(value, elementAt(made, i));
+  };
+  const built = new Map<NewLayer, Layer>();
 
   const inputs = model.inputs.map(({ shape, dtype, sourceLayer }) =>
     input({ batchShape: shape, dtype: dtype as DataType, name: sourceLayer.name }),
   );
-  flow.inputs.forEach((value, i) => void tensors.set(value, inputs[i] as SymbolicTensor));
+  record(graph.inputs, inputs);
   try {
-    for (const step of flow.steps) {
-      const { reads, layers } = plan(step) ?? {};
-      if (reads === undefined || layers === undefined) continue;
-      const outputs = layers.reduce((values, layer) => apply(layer, values, made), reads.map(tensor));
-      step.makes.forEach((value, i) => void tensors.set(value, outputs[i] as SymbolicTensor));
+    for (const node of graph.nodes) {
+      const substitute = plan(node);
+      if (substitute === undefined) continue;
+      const read = substitute.inputs.map(tensorOf);
+      record(
+        node.outputs,
+        substitute.layers.reduce((values, layer) => apply(layer, values, built), read),
+      );
     }
-    return makeModel({ name: model.name, inputs, outputs: flow.outputs.map(tensor) });
+    return makeModel({ name: model.name, inputs, outputs: graph.outputs.map(tensorOf) });
   } catch (error) {
-    for (const { weights } of made.values()) for (const weight of weights) weight.dispose();
+    for (const { weights } of built.values()) for (const weight of weights) weight.dispose();
     throw error;
   }
 }
 
-function apply(layer: NewLayer, inputs: SymbolicTensor[], made: Map<NewLayer, Layer>): SymbolicTensor[] {
-  const earlier = made.get(layer);
-  const built = earlier ?? layer.create();
-  made.set(layer, built);
-  const outputs = [built.apply(inputs.length === 1 ? (inputs[0] as SymbolicTensor) : inputs)].flat();
-  if (earlier === undefined) tf.tidy(() => layer.finish?.(built));
-  return outputs as SymbolicTensor[];
+function apply(layer: NewLayer, inputs: SymbolicTensor[], built: Map<NewLayer, Layer>): SymbolicTensor[] {
+  const earlier = built.get(layer);
+  const made = earlier ?? layer.create();
+  built.set(layer, made);
+  const [first, ...others] = inputs;
+  const outputs = made.apply(first !== undefined && others.length === 0 ? first : inputs);
+  if (earlier === undefined) tf.tidy(() => layer.finish?.(made));
+  return [outputs].flat() as SymbolicTensor[];
 }
 
 /**
- * Repeats the steps that it is asked for. A layer that is shared stays shared, and a frozen one frozen.
+ * Returns a plan that repeats nodes. A layer that is shared stays shared, and a frozen one frozen.
  *
- * @param instead What takes a layer's place, where that is no copy.
+ * @param instead Makes what takes a layer's place, where that is no copy.
  */
-export function repeater(
+export function copyNodes(
   instead: (layer: Layer, name: string) => NewLayer | undefined = () => undefined,
-): (step: Step) => Substitute {
+): (node: GraphNode) => Substitute {
   const copies = new Map<Layer, NewLayer>();
-  return ({ use: { layer, name }, reads }) => {
+  return ({ layer, name, inputs }) => {
     const copy = copies.get(layer) ?? instead(layer, name) ?? copyOf(layer, name);
     copies.set(layer, copy);
-    return { reads, layers: [copy] };
+    return { inputs, layers: [copy] };
   };
 }
 
@@ -85,8 +95,8 @@ function copyOf(layer: Layer, name: string): NewLayer {
   };
 }
 
-/** Another layer of the same class. */
-export function configured(layer: Layer, config: Config): Layer {
+/** Returns another layer of the same class. */
+export function configured(layer: Layer, config: serialization.ConfigDict): Layer {
   const type = layer.constructor as serialization.SerializableConstructor<Layer>;
   return type.fromConfig(type, config);
 }

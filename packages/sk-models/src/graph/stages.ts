@@ -1,13 +1,13 @@
-/** The stages of a network: runs of units under one name, as the paper's conv2_x, or on pictures of one size. */
-import type { Dataflow, Step } from './dataflow.js';
-import { waypoints } from './waypoints.js';
+/** Finds the stages of a network: runs of units under one name, as the paper's conv2_x, or on feature maps of one size. */
+import { dominators } from './dominators.js';
+import type { GraphNode, ModelGraph } from './modelGraph.js';
 
-/** A stage that has no number yet. */
+/** A stage before it has a number. */
 interface Run {
-  /** What the names of its layers begin with, where that ends in a number: 'conv3'. */
+  /** The beginning of the names of its layers, up to a number: 'conv3'. */
   readonly label: string;
-  /** Makes the output of the stage's last unit. */
-  readonly last: Step;
+  /** Makes the output of the stage. */
+  readonly last: GraphNode;
   /** Height, width and channels of that output. */
   readonly shape: readonly [height: number, width: number, channels: number];
   /** Pixels of the image between two of its pixels, to the nearest power of 2. */
@@ -19,44 +19,46 @@ interface Stage extends Run {
   readonly name?: string;
 }
 
-/** In the order of computation; empty where the model reads no images of a fixed size. */
-export function stagesOf(flow: Dataflow): readonly Stage[] {
-  const height = flow.inputs[0]?.shape[1];
+/** Returns the stages in the order of computation; none where the model reads no images of a fixed size. */
+export function findStages(graph: ModelGraph): readonly Stage[] {
+  const height = graph.inputs[0]?.shape[1];
   if (typeof height !== 'number') return [];
-  const labels = labelsOf(flow.steps);
-  const runs = picturesOf(waypoints(flow)).flatMap((step) => runOf(step, labels.get(step) ?? '', height));
+  const labels = labelsOf(graph.nodes);
+  const runs = featureMapNodes(dominators(graph)).flatMap((node) =>
+    runOf(node, labels.get(node) ?? '', height),
+  );
   const ends = runs.filter((run, i) => !continues(run, runs[i + 1]));
   const numbers = numbersOf(ends);
   return ends.map((run, i) => {
     const number = numbers[i];
-    return number === undefined ? run : { ...run, name: `stage${number}` };
+    return { ...run, ...(number !== undefined && { name: `stage${number}` }) };
   });
 }
 
-/** What a step without weights makes, and a batch norm, belongs to the layers before it; a pool stands for itself. */
-function labelsOf(steps: readonly Step[]): ReadonlyMap<Step, string> {
+/** Labels each node. One without weights, and a batch norm, has the label of the layers before it; a pool has its own. */
+function labelsOf(nodes: readonly GraphNode[]): ReadonlyMap<GraphNode, string> {
   let label = '';
   return new Map(
-    steps.map((step) => {
-      const { weights, name } = step.use.layer;
+    nodes.map((node) => {
+      const { weights, name } = node.layer;
       const own = /^[A-Za-z]+\d+(?=[_/.]|$)/.exec(name)?.[0] ?? '';
-      if (isPool(name)) return [step, own === '' ? name : own];
+      if (isPool(name)) return [node, own === '' ? name : own];
       if (weights.length > 0 && !/^(bn|norm)/i.test(name)) label = own;
-      return [step, label];
+      return [node, label];
     }),
   );
 }
 
 const isPool = (name: string): boolean => /^\w*pool/i.test(name);
 
-/** Up to where pictures become lists of features, which some networks take for pictures of one pixel later. */
-function picturesOf(steps: readonly Step[]): readonly Step[] {
-  const end = steps.findIndex(({ makes: [made] }) => made?.shape.length !== 4);
-  return end < 0 ? steps : steps.slice(0, end);
+/** Returns the nodes before feature maps become vectors, which some networks treat as maps of one pixel later. */
+function featureMapNodes(nodes: readonly GraphNode[]): readonly GraphNode[] {
+  const end = nodes.findIndex(({ outputs: [value] }) => value?.shape.length !== 4);
+  return end < 0 ? nodes : nodes.slice(0, end);
 }
 
-function runOf(last: Step, label: string, imageHeight: number): Run[] {
-  const [, height, width, channels] = last.makes[0]?.shape ?? [];
+function runOf(last: GraphNode, label: string, imageHeight: number): Run[] {
+  const [, height, width, channels] = last.outputs[0]?.shape ?? [];
   if (height == null || width == null || channels == null) return [];
   const stride = 2 ** Math.round(Math.log2(imageHeight / height));
   return [{ label, last, shape: [height, width, channels], stride }];
@@ -65,7 +67,7 @@ function runOf(last: Step, label: string, imageHeight: number): Run[] {
 const continues = (run: Run, next: Run | undefined): boolean =>
   next !== undefined && next.label === run.label && (run.label !== '' || next.stride === run.stride);
 
-/** The layers' own numbers where there are some, as in conv2 or stage3; else the sizes of picture, counted from 1. */
+/** Takes the numbers of the layers' own names, as in conv2 or stage3; else counts the sizes of feature maps from 1. */
 function numbersOf(ends: readonly Run[]): readonly (number | undefined)[] {
   const own = ends.map(({ label }) =>
     label === '' || isPool(label) ? undefined : Number(label.replace(/^\D+/, '')),

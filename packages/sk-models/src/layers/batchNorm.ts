@@ -1,15 +1,16 @@
 /**
- * Batch normalisation with the statistics that inference needs later. Running values move as in the authors' Caffe and
- * in PyTorch: running = momentum * running + (1 - momentum) * batch, with the unbiased variance of the batch.
+ * Batch normalisation inside of a layer: its weights, its cost and its product. Running statistics move as in the authors'
+ * Caffe and in PyTorch: running = momentum * running + (1 - momentum) * batch, with the unbiased variance of the batch.
  */
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { batchNormCost, batchNormTraining, moveAverages } from 'sk-core';
 import type { LayerPart } from './layerPart.js';
+import { channelsOf, sizeOf } from './shape.js';
 import type { WeightSpec } from './skLayer.js';
 
-/** The authors' files. Their running variance starts at 0 and relies on Caffe's bias correction; ours starts at 1. */
+/** The authors' settings. Their running variance starts at 0 and relies on Caffe's bias correction; here it starts at 1. */
 export const batchNormDefaults = { momentum: 0.95, epsilon: 1e-5 } as const;
 
 export interface BatchNormWeights {
@@ -20,13 +21,14 @@ export interface BatchNormWeights {
 }
 
 export interface BatchNormMode {
-  /** With the batch's own statistics, which then move the running ones. */
+  /** Normalise by the batch's own statistics, and move the running ones by them. */
   readonly training: boolean;
   readonly momentum: number;
   readonly epsilon: number;
   readonly relu: boolean;
 }
 
+/** @param prefix Of the weights' names. */
 export function batchNormSpecs(prefix: string, channels: number): WeightSpec[] {
   const spec = (name: string, init: 'zeros' | 'ones', trainable: boolean): WeightSpec => ({
     name: `${prefix}${name}`,
@@ -42,6 +44,7 @@ export function batchNormSpecs(prefix: string, channels: number): WeightSpec[] {
   ];
 }
 
+/** @param find Returns the weight of a name within the layer. */
 export function batchNormWeights(prefix: string, find: (name: string) => LayerVariable): BatchNormWeights {
   return {
     gamma: find(`${prefix}gamma`),
@@ -51,13 +54,13 @@ export function batchNormWeights(prefix: string, find: (name: string) => LayerVa
   };
 }
 
+/** @param shape With the batch. */
 export function batchNormPart(name: string, [n, ...outputShape]: readonly [number, ...number[]]): LayerPart {
-  const channels = outputShape.at(-1) as number;
-  const pixels = outputShape.slice(0, -1).reduce((product, size) => product * size, n);
-  return { name, kind: 'batchNorm', outputShape, cost: batchNormCost(pixels, channels) };
+  const pixels = n * sizeOf(outputShape.slice(0, -1));
+  return { name, kind: 'batchNorm', outputShape, cost: batchNormCost(pixels, channelsOf(outputShape)) };
 }
 
-/** Of x [..., C]; one op in training, ReLU included. */
+/** Normalises x [..., C]; one op in training, ReLU included. */
 export function batchNorm(x: Tensor, weights: BatchNormWeights, mode: BatchNormMode): Tensor {
   const { training, momentum, epsilon, relu } = mode;
   const [gamma, beta] = [weights.gamma.read(), weights.beta.read()];
@@ -87,9 +90,9 @@ export function batchNorm(x: Tensor, weights: BatchNormWeights, mode: BatchNormM
   return y;
 }
 
-/** A frozen layer, or one whose weights a frozen model holds still, normalises as at inference. */
+/** Tells whether a batch norm normalises as at inference: in a frozen layer, or with weights that a frozen model holds. */
 export const isFrozen = (layer: { readonly trainable: boolean }, { gamma }: BatchNormWeights): boolean =>
   !layer.trainable || !gamma.trainable;
 
-/** What a layer reads is the variable itself. */
+/** Returns the variable itself, for that is what a layer reads. */
 const variableOf = (weight: LayerVariable): tf.Variable => weight.read() as tf.Variable;

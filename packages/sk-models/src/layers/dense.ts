@@ -6,7 +6,7 @@ import { denseCost } from 'sk-core';
 import type { LayerPart } from './layerPart.js';
 import type { WeightSpec } from './skLayer.js';
 
-/** `<name>/kernel` [C, O] and `<name>/bias` [O]. */
+/** Declares `<name>/kernel` [C, O] and `<name>/bias` [O]. */
 export function denseSpecs(name: string, channels: number, units: number): readonly WeightSpec[] {
   return [
     { name: `${name}/kernel`, shape: [channels, units], init: 'msra', trainable: true },
@@ -14,12 +14,12 @@ export function denseSpecs(name: string, channels: number, units: number): reado
   ];
 }
 
-/** @param rows That it reads: more than images where it is used several times. */
+/** @param rows How many it reads: more than there are images where it is called several times. */
 export function densePart(name: string, rows: number, channels: number, units: number): LayerPart {
   return { name, kind: 'dense', outputShape: [units], cost: denseCost(rows, channels, units) };
 }
 
-/** Of x [N, C], to [N, O]; `read` finds the weights that `denseSpecs` names. */
+/** Computes [N, O] of x [N, C]. @param read Returns a weight that {@link denseSpecs} declares. */
 export function dense(name: string, x: Tensor, read: (weight: string) => Tensor): Tensor {
   return tf.add(tf.matMul(x as Tensor2D, read(`${name}/kernel`) as Tensor2D), read(`${name}/bias`));
 }

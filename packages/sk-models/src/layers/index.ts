@@ -1,4 +1,4 @@
-/** Layers for tf.model and tf.sequential; importing this registers them for loading. */
+/** Layers for `tf.model` and `tf.sequential`. Importing this entry registers them for loading. */
 
 export { LayerConfigError } from './layerConfigError.js';
 export type { LayerPart, Window } from './layerPart.js';
@@ -22,7 +22,7 @@ export { type FusedActivation, SkFusedConv2D, type SkFusedConv2DArgs } from './s
 export { SkGroupedConv2D, type SkGroupedConv2DArgs } from './skGroupedConv2D.js';
 export { SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
 export { SkMaxPool2D, type SkMaxPool2DArgs } from './skMaxPool2D.js';
-export { SkPool2D, type SkPool2DArgs } from './skPool2D.js';
+export type { SkPool2D, SkPool2DArgs } from './skPool2D.js';
 export { SkResize2D, type SkResize2DArgs } from './skResize2D.js';
 export { SkSqueezeExcite, type SkSqueezeExciteArgs } from './skSqueezeExcite.js';
 export type { WeightInit } from './weightInit.js';

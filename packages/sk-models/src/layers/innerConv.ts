@@ -17,7 +17,7 @@ export interface InnerConv {
   readonly bias: boolean;
 }
 
-/** `<name>/kernel` [k, k, C, O] and, if asked, `<name>/bias` [O]. */
+/** Declares `<name>/kernel` [k, k, C, O] and, where it has a bias, `<name>/bias` [O]. */
 export function innerConvSpecs(conv: InnerConv): readonly WeightSpec[] {
   const { name, filters, bias } = conv;
   return [
@@ -28,14 +28,14 @@ export function innerConvSpecs(conv: InnerConv): readonly WeightSpec[] {
   ];
 }
 
-/** @param x Of what it reads, [N, H, W, C]. */
+/** @param x Shape of its input, [N, H, W, C]. */
 export function innerConvPart(layer: string, conv: InnerConv, x: readonly number[]): LayerPart {
   const attrs = attrsOf(conv, x);
   const geometry = convGeometry(x, filterShape(conv), attrs);
   return convPart(`${layer}/${conv.name}`, geometry, attrs, conv.bias);
 }
 
-/** Of x [N, H, W, C], to [N, H, W, O]; `read` finds the weights that `innerConvSpecs` names. */
+/** Computes [N, H, W, O] of x [N, H, W, C]. @param read Returns a weight that {@link innerConvSpecs} declares. */
 export function innerConv(conv: InnerConv, x: Tensor, read: (weight: string) => Tensor): Tensor {
   const y = groupedConv2d({ x, filter: read(`${conv.name}/kernel`) }, attrsOf(conv, x.shape));
   return conv.bias ? tf.add(y, read(`${conv.name}/bias`)) : y;

@@ -1,10 +1,10 @@
-/** A layer was asked for that cannot be. */
+/** A setting of a layer that cannot be. */
 export class LayerConfigError extends Error {
   override readonly name = 'LayerConfigError';
 
-  /** @param what Layer and field, as in 'SkConv2D: branches[1].dilation'. */
+  /** @param what Layer and field, as in "SkConv2D 'unit': branches[1].dilation". */
   constructor(what: string, wanted: string, got: unknown) {
-    super(`${what}: wants ${wanted}, got ${show(got)}`);
+    super(`${what} wants ${wanted}, got ${show(got)}`);
   }
 }
 

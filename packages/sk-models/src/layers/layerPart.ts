@@ -1,4 +1,4 @@
-/** One countable piece of a layer: what the authors' network files call a layer. */
+/** One part of a layer that is counted by itself: what the authors' network files call a layer. */
 import type { Cost } from 'sk-core';
 
 export interface LayerPart {
@@ -9,7 +9,7 @@ export interface LayerPart {
   readonly outputShape: readonly number[];
   /** Only for convolutions and pools. */
   readonly window?: Window;
-  /** Of the batch that was asked about: one image in a description. */
+  /** For the batch that was asked about: one image in a description. */
   readonly cost: Cost;
 }
 

@@ -19,14 +19,15 @@ import { fraction, type Optional, positive, whole } from './check.js';
 import { dense, densePart, denseSpecs } from './dense.js';
 import { type InnerConv, innerConv, innerConvPart, innerConvSpecs } from './innerConv.js';
 import type { LayerPart } from './layerPart.js';
+import { channelsOf, imageShape } from './shape.js';
 import { isTraining, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
 
 export interface SkBamArgs extends SkLayerArgs {
   /** r: both gates have C / r channels inside, at least one; 16. */
   readonly reduction?: Optional<number>;
-  /** Of the 3x3 convolutions of the pixels' gate; 4. */
+  /** Dilation of the 3x3 convolutions in the gate of pixels; 4. */
   readonly dilation?: Optional<number>;
-  /** Of the running statistics; 0.95. */
+  /** Momentum of the running statistics; 0.95. */
   readonly momentum?: Optional<number>;
   /** Added to variances; 1e-5. */
   readonly epsilon?: Optional<number>;
@@ -56,9 +57,9 @@ export class SkBam extends SkLayer {
   }
 
   override weightSpecs(input: readonly number[]): readonly WeightSpec[] {
-    const channels = input.at(-1) as number;
-    const width = this.width(channels);
-    const { hidden, score } = this.pixelConvs(channels);
+    const channels = channelsOf(input);
+    const width = this.#width(channels);
+    const { hidden, score } = this.#pixelConvs(channels);
     return [
       ...denseSpecs('channel/fc1', channels, width),
       ...batchNormSpecs('channel/fc1/', width),
@@ -69,10 +70,10 @@ export class SkBam extends SkLayer {
   }
 
   override parts(input: readonly number[]): readonly LayerPart[] {
-    const [n, h, w, channels] = input as [number, number, number, number];
+    const [n, h, w, channels] = imageShape(input);
     const { name } = this;
-    const width = this.width(channels);
-    const { hidden, score } = this.pixelConvs(channels);
+    const width = this.#width(channels);
+    const { hidden, score } = this.#pixelConvs(channels);
     const convPart = (conv: InnerConv): LayerPart => innerConvPart(name, conv, [n, h, w, conv.channels]);
     return [
       densePart(`${name}/channel/fc1`, n, channels, width),
@@ -98,7 +99,7 @@ export class SkBam extends SkLayer {
     return tf.tidy(() => {
       const x = oneTensor(inputs);
       const training = isTraining(kwargs);
-      const gate = tf.mul(this.channelGate(x, training), this.pixelGate(x, training));
+      const gate = tf.mul(this.#channelGate(x, training), this.#pixelGate(x, training));
       return tf.mul(x, tf.add(1, tf.sigmoid(gate)));
     });
   }
@@ -109,32 +110,32 @@ export class SkBam extends SkLayer {
   }
 
   /** [N, 1, 1, C]. */
-  private channelGate(x: Tensor, training: boolean): Tensor {
-    const [n, , , c] = x.shape as [number, number, number, number];
-    const squeezed = dense('channel/fc1', fuse({ branches: [x] }), this.weight);
-    const z = this.normalise('channel/fc1/', squeezed, training);
-    return tf.reshape(dense('channel/fc2', z, this.weight), [n, 1, 1, c]);
+  #channelGate(x: Tensor, training: boolean): Tensor {
+    const [n, , , c] = imageShape(x.shape);
+    const squeezed = dense('channel/fc1', fuse({ branches: [x] }), this.#weight);
+    const z = this.#normalise('channel/fc1/', squeezed, training);
+    return tf.reshape(dense('channel/fc2', z, this.#weight), [n, 1, 1, c]);
   }
 
   /** [N, H, W, 1]. */
-  private pixelGate(x: Tensor, training: boolean): Tensor {
-    const { hidden, score } = this.pixelConvs(x.shape.at(-1) as number);
+  #pixelGate(x: Tensor, training: boolean): Tensor {
+    const { hidden, score } = this.#pixelConvs(channelsOf(x.shape));
     const z = hidden.reduce(
-      (y, conv) => this.normalise(`${conv.name}/`, innerConv(conv, y, this.weight), training),
+      (y, conv) => this.#normalise(`${conv.name}/`, innerConv(conv, y, this.#weight), training),
       x,
     );
-    return innerConv(score, z, this.weight);
+    return innerConv(score, z, this.#weight);
   }
 
-  private normalise(prefix: string, x: Tensor, inTraining: boolean): Tensor {
+  #normalise(prefix: string, x: Tensor, inTraining: boolean): Tensor {
     const { momentum, epsilon } = this;
     const weights = batchNormWeights(prefix, (name) => this.variable(name));
     const training = inTraining && !isFrozen(this, weights);
     return batchNorm(x, weights, { training, momentum, epsilon, relu: true });
   }
 
-  private pixelConvs(channels: number): { readonly hidden: readonly InnerConv[]; readonly score: InnerConv } {
-    const width = this.width(channels);
+  #pixelConvs(channels: number): { readonly hidden: readonly InnerConv[]; readonly score: InnerConv } {
+    const width = this.#width(channels);
     const pointwise = { kernelSize: 1, dilation: 1, bias: true } as const;
     const dilated = { kernelSize: 3, dilation: this.dilation, bias: true, channels: width, filters: width };
     return {
@@ -147,9 +148,9 @@ export class SkBam extends SkLayer {
     };
   }
 
-  private readonly weight = (name: string): Tensor => this.read(name);
+  readonly #weight = (name: string): Tensor => this.read(name);
 
-  private width(channels: number): number {
+  #width(channels: number): number {
     return Math.max(1, Math.floor(channels / this.reduction));
   }
 }

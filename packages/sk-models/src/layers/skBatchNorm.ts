@@ -13,10 +13,11 @@ import {
 } from './batchNorm.js';
 import { flag, fraction, type Optional, positive } from './check.js';
 import type { LayerPart } from './layerPart.js';
+import { channelsOf } from './shape.js';
 import { isTraining, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
 
 export interface SkBatchNormArgs extends SkLayerArgs {
-  /** Of the running statistics; 0.95. */
+  /** Momentum of the running statistics; 0.95. */
   readonly momentum?: Optional<number>;
   /** Added to the variance; 1e-5. */
   readonly epsilon?: Optional<number>;
@@ -26,7 +27,7 @@ export interface SkBatchNormArgs extends SkLayerArgs {
 
 /**
  * [..., C] to [..., C]. In training it normalises by the batch and moves the running statistics once a call; otherwise,
- * and when it is not trainable, it normalises by the running statistics and leaves them.
+ * and where it is not trainable, it normalises by the running statistics and leaves them.
  */
 export class SkBatchNorm extends SkLayer {
   static readonly className = 'SkBatchNorm';
@@ -42,7 +43,7 @@ export class SkBatchNorm extends SkLayer {
   }
 
   override weightSpecs(input: readonly number[]): readonly WeightSpec[] {
-    return batchNormSpecs('', input.at(-1) as number);
+    return batchNormSpecs('', channelsOf(input));
   }
 
   override parts(input: readonly number[]): readonly LayerPart[] {

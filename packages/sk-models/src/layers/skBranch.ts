@@ -1,12 +1,13 @@
 /** One path of an SK convolution: grouped convolution, batch norm, activation. Paper section 3.1, "Split". */
-import { type ConvGeometry, convAttrs, convGeometry, type GroupedConv2dAttrs } from 'sk-core';
+import { type ConvGeometry, convAttrs, convGeometry, elementAt, type GroupedConv2dAttrs } from 'sk-core';
 import { type Optional, oneOf, type Sides, whole } from './check.js';
 import { LayerConfigError } from './layerConfigError.js';
+import { channelsOf } from './shape.js';
 
 const branchActivations = ['relu', 'linear'] as const;
 export type BranchActivation = (typeof branchActivations)[number];
 
-/** What users write. */
+/** The settings of a branch as a user writes them. */
 export interface SkBranchArgs {
   readonly kernelSize: number;
   /** 1. */
@@ -17,6 +18,7 @@ export interface SkBranchArgs {
   readonly activation?: Optional<BranchActivation>;
 }
 
+/** The same settings, complete. */
 export interface SkBranch {
   readonly kernelSize: number;
   readonly dilation: number;
@@ -24,18 +26,23 @@ export interface SkBranch {
   readonly activation: BranchActivation;
 }
 
-/** What the branches of a layer have in common. */
+/** The settings that decide where all branches of a layer have their windows. */
 export interface BranchFrame {
   readonly branches: readonly SkBranch[];
   readonly strides: readonly [number, number];
-  /** Of the first branch. */
+  /** Padding of the first branch. */
   readonly padding: BranchPadding;
 }
 
-/** 'symmetric' is half a kernel's extent on every side, as PyTorch and Caffe pad; 'same' and 'valid' as TensorFlow does. */
+/** 'symmetric' is half a kernel's extent on every side, as PyTorch and Caffe pad; 'same' and 'valid' are TensorFlow's. */
 export type BranchPadding = 'symmetric' | 'same' | 'valid' | Sides;
 
-/** @param field Names a field of the layer in error messages. */
+/**
+ * Returns the branches with complete settings.
+ *
+ * @param field Names a field of the layer in error messages.
+ * @throws LayerConfigError for settings that cannot be.
+ */
 export function readBranches(
   args: unknown,
   filters: number,
@@ -61,12 +68,17 @@ function readBranch(args: SkBranchArgs, filters: number, field: (name: string) =
       kernelSize,
     );
   }
-  if (filters % groups !== 0)
+  if (filters % groups !== 0) {
     throw new LayerConfigError(field('groups'), `a divisor of ${filters} filters`, groups);
+  }
   return { kernelSize, dilation, groups, activation };
 }
 
-/** @param shift Added to symmetric padding, which PyTorch and Caffe have: TensorFlow's 'same' pads elsewhere at stride 2. */
+/**
+ * Returns the attributes of a branch's convolution.
+ *
+ * @param shift Added to symmetric padding, which PyTorch and Caffe have: TensorFlow's 'same' pads elsewhere at stride 2.
+ */
 export function branchAttrs(
   branch: SkBranch,
   strides: readonly [number, number],
@@ -88,21 +100,21 @@ export function branchGeometry(
   strides: readonly [number, number],
   shift: Sides = noShift,
 ): ConvGeometry {
-  const filter = branchFilter(branch, x.at(-1) as number, filters);
+  const filter = branchFilter(branch, channelsOf(x), filters);
   return convGeometry(x, filter, branchAttrs(branch, strides, shift));
 }
 
 const noShift: Sides = [0, 0, 0, 0];
 
 /**
- * How the padding of the first branch differs from a symmetric one. Where it differs alike for all branches, the windows
- * of one output pixel keep one centre.
+ * Returns how the padding of the first branch differs from a symmetric one. All branches are padded with the same
+ * difference, so that the windows of one output pixel keep one centre.
  *
- * @param x Shape of what a branch reads, [N, H, W, C].
+ * @param x Shape of the input of a branch, [N, H, W, C].
  */
 export function paddingShift({ branches, strides, padding }: BranchFrame, x: readonly number[]): Sides {
   if (padding === 'symmetric') return noShift;
-  const first = branches[0] as SkBranch;
+  const first = elementAt(branches, 0);
   const { kernelSize, dilation: dilations } = first;
   const { pads } = convAttrs({ strides, dilations, pad: padding }, x, [kernelSize, kernelSize]);
   const [top, bottom, left, right] = pads;
@@ -110,10 +122,14 @@ export function paddingShift({ branches, strides, padding }: BranchFrame, x: rea
   return [top - pad, bottom - pad, left - pad, right - pad];
 }
 
-/** A branch that is smaller than the first one is padded less, which no padding is enough for that may be 0. */
+/**
+ * Checks that no branch needs less than no padding: one that is smaller than the first branch is padded less.
+ *
+ * @throws LayerConfigError that says how much padding the first branch needs.
+ */
 export function checkPadding({ branches, padding }: BranchFrame, field: (name: string) => string): void {
   if (padding === 'symmetric') return;
-  const smaller = reach(branches[0] as SkBranch) - Math.min(...branches.map(reach));
+  const smaller = reach(elementAt(branches, 0)) - Math.min(...branches.map(reach));
   const least = typeof padding === 'string' ? 0 : Math.min(...padding);
   if (least >= smaller) return;
   throw new LayerConfigError(
@@ -123,7 +139,7 @@ export function checkPadding({ branches, padding }: BranchFrame, field: (name: s
   );
 }
 
-/** From the centre of a kernel to its edge, in pixels. */
+/** Returns the distance from the centre of a kernel to its edge, in pixels. */
 const reach = ({ kernelSize, dilation }: SkBranch): number => ((kernelSize - 1) * dilation) / 2;
 
 export const branchFilter = (

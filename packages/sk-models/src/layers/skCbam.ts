@@ -17,14 +17,15 @@ import { dense, densePart, denseSpecs } from './dense.js';
 import { type InnerConv, innerConv, innerConvPart, innerConvSpecs } from './innerConv.js';
 import { LayerConfigError } from './layerConfigError.js';
 import type { LayerPart } from './layerPart.js';
+import { channelsOf, imageShape } from './shape.js';
 import { isTraining, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
 
 export interface SkCbamArgs extends SkLayerArgs {
   /** r: the hidden layer has C / r units, at least one; 16. */
   readonly reduction?: Optional<number>;
-  /** Of the convolution over the map of pixels, odd; 7. */
+  /** Size of the convolution in the gate of pixels, odd; 7. */
   readonly kernelSize?: Optional<number>;
-  /** Of the running statistics; 0.95. */
+  /** Momentum of the running statistics; 0.95. */
   readonly momentum?: Optional<number>;
   /** Added to the variance; 1e-5. */
   readonly epsilon?: Optional<number>;
@@ -59,19 +60,19 @@ export class SkCbam extends SkLayer {
   }
 
   override weightSpecs(input: readonly number[]): readonly WeightSpec[] {
-    const channels = input.at(-1) as number;
-    const width = this.width(channels);
+    const channels = channelsOf(input);
+    const width = this.#width(channels);
     return [
       ...denseSpecs('channel/fc1', channels, width),
       ...denseSpecs('channel/fc2', width, channels),
-      ...innerConvSpecs(this.spatial),
+      ...innerConvSpecs(this.#spatial),
       ...batchNormSpecs('spatial/', 1),
     ];
   }
 
   override parts(input: readonly number[]): readonly LayerPart[] {
-    const [n, h, w, channels] = input as [number, number, number, number];
-    const width = this.width(channels);
+    const [n, h, w, channels] = imageShape(input);
+    const width = this.#width(channels);
     const scale = (gate: string): LayerPart => ({
       ...{ name: `${this.name}/${gate}/scale`, kind: 'scale', outputShape: [h, w, channels] },
       cost: exciteCost(n, h * w, channels),
@@ -81,7 +82,7 @@ export class SkCbam extends SkLayer {
       densePart(`${this.name}/channel/fc1`, 2 * n, channels, width),
       densePart(`${this.name}/channel/fc2`, 2 * n, width, channels),
       scale('channel'),
-      innerConvPart(this.name, this.spatial, [n, h, w, 2]),
+      innerConvPart(this.name, this.#spatial, [n, h, w, 2]),
       batchNormPart(`${this.name}/spatial/bn`, [n, h, w, 1]),
       scale('spatial'),
     ];
@@ -94,8 +95,8 @@ export class SkCbam extends SkLayer {
   override call(inputs: Tensor | Tensor[], kwargs?: object): Tensor {
     return tf.tidy(() => {
       const x = oneTensor(inputs);
-      const channels = tf.mul(x, this.channelGate(x));
-      return tf.mul(channels, this.pixelGate(channels, isTraining(kwargs)));
+      const channels = tf.mul(x, this.#channelGate(x));
+      return tf.mul(channels, this.#pixelGate(channels, isTraining(kwargs)));
     });
   }
 
@@ -105,32 +106,32 @@ export class SkCbam extends SkLayer {
   }
 
   /** [N, 1, 1, C]. */
-  private channelGate(x: Tensor): Tensor {
-    const [n, , , c] = x.shape as [number, number, number, number];
+  #channelGate(x: Tensor): Tensor {
+    const [n, , , c] = imageShape(x.shape);
     const perceive = (features: Tensor): Tensor =>
-      dense('channel/fc2', tf.relu(dense('channel/fc1', features, this.weight)), this.weight);
+      dense('channel/fc2', tf.relu(dense('channel/fc1', features, this.#weight)), this.#weight);
     const gate = tf.add(perceive(fuse({ branches: [x] })), perceive(tf.max(x, [1, 2])));
     return tf.reshape(tf.sigmoid(gate), [n, 1, 1, c]);
   }
 
   /** [N, H, W, 1]. */
-  private pixelGate(x: Tensor, inTraining: boolean): Tensor {
+  #pixelGate(x: Tensor, inTraining: boolean): Tensor {
     const { momentum, epsilon } = this;
     const map = tf.concat([tf.max(x, -1, true), tf.mean(x, -1, true)], -1);
     const weights = batchNormWeights('spatial/', (name) => this.variable(name));
     const training = inTraining && !isFrozen(this, weights);
-    const y = innerConv(this.spatial, map, this.weight);
+    const y = innerConv(this.#spatial, map, this.#weight);
     return tf.sigmoid(batchNorm(y, weights, { training, momentum, epsilon, relu: false }));
   }
 
-  private get spatial(): InnerConv {
+  get #spatial(): InnerConv {
     const { kernelSize } = this;
     return { name: 'spatial', channels: 2, filters: 1, kernelSize, dilation: 1, bias: false };
   }
 
-  private readonly weight = (name: string): Tensor => this.read(name);
+  readonly #weight = (name: string): Tensor => this.read(name);
 
-  private width(channels: number): number {
+  #width(channels: number): number {
     return Math.max(1, Math.floor(channels / this.reduction));
   }
 }

@@ -7,6 +7,7 @@ import { channelShuffle, movingCost } from 'sk-core';
 import { whole } from './check.js';
 import { LayerConfigError } from './layerConfigError.js';
 import type { LayerPart } from './layerPart.js';
+import { channelsOf, sizeOf } from './shape.js';
 import { oneShape, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
 
 export interface SkChannelShuffleArgs extends SkLayerArgs {
@@ -29,14 +30,14 @@ export class SkChannelShuffle extends SkLayer {
   }
 
   override parts(input: readonly number[]): readonly LayerPart[] {
-    const size = input.reduce((product, extent) => product * extent, 1);
+    const size = sizeOf(input);
     return [
       { name: this.name, kind: 'other', outputShape: input.slice(1), cost: movingCost(2 * size, 2 * size) },
     ];
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape | Shape[] {
-    const channels = oneShape(inputShape).at(-1) as number;
+    const channels = channelsOf(oneShape(inputShape));
     if (channels % this.groups !== 0) {
       throw new LayerConfigError(
         this.field('groups'),

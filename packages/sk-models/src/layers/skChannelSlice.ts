@@ -1,4 +1,4 @@
-/** Some of the channels: ShuffleNetV2 changes one half of them in each unit and keeps the other (the paper's [27]). */
+/** Takes a range of channels: ShuffleNetV2 changes one half of them in each unit and keeps the other (the paper's [27]). */
 
 import * as tf from '@tensorflow/tfjs-core';
 import { serialization as registry, type serialization, type Tensor } from '@tensorflow/tfjs-core';
@@ -7,6 +7,7 @@ import { movingCost } from 'sk-core';
 import { whole } from './check.js';
 import { LayerConfigError } from './layerConfigError.js';
 import type { LayerPart } from './layerPart.js';
+import { channelsOf, sizeOf } from './shape.js';
 import { oneShape, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
 
 export interface SkChannelSliceArgs extends SkLayerArgs {
@@ -33,21 +34,20 @@ export class SkChannelSlice extends SkLayer {
   }
 
   override parts(input: readonly number[]): readonly LayerPart[] {
-    const output = this.sliced(input);
-    const size = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
+    const output = this.#sliced(input);
     // The gradient is padded with zeros.
-    const cost = movingCost(2 * size(output), size(output) + size(input));
+    const cost = movingCost(2 * sizeOf(output), sizeOf(output) + sizeOf(input));
     return [{ name: this.name, kind: 'other', outputShape: output.slice(1), cost }];
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    return this.sliced(oneShape(inputShape));
+    return this.#sliced(oneShape(inputShape));
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor {
     const x = oneTensor(inputs);
     const begin = x.shape.map((_, axis) => (axis === x.rank - 1 ? this.from : 0));
-    return tf.tidy(() => tf.slice(x, begin, this.sliced(x.shape)));
+    return tf.tidy(() => tf.slice(x, begin, this.#sliced(x.shape)));
   }
 
   override getConfig(): serialization.ConfigDict {
@@ -55,9 +55,9 @@ export class SkChannelSlice extends SkLayer {
     return { ...super.getConfig(), from, to };
   }
 
-  /** Its shape, of an input's. */
-  private sliced(input: readonly number[]): number[] {
-    const channels = input.at(-1) as number;
+  /** Returns the shape of the output for that of an input. */
+  #sliced(input: readonly number[]): number[] {
+    const channels = channelsOf(input);
     if (this.to > channels) {
       throw new LayerConfigError(this.field('to'), `at most the ${channels} channels of the input`, this.to);
     }

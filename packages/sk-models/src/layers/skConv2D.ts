@@ -8,7 +8,16 @@ import {
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
 import { InputSpec, type Shape } from '@tensorflow/tfjs-layers';
-import { branchSoftmax, fuse, groupedConv2d, type Padding, type Pair, select, selectionWidth } from 'sk-core';
+import {
+  branchSoftmax,
+  elementAt,
+  fuse,
+  groupedConv2d,
+  type Padding,
+  type Pair,
+  select,
+  selectionWidth,
+} from 'sk-core';
 import {
   type BatchNormMode,
   batchNorm,
@@ -20,6 +29,7 @@ import {
 import { flag, fraction, type Optional, padding, paddingConfig, pair, positive, whole } from './check.js';
 import { LayerConfigError } from './layerConfigError.js';
 import type { LayerPart } from './layerPart.js';
+import { channelsOf } from './shape.js';
 import {
   type BranchPadding,
   branchAttrs,
@@ -36,25 +46,26 @@ import { isTraining, oneShape, oneTensor, SkLayer, type SkLayerArgs, type Weight
 
 export interface SkConv2DArgs extends SkLayerArgs {
   readonly filters: number;
-  /** M of them, M >= 1, in the order of the attention's second axis. */
+  /** M kernels to select from, M >= 1, in the order of the attention's second axis. */
   readonly branches: readonly SkBranchArgs[];
   /** r of equation (4); 16. */
   readonly reduction?: Optional<number>;
   /** L of equation (4); 32. */
   readonly minWidth?: Optional<number>;
-  /** false sums the branches instead: the naive baseline of Table 7. true. */
+  /** Select by attention; false sums the branches, the naive baseline of Table 7. true. */
   readonly attention?: Optional<boolean>;
   readonly strides?: Optional<Pair>;
   /**
-   * Of the first branch: half its extent on every side ('symmetric', the default, as PyTorch and Caffe), 'same' or 'valid'
-   * as TensorFlow, a number, or [top, bottom, left, right]. The others are padded so that their windows have its centres.
+   * Of the first branch: half its extent on every side ('symmetric', the default, as in PyTorch and Caffe), TensorFlow's
+   * 'same' or 'valid', a number, or [top, bottom, left, right]. Other branches are padded so that their windows have the
+   * same centres.
    */
   readonly padding?: Optional<'symmetric' | Padding>;
-  /** Each branch reads its own M-th part of the input's channels. false: each reads all. */
+  /** Let each branch read its own M-th part of the input's channels; false lets each read all. false. */
   readonly splitInput?: Optional<boolean>;
-  /** Output [V, attention] in place of V alone. */
+  /** Output [V, attention] in place of V alone; false. */
   readonly returnAttention?: Optional<boolean>;
-  /** Of the running statistics; 0.95. */
+  /** Momentum of the running statistics; 0.95. */
   readonly momentum?: Optional<number>;
   /** Added to variances; 1e-5. */
   readonly epsilon?: Optional<number>;
@@ -109,7 +120,7 @@ export class SkConv2D extends SkLayer {
 
   override weightSpecs(input: readonly number[]): readonly WeightSpec[] {
     const { filters, branches, width } = this;
-    const channels = this.branchChannels(input);
+    const channels = this.#branchChannels(input);
     const fc = (name: string, shape: readonly number[]): WeightSpec => ({
       name,
       shape,
@@ -144,7 +155,7 @@ export class SkConv2D extends SkLayer {
     const { filters, branches, strides } = this;
     const input = oneShape(inputShape);
     const [n, h, w] = input as [number, number | null, number | null];
-    const x = [1, h ?? 0, w ?? 0, this.branchChannels(input)];
+    const x = [1, h ?? 0, w ?? 0, this.#branchChannels(input)];
     const known = h !== null && w !== null;
     const shift = paddingShift(this, x);
     const sizes = known ? branches.map((branch) => branchGeometry(branch, x, filters, strides, shift)) : [];
@@ -157,22 +168,23 @@ export class SkConv2D extends SkLayer {
     return this.returnAttention && attention !== undefined ? [v, attention] : v;
   }
 
-  /** V [N, H', W', filters] and, where the layer has any, the attention [N, M, filters] that made it. */
+  /** Computes V [N, H', W', filters] and, where the layer has any, the attention [N, M, filters] that it is selected by. */
   run(inputs: Tensor | Tensor[], kwargs?: object): { v: Tensor; attention?: Tensor } {
     return tf.tidy(() => {
-      const { branches, attention } = this.weigh(inputs, kwargs);
+      const { branches, attention } = this.branchesAndAttention(inputs, kwargs);
       if (attention === undefined) return { v: branches.reduce((sum, branch) => tf.add(sum, branch)) };
       return { v: select({ branches, attention }), attention };
     });
   }
 
-  /** What V is selected from: U [N, H', W', filters] of each branch, and the attention where the layer has any. */
-  weigh(inputs: Tensor | Tensor[], kwargs?: object): { branches: Tensor[]; attention?: Tensor } {
+  /** Computes what V is selected from: U [N, H', W', filters] of each branch, and the attention where the layer has any. */
+  branchesAndAttention(
+    inputs: Tensor | Tensor[],
+    kwargs?: object,
+  ): { branches: Tensor[]; attention?: Tensor } {
     return tf.tidy(() => {
-      const branches = this.split(oneTensor(inputs), isTraining(kwargs));
-      return this.attention
-        ? { branches, attention: this.attend(branches, isTraining(kwargs)) }
-        : { branches };
+      const branches = this.#split(oneTensor(inputs), isTraining(kwargs));
+      return { branches, ...(this.attention && { attention: this.#attend(branches, isTraining(kwargs)) }) };
     });
   }
 
@@ -182,59 +194,59 @@ export class SkConv2D extends SkLayer {
       ...super.getConfig(),
       ...{ filters, reduction, minWidth, attention, splitInput, returnAttention, momentum, epsilon },
       strides: [...this.strides],
-      ...(this.padding === 'symmetric' ? {} : { padding: paddingConfig(this.padding) }),
+      ...(this.padding !== 'symmetric' && { padding: paddingConfig(this.padding) }),
       branches: this.branches.map((branch) => ({ ...branch })),
     };
   }
 
-  /** U of each branch. */
-  private split(x: Tensor, training: boolean): Tensor[] {
+  /** Computes U of each branch. */
+  #split(x: Tensor, training: boolean): Tensor[] {
     const inputs = this.splitInput ? tf.split(x, this.branches.length, -1) : this.branches.map(() => x);
-    return this.branches.map((_, m) => this.convolve(inputs[m] as Tensor, m, training));
+    return inputs.map((input, m) => this.convolve(input, m, training));
   }
 
-  /** U of branch m. */
+  /** Computes U of branch m. */
   protected convolve(x: Tensor, m: number, training: boolean): Tensor {
-    const branch = this.branches[m] as SkBranch;
+    const branch = elementAt(this.branches, m);
     const filter = this.read(`branch${m}/kernel`);
     const u = groupedConv2d({ x, filter }, branchAttrs(branch, this.strides, paddingShift(this, x.shape)));
-    return this.normalise(`branch${m}/`, u, training, branch.activation === 'relu');
+    return this.#normalise(`branch${m}/`, u, training, branch.activation === 'relu');
   }
 
-  /** z of s. */
+  /** Computes z [N, d] of s [N, filters]. Equation (3). */
   protected squeeze(s: Tensor2D, training: boolean): Tensor2D {
     const squeezed = tf.matMul(s, this.read('fc1/kernel') as Tensor2D);
-    return this.normalise('fc1/', squeezed, training, true) as Tensor2D;
+    return this.#normalise('fc1/', squeezed, training, true) as Tensor2D;
   }
 
-  /** Weights of what shifts the channels behind a kernel. */
+  /** Declares the weights of what shifts the channels behind a kernel: a batch norm. */
   protected shiftSpecs(prefix: string, channels: number): WeightSpec[] {
     return batchNormSpecs(prefix, channels);
   }
 
-  /** Equations (1) to (3) and (5): the sum's averages, squeezed, spread out to every branch, softmax over branches. */
-  private attend(branches: readonly Tensor[], training: boolean): Tensor {
+  /** Computes the attention [N, M, filters]. Equations (1) to (3) and (5): means of the sum, squeezed, softmax over branches. */
+  #attend(branches: readonly Tensor[], training: boolean): Tensor {
     const s = fuse({ branches }) as Tensor2D;
     const z = this.squeeze(s, training);
     const logits = tf.matMul(z, this.read('fc2/kernel') as Tensor2D);
     return branchSoftmax({ logits: tf.reshape(logits, [s.shape[0], branches.length, this.filters]) });
   }
 
-  private normalise(prefix: string, x: Tensor, inTraining: boolean, relu: boolean): Tensor {
+  #normalise(prefix: string, x: Tensor, inTraining: boolean, relu: boolean): Tensor {
     const { momentum, epsilon } = this;
     const weights = batchNormWeights(prefix, (name) => this.variable(name));
     const mode: BatchNormMode = { training: inTraining && !isFrozen(this, weights), momentum, epsilon, relu };
     return batchNorm(x, weights, mode);
   }
 
-  /** What one branch reads of one image. */
+  /** Returns the shape of a branch's input. */
   protected branchInput(input: readonly number[]): readonly number[] {
-    return [...input.slice(0, -1), this.branchChannels(input)];
+    return [...input.slice(0, -1), this.#branchChannels(input)];
   }
 
-  /** Channels that one branch reads. */
-  private branchChannels(input: readonly number[]): number {
-    const channels = input.at(-1) as number;
+  /** Returns how many channels a branch reads. @throws LayerConfigError where they do not divide. */
+  #branchChannels(input: readonly number[]): number {
+    const channels = channelsOf(input);
     const parts = this.splitInput ? this.branches.length : 1;
     if (channels % parts !== 0) {
       throw new LayerConfigError(

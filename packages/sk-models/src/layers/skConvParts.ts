@@ -1,7 +1,8 @@
-/** What an SK convolution is made of, under the names of the authors' network files (3x3g32, 3x3g32d2, B_fc1, B_fc2). */
-import { attentionCost, denseCost, movingCost } from 'sk-core';
+/** The parts of an SK convolution, under the names of the authors' network files (3x3g32, 3x3g32d2, B_fc1, B_fc2). */
+import { attentionCost, denseCost, elementAt, movingCost } from 'sk-core';
 import { batchNormPart } from './batchNorm.js';
 import type { LayerPart } from './layerPart.js';
+import { sizeOf } from './shape.js';
 import { type BranchFrame, branchAttrs, branchGeometry, paddingShift, type SkBranch } from './skBranch.js';
 import { convPart } from './skGroupedConv2D.js';
 
@@ -14,8 +15,10 @@ export interface SkConvShape extends BranchFrame {
 }
 
 /**
- * @param x What one branch reads: [N, H, W, C].
- * @param shift What stands behind each kernel but the last.
+ * Returns the parts in the order of computation.
+ *
+ * @param x Shape of the input of a branch: [N, H, W, C].
+ * @param shift What follows each kernel but the last.
  */
 export function skConvParts(
   layer: SkConvShape,
@@ -23,7 +26,7 @@ export function skConvParts(
   shift: 'batchNorm' | 'bias',
 ): readonly LayerPart[] {
   const { name, filters, branches, strides } = layer;
-  const n = x[0] as number;
+  const n = elementAt(x, 0);
   const padded = paddingShift(layer, x);
   const paths = branches.flatMap((branch): readonly LayerPart[] => {
     const geometry = branchGeometry(branch, x, filters, strides, padded);
@@ -31,9 +34,9 @@ export function skConvParts(
     const conv = convPart(path, geometry, branchAttrs(branch, strides, padded), shift === 'bias');
     return shift === 'bias' ? [conv] : [conv, batchNormPart(`${path}/bn`, [n, ...conv.outputShape])];
   });
-  const output = paths[0]?.outputShape as readonly number[];
+  const output = elementAt(paths, 0).outputShape;
   if (layer.attention) return [...paths, ...attentionParts(layer, n, output, shift)];
-  const read = branches.length * output.reduce((product, size) => product * size, n);
+  const read = branches.length * n * sizeOf(output);
   const cost = movingCost(read + read / branches.length, 0);
   return [...paths, { name: `${name}/sum`, kind: 'other', outputShape: output, cost }];
 }
@@ -51,7 +54,7 @@ function attentionParts(
     outputShape: [o],
     cost: denseCost(n, c, o, { bias }),
   });
-  const pixels = output.slice(0, -1).reduce((product, size) => product * size, 1);
+  const pixels = sizeOf(output.slice(0, -1));
   return [
     fc('B_fc1', filters, width, shift === 'bias'),
     ...(shift === 'bias' ? [] : [batchNormPart(`${name}/B_fc1/bn`, [n, width])]),
@@ -65,7 +68,7 @@ function attentionParts(
   ];
 }
 
-/** As in the authors' network files: 3x3g32d2. */
+/** Returns the name of a branch in the authors' network files: 3x3g32d2. */
 export function branchName({ kernelSize, groups, dilation }: SkBranch): string {
   return `${kernelSize}x${kernelSize}g${groups}${dilation > 1 ? `d${dilation}` : ''}`;
 }

@@ -1,4 +1,4 @@
-/** The SK convolution as inference wants it: batch norms folded into the branches and into the first fully connected layer. */
+/** The SK convolution for inference: batch norms are folded into the branches and into the first fully connected layer. */
 
 import * as tf from '@tensorflow/tfjs-core';
 import {
@@ -7,9 +7,9 @@ import {
   type Tensor,
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
-import { fusedGroupedConv2d } from 'sk-core';
+import { elementAt, fusedGroupedConv2d } from 'sk-core';
 import type { LayerPart } from './layerPart.js';
-import { branchAttrs, paddingShift, type SkBranch } from './skBranch.js';
+import { branchAttrs, paddingShift } from './skBranch.js';
 import { SkConv2D, type SkConv2DArgs } from './skConv2D.js';
 import { skConvParts } from './skConvParts.js';
 import type { WeightSpec } from './skLayer.js';
@@ -37,7 +37,7 @@ export class SkFoldedConv2D extends SkConv2D {
   }
 
   protected override convolve(x: Tensor, m: number): Tensor {
-    const branch = this.branches[m] as SkBranch;
+    const branch = elementAt(this.branches, m);
     const [filter, bias] = [this.read(`branch${m}/kernel`), this.read(`branch${m}/bias`)];
     const { activation } = branch;
     return fusedGroupedConv2d(

@@ -1,4 +1,4 @@
-/** A convolution as inference wants it: batch norm folded into it, the end of a residual unit done on its way out. */
+/** A convolution for inference: batch norm is folded into it, and it can end a residual unit by an addition and a ReLU. */
 
 import * as tf from '@tensorflow/tfjs-core';
 import { serialization as registry, type serialization, type Tensor } from '@tensorflow/tfjs-core';

@@ -16,6 +16,7 @@ import {
 import { flag, type Optional, oneOf, padding, paddingConfig, pair, type Sides, whole } from './check.js';
 import { LayerConfigError } from './layerConfigError.js';
 import type { LayerPart } from './layerPart.js';
+import { channelsOf } from './shape.js';
 import { oneShape, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
 import { type WeightInit, weightInits } from './weightInit.js';
 
@@ -26,7 +27,7 @@ export interface SkGroupedConv2DArgs extends SkLayerArgs {
   readonly groups?: Optional<number>;
   readonly strides?: Optional<Pair>;
   readonly dilationRate?: Optional<Pair>;
-  /** 'same' as TensorFlow, 'valid' (the default), a number as PyTorch, or [top, bottom, left, right]. */
+  /** TensorFlow's 'same' or 'valid' (the default), a number as in PyTorch, or [top, bottom, left, right]. */
   readonly padding?: Optional<Padding>;
   /** true. */
   readonly useBias?: Optional<boolean>;
@@ -69,7 +70,7 @@ export class SkGroupedConv2D extends SkLayer {
   override weightSpecs(input: readonly number[]): readonly WeightSpec[] {
     const kernel: WeightSpec = {
       name: 'kernel',
-      shape: this.filterShape(input),
+      shape: this.#filterShape(input),
       init: this.kernelInitializer,
       trainable: true,
     };
@@ -78,14 +79,14 @@ export class SkGroupedConv2D extends SkLayer {
   }
 
   override parts(input: readonly number[]): readonly LayerPart[] {
-    const [attrs, geometry] = this.geometry(input);
+    const [attrs, geometry] = this.#geometry(input);
     return [convPart(this.name, geometry, attrs, this.useBias)];
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
     const [n, h, w, c] = oneShape(inputShape) as [number, number | null, number | null, number];
     if (h === null || w === null) return [n, null, null, this.filters];
-    const [, { oh, ow, o }] = this.geometry([1, h, w, c]);
+    const [, { oh, ow, o }] = this.#geometry([1, h, w, c]);
     return [n, oh, ow, o];
   }
 
@@ -109,8 +110,8 @@ export class SkGroupedConv2D extends SkLayer {
     };
   }
 
-  private filterShape(input: readonly number[]): readonly [number, number, number, number] {
-    const channels = input.at(-1) as number;
+  #filterShape(input: readonly number[]): readonly [number, number, number, number] {
+    const channels = channelsOf(input);
     if (channels % this.groups !== 0) {
       throw new LayerConfigError(
         this.field('groups'),
@@ -126,14 +127,14 @@ export class SkGroupedConv2D extends SkLayer {
     return convAttrs({ groups, strides, dilations: dilationRate, pad: padding }, x, filter);
   }
 
-  private geometry(x: readonly number[]): [GroupedConv2dAttrs, ConvGeometry] {
-    const filter = this.filterShape(x);
+  #geometry(x: readonly number[]): [GroupedConv2dAttrs, ConvGeometry] {
+    const filter = this.#filterShape(x);
     const attrs = this.attrs(x, filter);
     return [attrs, convGeometry(x, filter, attrs)];
   }
 }
 
-/** @param geometry Of one image. */
+/** Returns the part of a convolution. @param geometry Of the batch that is asked about. */
 export function convPart(
   name: string,
   geometry: ConvGeometry,

@@ -1,6 +1,7 @@
-/** What the layers of this package share: weights declared as data, which makes counting them free. */
+/** The base of this package's layers: weights are declared as data, so that they can be counted without being made. */
 import type { serialization, Tensor } from '@tensorflow/tfjs-core';
 import { type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
+import { elementAt } from 'sk-core';
 import { type Optional, whole } from './check.js';
 import { LayerConfigError } from './layerConfigError.js';
 import type { LayerPart } from './layerPart.js';
@@ -12,7 +13,7 @@ type TfLayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 export interface SkLayerArgs extends TfLayerArgs {
   /** Makes the initial weights reproducible; each weight derives its own seed from this one and its name. */
   readonly seed?: Optional<number>;
-  /** Begin with zeros, which is quicker where weights are about to be loaded. Not part of the layer's configuration. */
+  /** Make weights of zeros, which is quicker where weights are about to be loaded. No part of the layer's configuration. */
   readonly zeroWeights?: Optional<boolean>;
 }
 
@@ -27,27 +28,27 @@ export interface WeightSpec {
 
 export abstract class SkLayer extends layers.Layer {
   readonly seed: number | undefined;
-  private readonly zeroWeights: boolean;
-  private readonly variables = new Map<string, LayerVariable>();
+  readonly #zeroWeights: boolean;
+  readonly #variables = new Map<string, LayerVariable>();
 
   constructor(args: SkLayerArgs) {
     super(args);
-    this.zeroWeights = args.zeroWeights === true;
+    this.#zeroWeights = args.zeroWeights === true;
     this.seed = args.seed == null ? undefined : whole(this.field('seed'), args.seed, 0);
   }
 
-  /** The weights that an input of this shape asks for, in the order of creation. */
+  /** Returns the weights for an input of this shape, in the order of creation. */
   abstract weightSpecs(input: readonly number[]): readonly WeightSpec[];
 
-  /** What the layer is made of, and what each part costs for a batch of this shape. */
+  /** Returns the parts of the layer, with the cost of each for a batch of this shape. */
   abstract parts(input: readonly number[]): readonly LayerPart[];
 
   override build(inputShape: Shape | Shape[]): void {
     const specs = this.weightSpecs(oneShape(inputShape));
     for (const { name, shape, init, trainable } of isWeightless() ? [] : specs) {
       const seed = this.seed === undefined ? undefined : weightSeed(this.seed, `${this.name}/${name}`);
-      const initializer = weightInitializer(this.zeroWeights ? 'zeros' : init, shape, seed);
-      this.variables.set(
+      const initializer = weightInitializer(this.#zeroWeights ? 'zeros' : init, shape, seed);
+      this.#variables.set(
         name,
         this.addWeight(name, [...shape], 'float32', initializer, undefined, trainable),
       );
@@ -56,15 +57,16 @@ export abstract class SkLayer extends layers.Layer {
   }
 
   override getConfig(): serialization.ConfigDict {
-    return { ...super.getConfig(), ...(this.seed === undefined ? {} : { seed: this.seed }) };
+    return { ...super.getConfig(), ...(this.seed !== undefined && { seed: this.seed }) };
   }
 
+  /** Returns a weight by its name within the layer. @throws LayerConfigError in a model that was only described. */
   protected variable(name: string): LayerVariable {
-    const variable = this.variables.get(name);
+    const variable = this.#variables.get(name);
     if (variable !== undefined) return variable;
     throw new LayerConfigError(
-      `${this.name}/${name}`,
-      'a weight to compute with',
+      `${this.name}/${name}: a layer that computes`,
+      'its weight',
       'a model that was only described',
     );
   }
@@ -79,16 +81,17 @@ export abstract class SkLayer extends layers.Layer {
   }
 }
 
-/** Layers with one input are called with a tensor or with a list of one. */
+/** Returns the only input of a layer, which is called with a tensor or with a list of one. */
 export function oneTensor(inputs: Tensor | Tensor[]): Tensor {
-  return Array.isArray(inputs) ? (inputs[0] as Tensor) : inputs;
+  return Array.isArray(inputs) ? elementAt(inputs, 0) : inputs;
 }
 
-/** Unknown sizes stay null. */
+/** Returns the shape of a layer's only input. Unknown sizes stay null, though the type does not say so. */
 export function oneShape(shape: Shape | Shape[]): number[] {
-  return (Array.isArray(shape[0]) ? shape[0] : shape) as number[];
+  const [first] = shape;
+  return (Array.isArray(first) ? first : shape) as number[];
 }
 
-/** tfjs passes `training` to every layer of a model that is in training. */
+/** Tells whether a layer is called in training, which tfjs says to every layer of a model. */
 export const isTraining = (kwargs: object | undefined): boolean =>
   (kwargs as { training?: unknown } | undefined)?.training === true;

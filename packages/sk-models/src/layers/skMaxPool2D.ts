@@ -1,4 +1,4 @@
-/** Max pooling where PyTorch and Caffe put its windows; the authors' stem pools 3x3 at stride 2, pad 0, rounding up. */
+/** Max pooling with the windows of PyTorch and Caffe; the authors' stem pools 3x3 at stride 2, pad 0, rounding up. */
 
 import * as tf from '@tensorflow/tfjs-core';
 import { serialization as registry, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';

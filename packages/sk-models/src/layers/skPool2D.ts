@@ -1,15 +1,16 @@
-/** What pools share: windows where PyTorch and Caffe put them, padded on each side as asked, the last one rounded up. */
+/** The base of pools: windows as in PyTorch and Caffe, padding for each side, and a last window that may be rounded up. */
 import type { serialization } from '@tensorflow/tfjs-core';
 import { InputSpec, type Shape } from '@tensorflow/tfjs-layers';
 import type { Cost, Pair } from 'sk-core';
 import { flag, type Optional, pair, type Sides, sides } from './check.js';
 import { LayerConfigError } from './layerConfigError.js';
 import type { LayerPart } from './layerPart.js';
+import { imageShape } from './shape.js';
 import { oneShape, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
 
 export interface SkPool2DArgs extends SkLayerArgs {
   readonly poolSize: Pair;
-  /** The pool's size. */
+  /** By default the pool's size. */
   readonly strides?: Optional<Pair>;
   /** One number for all sides, or [top, bottom, left, right]; 0. */
   readonly padding?: Optional<number | Sides>;
@@ -20,7 +21,7 @@ export interface SkPool2DArgs extends SkLayerArgs {
 /** The windows along one axis. */
 export interface PoolAxis {
   readonly size: number;
-  /** Rounding up is a few more rows of padding at the end: that much every backend understands. */
+  /** Rounding up becomes more rows of padding at the end, which every backend understands. */
   readonly pads: [before: number, after: number];
 }
 
@@ -37,7 +38,7 @@ export abstract class SkPool2D extends SkLayer {
     this.strides = pair(this.field('strides'), args.strides ?? [...this.poolSize], 1);
     this.padding = sides(this.field('padding'), args.padding ?? 0);
     this.ceil = flag(this.field('ceil'), args.ceil ?? false);
-    if (this.padding.some((pad, side) => pad >= (this.poolSize[side < 2 ? 0 : 1] as number))) {
+    if (([0, 1] as const).some((axis) => Math.max(...this.sidesOf(axis)) >= this.poolSize[axis])) {
       throw new LayerConfigError(
         this.field('padding'),
         `less than the window of ${this.poolSize.join('x')}`,
@@ -55,7 +56,7 @@ export abstract class SkPool2D extends SkLayer {
   }
 
   override parts(input: readonly number[]): readonly LayerPart[] {
-    const [n, h, w, c] = input as [number, number, number, number];
+    const [n, h, w, c] = imageShape(input);
     const [rows, columns] = [this.axis(0, h), this.axis(1, w)];
     return [
       {
@@ -91,16 +92,23 @@ export abstract class SkPool2D extends SkLayer {
     };
   }
 
+  /** Returns the padding before and after an axis. */
+  protected sidesOf(axis: 0 | 1): readonly [before: number, after: number] {
+    const [top, bottom, left, right] = this.padding;
+    return axis === 0 ? [top, bottom] : [left, right];
+  }
+
+  /** Places the windows along an axis. @throws LayerConfigError where there is no room for one. */
   protected axis(axis: 0 | 1, length: number): PoolAxis {
     const [window, stride] = [this.poolSize[axis], this.strides[axis]];
-    const [before, after] =
-      axis === 0 ? [this.padding[0], this.padding[1]] : [this.padding[2], this.padding[3]];
+    const [before, after] = this.sidesOf(axis);
     const room = length + before + after - window;
     let size = (this.ceil ? Math.ceil(room / stride) : Math.floor(room / stride)) + 1;
-    if (size < 1)
+    if (size < 1) {
       throw new LayerConfigError(this.field('poolSize'), `at most ${length + before + after} pixels`, window);
-    // As Caffe and PyTorch: no window starts beyond the image.
-    if (this.ceil && (size - 1) * stride >= length + before) size -= 1;
+    }
+    // As in Caffe and PyTorch: no window starts beyond the image.
+    if (this.ceil && (size - 1) * stride >= length + before) size--;
     const covered = (size - 1) * stride + window;
     return { size, pads: [before, Math.max(after, covered - length - before)] };
   }

@@ -1,4 +1,4 @@
-/** Bilinear resizing that keeps the corners where they are: how a soft mask grows back (residual attention, the paper's [44]). */
+/** Bilinear resizing that keeps the corners where they are, as the soft masks of residual attention need (the paper's [44]). */
 
 import * as tf from '@tensorflow/tfjs-core';
 import {
@@ -11,10 +11,11 @@ import { InputSpec, type Shape } from '@tensorflow/tfjs-layers';
 import { movingCost, type Pair } from 'sk-core';
 import { pair } from './check.js';
 import type { LayerPart } from './layerPart.js';
+import { channelsOf, imageShape } from './shape.js';
 import { oneShape, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
 
 export interface SkResize2DArgs extends SkLayerArgs {
-  /** Of the output, in pixels: one number for both directions, or [height, width]. */
+  /** Size of the output in pixels: one number for both directions, or [height, width]. */
   readonly size: Pair;
 }
 
@@ -34,25 +35,27 @@ export class SkResize2D extends SkLayer {
   }
 
   override parts(input: readonly number[]): readonly LayerPart[] {
-    const [n, h, w, c] = input as [number, number, number, number];
+    const [n, h, w, c] = imageShape(input);
     const outputShape = [...this.size, c];
-    const [x, y] = [n * h * w * c, n * this.size[0] * this.size[1] * c];
+    const [height, width] = this.size;
+    const [x, y] = [n * h * w * c, n * height * width * c];
     return [{ name: this.name, kind: 'other', outputShape, cost: movingCost(x + y, y + x) }];
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
     const shape = oneShape(inputShape);
-    return [shape[0] as number, ...this.size, shape[3] as number];
+    const [batch = null] = shape;
+    return [batch, ...this.size, channelsOf(shape)];
   }
 
   /**
-   * As two products of matrices. The gradient of `tf.image.resizeBilinear` mistakes the height for the width on the cpu
-   * backend.
+   * Resizes by two products of matrices, since the gradient of `tf.image.resizeBilinear` mistakes the height for the width
+   * on the cpu backend.
    */
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tf.tidy(() => {
       const x = oneTensor(inputs);
-      const [n, h, w, c] = x.shape as [number, number, number, number];
+      const [n, h, w, c] = imageShape(x.shape);
       const [height, width] = this.size;
       const rows = tf.matMul(shares(h, height), tf.reshape(x, [n, h, w * c]));
       const y = tf.matMul(shares(w, width), tf.reshape(rows, [n * height, w, c]));
@@ -65,7 +68,7 @@ export class SkResize2D extends SkLayer {
   }
 }
 
-/** [1, outputs, length]: how much each pixel of the output takes of each pixel of the input, along one axis. */
+/** Returns [1, outputs, length]: how much each pixel of the output takes of each pixel of the input, along one axis. */
 function shares(length: number, outputs: number): Tensor3D {
   const step = outputs === 1 ? 0 : (length - 1) / (outputs - 1);
   const share = (output: number, pixel: number): number => Math.max(0, 1 - Math.abs(output * step - pixel));

@@ -7,6 +7,7 @@ import { exciteCost, fuse } from 'sk-core';
 import { type Optional, whole } from './check.js';
 import { dense, densePart, denseSpecs } from './dense.js';
 import type { LayerPart } from './layerPart.js';
+import { channelsOf, imageShape } from './shape.js';
 import { oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
 
 export interface SkSqueezeExciteArgs extends SkLayerArgs {
@@ -26,24 +27,22 @@ export class SkSqueezeExcite extends SkLayer {
   }
 
   override weightSpecs(input: readonly number[]): readonly WeightSpec[] {
-    const channels = input.at(-1) as number;
-    const width = this.width(channels);
+    const channels = channelsOf(input);
+    const width = this.#width(channels);
     return [...denseSpecs('fc1', channels, width), ...denseSpecs('fc2', width, channels)];
   }
 
   override parts(input: readonly number[]): readonly LayerPart[] {
-    const [n, ...outputShape] = input as [number, ...number[]];
-    const channels = input.at(-1) as number;
-    const width = this.width(channels);
-    const pixels = outputShape.slice(0, -1).reduce((product, size) => product * size, 1);
+    const [n, h, w, channels] = imageShape(input);
+    const width = this.#width(channels);
     return [
       densePart(`${this.name}/fc1`, n, channels, width),
       densePart(`${this.name}/fc2`, n, width, channels),
       {
         name: `${this.name}/scale`,
         kind: 'scale',
-        outputShape,
-        cost: exciteCost(n, pixels, channels),
+        outputShape: [h, w, channels],
+        cost: exciteCost(n, h * w, channels),
       },
     ];
   }
@@ -55,9 +54,9 @@ export class SkSqueezeExcite extends SkLayer {
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tf.tidy(() => {
       const x = oneTensor(inputs);
-      const [n, , , c] = x.shape as [number, number, number, number];
-      const z = tf.relu(dense('fc1', fuse({ branches: [x] }), this.weight));
-      const scale = tf.sigmoid(dense('fc2', z, this.weight));
+      const [n, , , c] = imageShape(x.shape);
+      const z = tf.relu(dense('fc1', fuse({ branches: [x] }), this.#weight));
+      const scale = tf.sigmoid(dense('fc2', z, this.#weight));
       return tf.mul(x, tf.reshape(scale, [n, 1, 1, c]));
     });
   }
@@ -66,9 +65,9 @@ export class SkSqueezeExcite extends SkLayer {
     return { ...super.getConfig(), reduction: this.reduction };
   }
 
-  private readonly weight = (name: string): Tensor => this.read(name);
+  readonly #weight = (name: string): Tensor => this.read(name);
 
-  private width(channels: number): number {
+  #width(channels: number): number {
     return Math.max(1, Math.floor(channels / this.reduction));
   }
 }

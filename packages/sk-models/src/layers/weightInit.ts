@@ -1,10 +1,11 @@
 /**
- * How weights begin: as the authors' network files say. 'msra' is N(0, 2 / fan_in) for convolutions (He et al., the
- * paper's [9]); 'gaussian' is N(0, 0.01^2) for the attention's fully connected layers and the classifier.
+ * Initial weights, as in the authors' network files. 'msra' is N(0, 2 / fan_in) for convolutions (He et al., the paper's
+ * [9]); 'gaussian' is N(0, 0.01^2) for the attention's fully connected layers and the classifier.
  */
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { initializers, type Shape } from '@tensorflow/tfjs-layers';
 import { normalNumbers } from './normalNumbers.js';
+import { sizeOf } from './shape.js';
 
 export const weightInits = ['msra', 'gaussian', 'zeros', 'ones'] as const;
 export type WeightInit = (typeof weightInits)[number];
@@ -13,11 +14,11 @@ export type Initializer = ReturnType<typeof initializers.randomNormal>;
 /** Standard deviation of 'gaussian'. */
 const gaussianStddev = 0.01;
 
-/** @param shape All but the last axis count as fan-in: [kh, kw, C / groups, O] or [C, O]. */
+/** Returns an initializer. @param shape All but the last axis count as fan-in: [kh, kw, C / groups, O] or [C, O]. */
 export function weightInitializer(init: WeightInit, shape: readonly number[], seed?: number): Initializer {
   if (init === 'zeros') return initializers.zeros() as Initializer;
   if (init === 'ones') return initializers.ones();
-  const fanIn = shape.slice(0, -1).reduce((product, size) => product * size, 1);
+  const fanIn = sizeOf(shape.slice(0, -1));
   const stddev = init === 'msra' ? Math.sqrt(2 / fanIn) : gaussianStddev;
   return normalInitializer(stddev, seed);
 }
@@ -32,7 +33,7 @@ function normalInitializer(stddev: number, seed: number | undefined): Initialize
   return initializer;
 }
 
-/** A seed for each weight, so that what a weight starts with does not hang on which others there are: 1 to 2^32 - 1. */
+/** Returns a seed for a weight, 1 to 2^32 - 1, so that its first values do not depend on which other weights there are. */
 export function weightSeed(seed: number, weightName: string): number {
   let hash = 0x811c9dc5;
   for (const character of `${seed}:${weightName}`) {

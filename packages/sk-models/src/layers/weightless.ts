@@ -1,14 +1,16 @@
-/** Builds models for their shapes alone: 200 MB of weights are no price for a question about costs. */
+/** Builds models without weights, of which a network has 200 MB, for questions about shapes and costs. */
+
 let depth = 0;
 
-/** Layers of this package that are built inside `build`, which must be synchronous, get no weights. */
-export function withoutWeights<T>(build: () => T): T {
-  depth += 1;
+/** Calls `build`, which is synchronous. Layers of this package that are built inside get no weights. */
+export function buildWeightless<T>(build: () => T): T {
+  depth++;
   try {
     return build();
   } finally {
-    depth -= 1;
+    depth--;
   }
 }
 
+/** Tells whether a layer that is built now gets no weights. */
 export const isWeightless = (): boolean => depth > 0;

@@ -1,4 +1,4 @@
-/** What an image shows, in one call. */
+/** Names what an image shows, in one call. */
 import type { Tensor3D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -10,20 +10,20 @@ import type { Preprocessing } from '../types.js';
 import { type ClassScore, topClasses } from './topClasses.js';
 
 /**
- * Bytes of an image; a tensor [H, W, 1 or 3] of whole numbers from 0 to 255; or what `tf.browser.fromPixels` reads:
+ * An image: its bytes; a tensor [H, W, 1 or 3] of whole numbers from 0 to 255; or what `tf.browser.fromPixels` takes:
  * ImageData, ImageBitmap, an image, a canvas, a video.
  */
 export type ClassifiableImage = PixelImage | Tensor3D | Parameters<typeof tf.browser.fromPixels>[0];
 
 /**
- * The `k` most likely classes, the likeliest first. The image is cropped, resized and normalised as the model's metadata
- * say ({@link imageToInput}), which the models of this package bring with them.
+ * Returns the `k` most likely classes, the likeliest first. The image is cropped, resized and normalised as the model's
+ * metadata says ({@link imageToInput}), which the models of this package bring with them.
  *
- * A model that ends in a softmax, or in a sigmoid for each class, has its outputs taken for probabilities; those of any
- * other model are taken for logits, and the softmax of them for probabilities.
+ * Outputs of a model that ends in a softmax, or in a sigmoid for each class, are probabilities; those of any other model are
+ * logits, and the softmax of them is taken.
  *
- * @throws ModelError for a model that says nothing of its preprocessing, since a guess would be wrong without a word, and
- * for one that is no classifier of images.
+ * @throws ModelError for a model without preprocessing, since a wrong guess would show nowhere, and for one that is no
+ * classifier of images.
  */
 export async function classify(
   model: LayersModel,
@@ -34,25 +34,25 @@ export async function classify(
     throw new ModelError(`classify: k wants a whole number from 1, got ${k}`);
   }
   const { preprocessing } = modelMetadata(model);
-  return topClasses(model, await answer(model, await pixelsOf(image), checked(model, preprocessing)), k);
+  return topClasses(model, await outputsFor(model, await pixelsOf(image), checked(model, preprocessing)), k);
 }
 
 function checked(model: LayersModel, preprocessing: Preprocessing | undefined): Preprocessing {
   if (preprocessing === undefined) {
     throw new ModelError(
-      `classify: '${model.name}' does not say how images become its input: tell it with ` +
+      `classify: '${model.name}' wants metadata that says how images become its input, got none: add it with ` +
         'withMetadata(model, { preprocessing: { size, channels, mean, std, cropFraction, interpolation } })',
     );
   }
   const made = [1, ...preprocessing.size, preprocessing.channels];
-  const [reads, ...more] = model.inputs.map(({ shape }) => shape);
-  const fits = reads?.length === 4 && reads.every((size, i) => size === null || size === made[i]);
+  const [wanted, ...more] = model.inputs.map(({ shape }) => shape);
+  const fits = wanted?.length === 4 && wanted.every((size, i) => size === null || size === made[i]);
   if (!fits || more.length > 0 || model.outputs.length !== 1 || model.outputs[0]?.shape.length !== 2) {
     const shapes = (tensors: LayersModel['inputs']): string =>
       tensors.map(({ shape }) => `[${shape.map((size) => size ?? 'N')}]`).join(' and ');
     throw new ModelError(
-      `classify: '${model.name}' wants to read [N,${made.slice(1)}], which its preprocessing makes, and to answer ` +
-        `[N,classes]; it reads ${shapes(model.inputs)} and answers ${shapes(model.outputs)}`,
+      `classify: '${model.name}' wants to read [N,${made.slice(1)}], which its preprocessing makes, and to return ` +
+        `[N,classes], got a model that reads ${shapes(model.inputs)} and returns ${shapes(model.outputs)}`,
     );
   }
   return preprocessing;
@@ -60,7 +60,7 @@ function checked(model: LayersModel, preprocessing: Preprocessing | undefined): 
 
 async function pixelsOf(image: ClassifiableImage): Promise<PixelImage> {
   if (typeof image !== 'object' || image === null) {
-    const wanted = 'pixels, a tensor, or what tf.browser.fromPixels reads';
+    const wanted = 'pixels, a tensor, or what tf.browser.fromPixels takes';
     throw new ModelError(`classify: image wants ${wanted}, got ${image === null ? 'null' : typeof image}`);
   }
   if ('channels' in image) return wholePixels(image);
@@ -95,8 +95,8 @@ async function tensorPixels(tensor: Tensor3D): Promise<PixelImage> {
   return { data: Uint8Array.from(await tensor.data()), width, height, channels };
 }
 
-/** One number for each class. */
-async function answer(
+/** Returns one number for each class. */
+async function outputsFor(
   model: LayersModel,
   image: PixelImage,
   preprocessing: Preprocessing,

@@ -1,11 +1,11 @@
-/** What a classifier's outputs say. */
+/** Names the classes that a classifier's outputs make likely. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { dataflow } from '../graph/dataflow.js';
-import { givesProbabilities } from '../graph/modelEnding.js';
+import { findLogits } from '../graph/logits.js';
+import { readGraph } from '../graph/modelGraph.js';
 import { modelMetadata } from '../metadata.js';
 import { ModelError } from '../modelError.js';
 
-/** One answer about an image. */
+/** A class, and how likely an image shows it. */
 export interface ClassScore {
   /** 'class 17' where the model does not say what its classes are called. */
   readonly className: string;
@@ -15,21 +15,22 @@ export interface ClassScore {
 }
 
 /**
- * The `k` most likely classes, the likeliest first. Outputs of a model that ends in a softmax, or in a sigmoid for each
- * class, are probabilities; those of any other are logits, and the softmax of them is taken.
+ * Returns the `k` most likely classes, the likeliest first. Outputs of a model that ends in a softmax, or in a sigmoid for
+ * each class, are probabilities; those of any other are logits, and the softmax of them is taken.
  *
- * @param outputs Of the model for one image, a number for each class.
- * @throws ModelError where they are not as many as the model's classes
+ * @param outputs A number for each class, from the model for one image.
+ * @throws ModelError where the outputs are not as many as the model's classes.
  */
 export function topClasses(model: LayersModel, outputs: Float32Array, k = 5): readonly ClassScore[] {
   const classes = model.outputs[0]?.shape.at(-1);
   if (outputs.length !== classes) {
     throw new ModelError(
-      `topClasses: '${model.name}' tells ${classes} classes apart, got ${outputs.length} outputs`,
+      `topClasses: outputs wants one number for each of the ${classes} classes of '${model.name}', got ${outputs.length}`,
     );
   }
   const { classNames } = modelMetadata(model);
-  const probabilities = givesProbabilities(dataflow(model)) ? outputs : softmax(outputs);
+  const isLogits = findLogits(readGraph(model)).squashes.length === 0;
+  const probabilities = isLogits ? softmax(outputs) : outputs;
   const ranked = [...probabilities.entries()].sort(([i, a], [j, b]) => b - a || i - j);
   return ranked.slice(0, k).map(([index, probability]) => ({
     className: classNames?.[index] ?? `class ${index}`,

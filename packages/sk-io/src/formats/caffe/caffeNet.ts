@@ -21,13 +21,13 @@ export interface CaffeLayer {
   readonly blobs: readonly CaffeBlob[];
 }
 
-/** Numbers of fields. */
+/** Numbers of fields in caffe.proto. */
 const net = { v1Layers: 2, layer: 100 } as const;
 const layerFields = { name: 1, type: 2, bottom: 3, top: 4, blobs: 7 } as const;
 const v1Fields = { bottom: 2, top: 3, name: 4, type: 5, blobs: 6 } as const;
 const blobFields = { num: 1, width: 4, data: 5, shape: 7, doubleData: 8 } as const;
 
-/** Of the old enumeration of types, those with weights that are known here. */
+/** The types with weights that are known here, by their numbers in the old enumeration. */
 const v1Types: Readonly<Record<number, string>> = { 4: 'Convolution', 14: 'InnerProduct' };
 
 const maxLayers = 10_000;
@@ -36,7 +36,7 @@ const maxRank = 8;
 /** Values that are not packed take a field each. */
 const maxStretches = 1_000_000;
 
-/** @throws ModelError for bytes that are no Caffe model */
+/** Returns the layers of a file. @throws ModelError for bytes that are no Caffe model. */
 export function readCaffeNet(bytes: Uint8Array): readonly CaffeLayer[] {
   try {
     return readLayers(bytes);
@@ -81,7 +81,7 @@ function readBlob(bytes: Uint8Array, start: number, end: number, layer: string):
   const found: Record<4 | 8, [number, number][]> = { 4: [], 8: [] };
   let shape: readonly number[] | undefined;
   eachField(bytes, start, end, (field, from, to, number) => {
-    if (field >= blobFields.num && field <= blobFields.width) legacy[field - 1] = number;
+    if (field >= blobFields.num && field <= blobFields.width) legacy[field - blobFields.num] = number;
     else if (field === blobFields.shape) shape = readShape(bytes, from, to);
     else if (field === blobFields.data) found[4].push([from, to]);
     else if (field === blobFields.doubleData) found[8].push([from, to]);
@@ -96,7 +96,7 @@ function readBlob(bytes: Uint8Array, start: number, end: number, layer: string):
   const isWhole = stretches.every(([from, to]) => (to - from) % valueBytes === 0);
   if (!isWhole || stored !== size * valueBytes) {
     const wanted = `${size} values of ${valueBytes} bytes for its shape [${shape ?? legacy}]`;
-    throw new ModelError(`layer '${layer}': a blob wants ${wanted}, has ${stored} bytes`);
+    throw new ModelError(`layer '${layer}': a blob wants ${wanted}, got ${stored} bytes`);
   }
   return { shape: shape ?? legacy, valueBytes, stretches };
 }

@@ -1,4 +1,5 @@
-/** The weights in the layers of a Caffe model, under names that say what they are. */
+/** Names the weights in the layers of a Caffe model. */
+import { elementAt } from 'sk-core';
 import { ModelError } from 'sk-models';
 import type { CaffeBlob, CaffeLayer } from './caffeNet.js';
 
@@ -6,18 +7,20 @@ export interface CaffeTensor {
   readonly name: string;
   readonly shape: readonly number[];
   readonly blob: CaffeBlob;
-  /** Of Caffe's own BatchNorm, which keeps sums: what to divide by. */
+  /** Divides the values: Caffe's own BatchNorm keeps sums. */
   readonly divisor?: CaffeBlob;
 }
 
 /**
+ * Returns the weights by name:
+ *
  * - Convolution and InnerProduct: `<layer>/weights` [O, I, kh, kw] or [O, I], `<layer>/bias` [O].
  * - CuDNNBatchNorm, of the authors' fork of Caffe (src/caffe/layers/cudnn_batch_norm_layer.cpp): `<layer>/scale`, `/shift`,
  *   `/mean` and `/variance` [C], its four blobs in this order.
  * - BatchNorm of BVLC's Caffe and the Scale behind it: the same names, of the BatchNorm.
  * - Blobs of other layers: `<layer>/0` and so on.
  *
- * @throws ModelError for two layers of one name that both have blobs, and for blobs that a layer cannot have
+ * @throws ModelError for two layers of one name that both have blobs, and for blobs that a layer cannot have.
  */
 export function caffeTensors(layers: readonly CaffeLayer[]): readonly CaffeTensor[] {
   const scales = scalesOfNorms(layers);
@@ -37,13 +40,13 @@ function tensorsOf(layer: CaffeLayer, scale: CaffeLayer | undefined): readonly C
     case 'Convolution':
       return named(layer, blobs, ['weights', 'bias'], 1);
     case 'InnerProduct':
-      return named({ ...layer, blobs: blobs.map(withoutLeadingOnes) }, blobs, ['weights', 'bias'], 1);
+      return named(layer, blobs, ['weights', 'bias'], 1, withoutLeadingOnes);
     case 'CuDNNBatchNorm':
       return named(layer, blobs, ['scale', 'shift', 'mean', 'variance'], 4);
     case 'BatchNorm': {
       const [mean, variance, divisor] = blobs;
       if (mean === undefined || variance === undefined || divisor === undefined) {
-        throw new ModelError(`BatchNorm '${name}' wants 3 blobs, has ${blobs.length}`);
+        throw new ModelError(`BatchNorm '${name}' wants 3 blobs, got ${blobs.length}`);
       }
       const statistics = named(layer, [mean, variance], ['mean', 'variance'], 2);
       const affine = scale === undefined ? [] : named(layer, scale.blobs, ['scale', 'shift'], 1);
@@ -54,33 +57,33 @@ function tensorsOf(layer: CaffeLayer, scale: CaffeLayer | undefined): readonly C
   }
 }
 
+/** @param weightShape Returns the shape of a blob of weights; its own by default. */
 function named(
-  { name, type, blobs: shapes }: CaffeLayer,
+  { name, type }: CaffeLayer,
   blobs: readonly CaffeBlob[],
   parts: readonly string[],
   least: number,
+  weightShape = ({ shape }: CaffeBlob): readonly number[] => shape,
 ): readonly CaffeTensor[] {
   if (blobs.length < least || blobs.length > parts.length) {
-    throw new ModelError(`${type} '${name}' wants ${parts.join(', ')}, has ${blobs.length} blobs`);
+    throw new ModelError(`${type} '${name}' wants ${parts.join(', ')}, got ${blobs.length} blobs`);
   }
   return blobs.map((blob, i) => {
-    const shape = (shapes[i] as CaffeBlob).shape;
-    const isWeights = parts[i] === 'weights';
-    return { name: `${name}/${parts[i]}`, shape: isWeights ? shape : vectorShape(blob), blob };
+    const part = elementAt(parts, i);
+    const shape = part === 'weights' ? weightShape(blob) : vectorShape(blob);
+    return { name: `${name}/${part}`, shape, blob };
   });
 }
 
-/** Old blobs have four sizes, most of them 1. */
+/** Returns the shape of a vector. Old blobs have four sizes, most of them 1. */
 function vectorShape({ shape }: CaffeBlob): readonly number[] {
   return [shape.reduce((product, size) => product * size, 1)];
 }
 
-const withoutLeadingOnes = (blob: CaffeBlob): CaffeBlob =>
-  blob.shape.length === 4 && blob.shape[0] === 1 && blob.shape[1] === 1
-    ? { ...blob, shape: blob.shape.slice(2) }
-    : blob;
+const withoutLeadingOnes = ({ shape }: CaffeBlob): readonly number[] =>
+  shape.length === 4 && shape[0] === 1 && shape[1] === 1 ? shape.slice(2) : shape;
 
-/** The Scale that reads what a BatchNorm puts out: the first behind it, since both may work in place. */
+/** Returns the Scale that reads the output of each BatchNorm: the first behind it, since both may work in place. */
 function scalesOfNorms(layers: readonly CaffeLayer[]): ReadonlyMap<CaffeLayer, CaffeLayer> {
   const scales = new Map<CaffeLayer, CaffeLayer>();
   const waiting = new Map<string, CaffeLayer>();

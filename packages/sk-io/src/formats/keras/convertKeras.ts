@@ -1,17 +1,18 @@
-/** Models as Keras writes them, nested ones included, into models as TensorFlow.js reads them. */
+/** Converts models as Keras writes them, nested ones included, to models as TensorFlow.js reads them. */
+import { elementAt } from 'sk-core';
 import { ModelError } from 'sk-models';
 import { isRecord, type KerasObject, layerTitle, readList, readName, readObject } from './kerasJson.js';
 import { convertLayer, type KerasContext, type TfLayer } from './kerasLayers.js';
 import { isOperation, readNodeLayer } from './kerasNodeLayer.js';
 import { readCall, readTensorRefs, type TensorRef } from './kerasNodes.js';
 
-/** A layer of the file, and where its weights are now. */
+/** A layer of the file, and the layer of TensorFlow.js that has its weights. */
 export interface ConvertedLayer {
   readonly kerasName: string;
   readonly className: string;
-  /** Of the layer of TensorFlow.js that has the weights; no other layer of the model or of nested ones has it. */
+  /** Name of the layer of TensorFlow.js that has the weights; unique in the model and its nested ones. */
   readonly name: string;
-  /** Of a nested model. */
+  /** The layers of a nested model. */
   readonly layers?: readonly ConvertedLayer[];
 }
 
@@ -20,16 +21,16 @@ export interface ConvertedModel {
   readonly layers: readonly ConvertedLayer[];
 }
 
-/** What the models of one file share. */
+/** Shared by the models of one file. */
 interface Scope {
   readonly context: KerasContext;
-  /** A name for a layer that no other of the file has, since TensorFlow.js saves weights by the name of their layer. */
+  /** Returns a name that no other layer of the file has, since TensorFlow.js saves weights by the name of their layer. */
   readonly claim: (name: string, model: string) => string;
 }
 
 interface Part {
-  /** The layers that stand for one of the file, the first of them with its name and its weights. */
-  readonly chain: readonly TfLayer[];
+  /** The layers that compute what one of the file does, the first of them with its name and its weights. */
+  readonly chain: readonly [TfLayer, ...TfLayer[]];
   readonly layer: ConvertedLayer;
 }
 
@@ -59,7 +60,7 @@ function convertPart(layer: KerasObject, inside: string, scope: Scope): Part {
     const { topology, layers } = convertAny(named, scope);
     return { chain: [topology], layer: { ...converted, layers } };
   }
-  const [first, ...rest] = convertLayer(named, scope.context) as [TfLayer, ...TfLayer[]];
+  const [first, ...rest] = convertLayer(named, scope.context);
   const behind = rest.map(({ class_name, config }) => ({
     class_name,
     config: { ...config, name: scope.claim(String(config['name']), inside) },
@@ -93,32 +94,37 @@ function convertFunctional(model: KerasObject, scope: Scope): ConvertedModel {
       isWeighted,
     };
   });
-  const [inputs, outputs] = ['input_layers', 'output_layers'].map((key) =>
-    readTensorRefs(model.config[key], field(key)),
-  ) as [readonly TensorRef[], readonly TensorRef[]];
+  const ports = (key: string): readonly TensorRef[] => readTensorRefs(model.config[key], field(key));
+  const [inputs, outputs] = [ports('input_layers'), ports('output_layers')];
   const read = parts.flatMap(({ calls }) => calls.flatMap((call) => call.inputs));
   const moved = references(name, parts, [...read, ...outputs]);
   const layers = parts.flatMap(({ chain, calls }) =>
-    chain.map((layer, i) => ({
-      ...layer,
-      name: layer.config['name'],
-      inbound_nodes: calls.map((call, node) =>
-        i === 0
-          ? call.inputs.map((input) => [...moved(input), call.kwargs])
-          : [[(chain[i - 1] as TfLayer).config['name'], node, 0, {}]],
-      ),
-    })),
+    chain.map((layer, i) => {
+      const before = chain[i - 1];
+      return {
+        ...layer,
+        name: layer.config['name'],
+        inbound_nodes: calls.map((call, node) =>
+          before === undefined
+            ? call.inputs.map((input) => [...moved(input), call.kwargs])
+            : [[before.config['name'], node, 0, {}]],
+        ),
+      };
+    }),
   );
-  const ports = { input_layers: inputs.map(moved), output_layers: outputs.map(moved) };
   return {
-    topology: { class_name: 'Model', config: { name, layers, ...ports } },
+    topology: {
+      class_name: 'Model',
+      config: { name, layers, input_layers: inputs.map(moved), output_layers: outputs.map(moved) },
+    },
     layers: parts.flatMap(({ layer, isWeighted }) => (isWeighted ? [layer] : [])),
   };
 }
 
 /**
- * References to layers of the file, as references to the last of the layers that stand for each. In TensorFlow.js a nested
- * model's own inputs are its call 0, as in Keras 2, where nothing can refer to that one; Keras 3 counts calls alone.
+ * Returns a function that turns references to layers of the file into references to the last of the layers that compute the
+ * same. In TensorFlow.js the inputs of a nested model are its call 0, as in Keras 2, where nothing can refer to them; Keras 3
+ * does not count them.
  */
 function references(
   model: string,
@@ -129,7 +135,7 @@ function references(
   const ends = new Map(
     parts.map(({ chain, layer: { kerasName, layers } }) => {
       const first = layers !== undefined && fromZero.has(kerasName) ? 1 : 0;
-      return [kerasName, { name: String((chain.at(-1) as TfLayer).config['name']), first }];
+      return [kerasName, { name: String(elementAt(chain, chain.length - 1).config['name']), first }];
     }),
   );
   return ([layer, node, tensor]) => {
@@ -139,18 +145,18 @@ function references(
   };
 }
 
-/** A Sequential without an input layer says in `build_input_shape` what it was built for. */
+/** Adds the shape of the input to a Sequential without an input layer, which has it in `build_input_shape`. */
 function withInputShape(layers: readonly TfLayer[], model: KerasObject): readonly TfLayer[] {
   const [first, ...rest] = layers;
   const shape = model.config['build_input_shape'];
   if (first === undefined) throw new ModelError(`Keras: ${layerTitle(model)} has no layers`);
-  const knows =
+  const isKnown =
     /^(InputLayer|Model|Sequential)$/.test(first.class_name) || 'batch_input_shape' in first.config;
-  if (knows) return layers;
+  if (isKnown) return layers;
   if (Array.isArray(shape)) {
     return [{ ...first, config: { ...first.config, batch_input_shape: shape } }, ...rest];
   }
   throw new ModelError(
-    `Keras: ${layerTitle(model)} does not say what it reads: give it an Input and save it again`,
+    `Keras: ${layerTitle(model)} wants the shape of its input, got none: give it an Input and save it again`,
   );
 }

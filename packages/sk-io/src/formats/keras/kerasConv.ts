@@ -1,14 +1,14 @@
 /**
- * Convolutions that TensorFlow.js lacks, or cannot train: those in groups (tfjs issue 3900) and dilated ones, depthwise
- * or dense. They become the one of this package; the activation follows as a layer of its own.
+ * Converts convolutions that TensorFlow.js lacks or cannot train: those in groups (tfjs issue 3900) and dilated ones,
+ * depthwise or dense. They become SkGroupedConv2D; the activation follows as a layer of its own.
  */
 import { ModelError } from 'sk-models';
 import { type Config, isRecord, type KerasObject, layerTitle, show } from './kerasJson.js';
 
-/** Input channels of the depthwise convolution of that name, where its kernel is known. */
+/** Returns the input channels of the depthwise convolution of a name, where its kernel is known. */
 export type DepthwiseChannels = (layer: string) => number | undefined;
 
-/** Reads the converted configuration of a Conv2D. @returns undefined where the layer of tfjs does. */
+/** Reads the converted configuration of a Conv2D. @returns undefined where the layer of TensorFlow.js will do. */
 export function groupedConv(config: Config, title: string): Config | undefined {
   const groups = config['groups'] ?? 1;
   if (groups === 1 && !isDilated(config)) return undefined;
@@ -18,7 +18,8 @@ export function groupedConv(config: Config, title: string): Config | undefined {
 /**
  * Reads the converted configuration of a DepthwiseConv2D. Its kernel [kh, kw, C, m] is, value by value, the kernel
  * [kh, kw, 1, C * m] of a convolution in C groups.
- * @returns undefined where the layer of tfjs does, which computes a dilated one, but has no gradient for it.
+ *
+ * @returns undefined where the layer of TensorFlow.js will do, which computes a dilated one, but has no gradient for it.
  */
 export function dilatedDepthwise(
   layer: KerasObject,
@@ -55,7 +56,7 @@ function skGroupedConv(config: Config, size: Config, initializer: unknown, title
   return Object.fromEntries(known.filter(([, value]) => value !== undefined));
 }
 
-/** The nearest of those that the layer has: it matters only where no weights follow. */
+/** Returns the nearest initializer that SkGroupedConv2D has: it matters only where no weights follow. */
 function weightInit(initializer: unknown): string {
   const name = isRecord(initializer) ? initializer['class_name'] : initializer;
   if (typeof name !== 'string') return 'msra';

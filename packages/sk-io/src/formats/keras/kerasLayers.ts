@@ -1,4 +1,4 @@
-/** Layer by layer: which of TensorFlow.js compute what a layer of Keras does. Anything else is refused, by name. */
+/** Converts layers of Keras to those of TensorFlow.js that compute the same. Any other layer is refused, by name. */
 import { serialization } from '@tensorflow/tfjs-core';
 import { layers as tfLayers } from '@tensorflow/tfjs-layers';
 import { ModelError } from 'sk-models';
@@ -6,24 +6,26 @@ import { type DepthwiseChannels, dilatedDepthwise, groupedConv } from './kerasCo
 import { type Config, type KerasObject, layerTitle, readObject, show } from './kerasJson.js';
 import { convertConfig } from './kerasValues.js';
 
-/** As TensorFlow.js reads it from JSON. */
+/** A layer as TensorFlow.js reads it from JSON. */
 export interface TfLayer {
   readonly class_name: string;
   readonly config: Config;
 }
 
 export interface KerasContext {
-  /** Which of two meanings a few names have. */
+  /** Written by Keras 3, which gives a few names another meaning. */
   readonly keras3: boolean;
   readonly depthwiseChannels: DepthwiseChannels;
 }
 
-/** Layers one after the other, the first of them with the weights. */
-type Convert = (layer: KerasObject, config: Config, context: KerasContext) => readonly TfLayer[];
+/** Layers one behind the other, the first of them with the weights. */
+export type TfLayers = readonly [TfLayer, ...TfLayer[]];
 
-const same = ({ class_name }: KerasObject, config: Config): readonly TfLayer[] => [{ class_name, config }];
+type Convert = (layer: KerasObject, config: Config, context: KerasContext) => TfLayers;
 
-/** Refuses settings that the layer of TensorFlow.js would pass over: what is given is what it computes anyway. */
+const same = ({ class_name }: KerasObject, config: Config): TfLayers => [{ class_name, config }];
+
+/** Converts a layer with these settings alone, which the layer of TensorFlow.js ignores and computes anyway. */
 const only =
   (settings: Config, convert: Convert = same): Convert =>
   (layer, config, context) => {
@@ -36,7 +38,7 @@ const only =
     return convert(layer, config, context);
   };
 
-/** With `keepdims` the sizes that were pooled stay as ones, which needs layers that repeat a vector once. */
+/** Converts a global pool. With `keepdims` the pooled axes stay, of size 1, which needs layers that repeat a vector once. */
 const globalPool =
   (dimensions: 1 | 2): Convert =>
   (layer, { keepdims, ...config }) => {
@@ -53,8 +55,8 @@ const globalPool =
     return [pool, once, row];
   };
 
-/** A convolution of this package, and its activation behind it. */
-function withActivation(conv: Config, { activation }: Config): readonly TfLayer[] {
+/** Returns an SkGroupedConv2D, and its activation behind it. */
+function withActivation(conv: Config, { activation }: Config): TfLayers {
   const layer = { class_name: 'SkGroupedConv2D', config: conv };
   if (activation === undefined || activation === 'linear') return [layer];
   const config = { name: `${String(conv['name'])}_activation`, activation };
@@ -72,7 +74,7 @@ const depthwise: Convert = (layer, config, context) => {
   return grouped === undefined ? withoutKernel(layer, config, context) : withActivation(grouped, config);
 };
 
-/** Keras 2 also writes what the layer inherits and has no use for. */
+/** Drops settings that Keras 2 writes because the layer inherits them, and that have no effect. */
 const withoutKernel: Convert = ({ class_name }, config) => [
   {
     class_name,
@@ -91,16 +93,16 @@ const leakyRelu: Convert = ({ class_name }, { negative_slope, ...config }) => [
   { class_name, config: { alpha: negative_slope ?? 0.3, ...config } },
 ];
 
-/** TimeDistributed: the layer that it repeats. */
+/** Converts TimeDistributed, with the layer that it repeats. */
 const wrapper: Convert = (layer, config, context) => {
   const inner = convertLayer(readObject(layer.config['layer'], `${layerTitle(layer)}: layer`), context);
-  const [only, second] = inner as [TfLayer, TfLayer?];
-  if (second === undefined) return [{ class_name: layer.class_name, config: { ...config, layer: only } }];
+  const [only, ...others] = inner;
+  if (others.length === 0) return [{ class_name: layer.class_name, config: { ...config, layer: only } }];
   const why = `becomes ${inner.length} layers, and a wrapper holds one`;
   throw new ModelError(`Keras: ${layerTitle(layer)}: its ${layerTitle(only)} ${why}`);
 };
 
-/** TensorFlow.js makes the layer that runs backwards from the other. */
+/** Converts Bidirectional. TensorFlow.js makes the layer that runs backwards from the other one. */
 const bidirectional: Convert = (layer, config, context) => {
   const { layer: forward, backward_layer: backward } = layer.config;
   if (backward !== undefined && backward !== null && !isMirror(forward, backward)) {
@@ -175,28 +177,31 @@ const layers: Readonly<Record<string, Convert>> = {
   ZeroPadding2D: same,
 };
 
+const converters: ReadonlyMap<string, Convert> = new Map(Object.entries(layers));
+
 /**
- * @returns The layers that compute what this one does, one after the other; the first has its name and its weights.
- * @throws ModelError that names the layer, for one that TensorFlow.js lacks and for code that a file would bring
+ * Returns the layers that compute what a layer of Keras does; the first has its name and its weights.
+ *
+ * @throws ModelError that names the layer, for one that TensorFlow.js lacks and for code in a file.
  */
-export function convertLayer(layer: KerasObject, context: KerasContext): readonly TfLayer[] {
+export function convertLayer(layer: KerasObject, context: KerasContext): TfLayers {
   const title = layerTitle(layer);
   if (layer.class_name === 'Lambda' || layer.class_name === 'TFOpLambda') {
     throw new ModelError(
-      `Keras: ${title} holds code, which is never run from a file; put layers in its place`,
+      `Keras: ${title} wants layers in its place, got code, which is never run from a file`,
     );
   }
   if (isRegistered(layer.class_name)) return [{ class_name: layer.class_name, config: layer.config }];
-  if (isCustom(layer) || !Object.hasOwn(layers, layer.class_name)) {
-    const known = Object.keys(layers).join(', ');
+  const convert = converters.get(layer.class_name);
+  if (isCustom(layer) || convert === undefined) {
+    const known = [...converters.keys()].join(', ');
     throw new ModelError(`Keras: ${title} is no layer that TensorFlow.js has; wants ${known}`);
   }
   const { layer: _, backward_layer: __, ...config } = layer.config;
-  const plain = convertConfig(config, context.keras3, title);
-  return (layers[layer.class_name] as Convert)(layer, plain, context);
+  return convert(layer, convertConfig(config, context.keras3, title), context);
 }
 
-/** What TensorFlow.js has under the name of a layer of Keras, and computes otherwise or keeps in other weights. */
+/** Classes that TensorFlow.js has under the name of a layer of Keras, but with another computation or other weights. */
 const different = new Set([
   ...[
     'BytePairTokenizer',
@@ -209,15 +214,15 @@ const different = new Set([
   ...['RandomWidth', 'Resizing', 'RNN', 'StackedRNNCells', 'ConvLSTM2D'],
 ]);
 
-/** A layer of this program: what it computes is the program's to say, not the file's. */
+/** Tells whether the running program has registered a layer of that class, which then decides what it computes. */
 function isRegistered(className: string): boolean {
-  if (Object.hasOwn(layers, className) || different.has(className)) return false;
+  if (converters.has(className) || different.has(className)) return false;
   const { classNameMap } = serialization.SerializationMap.getMap();
   const [registered] = Object.hasOwn(classNameMap, className) ? (classNameMap[className] ?? []) : [];
   return typeof registered === 'function' && registered.prototype instanceof tfLayers.Layer;
 }
 
-/** A class of the file's author, even where it has the name of one of Keras. */
+/** Tells whether the class was written by a user, even where it has the name of one of Keras. */
 function isCustom({ module, registered_name }: KerasObject): boolean {
   const outside =
     typeof module === 'string' &&

@@ -1,41 +1,45 @@
-/** How the layers of a functional model are wired: each call of a layer, in the forms of Keras 2 and Keras 3. */
+/** Reads how the layers of a functional model are connected: each call of a layer, in the forms of Keras 2 and Keras 3. */
 import { ModelError } from 'sk-models';
 import { type Config, isRecord, readList, readName, show } from './kerasJson.js';
 
-/** Layer, which of its calls, which of that call's outputs. */
+/** A layer, the number of one of its calls, and the number of an output of that call. */
 export type TensorRef = readonly [layer: string, node: number, tensor: number];
 
 /** One call of a layer. */
 interface KerasCall {
   readonly inputs: readonly TensorRef[];
-  /** Beside the tensors: `training`. */
+  /** Arguments that are no tensors: `training`. */
   readonly kwargs: Config;
 }
 
-/** @param title Of the layer, for messages. @throws ModelError */
+/** Reads a call. @param title Of the layer, for messages. @throws ModelError */
 export function readCall(value: unknown, title: string): KerasCall {
   return isRecord(value) ? keras3Call(value, title) : keras2Call(readList(value, `${title}: a call`), title);
 }
 
-/** {args: [a keras tensor, or a list of them], kwargs}. */
+/** Reads {args: [a keras tensor, or a list of them], kwargs}. */
 function keras3Call({ args, kwargs }: Config, title: string): KerasCall {
   const what = `${title}: inbound_nodes`;
   const tensors = readList(args, `${what}: args`).flatMap((arg) => (Array.isArray(arg) ? arg : [arg]));
   const inputs = tensors.map((tensor): TensorRef => {
-    const isTensor =
-      isRecord(tensor) && tensor['class_name'] === '__keras_tensor__' && isRecord(tensor['config']);
-    if (!isTensor) throw new ModelError(`Keras: ${what} wants tensors alone, got ${show(tensor)}`);
-    return readTensorRef((tensor['config'] as Config)['keras_history'], what);
+    const { class_name, config } = isRecord(tensor) ? tensor : {};
+    if (class_name === '__keras_tensor__' && isRecord(config)) {
+      return readTensorRef(config['keras_history'], what);
+    }
+    throw new ModelError(`Keras: ${what} wants tensors alone, got ${show(tensor)}`);
   });
   return { inputs, kwargs: plainKwargs(kwargs ?? {}, what) };
 }
 
-/** [[layer, node, tensor, kwargs], ...]. */
+/** Reads [[layer, node, tensor, kwargs], ...]. */
 function keras2Call(entries: readonly unknown[], title: string): KerasCall {
   const what = `${title}: inbound_nodes`;
   const calls = typeof entries[0] === 'string' ? [entries] : entries;
   const inputs = calls.map((entry) => readTensorRef(entry, what));
-  const kwargs = calls.map((entry) => plainKwargs((entry as unknown[])[3] ?? {}, what));
+  const kwargs = calls.map((entry) => {
+    const [, , , given = {}] = readList(entry, what);
+    return plainKwargs(given ?? {}, what);
+  });
   return { inputs, kwargs: Object.assign({}, ...kwargs) as Config };
 }
 
@@ -48,7 +52,7 @@ function readTensorRef(value: unknown, what: string): TensorRef {
   return [readName(layer, what), node, tensor];
 }
 
-/** `input_layers` and `output_layers`: one, a list of them, or named ones. */
+/** Reads `input_layers` and `output_layers`: one, a list of them, or named ones. */
 export function readTensorRefs(value: unknown, what: string): readonly TensorRef[] {
   if (isRecord(value)) return Object.values(value).map((ref) => readTensorRef(ref, what));
   const list = readList(value, what);

@@ -1,4 +1,4 @@
-/** Where Keras 3 puts the weights of each layer: groups named by class and number, whatever the layers are called. */
+/** The paths of weights in files of Keras 3: groups named by class and number, whatever the layers are called. */
 import type { ConvertedLayer } from './convertKeras.js';
 
 /** The groups of a layer in which it keeps variables, in the order of its weights in TensorFlow.js. */
@@ -14,11 +14,11 @@ export interface LayerTensors {
   readonly layer: ConvertedLayer;
   /** Paths in the file, in the order of the layer's weights. */
   readonly tensors: readonly string[];
-  /** What a tensor is called that the layer has and the file has not, where it has `index` of them. */
+  /** Returns the name of a tensor that the layer has and the file has not, where the file has `index` of them. */
   readonly missing: (index: number) => string;
 }
 
-/** @param names Paths of all tensors of the file. @param root Of the model's own group, '' or ending in a slash. */
+/** Returns the tensors of each layer. @param names Paths in the file. @param root Group of the model, '' or ending in a slash. */
 export function keras3Tensors(
   layers: readonly ConvertedLayer[],
   names: ReadonlySet<string>,
@@ -37,7 +37,7 @@ export function keras3Tensors(
   });
 }
 
-/** Files of Keras 2.12 to 2.15 know the list by another name. */
+/** Returns the name of the group of layers, which is another in files of Keras 2.12 to 2.15. */
 function containerName(names: ReadonlySet<string>, root: string): string {
   const former = '_layer_checkpoint_dependencies';
   return [...names].some((name) => name.startsWith(`${root}${former}/`)) ? former : 'layers';
@@ -49,7 +49,7 @@ function numbered(names: ReadonlySet<string>, path: string): readonly string[] {
   return found;
 }
 
-/** As Keras does it: Conv2D is conv2d, ReLU re_lu, GlobalAveragePooling2D global_average_pooling2d. */
+/** Converts as Keras does: Conv2D is conv2d, ReLU re_lu, GlobalAveragePooling2D global_average_pooling2d. */
 function snakeCase(className: string): string {
   return className
     .replace(/\W+/g, '')

@@ -1,9 +1,9 @@
-/** Field by field: what Keras writes into a layer's configuration, as TensorFlow.js reads it. */
+/** Converts the fields of a layer's configuration from Keras's form to that of TensorFlow.js. */
 import { ModelError } from 'sk-models';
 import { type Config, isRecord, readObject, show } from './kerasJson.js';
 
-/** Keras's names of activations and those of TensorFlow.js. */
-const activations: Readonly<Record<string, string>> = {
+/** Keras's names of activations, and those of TensorFlow.js. */
+const activationNames = {
   elu: 'elu',
   gelu: 'gelu',
   hard_sigmoid: 'hard_sigmoid',
@@ -22,13 +22,15 @@ const activations: Readonly<Record<string, string>> = {
   tanh: 'tanh',
 };
 
-/** Fields that say nothing at inference, or nothing where they are null, false or empty. */
+const activations: ReadonlyMap<unknown, string> = new Map(Object.entries(activationNames));
+
+/** Fields without effect at inference, or without effect where they are null, false or empty. */
 const ignored = new Set([
   ...['optional', 'ragged', 'renorm_momentum', 'seed', 'sparse', 'synchronized', 'time_major', 'use_cudnn'],
   'zero_output_for_mask',
 ]);
 
-/** @param keras3 Which meaning `hard_sigmoid` has. @param title Of the layer, for messages. */
+/** Converts a configuration. @param keras3 Decides the meaning of `hard_sigmoid`. @param title Of the layer, for messages. */
 export function convertConfig(config: Config, keras3: boolean, title: string): Config {
   const entries = Object.entries(config).flatMap(([key, value]): [string, unknown][] => {
     if (value === null || ignored.has(key)) return [];
@@ -46,12 +48,13 @@ export function convertConfig(config: Config, keras3: boolean, title: string): C
   return Object.fromEntries(entries);
 }
 
-/** 'relu', or what Keras 3 writes for the function of that name. */
+/** Reads 'relu', or the object that Keras 3 writes for the function of that name. */
 function activationName(value: unknown, keras3: boolean, title: string): string {
   const isFunction = isRecord(value) && value['class_name'] === 'function';
   const name = value === undefined || value === null ? 'linear' : isFunction ? value['config'] : value;
-  if (typeof name !== 'string' || !Object.hasOwn(activations, name)) {
-    const known = Object.keys(activations).join(', ');
+  const activation = activations.get(name);
+  if (activation === undefined) {
+    const known = [...activations.keys()].join(', ');
     throw new ModelError(`Keras: ${title}: activation wants one of ${known}; got ${show(name)}`);
   }
   if (name === 'hard_sigmoid' && keras3) {
@@ -59,13 +62,13 @@ function activationName(value: unknown, keras3: boolean, title: string): string 
       `Keras: ${title}: hard_sigmoid of Keras 3 is x / 6 + 1/2, and that of TensorFlow.js x / 5 + 1/2`,
     );
   }
-  return activations[name] as string;
+  return activation;
 }
 
-/** Weights of mixed precision are kept in float32, and so is everything here. */
+/** Returns float32 for every kind of float, as Keras keeps weights of mixed precision. */
 function dtypeName(value: unknown, title: string): string {
-  const isPolicy = isRecord(value) && isRecord(value['config']);
-  const name = isPolicy ? (value['config'] as Config)['name'] : value;
+  const policy = isRecord(value) ? value['config'] : undefined;
+  const name = isRecord(policy) ? policy['name'] : value;
   if (typeof name === 'string' && /^(mixed_)?b?float(16|32|64)$/.test(name)) return 'float32';
   if (typeof name === 'string' && /^(u?int(8|16|32|64)|bool)$/.test(name)) {
     return name === 'bool' ? 'bool' : 'int32';
@@ -73,7 +76,7 @@ function dtypeName(value: unknown, title: string): string {
   throw new ModelError(`Keras: ${title}: dtype wants a kind of float or whole number, got ${show(value)}`);
 }
 
-/** Initialisers and constraints without what only Python needs. Keras 2 also writes a bare name. */
+/** Returns an initializer or constraint without the settings of Python. Keras 2 also writes a bare name. */
 function classAndConfig(value: unknown): unknown {
   if (!isRecord(value)) return value;
   const { class_name, config } = readObject(value, 'an initializer or constraint');

@@ -1,10 +1,12 @@
-/** A model as a file that ONNX Runtime, TensorRT, OpenVINO and their like can run: inference, opset 17. */
+/** Writes a model as a file for ONNX Runtime, TensorRT, OpenVINO and the like: inference, opset 17. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { elementAt } from 'sk-core';
 import { ModelError, modelMetadata } from 'sk-models';
-import { foldModel } from 'sk-models/graph';
+import { type GraphNode, layerKind, readGraph, walkGraph } from 'sk-models/graph';
 import { joinBytes } from '../protobuf/bytes.js';
 import { encode } from '../protobuf/encode.js';
 import { converters } from './converters/converters.js';
+import type { AnyConverter } from './graph/converter.js';
 import { LayerGraph } from './graph/layerGraph.js';
 import { OnnxGraph } from './graph/onnxGraph.js';
 import type { Value } from './graph/value.js';
@@ -13,20 +15,20 @@ import { checkSize } from './proto/checkSize.js';
 import { type Message, schema } from './proto/schema.js';
 
 export interface OnnxOptions {
-  /** How images come in: [N, H, W, C] as here, the default, or [N, C, H, W] as in PyTorch. They come out as here. */
+  /** Layout of the images that the file reads: [N, H, W, C] as here, the default, or [N, C, H, W] as in PyTorch. Outputs stay. */
   readonly layout?: 'nhwc' | 'nchw';
 }
 
-/** ONNX's operators as of version 1.12, and the format of files that has them. */
+/** The operators of ONNX 1.12, and the format of files that has them. */
 const opset = { version: 17, irVersion: 8 } as const;
 
 /**
- * The model at inference as one ONNX file, weights included. Inputs and outputs bear the names of the layers that make
- * them, and have the shapes that they have here, with any batch size: N. Class names and preprocessing travel along, as
- * JSON in the file's metadata. Batch norms stay what they are; `foldBatchNorm` makes a smaller graph of a model first.
+ * Returns the model at inference as one ONNX file, weights included. Inputs and outputs have the names of the layers that
+ * make them and the shapes that they have here, with any batch size: N. Class names and preprocessing are in the file's
+ * metadata, as JSON. Batch norms stay batch norms; `foldBatchNorm` first makes a smaller graph of a model.
  *
- * @throws ModelError for a layer or a setting that cannot be exported, with what can, and for a file of 2 GB, where
- * protobuf ends.
+ * @throws ModelError for a layer or a setting that cannot be exported, with those that can, and for a file of 2 GB, which
+ * is more than protobuf allows.
  */
 export async function exportOnnx(model: LayersModel, options: OnnxOptions = {}): Promise<Uint8Array> {
   const graph = buildGraph(model, options);
@@ -45,27 +47,35 @@ export async function exportOnnx(model: LayersModel, options: OnnxOptions = {}):
 function buildGraph(model: LayersModel, { layout = 'nhwc' }: OnnxOptions): OnnxGraph {
   const graph = new OnnxGraph(model.name);
   const inputs = model.inputs.map((tensor, i) => {
-    const name = model.inputNames[i] as string;
+    const name = elementAt(model.inputNames, i);
     if (tensor.dtype !== 'float32') {
-      throw new ModelError(`exportOnnx: input '${name}' is ${tensor.dtype}; supported: float32`);
+      throw new ModelError(`exportOnnx: input '${name}' wants float32, got ${tensor.dtype}`);
     }
     const isMoved = layout === 'nchw' && tensor.shape.length === 4;
     return graph.input(name, tensor.shape, isMoved ? 'channelsFirst' : 'channelsLast');
   });
   const names = model.outputNames.map((name) => graph.unique(name));
-  const outputs = foldModel<Value>(model, inputs, (use, reads) => {
-    const className = use.layer.getClassName();
-    const convert = converters.get(className);
-    if (convert !== undefined) return convert(new LayerGraph(graph, use), reads);
-    throw new ModelError(
-      `exportOnnx: layer '${use.name}' is of class ${className}, which is not supported; supported: ${[...converters.keys()].join(', ')}`,
-    );
-  });
-  outputs.forEach((value, i) => void graph.output(names[i] as string, value));
+  const outputs = walkGraph<Value>(readGraph(model), inputs, (node, reads) =>
+    convertNode(graph, node, reads),
+  );
+  for (const [i, value] of outputs.entries()) graph.output(elementAt(names, i), value);
   return graph;
 }
 
-/** Words as they are, the rest as JSON. */
+function convertNode(graph: OnnxGraph, node: GraphNode, inputs: readonly Value[]): readonly Value[] {
+  const kind = layerKind(node.layer);
+  if (kind.kind === 'other') {
+    throw new ModelError(
+      `exportOnnx: layer '${node.name}' wants one of ${Object.keys(converters).join(', ')}, got ` +
+        `${node.layer.getClassName()}: replace it, or leave it out of the model`,
+    );
+  }
+  // The converter under the name of a kind takes layers of that kind, which the compiler cannot pair.
+  const convert = converters[kind.kind] as AnyConverter;
+  return convert(new LayerGraph(graph, node, kind), inputs);
+}
+
+/** Returns the metadata: words as they are, everything else as JSON. */
 function metadataProps(model: LayersModel): readonly Message<'StringStringEntryProto'>[] {
   return Object.entries(modelMetadata(model)).map(([key, value]: [string, unknown]) => ({
     key,

@@ -1,2 +1,2 @@
-/** Who wrote a file. The version is that of package.json, which a browser cannot read; a test compares the two. */
+/** The program that wrote a file. A browser cannot read package.json, so the version stands here; a test compares the two. */
 export const producer = { name: 'sk-models', version: '1.0.0' } as const;

@@ -1,4 +1,4 @@
-/** Builds the layers of a checked topology at once, without values and within bounds; the weights are written after. */
+/** Builds the layers of a checked topology within a limit of bytes; the values of weights are written later. */
 import { initializers, LayersModel, layers, Sequential } from '@tensorflow/tfjs-layers';
 import { ModelError } from 'sk-models';
 import { pythonicToTs } from './pythonicToTs.js';
@@ -10,27 +10,29 @@ type AddWeight = (
   ...rest: unknown[]
 ) => unknown;
 
-/** What a layer makes its weights with; protected, and the one place that all weights of a model come through. */
+/** The protected method of a layer that makes each of its weights. */
 interface WeightMaker {
   name: string;
   addWeight: AddWeight;
 }
 
 interface BuildLimits {
-  /** Layers that ask for more are refused before they get it. */
+  /** Layers that want more are refused before they get it. */
   readonly maxBytes: number;
-  /** Begin with zeros, since values follow; false leaves the layers their initializers. */
+  /** Make weights of zeros, since values follow; false leaves the layers their initializers. */
   readonly zeros: boolean;
 }
 
 /**
- * @param topology What checkTopology has passed: class_name and config of a Model, Functional or Sequential.
- * @throws ModelError where its weights take more than maxBytes; what the layers themselves throw
+ * Returns the model of a topology.
+ *
+ * @param topology Class_name and config of a Model, Functional or Sequential; {@link checkTopology} has passed it.
+ * @throws ModelError where its weights take more than maxBytes, and the errors of the layers.
  */
 export function buildModel(topology: object, limits: BuildLimits): LayersModel {
   const { className, config } = pythonicToTs(topology) as { className?: unknown; config?: never };
   if (typeof config !== 'object' || !/^(Functional|Model|Sequential)$/.test(String(className))) {
-    throw new ModelError(`a model wants to be a Model or a Sequential, got ${JSON.stringify(className)}`);
+    throw new ModelError(`a model wants the class Model or Sequential, got ${JSON.stringify(className)}`);
   }
   const model = withinLimits(limits, () =>
     className === 'Sequential'
@@ -42,8 +44,8 @@ export function buildModel(topology: object, limits: BuildLimits): LayersModel {
 }
 
 /**
- * A layer of TensorFlow.js lives as long as the calls of it, and a model gives up one when it is disposed of: the others
- * of shared layers are given up here, so that nothing outlives the model.
+ * Lets shared layers end with the model. A layer of TensorFlow.js is freed once all of its calls are disposed of, and a model
+ * disposes of one call: the others are disposed of here.
  */
 function releaseShared(model: LayersModel): void {
   for (const layer of model.layers) {
@@ -51,11 +53,11 @@ function releaseShared(model: LayersModel): void {
     if (isModel) releaseShared(layer);
     // The inputs of a model are a call too.
     const calls = layer.inboundNodes.length - (isModel ? 1 : 0);
-    for (let surplus = calls - 1; surplus > 0; surplus -= 1) layer.dispose();
+    for (let surplus = calls - 1; surplus > 0; surplus--) layer.dispose();
   }
 }
 
-/** @param build Must be synchronous, so that no other model is built inside. Weights that end in no model are freed. */
+/** Counts the bytes of weights in `build`, which is synchronous. Weights that the model does not have are freed. */
 function withinLimits({ maxBytes, zeros }: BuildLimits, build: () => LayersModel): LayersModel {
   const maker = layers.Layer.prototype as unknown as WeightMaker;
   const { addWeight } = maker;

@@ -1,9 +1,9 @@
-/** Whether the calls of a functional model can be made one after the other. */
+/** Checks that the calls of a functional model can be made one after the other. */
 import { ModelError } from 'sk-models';
 
 export interface LayerCalls {
   readonly name: string;
-  /** Outputs that are there before the first call. */
+  /** How many outputs there are before the first call. */
   readonly made: number;
   /** Each a list of [layer, node, tensor, kwargs]. */
   readonly calls: readonly unknown[];
@@ -14,7 +14,9 @@ interface Ref {
   readonly node: number;
 }
 
-/** @throws ModelError for layers of one name, references to nothing, and cycles */
+const isIndex = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+
+/** @throws ModelError for two layers of one name, references to nothing, and cycles. */
 export function checkOrder(model: string, layers: readonly LayerCalls[], outputs: readonly unknown[]): void {
   const made = new Map<string, number>();
   const total = new Map<string, number>();
@@ -25,16 +27,15 @@ export function checkOrder(model: string, layers: readonly LayerCalls[], outputs
   }
   const readRef = (value: unknown, reader: string): Ref => {
     const [layer, node, tensor] = Array.isArray(value) ? (value as readonly unknown[]) : [];
-    const isIndex = Number.isSafeInteger(node) && Number.isSafeInteger(tensor) && (tensor as number) >= 0;
-    const exists = isIndex && (node as number) >= 0 && (node as number) < (total.get(layer as string) ?? 0);
-    if (exists) return { layer: layer as string, node: node as number };
+    const isRef = typeof layer === 'string' && isIndex(node) && isIndex(tensor);
+    if (isRef && node < (total.get(layer) ?? 0)) return { layer, node };
     const got = JSON.stringify(value)?.slice(0, 80);
     throw new ModelError(`${reader} of model '${model}' reads an output that no layer makes: ${got}`);
   };
   for (const output of outputs) if (Array.isArray(output)) readRef(output, 'an output');
   const pending = layers.flatMap(({ name, calls }) =>
     calls.map((call) => {
-      // TensorFlow.js makes no call of nothing, and waits for it for ever.
+      // TensorFlow.js makes no call without inputs, and waits for it for ever.
       if (!Array.isArray(call) || call.length === 0) {
         throw new ModelError(`layer '${name}': a call wants a list of what it reads`);
       }
@@ -42,11 +43,12 @@ export function checkOrder(model: string, layers: readonly LayerCalls[], outputs
     }),
   );
 
+  const callsMade = (layer: string): number => made.get(layer) ?? 0;
   const waiting = new Map<string, typeof pending>();
   const ready = [...pending];
   let done = 0;
   for (let call = ready.pop(); call !== undefined; call = ready.pop()) {
-    const missing = call.reads.find(({ layer, node }) => (made.get(layer) as number) <= node);
+    const missing = call.reads.find(({ layer, node }) => callsMade(layer) <= node);
     if (missing !== undefined) {
       const key = `${missing.node}:${missing.layer}`;
       const others = waiting.get(key) ?? [];
@@ -54,14 +56,14 @@ export function checkOrder(model: string, layers: readonly LayerCalls[], outputs
       waiting.set(key, others);
       continue;
     }
-    done += 1;
-    const node = made.get(call.name) as number;
+    done++;
+    const node = callsMade(call.name);
     made.set(call.name, node + 1);
     const key = `${node}:${call.name}`;
     ready.push(...(waiting.get(key) ?? []));
     waiting.delete(key);
   }
   if (done === pending.length) return;
-  const stuck = [...waiting.values()][0]?.[0]?.name;
+  const [stuck] = [...waiting.values()].flatMap((calls) => calls.map(({ name }) => name));
   throw new ModelError(`model '${model}' has a cycle through layer '${stuck}'`);
 }

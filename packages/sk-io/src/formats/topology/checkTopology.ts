@@ -1,26 +1,26 @@
 /**
- * Looks through the topology of a model that anybody may have written before TensorFlow.js builds it, which never ends
- * on a cycle and believes every number.
+ * Checks the topology of a model that is not trusted before TensorFlow.js builds it: that would not end at a cycle, and
+ * would allocate whatever numbers say.
  */
 import { ModelError } from 'sk-models';
 import { checkOrder, type LayerCalls } from './checkOrder.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The largest networks have thousands of layers. */
+/** Above the largest networks, which have thousands of layers. */
 const maxLayers = 10_000;
-/** Calls of layers, each as often as the nested models around it are called. */
+/** Limit of calls of layers, each as often as the nested models around it are called. */
 const maxCalls = 100_000;
 /** TimeDistributed(Bidirectional(LSTM)) is two deep; each Bidirectional copies what it holds. */
 const maxWrappers = 4;
-/** Batch size times units: what a stateful layer keeps from batch to batch. */
+/** Limit of batch size times units, which a stateful layer keeps from batch to batch. */
 const maxState = 2 ** 24;
 
 const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** @throws ModelError that names the layer */
+/** @throws ModelError that names the layer. */
 export function checkTopology(topology: object): void {
   const counted = { layers: 0 };
   const { calls } = checkModel(topology as Json, counted, []);
@@ -59,12 +59,12 @@ function graphLayer(layer: Json): LayerCalls {
   if (typeof name !== 'string' || name === '' || name in {}) {
     throw new ModelError(`a ${String(class_name)} wants a name, got ${JSON.stringify(name)?.slice(0, 80)}`);
   }
-  // TensorFlow.js takes now the one and now the other.
+  // TensorFlow.js reads the one in some places and the other in others.
   if (!isJson(config) || config['name'] !== name) {
     throw new ModelError(`layer '${name}': its config wants the same name`);
   }
   if (!Array.isArray(inbound_nodes)) throw new ModelError(`layer '${name}': inbound_nodes wants a list`);
-  // Both have an output before anything calls them.
+  // Both have an output before the first call.
   const made = class_name === 'InputLayer' || isNested(layer) ? 1 : 0;
   return { name, made, calls: inbound_nodes };
 }
@@ -76,7 +76,7 @@ function batchSize({ config }: Json): readonly number[] {
 
 function checkLayer(layer: Json, batch: readonly number[]): void {
   let depth = 0;
-  for (let wrapped: unknown = layer; isJson(wrapped); depth += 1) {
+  for (let wrapped: unknown = layer; isJson(wrapped); depth++) {
     if (depth > maxWrappers) throw new ModelError(`wraps layers deeper than ${maxWrappers} levels`);
     const config = wrapped['config'];
     if (!isJson(config)) return;

@@ -1,8 +1,8 @@
-/** Saved models have Python's names (batch_input_shape, channels_last); the layers of TensorFlow.js read camel case. */
+/** Converts Python's names in saved models (batch_input_shape, channels_last) to camel case, which TensorFlow.js's layers read. */
 
 const namesInside = new Set(['inboundNodes', 'inputLayers', 'outputLayers']);
 
-/** Every key and every string but names of layers: as `tf.loadLayersModel` reads them. */
+/** Converts every key and every string but names of layers, as `tf.loadLayersModel` does. */
 export function pythonicToTs(value: unknown, key?: string): unknown {
   if (typeof value === 'string') return key === 'name' ? value : camelCase(value);
   if (Array.isArray(value)) {
@@ -20,7 +20,7 @@ export function pythonicToTs(value: unknown, key?: string): unknown {
   );
 }
 
-/** The elements of a list called `name` are values like others. */
+/** Returns the key for the elements of a list: those of one called `name` are no names. */
 const listKey = (key: string | undefined): string | undefined => (key === 'name' ? undefined : key);
 
 function camelCase(text: string): string {

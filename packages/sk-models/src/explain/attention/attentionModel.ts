@@ -1,14 +1,9 @@
-/** A view of a model that also gives the attention of its SK units: what Figures 3 and 4 are drawn from. Section 4.4. */
+/** Makes a view of a model that also returns the attention of its SK units. Figures 3 and 4, section 4.4. */
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
-import {
-  input,
-  type LayersModel,
-  layers,
-  model as makeModel,
-  type Shape,
-  type SymbolicTensor,
-} from '@tensorflow/tfjs-layers';
-import { foldModel, type Layer, type LayerUse } from '../../graph/modelGraph.js';
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { input, type LayersModel, layers, model as makeModel, type Shape } from '@tensorflow/tfjs-layers';
+import { type GraphNode, type GraphValue, type Layer, readGraph } from '../../graph/modelGraph.js';
+import { walkGraph } from '../../graph/walkGraph.js';
 import { SkConv2D } from '../../layers/skConv2D.js';
 import { oneTensor } from '../../layers/skLayer.js';
 import { ModelError } from '../../modelError.js';
@@ -23,10 +18,10 @@ export interface AttentionModel {
 }
 
 /**
- * The model behind another graph: each layer of it borrows one of the given model's and computes with that one's
- * weights. Nothing is copied and the given model stays as it is; what it learns later shows here at once. Disposing
- * of the view frees nothing, and after the given model is disposed of the view can no longer be used. Works for every
- * layers model with SK convolutions, loaded ones, nested ones and `tf.sequential` included. It cannot be saved.
+ * Returns the model as another graph: each of its layers borrows one of the given model's and computes with that one's
+ * weights. Nothing is copied and the given model stays as it is; training it changes the view at once. Disposing of the
+ * view frees nothing, and after the given model is disposed of the view can no longer be used. Works for every layers
+ * model with SK convolutions, loaded ones, nested ones and `tf.sequential` included. It cannot be saved.
  *
  * @throws ModelError where there is no SK convolution with attention.
  */
@@ -36,48 +31,49 @@ export function attentionModel(model: LayersModel): AttentionModel {
   const inputs = model.inputs.map(({ shape, dtype, sourceLayer }) =>
     input({ batchShape: shape, dtype: dtype as DataType, name: sourceLayer.name }),
   );
-  const outputs = foldModel(model, inputs, (use, read) => {
-    const borrowed = borrow(use);
-    const made = [borrowed.apply([...read])].flat() as SymbolicTensor[];
+  const outputs = walkGraph<SymbolicTensor>(readGraph(model), inputs, (node, read) => {
+    const borrowed = borrow(node);
+    const [first, ...others] = [borrowed.apply([...read])].flat() as [SymbolicTensor, ...SymbolicTensor[]];
     if (borrowed instanceof BorrowedSkConv2D) {
-      const tap = new AttentionReader(borrowed);
-      attentions.push(tap.apply(made[0] as SymbolicTensor) as SymbolicTensor);
-      taps.push(attentionTap(use.name, borrowed.original));
+      attentions.push(new AttentionReader(borrowed).apply(first) as SymbolicTensor);
+      taps.push(attentionTap(node.name, borrowed.original));
     }
-    return made;
+    return [first, ...others];
   });
   if (taps.length === 0) {
     throw new ModelError(
-      `attentionModel: '${model.name}' has no SkConv2D layer with attention, got ${model.layers.length} other layers`,
+      `attentionModel: '${model.name}' wants an SkConv2D layer with attention, got ${model.layers.length} other ` +
+        'layers; replaceConvs puts SK units into a model',
     );
   }
   const name = `${model.name}_attention`;
   return { model: makeModel({ name, inputs, outputs: [...outputs, ...attentions] }), taps };
 }
 
-function borrow(use: LayerUse): BorrowedLayer {
-  const { layer } = use;
+function borrow(node: GraphNode): BorrowedLayer {
+  const { layer } = node;
   return layer instanceof SkConv2D && layer.attention
-    ? new BorrowedSkConv2D(use, layer)
-    : new BorrowedLayer(use, layer);
+    ? new BorrowedSkConv2D(node, layer)
+    : new BorrowedLayer(node, layer);
 }
 
-/** Does what another layer does. Has no weights of its own, so that disposing of it leaves the other's alone. */
+/** Computes with another layer. It has no weights of its own, so that disposing of it leaves the other's alone. */
 class BorrowedLayer extends layers.Layer {
   static readonly className: string = 'SkBorrowedLayer';
   readonly original: Layer;
-  private readonly outputs: readonly SymbolicTensor[];
+  readonly #outputs: readonly GraphValue[];
 
-  constructor({ name, outputs }: LayerUse, original: Layer) {
+  constructor({ name, outputs }: GraphNode, original: Layer) {
     super({ name });
     this.original = original;
-    this.outputs = outputs;
+    this.#outputs = outputs;
     this.supportsMasking = original.supportsMasking;
   }
 
   override computeOutputShape(): Shape | Shape[] {
-    const shapes = this.outputs.map(({ shape }) => shape);
-    return shapes.length === 1 ? (shapes[0] as Shape) : shapes;
+    const shapes = this.#outputs.map(({ shape }) => shape);
+    const [first, ...others] = shapes;
+    return first !== undefined && others.length === 0 ? first : shapes;
   }
 
   override computeMask(inputs: Tensor | Tensor[], mask?: Tensor | Tensor[]): Tensor | Tensor[] {
@@ -90,43 +86,59 @@ class BorrowedLayer extends layers.Layer {
   }
 }
 
+/** Keeps the attention of its latest run, until the reader behind it takes it. */
 class BorrowedSkConv2D extends BorrowedLayer {
   static override readonly className = 'SkBorrowedSkConv2D';
   declare readonly original: SkConv2D;
-  private latest: Tensor | undefined;
+  #latest: Tensor | undefined;
+  #hasRun = false;
 
   override call(inputs: Tensor | Tensor[], kwargs: object): Tensor | Tensor[] {
     const { v, attention } = this.original.run(inputs, kwargs);
-    this.latest = attention as Tensor;
-    return this.original.returnAttention ? [v, this.latest] : v;
+    if (attention === undefined) throw this.#refused('a run without attention');
+    this.#latest = attention;
+    this.#hasRun = true;
+    return this.original.returnAttention ? [v, attention] : v;
   }
 
+  /** Returns the attention of the latest run. @throws ModelError before the first run, and at a second read of one run. */
   takeAttention(): Tensor {
-    const attention = this.latest as Tensor;
-    this.latest = undefined;
-    return attention;
+    const latest = this.#latest;
+    if (latest === undefined) {
+      throw this.#refused(this.#hasRun ? 'a second read' : 'a read before the first run');
+    }
+    this.#latest = undefined;
+    return latest;
+  }
+
+  #refused(got: string): ModelError {
+    return new ModelError(
+      `attentionModel: the attention of '${this.name}' wants to be read once, directly after the convolution has run, ` +
+        `got ${got}; run the view as a whole`,
+    );
   }
 }
 
 /**
- * Gives the attention that an SK convolution has just made. A second output of that layer would do, but tfjs runs a
+ * Returns the attention that an SK convolution has just made. A second output of that layer would do, but tfjs runs a
  * layer once for each of its outputs.
  */
 class AttentionReader extends layers.Layer {
   static readonly className = 'SkAttentionReader';
-  private readonly source: BorrowedSkConv2D;
+  readonly #source: BorrowedSkConv2D;
 
   constructor(source: BorrowedSkConv2D) {
     super({ name: `${source.name}/attention` });
-    this.source = source;
+    this.#source = source;
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const { branches, filters } = this.source.original;
-    return [(inputShape as Shape)[0] as number | null, branches.length, filters];
+    const { branches, filters } = this.#source.original;
+    const [batch = null] = inputShape as Shape;
+    return [batch, branches.length, filters];
   }
 
   override call(): Tensor {
-    return this.source.takeAttention();
+    return this.#source.takeAttention();
   }
 }

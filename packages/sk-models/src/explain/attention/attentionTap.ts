@@ -1,8 +1,12 @@
-/** An SK convolution as those see it who look at what it selects. */
+/** Describes where a model selects kernels. */
 import type { SkConv2D } from '../../layers/skConv2D.js';
 import type { AttentionTap } from '../../types.js';
 
-/** @param unit Name of the layer's use, unique in its model. */
+/**
+ * Describes the unit of an SK convolution.
+ *
+ * @param unit Name of the graph node, unique in its model.
+ */
 export function attentionTap(unit: string, { name, branches, filters }: SkConv2D): AttentionTap {
   return {
     unit,

@@ -1,17 +1,17 @@
 /**
- * Where the evidence for a class lies, branch by branch: Grad-CAM (Selvaraju et al., ICCV 2017, equations 1 and 2) of the
- * map V that an SK unit selects, taken apart into what each kernel has given to it.
+ * Shows where the evidence for a class lies, branch by branch: Grad-CAM (Selvaraju et al., ICCV 2017, equations 1 and 2)
+ * of the map V that an SK unit selects, taken apart into the share of each kernel.
  */
-import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { select } from 'sk-core';
-import { type LayerUse, layerUses } from '../../graph/modelGraph.js';
+import { elementAt, select } from 'sk-core';
+import { type GraphNode, type ModelGraph, readGraph } from '../../graph/modelGraph.js';
 import { SkConv2D } from '../../layers/skConv2D.js';
 import { ModelError } from '../../modelError.js';
 import type { AttentionTap } from '../../types.js';
 import { attentionTap } from '../attention/attentionTap.js';
-import { scoreWalk } from './scoreWalk.js';
+import { runToLogits } from './runToLogits.js';
 
 export interface GradCamOptions {
   /** The class that is explained; for each image its likeliest one by default. */
@@ -30,7 +30,7 @@ export interface UnitEvidence {
 }
 
 export interface GradCam {
-  /** Of each image, the class that is explained. */
+  /** The class that is explained, for each image. */
   readonly classes: readonly number[];
   /** The model's outputs [N, classes]. */
   readonly outputs: Float32Array;
@@ -39,37 +39,41 @@ export interface GradCam {
 }
 
 /**
- * One run forward and one with gradients, in inference mode; nothing of the model changes and no tensor is left.
+ * Computes where the evidence for a class lies: one run forward and one with gradients, in inference mode. Nothing of the
+ * model changes and no tensor is left.
  *
  * @param images [N, H, W, C] as the model reads them.
  * @throws ModelError where there is no SK unit with attention, for a class that the model lacks, and for images of another
- * shape than the model reads
+ * shape than the model reads.
  */
 export async function gradCam(
   model: LayersModel,
   images: Tensor4D,
   { classIndex }: GradCamOptions = {},
 ): Promise<GradCam> {
-  const units = layerUses(model).filter(isSelective);
-  check(model, images, units, classIndex);
-  const predicted = tf.tidy(
-    () => [model.predict(images, { batchSize: images.shape[0] })].flat()[0] as Tensor,
-  );
+  const graph = readGraph(model);
+  const units = graph.nodes.filter(isSelective);
+  const count = checkedClasses(model, images, units, classIndex);
+  const [rows] = images.shape;
+  const predicted = tf.tidy(() => {
+    const [output] = [model.predict(images, { batchSize: rows })].flat();
+    return output as Tensor;
+  });
   const outputs = (await predicted.data()) as Float32Array;
   predicted.dispose();
   const classes = Array.from(
-    { length: images.shape[0] },
-    (_, i) => classIndex ?? greatest(outputs, i, images.shape[0]),
+    { length: rows },
+    (_, row) => classIndex ?? likeliest(outputs.subarray(row * count, (row + 1) * count)),
   );
-  const maps = evidence(model, images, units, classes);
+  const maps = evidence(graph, images, units, classes, count);
   try {
     const read = (await Promise.all(maps.map((map) => map.data()))) as Float32Array[];
     return {
       classes,
       outputs,
       units: units.map(({ name, layer }, i) => {
-        const [, , height, width] = maps[i]!.shape as [number, number, number, number];
-        return { tap: attentionTap(name, layer), height, width, maps: read[i]! };
+        const [, , height, width] = elementAt(maps, i).shape;
+        return { tap: attentionTap(name, layer), height, width, maps: elementAt(read, i) };
       }),
     };
   } finally {
@@ -77,101 +81,109 @@ export async function gradCam(
   }
 }
 
-type SelectiveUse = LayerUse & { readonly layer: SkConv2D };
+type SelectiveNode = GraphNode & { readonly layer: SkConv2D };
 
-const isSelective = (use: LayerUse): use is SelectiveUse =>
-  use.layer instanceof SkConv2D && use.layer.attention;
+const isSelective = (node: GraphNode): node is SelectiveNode =>
+  node.layer instanceof SkConv2D && node.layer.attention;
 
-/** @returns For each unit [N, M, H, W]. */
+/** The branches and the attention of one run of a unit. */
+interface Selection {
+  readonly branches: readonly Tensor[];
+  readonly attention: Tensor;
+}
+
+/** Returns [N, M, H, W] for each unit. */
 function evidence(
-  model: LayersModel,
+  graph: ModelGraph,
   images: Tensor4D,
-  units: readonly SelectiveUse[],
+  units: readonly SelectiveNode[],
   classes: readonly number[],
+  count: number,
 ): Tensor4D[] {
   return tf.tidy(() => {
-    const seen = new Map<string, { branches: Tensor[]; attention: Tensor }>();
-    const scores = scoreWalk(model);
-    const chosen = tf.oneHot(tf.tensor1d([...classes], 'int32'), model.outputs[0]!.shape[1] as number);
-    const mask = tf.cast(chosen, 'float32');
+    const selections = new Map<GraphNode, Selection>();
+    const run = runToLogits(graph);
+    const mask = tf.cast(tf.oneHot(tf.tensor1d([...classes], 'int32'), count), 'float32');
     // Zeros beside each V: the gradient with respect to them is that with respect to V.
-    const probed = (...probes: Tensor[]): Tensor => {
-      const named = new Map(units.map(({ name }, i) => [name, probes[i]!]));
-      const made = scores(images, (use, x) => {
-        if (!isSelective(use)) return undefined;
-        const { layer, name } = use;
-        const { branches, attention } = layer.weigh(x, { training: false });
+    const zeros = units.map(({ outputs: [v] }) =>
+      tf.zeros([images.shape[0], ...((v?.shape.slice(1) ?? []) as number[])]),
+    );
+    const scoreOf = (...probes: Tensor[]): Tensor => {
+      const probeOf = new Map<GraphNode, Tensor>(units.map((unit, i) => [unit, elementAt(probes, i)]));
+      const logits = run(images, (node, x) => {
+        const probe = probeOf.get(node);
+        if (probe === undefined || !isSelective(node)) return undefined;
+        const { layer } = node;
+        const { branches, attention } = layer.branchesAndAttention(x, { training: false });
         if (attention === undefined) return undefined;
-        seen.set(name, {
+        selections.set(node, {
           branches: branches.map((u) => tf.keep(tf.clone(u))),
           attention: tf.keep(tf.clone(attention)),
         });
-        const v = tf.add(select({ branches, attention }), named.get(name) as Tensor);
+        const v = tf.add(select({ branches, attention }), probe);
         return layer.returnAttention ? [v, attention] : [v];
       });
-      return tf.sum(tf.mul(made as Tensor2D, mask));
+      return tf.sum(tf.mul(logits, mask));
     };
-    const zeros = units.map(({ outputs: [v] }) =>
-      tf.zeros([images.shape[0], ...(v!.shape.slice(1) as number[])]),
-    );
     try {
-      const gradients = tf.grads(probed)(zeros);
-      return units.map(({ name }, i) => branchMaps(gradients[i]!, seen.get(name)!));
+      const gradients = tf.grads(scoreOf)(zeros);
+      // The graph has the units in the order in which they run.
+      return [...selections.values()].map((selection, i) => branchMaps(elementAt(gradients, i), selection));
     } finally {
-      for (const { branches, attention } of seen.values()) tf.dispose([branches, attention]);
+      for (const { branches, attention } of selections.values()) tf.dispose([...branches, attention]);
     }
   });
 }
 
-function branchMaps(
-  gradient: Tensor,
-  { branches, attention }: { branches: readonly Tensor[]; attention: Tensor },
-): Tensor4D {
+/** Returns [N, M, H, W] for a unit. @param gradient With respect to its V, [N, H, W, C]. */
+function branchMaps(gradient: Tensor, { branches, attention }: Selection): Tensor4D {
   const weights = tf.mean(gradient, [1, 2], true);
   const shares = tf.split(attention, branches.length, 1);
   const maps = branches.map((u, m) => {
-    const share = tf.mul(weights, tf.expandDims(shares[m]!, 1));
+    const share = tf.mul(weights, tf.expandDims(elementAt(shares, m), 1));
     return tf.sum(tf.mul(u, share), -1);
   });
   return tf.stack(maps, 1) as Tensor4D;
 }
 
-function greatest(outputs: Float32Array, row: number, rows: number): number {
-  const classes = outputs.length / rows;
-  const own = outputs.subarray(row * classes, (row + 1) * classes);
-  return own.reduce((best, score, index) => (score > own[best]! ? index : best), 0);
+/** Returns the index of the greatest score. */
+function likeliest(scores: Float32Array): number {
+  const [index] = [...scores.entries()].reduce((best, entry) => (entry[1] > best[1] ? entry : best));
+  return index;
 }
 
-function check(
+/** Returns how many classes the model has. */
+function checkedClasses(
   model: LayersModel,
   images: Tensor4D,
-  units: readonly SelectiveUse[],
+  units: readonly SelectiveNode[],
   classIndex: number | undefined,
-): void {
+): number {
   if (units.length === 0) {
     throw new ModelError(
-      `gradCam: '${model.name}' has no SkConv2D layer with attention, got ${model.layers.length} other layers; ` +
-        `replaceConvs puts SK units into a model`,
+      `gradCam: '${model.name}' wants an SkConv2D layer with attention, got ${model.layers.length} other layers; ` +
+        'replaceConvs puts SK units into a model',
     );
   }
-  const [reads, ...more] = model.inputs.map(({ shape }) => shape);
+  const [wanted, ...more] = model.inputs.map(({ shape }) => shape);
   const fits =
     images.rank === 4 &&
     images.shape[0] > 0 &&
-    reads?.every((size, i) => i === 0 || size === null || size === images.shape[i]);
+    wanted?.every((size, i) => i === 0 || size === null || size === images.shape[i]);
   if (!fits || more.length > 0) {
     throw new ModelError(
-      `gradCam: '${model.name}' reads [N,${reads?.slice(1)}], got images of [${images.shape}]`,
+      `gradCam: '${model.name}' wants images of [N,${wanted?.slice(1)}], got [${images.shape}]`,
     );
   }
-  const classes = model.outputs[0]?.shape;
-  if (model.outputs.length !== 1 || classes?.length !== 2) {
-    throw new ModelError(`gradCam: '${model.name}' wants one output [N,classes], got [${classes}]`);
+  const [output, ...others] = model.outputs.map(({ shape }) => shape);
+  const [, count] = output ?? [];
+  if (others.length > 0 || output?.length !== 2 || typeof count !== 'number') {
+    throw new ModelError(`gradCam: '${model.name}' wants one output [N,classes], got [${output}]`);
   }
-  const count = classes[1] as number;
   if (classIndex !== undefined && !(Number.isInteger(classIndex) && classIndex >= 0 && classIndex < count)) {
     throw new ModelError(
       `gradCam: classIndex wants a whole number from 0 to ${count - 1}, got ${classIndex}`,
     );
   }
+  return count;
 }

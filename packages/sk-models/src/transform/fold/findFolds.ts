@@ -1,101 +1,95 @@
 /** Finds what a convolution can take over: its batch norm, the addition of a residual unit, the ReLU behind them. */
+import { type BatchNormSettings, readBatchNorm } from '../../graph/batchNorms.js';
+import { layerKind } from '../../graph/layerKinds.js';
+import {
+  type GraphNode,
+  type GraphValue,
+  type Layer,
+  type ModelGraph,
+  onlyConsumer,
+} from '../../graph/modelGraph.js';
 
-import type { Dataflow, Step, Value } from '../../graph/dataflow.js';
-import type { Layer } from '../../graph/modelGraph.js';
-import { SkBatchNorm } from '../../layers/skBatchNorm.js';
-import { SkGroupedConv2D } from '../../layers/skGroupedConv2D.js';
-
-/** Several steps that become one. */
+/** Several nodes that become one. */
 export interface Fold {
-  /** In the order of computation: `conv` is the first, and what the last one makes is what the fold makes. */
-  readonly steps: readonly Step[];
-  readonly conv: Step;
-  readonly norm: Step;
+  /** In the order of computation: `conv` is the first, and the fold makes what the last one makes. */
+  readonly nodes: readonly GraphNode[];
+  readonly conv: GraphNode;
+  readonly norm: GraphNode;
+  readonly settings: BatchNormSettings;
   /** Added before the activation. */
-  readonly addend?: Value;
+  readonly addend?: GraphValue;
   readonly relu: boolean;
 }
 
 /**
- * Nothing is folded that anybody else could see: every value inside a fold has one reader and is no output, and no
- * convolution or batch norm in it is used a second time.
+ * Returns the folds of a graph. Nothing is folded that others can see: every value inside a fold has one reader and is no
+ * output, and no convolution or batch norm in it is called a second time.
  */
-export function findFolds({ steps, uses }: Dataflow): readonly Fold[] {
-  const taken = new Set<Step>();
-  return steps.flatMap((norm): Fold[] => {
-    const conv = isBatchNorm(norm) ? norm.reads[0]?.maker : undefined;
-    if (conv === undefined || !isConvolution(conv.use.layer) || onlyReader(conv) !== norm) return [];
-    if ([conv, norm].some(({ use }) => uses.get(use.layer) !== 1)) return [];
-    const fold = extend(conv, norm, taken);
-    for (const step of fold.steps) taken.add(step);
+export function findFolds({ nodes, calls }: ModelGraph): readonly Fold[] {
+  const taken = new Set<GraphNode>();
+  return nodes.flatMap((norm): Fold[] => {
+    const settings = readBatchNorm(norm);
+    const conv = norm.inputs[0]?.producer;
+    if (settings === undefined || conv === undefined) return [];
+    if (!canFold(conv.layer) || onlyConsumer(conv) !== norm) return [];
+    if ([conv, norm].some(({ layer }) => calls.get(layer) !== 1)) return [];
+    const fold = { conv, norm, settings, ...extend(conv, norm, settings, taken) };
+    for (const node of fold.nodes) taken.add(node);
     return [fold];
   });
 }
 
-function extend(conv: Step, norm: Step, taken: ReadonlySet<Step>): Fold {
-  const folded = [conv, norm];
-  if (norm.use.layer instanceof SkBatchNorm && norm.use.layer.relu) {
-    return { steps: folded, conv, norm, relu: true };
-  }
-  const next = onlyReader(norm);
+function extend(
+  conv: GraphNode,
+  norm: GraphNode,
+  settings: BatchNormSettings,
+  taken: ReadonlySet<GraphNode>,
+): Pick<Fold, 'nodes' | 'addend' | 'relu'> {
+  if (settings.relu) return { nodes: [conv, norm], relu: true };
+  const next = onlyConsumer(norm);
   const addend = next === undefined || taken.has(next) ? undefined : otherOperand(next, norm);
-  if (next === undefined || addend === undefined || conv.use.layer.constructor !== SkGroupedConv2D) {
-    return { conv, norm, ...withRelu(folded) };
+  if (next === undefined || addend === undefined || layerKind(conv.layer).kind !== 'SkGroupedConv2D') {
+    return withRelu([conv], norm);
   }
-  return { conv, norm, addend, ...withRelu([...folded, next]) };
+  return { addend, ...withRelu([conv, norm], next) };
 }
 
-function withRelu(steps: readonly Step[]): Pick<Fold, 'steps' | 'relu'> {
-  const next = onlyReader(steps.at(-1) as Step);
-  return next !== undefined && isRelu(next.use.layer)
-    ? { steps: [...steps, next], relu: true }
-    : { steps, relu: false };
+/** Adds the ReLU that alone reads the last node, where there is one. */
+function withRelu(before: readonly GraphNode[], last: GraphNode): Pick<Fold, 'nodes' | 'relu'> {
+  const next = onlyConsumer(last);
+  return next !== undefined && isRelu(next.layer)
+    ? { nodes: [...before, last, next], relu: true }
+    : { nodes: [...before, last], relu: false };
 }
 
-/** The step that alone reads what this one makes. */
-export function onlyReader({ makes: [y] }: Step): Step | undefined {
-  return y !== undefined && !y.isOutput && y.readers.length === 1 ? y.readers[0] : undefined;
+/** Returns what is added to the output of `norm`, where the node adds two values of one shape, known but for the batch. */
+function otherOperand({ layer, inputs }: GraphNode, norm: GraphNode): GraphValue | undefined {
+  const [first, second, ...others] = inputs;
+  if (layerKind(layer).kind !== 'Add' || first === undefined || second === undefined) return undefined;
+  if (others.length > 0) return undefined;
+  const [own, other] = first === norm.outputs[0] ? [first, second] : [second, first];
+  const shape = own.shape.slice(1);
+  return `${shape}` === `${other.shape.slice(1)}` && !shape.includes(null) ? other : undefined;
 }
 
-/** What is added to the output of `norm`, where the step adds two values of one shape, known but for the batch. */
-function otherOperand({ use, reads }: Step, norm: Step): Value | undefined {
-  if (use.layer.getClassName() !== 'Add' || reads.length !== 2) return undefined;
-  const [own, other] = reads[0] === norm.makes[0] ? reads : [...reads].reverse();
-  const shape = (own as Value).shape.slice(1);
-  return `${shape}` === `${other?.shape.slice(1)}` && !shape.includes(null) ? other : undefined;
-}
-
-/** Those whose kernel's last axes are the channels that they put out. Known by name, since tfjs does not export them. */
-function isConvolution(layer: Layer): boolean {
-  if (layer.constructor === SkGroupedConv2D) return true;
-  const { activation, dataFormat } = layer.getConfig();
-  switch (layer.getClassName()) {
+/** Tells whether the last axes of the layer's kernel are the channels of its output, with nothing done to them after. */
+function canFold(layer: Layer): boolean {
+  const kind = layerKind(layer);
+  switch (kind.kind) {
+    case 'SkGroupedConv2D':
+      return true;
     case 'Conv2D':
     case 'DepthwiseConv2D':
-      return activation === 'linear' && dataFormat !== 'channelsFirst';
+      return kind.settings.activation === 'linear' && kind.settings.dataFormat !== 'channelsFirst';
     case 'Dense':
-      return activation === 'linear';
+      return kind.settings.activation === 'linear';
     default:
       return false;
   }
-}
-
-/** Over the last axis. */
-export function isBatchNorm({ use: { layer }, reads: [x] }: Step): boolean {
-  if (layer instanceof SkBatchNorm) return true;
-  if (layer.getClassName() !== 'BatchNormalization') return false;
-  const { axis } = layer.getConfig();
-  return axis === -1 || axis === (x as Value).shape.length - 1;
 }
 
 function isRelu(layer: Layer): boolean {
-  const { activation, maxValue } = layer.getConfig();
-  switch (layer.getClassName()) {
-    case 'Activation':
-      return activation === 'relu';
-    case 'ReLU':
-      return maxValue == null;
-    default:
-      return false;
-  }
+  const kind = layerKind(layer);
+  if (kind.kind === 'Activation') return kind.settings.activation === 'relu';
+  return kind.kind === 'ReLU' && kind.settings.maxValue == null;
 }

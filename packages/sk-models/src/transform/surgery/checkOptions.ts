@@ -1,4 +1,4 @@
-/** Options of surgery as plain JavaScript may write them. */
+/** Checks the options of surgery, which plain JavaScript may write wrongly. */
 import { ModelError } from '../../modelError.js';
 import { nearestNames } from '../../nearestNames.js';
 import type { ConvKind } from './convolution.js';

@@ -1,17 +1,16 @@
 /** Finds the convolutions that are to be replaced, and the batch norms that go with them. */
-import type { Dataflow, Step } from '../../graph/dataflow.js';
-import type { Layer } from '../../graph/modelGraph.js';
+import { type BatchNormSettings, readBatchNorm } from '../../graph/batchNorms.js';
+import { type GraphNode, type Layer, type ModelGraph, onlyConsumer } from '../../graph/modelGraph.js';
 import type { SkConv2D } from '../../layers/skConv2D.js';
 import { ModelError } from '../../modelError.js';
-import { isBatchNorm, onlyReader } from '../fold/findFolds.js';
 import { type ConvDescription, type Convolution, readConvolution } from './convolution.js';
-import { type NormSettings, type ReplaceConvsOptions, skConvolution } from './options.js';
+import { type ReplaceConvsOptions, skConvolution } from './options.js';
 
 export interface Replacement {
   readonly conv: Convolution;
   /** Several for a shared convolution. */
-  readonly uses: readonly Step[];
-  /** Becomes that of branch 1. */
+  readonly nodes: readonly GraphNode[];
+  /** Becomes the batch norm of branch 1. */
   readonly norm?: AbsorbedNorm;
   /** Without weights as yet. */
   readonly sk: SkConv2D;
@@ -19,25 +18,25 @@ export interface Replacement {
 
 interface AbsorbedNorm {
   readonly layer: Layer;
-  /** One behind each use of the convolution. */
-  readonly steps: readonly Step[];
-  readonly settings: NormSettings;
+  /** One behind each node of the convolution. */
+  readonly nodes: readonly GraphNode[];
+  readonly settings: BatchNormSettings;
 }
 
 export interface SkippedConv extends ConvDescription {
   readonly reason: string;
 }
 
-export interface Found {
+export interface Replacements {
   readonly replacements: readonly Replacement[];
   /** Matched, but not to be replaced. */
   readonly skipped: readonly SkippedConv[];
 }
 
 /** @throws ModelError where there is nothing to replace. */
-export function findReplacements(flow: Dataflow, options: ReplaceConvsOptions): Found {
+export function findReplacements(graph: ModelGraph, options: ReplaceConvsOptions): Replacements {
   const { match = 'depthwise' } = options;
-  const convs = convolutions(flow);
+  const convs = convolutions(graph);
   const matched = convs.filter(([conv]) => matches(conv.description, match));
   const skipped = matched.flatMap(([{ description, obstacle }]) =>
     obstacle === undefined ? [] : [{ ...description, reason: obstacle }],
@@ -51,22 +50,22 @@ export function findReplacements(flow: Dataflow, options: ReplaceConvsOptions): 
       reasons,
     );
   }
-  const replacements = good.map(([conv, uses]): Replacement => {
-    const norm = normBehind(conv, uses, flow);
+  const replacements = good.map(([conv, nodes]): Replacement => {
+    const norm = normBehind(conv, nodes, graph);
     const sk = skConvolution(conv.description, options, norm?.settings);
-    return { conv, uses, sk, ...(norm === undefined ? {} : { norm }) };
+    return { conv, nodes, sk, ...(norm !== undefined && { norm }) };
   });
   return { replacements, skipped };
 }
 
-/** Each with the steps that use it. */
-function convolutions({ steps }: Dataflow): [Convolution, Step[]][] {
-  const found = new Map<Layer, [Convolution, Step[]]>();
-  for (const step of steps) {
-    const earlier = found.get(step.use.layer);
-    const conv = earlier === undefined ? readConvolution(step.use) : undefined;
-    earlier?.[1].push(step);
-    if (conv !== undefined) found.set(step.use.layer, [conv, [step]]);
+/** Returns each convolution with the nodes that call it. */
+function convolutions({ nodes }: ModelGraph): [Convolution, GraphNode[]][] {
+  const found = new Map<Layer, [Convolution, GraphNode[]]>();
+  for (const node of nodes) {
+    const earlier = found.get(node.layer);
+    const conv = earlier === undefined ? readConvolution(node) : undefined;
+    earlier?.[1].push(node);
+    if (conv !== undefined) found.set(node.layer, [conv, [node]]);
   }
   return [...found.values()];
 }
@@ -77,20 +76,21 @@ function matches(conv: ConvDescription, match: NonNullable<ReplaceConvsOptions['
   return (match === 'all' || match === conv.kind) && conv.kernelSize.some((size) => size > 1);
 }
 
-/** The batch norm that alone reads the convolution, at each use the same one, and that stands nowhere else. */
+/** Returns the batch norm that alone reads the convolution, at each call the same one, and that is called nowhere else. */
 function normBehind(
   { activation, isSeparable }: Convolution,
-  uses: readonly Step[],
-  flow: Dataflow,
+  convs: readonly GraphNode[],
+  graph: ModelGraph,
 ): AbsorbedNorm | undefined {
   if (activation !== 'linear' || isSeparable) return undefined;
-  const steps = uses.flatMap((use) => onlyReader(use) ?? []);
-  const layer = steps[0]?.use.layer;
-  const isOne = steps.every((step) => step.use.layer === layer && isBatchNorm(step));
-  if (layer === undefined || !isOne || steps.length !== uses.length) return undefined;
-  const { momentum, epsilon } = layer.getConfig() as object as NormSettings;
-  const isAbsorbed = flow.uses.get(layer) === steps.length && epsilon > 0;
-  return isAbsorbed ? { layer, steps, settings: { momentum, epsilon } } : undefined;
+  const nodes = convs.flatMap((conv) => onlyConsumer(conv) ?? []);
+  const [first] = nodes;
+  const settings = first === undefined ? undefined : readBatchNorm(first);
+  if (first === undefined || settings === undefined || nodes.length !== convs.length) return undefined;
+  const { layer } = first;
+  const isOne = nodes.every((node) => node.layer === layer && readBatchNorm(node) !== undefined);
+  const isAbsorbed = isOne && graph.calls.get(layer) === nodes.length && settings.epsilon > 0;
+  return isAbsorbed ? { layer, nodes, settings } : undefined;
 }
 
 /** Named in an error; a deep network has hundreds. */

@@ -1,36 +1,37 @@
-/** What users write about surgery, and the SK convolution that follows from it for each convolution. */
+/** The options of surgery, and the SK convolution that follows from them for each convolution. */
+import type { BatchNormSettings } from '../../graph/batchNorms.js';
 import type { BranchActivation, SkBranchArgs } from '../../layers/skBranch.js';
 import { SkConv2D } from '../../layers/skConv2D.js';
 import { ModelError } from '../../modelError.js';
 import type { ConvDescription, ConvKind } from './convolution.js';
 
 /**
- * Where the new network begins. 'same-function': it computes what the old one did at inference, since branch 1 does that
- * and the others give 0; all of it can learn. 'keep': branch 1 computes what the old convolution did and the others begin
- * fresh. 'random': all begin fresh.
+ * The function of the new network before it is trained. 'same-function': that of the old one at inference, since branch 1
+ * computes it and the others give 0; all of it can be trained. 'keep': branch 1 computes the old convolution, the others
+ * have random weights. 'random': all branches have random weights.
  */
 export type SurgeryStart = 'same-function' | 'keep' | 'random';
 
 export interface ReplaceConvsOptions {
   /**
-   * A kind takes all of its convolutions that are 3x3; a pattern is looked for in names; a function is asked about each
-   * convolution. 'depthwise'.
+   * The convolutions to replace: all 3x3 ones of a kind, those whose name a pattern matches, or those for which a function
+   * returns true. 'depthwise'.
    */
   readonly match?: ConvKind | 'all' | RegExp | ((convolution: ConvDescription) => boolean);
   readonly with?: SkReplacement;
   /** 'same-function'. */
   readonly start?: SurgeryStart;
-  /** Makes what begins fresh reproducible. */
+  /** Makes random weights reproducible. */
   readonly seed?: number;
-  /** Report what would change and build nothing. */
+  /** true reports what would change and builds nothing. */
   readonly dryRun?: boolean;
 }
 
-/** What takes the place of a convolution; the defaults for depthwise ones are those of the paper's supplement B. */
+/** The SK convolution that takes the place of a convolution; for depthwise ones the defaults are the paper's supplement B. */
 export interface SkReplacement {
   /**
-   * The kernels, of which the first is the 3x3 that is there; groups are the replaced convolution's unless they are named.
-   * A 3x3 and a 3x3 dilated by 2.
+   * The kernels, of which the first is the 3x3 that is there; where a branch names no groups it has those of the replaced
+   * convolution. A 3x3 and a 3x3 dilated by 2.
    */
   readonly branches?: readonly SkBranchArgs[];
   /** r of equation (4): 4 for depthwise convolutions, otherwise 16. */
@@ -43,22 +44,22 @@ export interface SkReplacement {
 
 const defaultBranches: readonly SkBranchArgs[] = [{ kernelSize: 3 }, { kernelSize: 3, dilation: 2 }];
 
-/** Of the batch norm that a convolution hands over, if any. */
-export interface NormSettings {
-  readonly momentum: number;
-  readonly epsilon: number;
-}
-
-/** Without weights as yet. @throws ModelError and LayerConfigError for branches that cannot be. */
+/**
+ * Makes the SK convolution for a convolution, without weights as yet.
+ *
+ * @param norm Of the batch norm that the convolution hands over, if any.
+ * @throws ModelError and LayerConfigError for branches that cannot be.
+ */
 export function skConvolution(
   conv: ConvDescription,
   { with: chosen = {}, start = 'same-function', seed }: ReplaceConvsOptions,
-  norm: NormSettings | undefined,
+  norm: BatchNormSettings | undefined,
 ): SkConv2D {
   const { name, filters, groups, strides, kind } = conv;
   const [reduction, minWidth] = kind === 'depthwise' ? [4, 16] : [16, 32];
   const sk = new SkConv2D({
-    ...{ name, filters, strides, ...norm },
+    ...{ name, filters, strides },
+    ...(norm !== undefined && { momentum: norm.momentum, epsilon: norm.epsilon }),
     reduction: chosen.reduction ?? reduction,
     minWidth: chosen.minWidth ?? minWidth,
     padding: isSymmetric(conv) ? 'symmetric' : conv.padding,
@@ -67,15 +68,15 @@ export function skConvolution(
       groups: branch.groups ?? groups,
       activation: branch.activation ?? chosen.activation ?? 'linear',
     })),
-    ...(seed === undefined ? {} : { seed }),
+    ...(seed !== undefined && { seed }),
   });
   checkBranches(sk, conv, start);
-  // Asks whether all groups divide the channels.
+  // Throws where a branch's groups do not divide the channels.
   sk.weightSpecs([1, 1, 1, conv.channels]);
   return sk;
 }
 
-/** At stride 1 TensorFlow's 'same' is. */
+/** Tells whether the padding is 1 on every side, as TensorFlow's 'same' is at stride 1. */
 function isSymmetric({ padding, strides }: ConvDescription): boolean {
   if (padding === 'same') return strides.every((stride) => stride === 1);
   return padding !== 'valid' && padding.every((side) => side === 1);

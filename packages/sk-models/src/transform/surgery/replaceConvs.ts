@@ -1,7 +1,7 @@
-/** SK convolutions in anybody's network. Paper, end of section 3.2: "can be applied to other lightweight networks". */
+/** Puts SK convolutions into any network. Paper, end of section 3.2: "can be applied to other lightweight networks". */
 import { LayersModel } from '@tensorflow/tfjs-layers';
-import { dataflow, type Step } from '../../graph/dataflow.js';
-import { rebuildModel, repeater, type Substitute } from '../../graph/modelRebuild.js';
+import { type GraphNode, readGraph } from '../../graph/modelGraph.js';
+import { copyNodes, rebuildModel, type Substitute } from '../../graph/modelRebuild.js';
 import { type ModelMetadata, withMetadata } from '../../metadata.js';
 import { ModelError } from '../../modelError.js';
 import { checkOptions } from './checkOptions.js';
@@ -17,7 +17,7 @@ export interface Surgery {
 }
 
 /**
- * Another model, in which 3x3 convolutions of the given one are SK convolutions: those of TensorFlow.js (`conv2d`,
+ * Returns another model, in which 3x3 convolutions of the given one are SK convolutions: those of TensorFlow.js (`conv2d`,
  * `depthwiseConv2d`, the first half of `separableConv2d`) and `SkGroupedConv2D`. By default all depthwise ones, as in
  * MobileNet and ShuffleNet, and the new model computes what the old one does until it is trained.
  *
@@ -27,7 +27,7 @@ export interface Surgery {
  *
  * All other layers are copied with their weights and stay frozen where they were. SK convolutions keep the names of the
  * layers that they replace and can be trained, frozen or not. Shared layers stay shared; nested models are unrolled, their
- * names in front of those of their layers; what a wrapper holds, such as `timeDistributed`, is left alone. Metadata is
+ * names in front of those of their layers; layers inside a wrapper, such as `timeDistributed`, are left alone. Metadata is
  * kept but for the name in the registry. The given model stays as it is, and training either does not change the other.
  *
  * @throws ModelError for a graph model, for options that do not exist, where nothing is to be replaced, and for branches
@@ -51,16 +51,16 @@ export function replaceConvs(
 ): Pick<Surgery, 'report'> & Partial<Surgery> {
   checkModel(model);
   checkOptions(options);
-  const flow = dataflow(model);
-  const found = findReplacements(flow, options);
-  const report = surgeryReport(model, flow, found);
+  const graph = readGraph(model);
+  const found = findReplacements(graph, options);
+  const report = surgeryReport(model, graph, found);
   if (options.dryRun === true) return { report };
   const substitutes = new Map(
     found.replacements.flatMap((replacement) => substitutions(replacement, options.start ?? 'same-function')),
   );
-  const repeat = repeater();
-  const rebuilt = rebuildModel(model, flow, (step) =>
-    substitutes.has(step) ? substitutes.get(step) : repeat(step),
+  const copy = copyNodes();
+  const rebuilt = rebuildModel(model, graph, (node) =>
+    substitutes.has(node) ? substitutes.get(node) : copy(node),
   );
   const { skModel: _, ...metadata } = (model.getUserDefinedMetadata() ?? {}) as ModelMetadata;
   return { model: withMetadata(rebuilt, metadata), report };
@@ -81,17 +81,17 @@ function checkModel(model: unknown): void {
   );
 }
 
-/** What stands at each step of the convolution and of its batch norm. */
-function substitutions(replacement: Replacement, start: SurgeryStart): [Step, Substitute | undefined][] {
-  const { uses, norm } = replacement;
-  const row = newLayers(replacement, start);
-  return uses.flatMap((use, i): [Step, Substitute | undefined][] => {
-    const substitute = { reads: use.reads, layers: row };
-    const behind = norm?.steps[i];
+/** Returns what stands at each node of the convolution and of its batch norm. */
+function substitutions(replacement: Replacement, start: SurgeryStart): [GraphNode, Substitute | undefined][] {
+  const { nodes, norm } = replacement;
+  const layers = newLayers(replacement, start);
+  return nodes.flatMap((node, i): [GraphNode, Substitute | undefined][] => {
+    const substitute = { inputs: node.inputs, layers };
+    const behind = norm?.nodes[i];
     return behind === undefined
-      ? [[use, substitute]]
+      ? [[node, substitute]]
       : [
-          [use, undefined],
+          [node, undefined],
           [behind, substitute],
         ];
   });

@@ -1,17 +1,17 @@
-/** What an SK convolution begins with, given the convolution and the batch norm that it replaces. */
+/** Computes the first weights of an SK convolution from the convolution and the batch norm that it replaces. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { weightOf } from '../fold/foldWeights.js';
+import { findWeight } from '../../graph/layerWeights.js';
 import { kernelOf } from './convolution.js';
 import type { Replacement } from './findReplacements.js';
 import type { SurgeryStart } from './options.js';
 
 /**
+ * Returns the weights in the order of the layer, once it has any. To be called in a tidy.
+ *
  * Branch 1 gets the old kernel and batch norm; where there was none, one that changes nothing. For the same function its
  * scale and shift are M times the old ones, because fc2 = 0 gives every branch the attention 1 / M, and those of the other
- * branches are 0. What multiplies a 0 has no gradient at the first step and one at the second, once the 0 has moved.
- *
- * @returns In the order of the layer's weights, once it has any. To be called in a tidy.
+ * branches are 0. A factor of a 0 has no gradient at the first step and one at the second, once the 0 has moved.
  */
 export function startWeights(replacement: Replacement, start: SurgeryStart): Tensor[] {
   const { sk } = replacement;
@@ -25,9 +25,10 @@ export function startWeights(replacement: Replacement, start: SurgeryStart): Ten
 
 function oldBranch({ conv, norm, sk }: Replacement, scale: number): Record<string, Tensor> {
   const { filters, epsilon } = sk;
-  const bias = conv.hasBias ? (conv.layer.getWeights()[1] as Tensor) : tf.zeros([filters]);
+  const [, oldBias] = conv.layer.getWeights();
+  const bias = conv.hasBias && oldBias !== undefined ? oldBias : tf.zeros([filters]);
   const find = (name: string): Tensor | undefined =>
-    norm === undefined ? undefined : weightOf(norm.layer, name);
+    norm === undefined ? undefined : findWeight(norm.layer, name)?.read();
   const gamma = find('gamma') ?? tf.fill([filters], norm === undefined ? Math.sqrt(1 + epsilon) : 1);
   const beta = find('beta') ?? (norm === undefined ? bias : tf.zeros([filters]));
   const mean = find('moving_mean');

@@ -1,11 +1,11 @@
-/** What surgery changes, layer by layer and in all. */
+/** Reports what surgery changes, layer by layer and in all. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { modelParts } from '../../costs/modelCosts.js';
-import type { Dataflow, Step, Value } from '../../graph/dataflow.js';
-import type { Layer } from '../../graph/modelGraph.js';
+import { layerKind } from '../../graph/layerKinds.js';
+import type { Layer, ModelGraph } from '../../graph/modelGraph.js';
 import type { SkBranch } from '../../layers/skBranch.js';
 import type { ConvDescription } from './convolution.js';
-import type { Found, Replacement, SkippedConv } from './findReplacements.js';
+import type { Replacement, Replacements, SkippedConv } from './findReplacements.js';
 import {
   convolutionCost,
   minus,
@@ -17,16 +17,16 @@ import {
 } from './surgeryCosts.js';
 
 export interface ReplacedConv extends ConvDescription {
-  /** How often a shared convolution is used. */
+  /** How often the convolution is called. */
   readonly uses: number;
   readonly branches: readonly SkBranch[];
   /** d of equation (4). */
   readonly width: number;
   /** Name of the batch norm that branch 1 has taken over. */
   readonly absorbed?: string;
-  /** Regularisers and constraints that the SK convolution does not have. */
+  /** Regularisers and constraints of the old layers, which the SK convolution does not have. */
   readonly dropped: readonly string[];
-  /** Of the convolution and the absorbed batch norm. */
+  /** Costs of the convolution and the absorbed batch norm. */
   readonly before: SurgeryCosts;
   readonly after: SurgeryCosts;
 }
@@ -35,43 +35,46 @@ export interface SurgeryReport {
   readonly replaced: readonly ReplacedConv[];
   /** Matched, but left as they are. */
   readonly skipped: readonly SkippedConv[];
-  /** Of the whole model. */
+  /** Costs of the whole model. */
   readonly before: SurgeryCosts;
   readonly after: SurgeryCosts;
 }
 
 export function surgeryReport(
   model: LayersModel,
-  { steps }: Dataflow,
-  { replacements, skipped }: Found,
+  { nodes }: ModelGraph,
+  { replacements, skipped }: Replacements,
 ): SurgeryReport {
-  const isFixed = steps.every(({ reads }) => reads.every(({ shape }) => !shape.slice(1).includes(null)));
+  const isFixed = nodes.every(({ inputs }) => inputs.every(({ shape }) => !shape.slice(1).includes(null)));
   const replaced = replacements.map((replacement) => replacedConv(replacement, isFixed));
   const before: SurgeryCosts = {
     ...variableCosts([...new Set(model.weights)]),
-    ...(isFixed ? multiplications(modelParts(model).map(({ cost }) => cost)) : {}),
+    ...(isFixed && multiplications(modelParts(model).map(({ cost }) => cost))),
   };
   const after = replaced.reduce((total, change) => plus(total, change.after, minus(change.before)), before);
   return { replaced, skipped, before, after };
 }
 
-function replacedConv({ conv, uses, norm, sk }: Replacement, isFixed: boolean): ReplacedConv {
+function replacedConv({ conv, nodes, norm, sk }: Replacement, isFixed: boolean): ReplacedConv {
   const { layer, description } = conv;
   const kernelAndBias = layer.weights.slice(0, conv.hasBias ? 2 : 1);
-  const images = uses.map(({ reads: [x] }) => [1, ...((x as Value).shape.slice(1) as number[])]);
+  const images = nodes.flatMap(({ inputs: [x] }) =>
+    x === undefined ? [] : [[1, ...(x.shape.slice(1) as number[])]],
+  );
   const after = images.flatMap((x) => (isFixed ? sk.parts(x) : []));
+  const [absorbed] = norm?.nodes ?? [];
   return {
     ...description,
-    ...{ uses: uses.length, branches: sk.branches, width: sk.width },
-    ...(norm === undefined ? {} : { absorbed: (norm.steps[0] as Step).use.name }),
+    ...{ uses: nodes.length, branches: sk.branches, width: sk.width },
+    ...(absorbed !== undefined && { absorbed: absorbed.name }),
     dropped: [layer, ...(norm === undefined ? [] : [norm.layer])].flatMap(droppedSettings),
     before: {
       ...variableCosts([...kernelAndBias, ...(norm?.layer.weights ?? [])]),
-      ...(isFixed ? multiplications(images.map((x) => convolutionCost(description, x))) : {}),
+      ...(isFixed && multiplications(images.map((x) => convolutionCost(description, x)))),
     },
     after: {
       ...weightCosts(sk.weightSpecs([1, 1, 1, description.channels])),
-      ...(isFixed ? multiplications(after.map(({ cost }) => cost)) : {}),
+      ...(isFixed && multiplications(after.map(({ cost }) => cost))),
     },
   };
 }
@@ -79,7 +82,7 @@ function replacedConv({ conv, uses, norm, sk }: Replacement, isFixed: boolean): 
 function droppedSettings(layer: Layer): string[] {
   // The pointwise half of a separable convolution keeps its own.
   const isDropped =
-    layer.getClassName() === 'SeparableConv2D'
+    layerKind(layer).kind === 'SeparableConv2D'
       ? /^depthwise(Regularizer|Constraint)$/
       : /(Regularizer|Constraint)$/;
   const settings = Object.entries(layer.getConfig()).filter(([, value]) => value != null);

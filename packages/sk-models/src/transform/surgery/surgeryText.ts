@@ -1,8 +1,9 @@
-/** The report of a surgery for people. */
+/** Prints the report of a surgery. */
+import { elementAt } from 'sk-core';
 import type { SurgeryCosts } from './surgeryCosts.js';
 import type { ReplacedConv, SurgeryReport } from './surgeryReport.js';
 
-/** One line for each convolution, then the sums. */
+/** Returns one line for each convolution, then the sums. */
 export function surgeryText({ replaced, skipped, before, after }: SurgeryReport): string {
   const rows = [
     ['convolution', 'was', 'becomes', '#P', 'MMACs'],
@@ -12,7 +13,7 @@ export function surgeryText({ replaced, skipped, before, after }: SurgeryReport)
   const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0))) ?? [];
   const lines = rows.map((row) =>
     row
-      .map((cell, i) => cell.padEnd(widths[i] as number))
+      .map((cell, i) => cell.padEnd(elementAt(widths, i)))
       .join('  ')
       .trimEnd(),
   );

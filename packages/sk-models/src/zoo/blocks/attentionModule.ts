@@ -1,8 +1,9 @@
 /**
  * The attention module of residual attention networks (the paper's [44]), as in its authors' network files: a trunk of
- * units, a mask that an hourglass makes of the same features, and (1 + mask) * trunk. p = 1, t = 2, r = 1 in their words.
+ * units, a mask that an hourglass computes from the same features, and (1 + mask) * trunk. There p = 1, t = 2, r = 1.
  */
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { channelsOf } from '../../layers/shape.js';
 import { SkMaxPool2D } from '../../layers/skMaxPool2D.js';
 import { SkResize2D } from '../../layers/skResize2D.js';
 import { convBatchNorm } from './convBatchNorm.js';
@@ -10,7 +11,7 @@ import { normAct, plainConv } from './normActConv.js';
 
 interface AttentionModule {
   readonly name: string;
-  /** How often the mask's branch halves the image: 3 where it has 56 pixels a side, so that 7 are left. */
+  /** How often the branch of the mask halves the image: 3 where it has 56 pixels a side, so that 7 are left. */
   readonly halvings: number;
   /** A residual unit that keeps the shape. */
   readonly unit: (x: SymbolicTensor, name: string) => SymbolicTensor;
@@ -29,7 +30,7 @@ export function attentionModule(x: SymbolicTensor, module: AttentionModule): Sym
   return unit(add(`${name}/add`, masked, trunk), `${name}/res`);
 }
 
-/** Halves, lets the levels below see what is left, and comes back to the size that it was given. */
+/** Halves the image, adds what the levels below make of it, and resizes the sum to the size of the input. */
 function hourglass(x: SymbolicTensor, module: AttentionModule, level: number): SymbolicTensor {
   const { halvings, unit } = module;
   const name = `${module.name}/mask${level}`;
@@ -44,9 +45,9 @@ function hourglass(x: SymbolicTensor, module: AttentionModule, level: number): S
   return resize.apply(unit(seen, `${name}/up`)) as SymbolicTensor;
 }
 
-/** Two 1x1 convolutions and a sigmoid: a weight from 0 to 1 for each value. */
+/** Computes a weight from 0 to 1 for each value: two 1x1 convolutions and a sigmoid. */
 function softMask(x: SymbolicTensor, { name, preActivation, seed }: AttentionModule): SymbolicTensor {
-  const conv = { filters: x.shape.at(-1) as number, kernelSize: 1, seed };
+  const conv = { filters: channelsOf(x.shape), kernelSize: 1, seed };
   const active = preActivation ? normAct(x, `${name}/linear1/norm`) : x;
   const hidden = convBatchNorm(active, { name: `${name}/linear1`, relu: true, ...conv });
   const logits = plainConv(hidden, { name: `${name}/linear2`, ...conv });

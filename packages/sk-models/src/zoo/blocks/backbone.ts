@@ -8,15 +8,17 @@ export interface Backbone {
   readonly depths: readonly number[];
   /** Channels in the middle of a stage's units. */
   readonly widths: readonly number[];
-  /** Channels that a stage puts out. */
+  /** Channels at the end of a stage. */
   readonly outputs: readonly number[];
-  /** Of the first unit of each stage. */
+  /** Stride of the first unit of each stage. */
   readonly strides: readonly number[];
 }
 
 /**
- * @param divisor What widths must be multiples of: the groups of their convolutions.
- * @param outputDivisor The same for what the stem and the stages put out.
+ * Returns a backbone of more or fewer channels.
+ *
+ * @param divisor Widths become multiples of it: the groups of their convolutions.
+ * @param outputDivisor The same for the channels of the stem and at the end of stages.
  */
 export function scaleBackbone(
   backbone: Backbone,

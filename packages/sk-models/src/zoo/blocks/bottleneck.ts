@@ -1,15 +1,15 @@
 /**
- * The unit of ResNet, ResNeXt, SENet and SKNet, laid out as in the authors' network files: 1x1_reduce, a middle that carries the
- * stride, 1x1_increase, the shortcut, ReLU. Paper section 3.2 and Table 1.
+ * The unit of ResNet, ResNeXt, SENet and SKNet, as in the authors' network files: 1x1_reduce, a middle that has the stride,
+ * 1x1_increase, the shortcut, ReLU. Paper section 3.2 and Table 1.
  */
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { convBatchNorm } from './convBatchNorm.js';
 import { type Unit, type UnitPart, unitName } from './stackStages.js';
 
 export interface UnitParts {
-  /** The most that `middle` divides its channels into. */
+  /** Groups of `middle`, the most where it has several convolutions. */
   readonly groups: number;
-  /** Reads and writes `width` channels, with batch norm and ReLU of its own, and strides. */
+  /** Reads and writes `width` channels at the unit's stride, with its own batch norm and ReLU. */
   readonly middle: UnitPart;
   /** Between the last batch norm and the addition, as SENet has it. */
   readonly recalibrate?: UnitPart;

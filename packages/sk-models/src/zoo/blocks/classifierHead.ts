@@ -1,5 +1,6 @@
-/** Global average, classifier, softmax: how every network here ends. Table 1. */
+/** The end of every network: global average, classifier, softmax. Table 1. */
 import { initializers, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { channelsOf } from '../../layers/shape.js';
 import { weightInitializer, weightSeed } from '../../layers/weightInit.js';
 import { isWeightless } from '../../layers/weightless.js';
 
@@ -12,7 +13,7 @@ export function classifierHead(x: SymbolicTensor, numClasses: number, seed: numb
 
 function classifier(features: SymbolicTensor, units: number, seed: number): SymbolicTensor {
   const name = 'classifier';
-  const shape = [features.shape.at(-1) as number, units];
+  const shape = [channelsOf(features.shape), units];
   const kernelInitializer = isWeightless()
     ? initializers.zeros()
     : weightInitializer('gaussian', shape, weightSeed(seed, `${name}/kernel`));

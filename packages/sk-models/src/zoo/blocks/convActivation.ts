@@ -1,4 +1,4 @@
-/** A convolution with its batch norm and whatever activation a network has: ReLU, the ReLU6 of MobileNetV2, or none. */
+/** A convolution with its batch norm and the activation of a network: ReLU, the ReLU6 of MobileNetV2, or none. */
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type ConvBatchNorm, convBatchNorm } from './convBatchNorm.js';
 
@@ -15,7 +15,7 @@ export function convActivation(x: SymbolicTensor, settings: ConvActivation): Sym
   return activation === 'relu6' ? activate(y, activation, conv.name) : y;
 }
 
-/** @param name Of the layer that makes x. */
+/** Adds an activation. @param name Of the layer that makes x. */
 export function activate(x: SymbolicTensor, activation: Activation, name: string): SymbolicTensor {
   switch (activation) {
     case 'linear':

@@ -1,4 +1,4 @@
-/** A convolution without bias, batch norm and, mostly, ReLU: the pair that everything in these networks is made of. */
+/** A convolution without bias, batch norm and, mostly, ReLU: most of every network is made of these. */
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { Padding } from 'sk-core';
 import { SkBatchNorm } from '../../layers/skBatchNorm.js';
@@ -16,7 +16,7 @@ export interface ConvBatchNorm {
   readonly groups?: number;
   /** Half of the kernel's extent on every side, so that stride 1 keeps the size. */
   readonly padding?: Padding;
-  /** Of the running statistics; 0.95. */
+  /** Momentum of the running statistics; 0.95. */
   readonly momentum?: number;
   /** Added to variances; 1e-5. */
   readonly epsilon?: number;

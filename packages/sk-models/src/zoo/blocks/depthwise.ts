@@ -1,16 +1,17 @@
 /**
- * What light networks have between their 1x1 convolutions: a 3x3 depthwise convolution, or the SK convolution that the
+ * The depthwise part of light networks, between their 1x1 convolutions: a 3x3 convolution, or the SK convolution that the
  * paper puts in its place. Section 3.2, supplement B.
  */
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { channelsOf } from '../../layers/shape.js';
 import type { BranchActivation } from '../../layers/skBranch.js';
 import { SkConv2D } from '../../layers/skConv2D.js';
 import { type Activation, activate, convActivation } from './convActivation.js';
 import { type Unit, unitName } from './stackStages.js';
 
-/** How an SK convolution selects between a 3x3 and a 3x3 dilated to the extent of a 5x5, both depthwise. */
+/** Settings of an SK convolution that selects between a 3x3 and a 3x3 dilated to the extent of a 5x5, both depthwise. */
 export interface LightSelection {
-  /** Of the two paths, in this order. */
+  /** Activations of the two paths, in this order. */
   readonly activations: readonly [BranchActivation, BranchActivation];
   /** r and L of equation (4). */
   readonly reduction: number;
@@ -25,22 +26,22 @@ export const lightSelection: LightSelection = {
 };
 
 export interface Depthwise {
-  /** None leaves the plain convolution. */
+  /** Undefined for the plain convolution. */
   readonly selection: LightSelection | undefined;
   /** Behind the batch norm, or behind the SK convolution. */
   readonly activation: Activation;
-  /** Where it stands in the unit, if not on the way that most of the work takes. */
+  /** Where it stands in the unit, if not on the main path. */
   readonly path?: 'shortcut';
 }
 
-/** At the unit's stride; as many channels as it reads. */
+/** Adds a depthwise part at the unit's stride, with as many channels as x. */
 export function depthwise(
   x: SymbolicTensor,
   unit: Unit,
   { selection, activation, path }: Depthwise,
 ): SymbolicTensor {
   const { stage, position, stride: strides, seed } = unit;
-  const filters = x.shape.at(-1) as number;
+  const filters = channelsOf(x.shape);
   if (selection === undefined) {
     const name = `${unitName(unit)}${path === undefined ? '' : `/${path}`}/3x3_depthwise`;
     return convActivation(x, { name, filters, kernelSize: 3, strides, groups: filters, activation, seed });

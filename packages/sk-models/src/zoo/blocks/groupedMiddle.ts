@@ -1,4 +1,4 @@
-/** The 3x3 that ResNet, ResNeXt and SENet have where SKNet selects kernels. Table 1. */
+/** The middle of the units of ResNet, ResNeXt and SENet: a 3x3 convolution, where SKNet selects kernels. Table 1. */
 import { convBatchNorm } from './convBatchNorm.js';
 import { type UnitPart, unitName } from './stackStages.js';
 

@@ -3,6 +3,7 @@
  * concatenated. Szegedy et al. 2016 and 2017, the paper's [43] and [41].
  */
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { channelsOf } from '../../layers/shape.js';
 import { SkAveragePool2D } from '../../layers/skAveragePool2D.js';
 import { SkGroupedConv2D } from '../../layers/skGroupedConv2D.js';
 import { SkMaxPool2D } from '../../layers/skMaxPool2D.js';
@@ -12,13 +13,13 @@ import { scaleChannels } from './scaleChannels.js';
 export type Path = readonly Step[];
 export type Step = Conv | Pool | Fork | Residual;
 
-/** With batch norm and ReLU. */
+/** A convolution with batch norm and ReLU. */
 interface Conv {
   readonly kind: 'conv';
   readonly filters: number;
   readonly kernel: number | readonly [height: number, width: number];
   readonly stride: number;
-  /** So that stride 1 keeps the size; otherwise not at all. */
+  /** Whether it is padded so that stride 1 keeps the size; otherwise it has no padding. */
   readonly padded: boolean;
 }
 
@@ -64,10 +65,10 @@ interface PathSettings {
   readonly seed: number;
 }
 
-/** Of the authors' batch norms. */
+/** Epsilon of the authors' batch norms. */
 const epsilon = 1e-3;
 
-/** @param name Prefix of the names of layers; steps and branches are counted from 1. */
+/** Adds a path. @param name Prefix of the names of layers; steps and branches are counted from 1. */
 export function inceptionPath(
   x: SymbolicTensor,
   path: Path,
@@ -84,7 +85,7 @@ function takeStep(x: SymbolicTensor, step: Step, name: string, settings: PathSet
       return convBatchNorm(x, {
         ...{ name, kernelSize, strides, epsilon, relu: true, seed: settings.seed },
         filters: scaleChannels(filters, settings.widthMultiplier),
-        ...(padded ? {} : { padding: 0 }),
+        ...(!padded && { padding: 0 }),
       });
     }
     case 'maxPool':
@@ -116,10 +117,10 @@ function addPaths(
   name: string,
   settings: PathSettings,
 ): SymbolicTensor {
-  const filters = x.shape.at(-1) as number;
+  const filters = channelsOf(x.shape);
   const up = new SkGroupedConv2D({ name: `${name}/up`, filters, kernelSize: 1, seed: settings.seed });
-  const learned = up.apply(joinPaths(x, paths, name, settings));
-  const scaled = layers.rescaling({ name: `${name}/scale`, scale }).apply(learned) as SymbolicTensor;
+  const residual = up.apply(joinPaths(x, paths, name, settings));
+  const scaled = layers.rescaling({ name: `${name}/scale`, scale }).apply(residual) as SymbolicTensor;
   const sum = layers.add({ name: `${name}/add` }).apply([x, scaled]) as SymbolicTensor;
   if (!relu) return sum;
   return layers.activation({ name: `${name}/relu`, activation: 'relu' }).apply(sum) as SymbolicTensor;

@@ -1,4 +1,4 @@
-/** Stem, stages of units, a last 1x1, global average, classifier: the frame of ShuffleNets and MobileNets. */
+/** The frame of ShuffleNets and MobileNets: stem, stages of units, a last 1x1, global average, classifier. */
 import { input, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { randomSeed } from '../../layers/randomSeed.js';
 import type { BuildOptions } from '../../types.js';
@@ -14,19 +14,19 @@ export interface LightBackbone extends Pick<Backbone, 'depths' | 'outputs' | 'st
   readonly stem: number;
   /** A 3x3 max pool at stride 2 behind it, padded by 1 as in PyTorch. */
   readonly pool: boolean;
-  /** Channels in the middle of a stage's units, where they are the stage's own. */
+  /** Channels in the middle of a stage's units; by default as many as at their end. */
   readonly widths?: readonly number[];
   /** Channels of the 1x1 before the average. */
   readonly head?: number;
-  /** Of stem and head; a pooled stem has ReLU. */
+  /** Activation of stem and head; a pooled stem has ReLU. */
   readonly activation: Activation;
 }
 
 export interface LightParts {
   readonly unit: UnitPart;
-  /** What the widths of a narrower network are multiples of; 1. */
+  /** Widths of a narrower network are multiples of it; 1. */
   readonly widthDivisor?: number;
-  /** The same for stem, outputs and head. */
+  /** Channels of stem, outputs and head are multiples of it; 1. */
   readonly divisor?: number;
 }
 

@@ -1,4 +1,4 @@
-/** Pre-activation: batch norm and ReLU before the convolution (He et al. 2016), as DenseNet, DPN and residual attention. */
+/** Batch norm and ReLU before the convolution (He et al. 2016), as in DenseNet, DPN and residual attention. */
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { SkBatchNorm } from '../../layers/skBatchNorm.js';
 import { SkGroupedConv2D } from '../../layers/skGroupedConv2D.js';
@@ -26,7 +26,7 @@ export function normAct(x: SymbolicTensor, name: string, epsilon?: number): Symb
   return new SkBatchNorm({ name, relu: true, epsilon }).apply(x) as SymbolicTensor;
 }
 
-/** A convolution alone, without bias. */
+/** Adds a convolution without bias, batch norm and activation. */
 export function plainConv(
   x: SymbolicTensor,
   { name, filters, kernelSize, strides = 1, groups = 1, seed }: PlainConv,

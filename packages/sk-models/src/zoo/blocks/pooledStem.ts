@@ -1,4 +1,4 @@
-/** A convolution and a max pool, both at stride 2 and padded evenly: how DenseNet, DPN and residual attention start. */
+/** The stem of DenseNet, DPN, ShuffleNets: a convolution and a max pool, both at stride 2 and padded evenly. */
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { SkMaxPool2D } from '../../layers/skMaxPool2D.js';
 import { convBatchNorm } from './convBatchNorm.js';

@@ -13,7 +13,7 @@ export function postActivationUnit(x: SymbolicTensor, unit: ResidualUnit): Symbo
   const middle = convBatchNorm(reduced, {
     ...{ name: `${name}/3x3`, filters: width, kernelSize: 3, strides, groups, relu: true, seed },
   });
-  const learned = convBatchNorm(middle, {
+  const residual = convBatchNorm(middle, {
     ...{ name: `${name}/1x1_increase`, filters: output, relu: false, ...pointwise },
   });
   const shortcut = projects
@@ -21,6 +21,6 @@ export function postActivationUnit(x: SymbolicTensor, unit: ResidualUnit): Symbo
         ...{ name: `${name}/1x1_proj`, filters: output, strides, relu: false, ...pointwise },
       })
     : x;
-  const sum = layers.add({ name: `${name}/add` }).apply([learned, shortcut]);
+  const sum = layers.add({ name: `${name}/add` }).apply([residual, shortcut]);
   return layers.activation({ name: `${name}/relu`, activation: 'relu' }).apply(sum) as SymbolicTensor;
 }

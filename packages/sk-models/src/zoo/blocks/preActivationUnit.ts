@@ -4,11 +4,11 @@ import { normAct, normActConv, plainConv } from './normActConv.js';
 
 export interface ResidualUnit {
   readonly name: string;
-  /** Channels in the middle, and out of the unit. */
+  /** Channels in the middle, and at the end of the unit. */
   readonly width: number;
   readonly output: number;
   readonly stride: number;
-  /** Of the 3x3 in the middle; more than 1 make it ResNeXt's. */
+  /** Groups of the 3x3 in the middle; ResNeXt has more than 1. */
   readonly groups: number;
   /** A 1x1 convolution on the shortcut, for units that change the shape. */
   readonly projects: boolean;
@@ -23,11 +23,11 @@ export function preActivationUnit(x: SymbolicTensor, unit: ResidualUnit): Symbol
   const middle = normActConv(reduced, {
     ...{ name: `${name}/3x3`, filters: width, kernelSize: 3, strides, groups, seed },
   });
-  const learned = normActConv(middle, {
+  const residual = normActConv(middle, {
     ...{ name: `${name}/1x1_increase`, filters: output, kernelSize: 1, seed },
   });
   const shortcut = projects
     ? plainConv(active, { name: `${name}/1x1_proj`, filters: output, kernelSize: 1, strides, seed })
     : x;
-  return layers.add({ name: `${name}/add` }).apply([learned, shortcut]) as SymbolicTensor;
+  return layers.add({ name: `${name}/add` }).apply([residual, shortcut]) as SymbolicTensor;
 }

@@ -1,4 +1,4 @@
-/** Stem, stages of units, global average, classifier: the frame of ResNet, ResNeXt, SENet and SKNet. Table 1. */
+/** The frame of ResNet, ResNeXt, SENet and SKNet: stem, stages of units, global average, classifier. Table 1. */
 import { input, type LayersModel, model } from '@tensorflow/tfjs-layers';
 import { randomSeed } from '../../layers/randomSeed.js';
 import type { BuildOptions } from '../../types.js';
@@ -9,7 +9,7 @@ import { stackStages, type UnitPart } from './stackStages.js';
 import { stem } from './stem.js';
 
 export interface NetworkParts extends UnitParts {
-  /** Between a stage and the next, as BAM has it. */
+  /** Stands between a stage and the next, as BAM does. */
   readonly betweenStages?: UnitPart;
 }
 

@@ -1,5 +1,6 @@
-/** The units of a residual network, stage after stage. Table 1. */
+/** Stacks the units of a network, stage after stage. Table 1. */
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { elementAt } from 'sk-core';
 import type { Backbone } from './backbone.js';
 
 export interface Unit {
@@ -7,20 +8,20 @@ export interface Unit {
   readonly stage: number;
   /** Counts from 1. */
   readonly position: number;
-  /** Channels in the middle, and out of the unit. */
+  /** Channels in the middle, and at the end of the unit. */
   readonly width: number;
   readonly output: number;
   readonly stride: number;
   readonly seed: number;
 }
 
-/** As in the authors' network files: conv2_1. */
+/** Returns the name of a unit in the authors' network files: conv2_1. */
 export const unitName = ({ stage, position }: Unit): string => `conv${stage}_${position}`;
 
 /** A unit, or a part of one that a family chooses. */
 export type UnitPart = (x: SymbolicTensor, unit: Unit) => SymbolicTensor;
 
-/** @param between Reads what the last unit of each stage but the last puts out. */
+/** Adds all units. @param between Reads the output of each stage but the last. */
 export function stackStages(
   x: SymbolicTensor,
   { depths, widths, outputs, strides }: Omit<Backbone, 'stem'>,
@@ -29,13 +30,13 @@ export function stackStages(
   between: UnitPart = (y) => y,
 ): SymbolicTensor {
   return depths.reduce((stageInput, depth, s) => {
-    const [width, output] = [widths[s] as number, outputs[s] as number];
+    const [width, output] = [elementAt(widths, s), elementAt(outputs, s)];
     const at = (position: number): Unit => {
-      const stride = position === 1 ? (strides[s] as number) : 1;
+      const stride = position === 1 ? elementAt(strides, s) : 1;
       return { stage: s + 2, position, width, output, stride, seed };
     };
     let y = stageInput;
-    for (let position = 1; position <= depth; position += 1) y = unit(y, at(position));
+    for (let position = 1; position <= depth; position++) y = unit(y, at(position));
     return s + 1 < depths.length ? between(y, at(depth)) : y;
   }, x);
 }

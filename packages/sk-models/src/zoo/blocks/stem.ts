@@ -1,4 +1,4 @@
-/** What stands before the first unit: 7x7 at stride 2 and a max pool for photographs, 3x3 for small images. */
+/** The stem of the residual families: 7x7 at stride 2 and a max pool for photographs, 3x3 for small images. */
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { SkMaxPool2D } from '../../layers/skMaxPool2D.js';
 import { convBatchNorm } from './convBatchNorm.js';
@@ -7,7 +7,7 @@ export interface Stem {
   readonly kernelSize: number;
   readonly filters: number;
   readonly stride: number;
-  /** 3x3 at stride 2 without padding, rounded up: 112 to 56, as the authors' Caffe does. */
+  /** A max pool, 3x3 at stride 2 without padding, rounded up: 112 to 56, as in the authors' Caffe. */
   readonly pool: boolean;
 }
 

@@ -1,12 +1,12 @@
-/** What stands before the first unit in timm's residual networks: 7x7, or three 3x3 in its place, and PyTorch's max pool. */
+/** The stem of timm's residual networks: 7x7, or three 3x3 in its place, and PyTorch's max pool. */
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { SkMaxPool2D } from '../../layers/skMaxPool2D.js';
 import { convBatchNorm } from './convBatchNorm.js';
 
-/** Of batch norms, as this package counts it: PyTorch says 0.1. */
+/** Momentum of batch norms as this package defines it; PyTorch calls the same 0.1. */
 export const timmMomentum = 0.9;
 
-/** @param deep 3x3 convolutions of half, half and all of the filters, as ResNet-D has them. */
+/** Adds the stem. @param deep Three 3x3 convolutions of half, half and all of the filters, as in ResNet-D. */
 export function timmStem(x: SymbolicTensor, filters: number, deep: boolean, seed: number): SymbolicTensor {
   const shared = { relu: true, momentum: timmMomentum, seed } as const;
   const last = { ...shared, filters, normName: 'bn1' };

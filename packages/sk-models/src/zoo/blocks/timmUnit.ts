@@ -1,8 +1,9 @@
 /**
- * The residual units of timm (PyTorch), under its names for modules with '/' for '.', so that its weights find their layers:
- * layer1/0/conv2 is the second convolution of the first unit of the first stage.
+ * The residual units of timm (PyTorch). Layers have the names of timm's modules with '/' for '.', so that its weights can be
+ * read: layer1/0/conv2 is the second convolution of the first unit of the first stage.
  */
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { channelsOf } from '../../layers/shape.js';
 import { SkAveragePool2D } from '../../layers/skAveragePool2D.js';
 import { SkConv2D } from '../../layers/skConv2D.js';
 import { SkSqueezeExcite } from '../../layers/skSqueezeExcite.js';
@@ -14,11 +15,11 @@ export interface TimmUnit {
   /** `basic` is two 3x3; `bottleneck` is 1x1, 3x3, 1x1. The first 3x3 has the stride. */
   readonly block: 'basic' | 'bottleneck';
   readonly groups: number;
-  /** Select kernels in the first 3x3. */
+  /** Selects kernels in the first 3x3. */
   readonly selective?: Selective;
   /** r of a squeeze and excitation before the addition. */
   readonly squeezeExcite?: number;
-  /** Average 2x2 pixels before the projection in place of striding in it, as ResNet-D does. */
+  /** Averages 2x2 pixels before the projection, which then has no stride, as in ResNet-D. */
   readonly averageDown?: boolean;
 }
 
@@ -58,7 +59,7 @@ interface PlainConv {
   readonly groups?: number;
 }
 
-/** In units that select kernels, timm keeps the k-th convolution and its batch norm in a module of their own. */
+/** Adds the k-th convolution and its batch norm. In units that select kernels timm has a module around the two. */
 function plainConv(
   x: SymbolicTensor,
   unit: Unit,
@@ -74,7 +75,7 @@ function plainConv(
   return convBatchNorm(x, { ...names, ...args, momentum: timmMomentum, seed: unit.seed });
 }
 
-/** The 3x3 that strides: of one kernel, or of a choice between that and one dilated by 2. */
+/** Adds the 3x3 that has the stride: a convolution, or a choice between two, the second dilated by 2. */
 function middle(x: SymbolicTensor, unit: Unit, settings: TimmUnit, k: number): SymbolicTensor {
   const { groups, selective } = settings;
   const { width: filters, stride: strides, seed } = unit;
@@ -95,10 +96,10 @@ function recalibrate(x: SymbolicTensor, unit: Unit, { squeezeExcite }: TimmUnit)
   return new SkSqueezeExcite({ name, reduction: squeezeExcite, seed: unit.seed }).apply(x) as SymbolicTensor;
 }
 
-/** A projection where the unit changes the shape. */
+/** Adds a projection where the unit changes the shape. */
 function shortcut(x: SymbolicTensor, unit: Unit, { averageDown = false }: TimmUnit): SymbolicTensor {
   const { output: filters, stride, seed } = unit;
-  if (stride === 1 && x.shape.at(-1) === filters) return x;
+  if (stride === 1 && channelsOf(x.shape) === filters) return x;
   const name = `${unitName(unit)}/downsample`;
   const project = { filters, kernelSize: 1, relu: false, momentum: timmMomentum, seed } as const;
   if (!averageDown) {

@@ -1,12 +1,13 @@
-/** DenseNet (the paper's [13]): every unit reads what all units of its block before it put out. Table S2. */
+/** DenseNet (the paper's [13]): every unit reads the outputs of all units before it in its block. Table S2. */
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { randomSeed } from '../../layers/randomSeed.js';
-import type { BuildOptions, ModelEntry } from '../../types.js';
+import { channelsOf } from '../../layers/shape.js';
+import type { BuildOptions } from '../../types.js';
 import { classifierHead } from '../blocks/classifierHead.js';
 import { normAct, normActConv } from '../blocks/normActConv.js';
 import { pooledStem } from '../blocks/pooledStem.js';
 import { scaleChannels } from '../blocks/scaleChannels.js';
-import { familyEntries, type Variant } from './familyEntries.js';
+import { defineFamily, type Family, type Variant } from '../family/family.js';
 
 interface DenseNetConfig extends Variant {
   /** Channels after the stem. */
@@ -67,7 +68,7 @@ function buildDenseNet(name: string, config: DenseNetConfig, options: BuildOptio
   let x = pooledStem(image, { filters: scaleChannels(config.init, widthMultiplier), kernelSize: 7 }, seed);
   config.depths.forEach((depth, block) => {
     if (block > 0) x = transition(x, `pool${block + 1}`, seed);
-    for (let unit = 1; unit <= depth; unit += 1) {
+    for (let unit = 1; unit <= depth; unit++) {
       x = denseUnit(x, `conv${block + 2}_${unit}`, growth, seed);
     }
   });
@@ -82,17 +83,13 @@ function denseUnit(x: SymbolicTensor, name: string, growth: number, seed: number
   return layers.concatenate({ name: `${name}/concat` }).apply([x, added]) as SymbolicTensor;
 }
 
-/** Between blocks: half of the channels, half of the pixels each way. */
+/** Adds what stands between blocks: half of the channels, half of the pixels each way. */
 function transition(x: SymbolicTensor, name: string, seed: number): SymbolicTensor {
-  const filters = Math.floor((x.shape.at(-1) as number) / 2);
+  const filters = Math.floor(channelsOf(x.shape) / 2);
   const y = normActConv(x, { name: `${name}/1x1`, filters, kernelSize: 1, seed });
   return layers
     .averagePooling2d({ name: `${name}/average`, poolSize: 2, strides: 2, padding: 'valid' })
     .apply(y) as SymbolicTensor;
 }
 
-export const densenetEntries: readonly ModelEntry[] = familyEntries<DenseNetConfig>(
-  'densenet',
-  densenetVariants,
-  buildDenseNet,
-);
+export const densenet: Family = defineFamily<DenseNetConfig>('densenet', densenetVariants, buildDenseNet);

@@ -3,19 +3,20 @@
  * DenseNet. Tables 2 and S2; sizes and the epsilon of 1e-3 from the authors' network files.
  */
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { elementAt } from 'sk-core';
 import { randomSeed } from '../../layers/randomSeed.js';
-import type { BuildOptions, ModelEntry } from '../../types.js';
+import type { BuildOptions } from '../../types.js';
 import { classifierHead } from '../blocks/classifierHead.js';
 import { normAct, normActConv, plainConv } from '../blocks/normActConv.js';
 import { type PooledStem, pooledStem } from '../blocks/pooledStem.js';
 import { scaleChannels } from '../blocks/scaleChannels.js';
-import { familyEntries, type Variant } from './familyEntries.js';
+import { defineFamily, type Family, type Variant } from '../family/family.js';
 
 interface DpnConfig extends Variant {
   readonly stem: Pick<PooledStem, 'filters' | 'kernelSize'>;
   readonly depths: readonly number[];
   readonly groups: number;
-  /** Of the first stage, and doubled from stage to stage: channels of the grouped 3x3, and of the residual path. */
+  /** Channels of the grouped 3x3 and of the residual path in the first stage; they double from stage to stage. */
   readonly width: number;
   readonly residual: number;
   /** Channels that each unit of a stage appends to the dense path. */
@@ -71,8 +72,8 @@ function buildDpn(name: string, config: DpnConfig, options: BuildOptions): Layer
   depths.forEach((depth, s) => {
     const width = scale(config.width * 2 ** s, groups);
     const residual = scale(config.residual * 2 ** s);
-    const growth = scale(config.growths[s] as number);
-    for (let position = 1; position <= depth; position += 1) {
+    const growth = scale(elementAt(config.growths, s));
+    for (let position = 1; position <= depth; position++) {
       const isFirst = position === 1;
       const stride = isFirst && s > 0 ? 2 : 1;
       const unit = { name: `conv${s + 2}_${position}`, isFirst, stride, groups, width, residual, growth };
@@ -88,7 +89,7 @@ type Paths = readonly [SymbolicTensor, ...SymbolicTensor[]];
 
 interface DualPathUnit {
   readonly name: string;
-  /** Begins its stage: both paths are projections of the stage before. */
+  /** Whether it begins a stage: then both paths are projections of the stage before. */
   readonly isFirst: boolean;
   readonly stride: number;
   readonly groups: number;
@@ -99,8 +100,8 @@ interface DualPathUnit {
 }
 
 /**
- * The authors cut the output of one convolution into the share of each path. Here each path has a convolution of its own,
- * which is the same numbers without the copies.
+ * Adds a unit. The authors cut the output of one convolution into the shares of both paths. Here each path has a convolution
+ * of its own, which gives the same numbers without the copies.
  */
 function dualPathUnit(paths: Paths, unit: DualPathUnit): Paths {
   const { name, stride: strides, groups, width: filters, residual, growth, seed } = unit;
@@ -109,9 +110,9 @@ function dualPathUnit(paths: Paths, unit: DualPathUnit): Paths {
   const reduced = normActConv(x, { name: `${name}/1x1_a`, filters, kernelSize: 1, epsilon, seed });
   const middle = { name: `${name}/3x3_b`, filters, kernelSize: 3, strides, groups, epsilon, seed };
   const y = normAct(normActConv(reduced, middle), `${name}/1x1_c/norm`, epsilon);
-  const learned = plainConv(y, { name: `${name}/1x1_c1`, filters: residual, kernelSize: 1, seed });
+  const added = plainConv(y, { name: `${name}/1x1_c1`, filters: residual, kernelSize: 1, seed });
   const appended = plainConv(y, { name: `${name}/1x1_c2`, filters: growth, kernelSize: 1, seed });
-  const sum = layers.add({ name: `${name}/add` }).apply([kept, learned]) as SymbolicTensor;
+  const sum = layers.add({ name: `${name}/add` }).apply([kept, added]) as SymbolicTensor;
   return [sum, ...dense, appended];
 }
 
@@ -127,4 +128,4 @@ function join(paths: Paths, name: string): SymbolicTensor {
   return layers.concatenate({ name }).apply([...paths]) as SymbolicTensor;
 }
 
-export const dpnEntries: readonly ModelEntry[] = familyEntries<DpnConfig>('dpn', dpnVariants, buildDpn);
+export const dpn: Family = defineFamily<DpnConfig>('dpn', dpnVariants, buildDpn);

@@ -1,6 +1,5 @@
 /** Inception-ResNet-v2 (the paper's [41]), Table 2: branches whose scaled sum is added to what they read. */
 
-import type { ModelEntry } from '../../types.js';
 import { type InceptionStages, inceptionNetwork } from '../blocks/inceptionNetwork.js';
 import {
   averagePool,
@@ -13,7 +12,7 @@ import {
   same,
   valid,
 } from '../blocks/inceptionPath.js';
-import { familyEntries, type Variant } from './familyEntries.js';
+import { defineFamily, type Family, type Variant } from '../family/family.js';
 
 const stem = [
   ...[halve(32, 3), valid(32, 3), same(64, 3), maxPool, same(80, 1), valid(192, 3), maxPool],
@@ -56,7 +55,7 @@ const inceptionResnetV2Variants = {
   inception_resnet_v2: {
     description: 'Inception-ResNet-v2',
     dataset: 'imagenet299',
-    /** Of 74 pixels the second reduction would get two. */
+    /** With 74 pixels the second reduction would read two. */
     smallestInput: 75,
     paper: {
       source: 'Table 2',
@@ -75,7 +74,7 @@ const inceptionResnetV2Variants = {
   },
 } as const satisfies Record<string, Variant & InceptionStages>;
 
-export const inceptionResnetV2Entries: readonly ModelEntry[] = familyEntries(
+export const inceptionResnetV2: Family = defineFamily(
   'inception',
   inceptionResnetV2Variants,
   inceptionNetwork,

@@ -3,10 +3,9 @@
  * pools leave padding out, as the authors' network does; ports to PyTorch count it.
  */
 
-import type { ModelEntry } from '../../types.js';
 import { type InceptionStages, inceptionNetwork } from '../blocks/inceptionNetwork.js';
 import { averagePool, fork, halve, maxPool, type Step, same, valid } from '../blocks/inceptionPath.js';
-import { familyEntries, type Variant } from './familyEntries.js';
+import { defineFamily, type Family, type Variant } from '../family/family.js';
 
 /** 35x35 pixels. */
 const unitA = (pooled: number): Step =>
@@ -48,7 +47,7 @@ const inceptionV3Variants = {
   inception_v3: {
     description: 'Inception-v3',
     dataset: 'imagenet299',
-    /** Of 74 pixels the second reduction would get two. */
+    /** With 74 pixels the second reduction would read two. */
     smallestInput: 75,
     paper: {
       source: 'Table 2',
@@ -66,8 +65,4 @@ const inceptionV3Variants = {
   },
 } as const satisfies Record<string, Variant & InceptionStages>;
 
-export const inceptionV3Entries: readonly ModelEntry[] = familyEntries(
-  'inception',
-  inceptionV3Variants,
-  inceptionNetwork,
-);
+export const inceptionV3: Family = defineFamily('inception', inceptionV3Variants, inceptionNetwork);

@@ -1,9 +1,8 @@
 /** Inception-v4 (the paper's [41]), Table 2. */
 
-import type { ModelEntry } from '../../types.js';
 import { type InceptionStages, inceptionNetwork } from '../blocks/inceptionNetwork.js';
 import { averagePool, fork, halve, maxPool, type Step, same, valid } from '../blocks/inceptionPath.js';
-import { familyEntries, type Variant } from './familyEntries.js';
+import { defineFamily, type Family, type Variant } from '../family/family.js';
 
 const stem = [
   ...[halve(32, 3), valid(32, 3), same(64, 3)],
@@ -50,7 +49,7 @@ const inceptionV4Variants = {
   inception_v4: {
     description: 'Inception-v4',
     dataset: 'imagenet299',
-    /** Of 74 pixels the second reduction would get two. */
+    /** With 74 pixels the second reduction would read two. */
     smallestInput: 75,
     paper: {
       source: 'Table 2',
@@ -68,8 +67,4 @@ const inceptionV4Variants = {
   },
 } as const satisfies Record<string, Variant & InceptionStages>;
 
-export const inceptionV4Entries: readonly ModelEntry[] = familyEntries(
-  'inception',
-  inceptionV4Variants,
-  inceptionNetwork,
-);
+export const inceptionV4: Family = defineFamily('inception', inceptionV4Variants, inceptionNetwork);

@@ -3,18 +3,18 @@
  * 3.2 proposes. ReLU is what [11] writes; the ReLU6 of its authors' program prepares for 8-bit arithmetic.
  */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { BuildOptions, ModelEntry } from '../../types.js';
+import type { BuildOptions } from '../../types.js';
 import { convBatchNorm } from '../blocks/convBatchNorm.js';
 import { depthwise, type LightSelection, lightSelection } from '../blocks/depthwise.js';
 import { type LightBackbone, lightNetwork } from '../blocks/lightNetwork.js';
+import { squeezeExcite } from '../blocks/squeezeExcite.js';
 import { type UnitPart, unitName } from '../blocks/stackStages.js';
-import { familyEntries, type Variant } from './familyEntries.js';
-import { squeezeExcite } from './senet.js';
+import { defineFamily, type Family, type Variant } from '../family/family.js';
 
 interface MobileNetV1Config extends Variant {
-  /** r of the squeeze and excitation between the two convolutions of a unit: what it scales there is what the 1x1 mixes. */
+  /** r of the squeeze and excitation between the two convolutions of a unit: it scales the channels that the 1x1 mixes. */
   readonly reduction?: number;
-  /** Of the SK convolutions in place of the depthwise ones. */
+  /** Settings of the SK convolutions in place of the depthwise ones. */
   readonly selection?: LightSelection;
 }
 
@@ -56,7 +56,7 @@ function buildMobileNetV1(name: string, config: MobileNetV1Config, options: Buil
   return lightNetwork(name, backbone, { unit: separableUnit(config) }, options);
 }
 
-export const mobilenetv1Entries: readonly ModelEntry[] = familyEntries<MobileNetV1Config>(
+export const mobilenetv1: Family = defineFamily<MobileNetV1Config>(
   'mobilenetv1',
   mobilenetv1Variants,
   buildMobileNetV1,

@@ -3,18 +3,19 @@
  * SE, and with SK convolutions as section 3.2 proposes.
  */
 import { type LayersModel, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { BuildOptions, ModelEntry } from '../../types.js';
+import { channelsOf } from '../../layers/shape.js';
+import type { BuildOptions } from '../../types.js';
 import { convActivation } from '../blocks/convActivation.js';
 import { depthwise, type LightSelection, lightSelection } from '../blocks/depthwise.js';
 import { type LightBackbone, lightNetwork } from '../blocks/lightNetwork.js';
+import { squeezeExcite } from '../blocks/squeezeExcite.js';
 import { type UnitPart, unitName } from '../blocks/stackStages.js';
-import { familyEntries, type Variant } from './familyEntries.js';
-import { squeezeExcite } from './senet.js';
+import { defineFamily, type Family, type Variant } from '../family/family.js';
 
 interface MobileNetV2Config extends Variant {
   /** r of the squeeze and excitation behind each depthwise convolution, where a unit is widest. */
   readonly reduction?: number;
-  /** Of the SK convolutions in place of the depthwise ones. */
+  /** Settings of the SK convolutions in place of the depthwise ones. */
   readonly selection?: LightSelection;
 }
 
@@ -52,7 +53,7 @@ function invertedResidual({ reduction, selection }: MobileNetV2Config): UnitPart
     const { stage, position, output, seed } = unit;
     const conv = (at: string, from: SymbolicTensor, filters: number, activation: 'relu6' | 'linear') =>
       convActivation(from, { name: `${name}/${at}`, filters, kernelSize: 1, activation, seed });
-    const widened = stage === 2 ? x : conv('1x1_expand', x, expansion * (x.shape.at(-1) as number), 'relu6');
+    const widened = stage === 2 ? x : conv('1x1_expand', x, expansion * channelsOf(x.shape), 'relu6');
     const seen = depthwise(widened, unit, { selection, activation: 'relu6' });
     const scaled = reduction === undefined ? seen : squeezeExcite(reduction)(seen, unit);
     const narrowed = conv('1x1_project', scaled, output, 'linear');
@@ -65,7 +66,7 @@ function buildMobileNetV2(name: string, config: MobileNetV2Config, options: Buil
   return lightNetwork(name, backbone, { unit: invertedResidual(config) }, options);
 }
 
-export const mobilenetv2Entries: readonly ModelEntry[] = familyEntries<MobileNetV2Config>(
+export const mobilenetv2: Family = defineFamily<MobileNetV2Config>(
   'mobilenetv2',
   mobilenetv2Variants,
   buildMobileNetV2,

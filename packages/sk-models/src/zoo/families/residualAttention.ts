@@ -4,7 +4,7 @@
  */
 import { input, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { randomSeed } from '../../layers/randomSeed.js';
-import type { BuildOptions, ModelEntry } from '../../types.js';
+import type { BuildOptions } from '../../types.js';
 import { attentionModule } from '../blocks/attentionModule.js';
 import { classifierHead } from '../blocks/classifierHead.js';
 import { normAct } from '../blocks/normActConv.js';
@@ -12,7 +12,7 @@ import { postActivationUnit } from '../blocks/postActivationUnit.js';
 import { preActivationUnit } from '../blocks/preActivationUnit.js';
 import { scaleChannels } from '../blocks/scaleChannels.js';
 import { photoStem, stem } from '../blocks/stem.js';
-import { familyEntries, type Variant } from './familyEntries.js';
+import { defineFamily, type Family, type Variant } from '../family/family.js';
 
 interface ResidualAttentionConfig extends Variant {
   /** Attention modules in each of the first three stages. */
@@ -85,7 +85,7 @@ function buildResidualAttention(
   modules.forEach((count, stage) => {
     const { first, next: unit } = unitsOf(stage);
     x = first(x, `conv${stage + 2}_1`);
-    for (let position = 2; position <= count + 1; position += 1) {
+    for (let position = 2; position <= count + 1; position++) {
       const name = `conv${stage + 2}_${position}`;
       x = attentionModule(x, { name, halvings: 3 - stage, unit, preActivation, seed });
     }
@@ -96,7 +96,7 @@ function buildResidualAttention(
   return model({ name, inputs: image, outputs: classifierHead(features, numClasses, seed) });
 }
 
-export const residualAttentionEntries: readonly ModelEntry[] = familyEntries<ResidualAttentionConfig>(
+export const residualAttention: Family = defineFamily<ResidualAttentionConfig>(
   'residualAttention',
   residualAttentionVariants,
   buildResidualAttention,

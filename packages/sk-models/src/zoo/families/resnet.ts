@@ -1,11 +1,11 @@
 /** ResNet (the paper's [9]): a dense 3x3 in the middle of each unit. Rows of Table S2. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { BuildOptions, ModelEntry } from '../../types.js';
+import type { BuildOptions } from '../../types.js';
 import type { Backbone } from '../blocks/backbone.js';
 import { groupedMiddle } from '../blocks/groupedMiddle.js';
 import { residualNetwork } from '../blocks/residualNetwork.js';
-import { backbones } from './backbones.js';
-import { familyEntries, type Variant } from './familyEntries.js';
+import { defineFamily, type Family, type Variant } from '../family/family.js';
+import { backbones } from '../tables/backbones.js';
 
 interface ResNetConfig extends Variant {
   readonly backbone: Backbone;
@@ -36,8 +36,4 @@ function buildResNet(name: string, { backbone }: ResNetConfig, options: BuildOpt
   return residualNetwork(name, backbone, { groups: 1, middle: groupedMiddle(1) }, options);
 }
 
-export const resnetEntries: readonly ModelEntry[] = familyEntries<ResNetConfig>(
-  'resnet',
-  resnetVariants,
-  buildResNet,
-);
+export const resnet: Family = defineFamily<ResNetConfig>('resnet', resnetVariants, buildResNet);

@@ -5,13 +5,13 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { SkBam } from '../../layers/skBam.js';
 import { SkCbam } from '../../layers/skCbam.js';
-import type { BuildOptions, ModelEntry } from '../../types.js';
+import type { BuildOptions } from '../../types.js';
 import type { Backbone } from '../blocks/backbone.js';
 import { groupedMiddle } from '../blocks/groupedMiddle.js';
 import { type NetworkParts, residualNetwork } from '../blocks/residualNetwork.js';
 import { type Unit, unitName } from '../blocks/stackStages.js';
-import { backbones } from './backbones.js';
-import { familyEntries, type Variant } from './familyEntries.js';
+import { defineFamily, type Family, type Variant } from '../family/family.js';
+import { backbones } from '../tables/backbones.js';
 
 interface ResNeXtConfig extends Variant {
   readonly backbone: Backbone;
@@ -141,7 +141,7 @@ const resnextVariants = {
   },
 } as const satisfies Record<string, ResNeXtConfig>;
 
-/** Where each attention stands. */
+/** The place of each attention in a network. */
 const attentions = {
   bam: { betweenStages: bamBehindStage },
   cbam: { recalibrate: cbamInUnit },
@@ -157,12 +157,8 @@ function cbamInUnit(x: SymbolicTensor, unit: Unit): SymbolicTensor {
 
 function buildResNeXt(name: string, config: ResNeXtConfig, options: BuildOptions): LayersModel {
   const { backbone, groups, attention } = config;
-  const extra = attention === undefined ? {} : attentions[attention];
-  return residualNetwork(name, backbone, { groups, middle: groupedMiddle(groups), ...extra }, options);
+  const parts = { groups, middle: groupedMiddle(groups), ...(attention && attentions[attention]) };
+  return residualNetwork(name, backbone, parts, options);
 }
 
-export const resnextEntries: readonly ModelEntry[] = familyEntries<ResNeXtConfig>(
-  'resnext',
-  resnextVariants,
-  buildResNeXt,
-);
+export const resnext: Family = defineFamily<ResNeXtConfig>('resnext', resnextVariants, buildResNeXt);

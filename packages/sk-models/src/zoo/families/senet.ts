@@ -1,13 +1,12 @@
 /** SENet on ResNeXt (the paper's [12]): squeeze and excitation on the output of each unit, before the addition. */
-import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { SkSqueezeExcite } from '../../layers/skSqueezeExcite.js';
-import type { BuildOptions, ModelEntry } from '../../types.js';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { BuildOptions } from '../../types.js';
 import type { Backbone } from '../blocks/backbone.js';
 import { groupedMiddle } from '../blocks/groupedMiddle.js';
 import { residualNetwork } from '../blocks/residualNetwork.js';
-import { type UnitPart, unitName } from '../blocks/stackStages.js';
-import { backbones } from './backbones.js';
-import { familyEntries, type Variant } from './familyEntries.js';
+import { squeezeExcite } from '../blocks/squeezeExcite.js';
+import { defineFamily, type Family, type Variant } from '../family/family.js';
+import { backbones } from '../tables/backbones.js';
 
 interface SENetConfig extends Variant {
   readonly backbone: Backbone;
@@ -39,7 +38,7 @@ const senetVariants = {
     groups: 32,
     reduction: 16,
   },
-  /** The paper says 16x32d, but only 8x64d gives the 35.0M that it prints. */
+  /** The paper says 16x32d, but only 8x64d gives the 35.0M parameters that it prints. */
   senet29: {
     description: 'SENet-29 on ResNeXt-29 8x64d for CIFAR',
     dataset: 'cifar',
@@ -57,13 +56,6 @@ const senetVariants = {
   },
 } as const satisfies Record<string, SENetConfig>;
 
-export function squeezeExcite(reduction: number): UnitPart {
-  return (x, unit) => {
-    const layer = new SkSqueezeExcite({ name: `${unitName(unit)}/se`, reduction, seed: unit.seed });
-    return layer.apply(x) as SymbolicTensor;
-  };
-}
-
 function buildSENet(
   name: string,
   { backbone, groups, reduction }: SENetConfig,
@@ -73,8 +65,4 @@ function buildSENet(
   return residualNetwork(name, backbone, parts, options);
 }
 
-export const senetEntries: readonly ModelEntry[] = familyEntries<SENetConfig>(
-  'senet',
-  senetVariants,
-  buildSENet,
-);
+export const senet: Family = defineFamily<SENetConfig>('senet', senetVariants, buildSENet);

@@ -1,21 +1,22 @@
 /** ShuffleNet (the paper's [54]) with 3 groups, alone, with SE, and with SK convolutions as section 3.2 proposes. */
 import { type LayersModel, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { channelsOf } from '../../layers/shape.js';
 import { SkAveragePool2D } from '../../layers/skAveragePool2D.js';
 import { SkChannelShuffle } from '../../layers/skChannelShuffle.js';
-import type { BuildOptions, ModelEntry } from '../../types.js';
+import type { BuildOptions } from '../../types.js';
 import { convBatchNorm } from '../blocks/convBatchNorm.js';
 import { depthwise, type LightSelection, lightSelection } from '../blocks/depthwise.js';
 import { type LightBackbone, lightNetwork } from '../blocks/lightNetwork.js';
+import { squeezeExcite } from '../blocks/squeezeExcite.js';
 import { type UnitPart, unitName } from '../blocks/stackStages.js';
-import { familyEntries, type Variant } from './familyEntries.js';
-import { squeezeExcite } from './senet.js';
+import { defineFamily, type Family, type Variant } from '../family/family.js';
 
 interface ShuffleNetV1Config extends Variant {
   readonly backbone: LightBackbone;
   readonly groups: number;
-  /** r of the squeeze and excitation on what a unit adds to its input, which is where SENet has it. */
+  /** r of the squeeze and excitation on the residual of a unit, where SENet has it too. */
   readonly reduction?: number;
-  /** Of the SK convolutions in place of the depthwise ones. */
+  /** Settings of the SK convolutions in place of the depthwise ones. */
   readonly selection?: LightSelection;
 }
 
@@ -64,7 +65,7 @@ function shuffleUnit({ groups, reduction, selection }: ShuffleNetV1Config): Unit
     const shuffle = new SkChannelShuffle({ name: `${name}/shuffle`, groups });
     const shuffled = shuffle.apply(reduced) as SymbolicTensor;
     const seen = depthwise(shuffled, unit, { selection, activation: 'linear' });
-    const filters = begins ? output - (x.shape.at(-1) as number) : output;
+    const filters = begins ? output - channelsOf(x.shape) : output;
     const increased = convBatchNorm(seen, {
       ...{ name: `${name}/1x1_increase`, filters, kernelSize: 1, groups, relu: false, seed },
     });
@@ -87,7 +88,7 @@ function buildShuffleNetV1(name: string, config: ShuffleNetV1Config, options: Bu
   return lightNetwork(name, backbone, parts, options);
 }
 
-export const shufflenetv1Entries: readonly ModelEntry[] = familyEntries<ShuffleNetV1Config>(
+export const shufflenetv1: Family = defineFamily<ShuffleNetV1Config>(
   'shufflenetv1',
   shufflenetv1Variants,
   buildShuffleNetV1,

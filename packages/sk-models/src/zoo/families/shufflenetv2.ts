@@ -1,24 +1,25 @@
 /**
- * ShuffleNetV2 (the paper's [27]), which carries half of the channels past each unit, and the paper's own with SE and with
- * SK convolutions. Table 4, Table S1, supplement B.
+ * ShuffleNetV2 (the paper's [27]), which leads half of the channels past each unit; and the paper's own variants with SE and
+ * with SK convolutions. Table 4, Table S1, supplement B.
  */
 import { type LayersModel, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { channelsOf } from '../../layers/shape.js';
 import { SkChannelShuffle } from '../../layers/skChannelShuffle.js';
 import { SkChannelSlice } from '../../layers/skChannelSlice.js';
-import type { BuildOptions, ModelEntry } from '../../types.js';
+import type { BuildOptions } from '../../types.js';
 import { convActivation } from '../blocks/convActivation.js';
 import { depthwise, type LightSelection, lightSelection } from '../blocks/depthwise.js';
 import { type LightBackbone, lightNetwork } from '../blocks/lightNetwork.js';
+import { squeezeExcite } from '../blocks/squeezeExcite.js';
 import { type Unit, type UnitPart, unitName } from '../blocks/stackStages.js';
-import { familyEntries, type Variant } from './familyEntries.js';
-import { squeezeExcite } from './senet.js';
+import { defineFamily, type Family, type Variant } from '../family/family.js';
 
 interface ShuffleNetV2Config extends Variant {
   /** Its widths: channels of the shortcut, and in the middle of the branch, in the unit that begins a stage. */
   readonly backbone: LightBackbone;
   /** r of the squeeze and excitation behind each shuffle. */
   readonly reduction?: number;
-  /** Of the SK convolutions in place of all depthwise ones, those on shortcuts included. */
+  /** Settings of the SK convolutions in place of all depthwise ones, those on shortcuts included. */
   readonly selection?: LightSelection;
 }
 
@@ -32,7 +33,7 @@ const backbones = {
   half: { ...half, depths: [4, 8, 4] },
   halfOfPaper: { ...half, depths: [4, 6, 6] },
   whole: { ...whole, depths: [4, 8, 4] },
-  /** Its first branch keeps the 24 channels that it reads: the only reading that comes to Table 4's 140.35 MFLOPs. */
+  /** The first branch keeps the 24 channels that it reads: the only reading that gives Table 4's 140.35 MFLOPs. */
   wholeOfPaper: { ...whole, widths: [24, 116, 232], depths: [4, 6, 6] },
 } as const satisfies Record<string, LightBackbone>;
 
@@ -170,7 +171,7 @@ function shuffleUnit({ selection, reduction }: ShuffleNetV2Config): UnitPart {
   };
 }
 
-/** The shortcut of a unit that begins a stage. */
+/** Adds the shortcut of a unit that begins a stage. */
 function narrowed(x: SymbolicTensor, unit: Unit, selection: LightSelection | undefined): SymbolicTensor {
   const { width: filters, seed } = unit;
   const seen = depthwise(x, unit, { selection, activation: 'linear', path: 'shortcut' });
@@ -178,9 +179,9 @@ function narrowed(x: SymbolicTensor, unit: Unit, selection: LightSelection | und
   return convActivation(seen, { name, filters, kernelSize: 1, activation: 'relu', seed });
 }
 
-/** What the unit keeps and what it changes. */
+/** Returns the half that a unit keeps and the half that it changes. */
 function halves(x: SymbolicTensor, name: string): [SymbolicTensor, SymbolicTensor] {
-  const channels = x.shape.at(-1) as number;
+  const channels = channelsOf(x.shape);
   const slice = (part: string, from: number, to: number): SymbolicTensor =>
     new SkChannelSlice({ name: `${name}/${part}`, from, to }).apply(x) as SymbolicTensor;
   return [slice('shortcut', 0, channels / 2), slice('branch', channels / 2, channels)];
@@ -190,7 +191,7 @@ function buildShuffleNetV2(name: string, config: ShuffleNetV2Config, options: Bu
   return lightNetwork(name, config.backbone, { unit: shuffleUnit(config), divisor: 2 }, options);
 }
 
-export const shufflenetv2Entries: readonly ModelEntry[] = familyEntries<ShuffleNetV2Config>(
+export const shufflenetv2: Family = defineFamily<ShuffleNetV2Config>(
   'shufflenetv2',
   shufflenetv2Variants,
   buildShuffleNetV2,

@@ -1,13 +1,13 @@
 /** SKNet: ResNeXt with an SK convolution in the middle of each unit. Section 3.2, Table 1. */
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { SkConv2D } from '../../layers/skConv2D.js';
-import type { BuildOptions, ModelEntry } from '../../types.js';
+import type { BuildOptions } from '../../types.js';
 import { residualNetwork } from '../blocks/residualNetwork.js';
 import type { UnitPart } from '../blocks/stackStages.js';
-import { backbones } from './backbones.js';
-import { familyEntries } from './familyEntries.js';
-import { sknetAblations } from './sknetAblations.js';
-import { type SKNetConfig, typical } from './sknetConfig.js';
+import { defineFamily, type Family } from '../family/family.js';
+import { backbones } from '../tables/backbones.js';
+import { sknetAblations } from '../tables/sknetAblations.js';
+import { type SKNetConfig, typical } from '../tables/sknetConfig.js';
 
 /** SK[2, 4, 16], for stages of 16 channels and more. */
 const slim = {
@@ -93,8 +93,4 @@ function buildSKNet(name: string, config: SKNetConfig, options: BuildOptions): L
   return residualNetwork(name, config.backbone, { groups, middle: selectiveMiddle(config) }, options);
 }
 
-export const sknetEntries: readonly ModelEntry[] = familyEntries<SKNetConfig>(
-  'sknet',
-  sknetVariants,
-  buildSKNet,
-);
+export const sknet: Family = defineFamily<SKNetConfig>('sknet', sknetVariants, buildSKNet);

@@ -1,18 +1,18 @@
 /**
  * Residual networks of timm, the PyTorch library that trained weights come from: its sk* models, and the two that they are
- * compared with. Of these skresnext50_32x4d is SKNet-50 with PyTorch's max pool; the others are not the paper's. Layers have
- * timm's names. Weights begin as everywhere in this package, which is not as in timm.
+ * compared with. skresnext50_32x4d is SKNet-50 with PyTorch's max pool; the others are not in the paper. Layers have timm's
+ * names. Initial weights are those of this package, not timm's.
  */
 import { input, type LayersModel, model } from '@tensorflow/tfjs-layers';
 import { randomSeed } from '../../layers/randomSeed.js';
-import type { BuildOptions, ModelEntry } from '../../types.js';
+import type { BuildOptions } from '../../types.js';
 import { type Backbone, scaleBackbone } from '../blocks/backbone.js';
 import { classifierHead } from '../blocks/classifierHead.js';
 import { stackStages } from '../blocks/stackStages.js';
 import { timmStem } from '../blocks/timmStem.js';
 import { type TimmUnit, timmUnit } from '../blocks/timmUnit.js';
-import { backbones } from './backbones.js';
-import { familyEntries, type Variant } from './familyEntries.js';
+import { defineFamily, type Family, type Variant } from '../family/family.js';
+import { backbones } from '../tables/backbones.js';
 
 interface TimmConfig extends Variant, TimmUnit {
   readonly backbone: Backbone;
@@ -79,7 +79,7 @@ function buildTimm(
   config: TimmConfig,
   { inputShape, numClasses, seed = randomSeed(), widthMultiplier = 1 }: BuildOptions,
 ): LayersModel {
-  // Kernels that read halves want an even number of channels.
+  // Branches that read halves need an even number of channels.
   const halves = config.selective?.splitInput === true ? 2 : 1;
   const divisor = Math.max(config.groups, halves);
   const backbone = scaleBackbone(config.backbone, widthMultiplier, divisor, halves);
@@ -89,4 +89,4 @@ function buildTimm(
   return model({ name, inputs: image, outputs: classifierHead(features, numClasses, seed) });
 }
 
-export const timmEntries: readonly ModelEntry[] = familyEntries<TimmConfig>('timm', timmVariants, buildTimm);
+export const timm: Family = defineFamily<TimmConfig>('timm', timmVariants, buildTimm);

@@ -1,5 +1,4 @@
-/** What the paper prints for a model, beside what each way of counting gives. Tables 1 to 7, S1 and S2. */
-
+/** Compares the figures that the paper prints for a model with each way of counting. Tables 1 to 7, S1 and S2. */
 import type { PaperFigures } from '../../types.js';
 import type { ModelDescription } from '../registry/describeModel.js';
 
@@ -27,13 +26,13 @@ export interface PrintedFigure {
   readonly reproducedBy?: Reading;
 }
 
-/** One for each figure that the paper prints for the model; none for a model that it prints nothing of. */
+/** Returns a row for each figure that the paper prints for the model; none where it prints nothing. */
 export function comparePaper(description: ModelDescription): readonly PrintedFigure[] {
   const { parameters, gflops, mflops }: Partial<PaperFigures> = description.paper ?? {};
   return [
     ...[parameters ?? []].flat().map((size) => figure('parameters', size, 1e6, sizes(description))),
-    ...(gflops === undefined ? [] : [figure('multiplyAdds', gflops, 1e9, work(description))]),
-    ...(mflops === undefined ? [] : [figure('multiplyAdds', mflops, 1e6, work(description))]),
+    ...[gflops ?? []].flat().map((count) => figure('multiplyAdds', count, 1e9, work(description))),
+    ...[mflops ?? []].flat().map((count) => figure('multiplyAdds', count, 1e6, work(description))),
   ];
 }
 
@@ -44,7 +43,7 @@ const sizes = ({ parameters, statistics }: ModelDescription): Counts => [
   ['learnable + running statistics', parameters + statistics],
 ];
 
-/** Scaling is a reading of its own only where something scales. */
+/** Counts the scaling by attention as a reading of its own where there is any. */
 const work = ({ multiplyAdds, attentionScaling, batchNormElements }: ModelDescription): Counts => [
   ['convolutions and fc', multiplyAdds],
   ...(attentionScaling === 0
@@ -55,10 +54,10 @@ const work = ({ multiplyAdds, attentionScaling, batchNormElements }: ModelDescri
 
 function figure(kind: PrintedFigure['kind'], printed: string, unit: number, counts: Counts): PrintedFigure {
   const [number, suffix] = printed.endsWith('M') ? [printed.slice(0, -1), 'M'] : [printed, ''];
-  const digits = number.split('.')[1]?.length ?? 0;
+  const [, decimals = ''] = number.split('.');
   const readings = counts.map(([counting, count]): Reading => {
-    return { counting, count, rounded: `${(count / unit).toFixed(digits)}${suffix}` };
+    return { counting, count, rounded: `${(count / unit).toFixed(decimals.length)}${suffix}` };
   });
   const reproducedBy = readings.find(({ rounded }) => rounded === printed);
-  return { kind, printed, readings, ...(reproducedBy === undefined ? {} : { reproducedBy }) };
+  return { kind, printed, readings, ...(reproducedBy !== undefined && { reproducedBy }) };
 }

@@ -1,13 +1,13 @@
-/** A network without weights, for questions about shapes and costs: weights would take 200 MB for each of them. */
+/** Builds networks without weights, of which each has some 200 MB, for questions about shapes and costs. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { withoutWeights } from '../../layers/weightless.js';
-import { buildOptions, type CreateOptions } from './createModel.js';
+import { buildWeightless } from '../../layers/weightless.js';
+import { buildOptions, type CreateOptions } from '../family/createFrom.js';
 import { findEntry } from './registry.js';
 
 /**
- * Builds a network by name whose layers have no weights, and disposes of it once it has been read.
+ * Builds a network by name whose layers have no weights, calls `read` with it, and disposes of it.
  *
- * @param read Answers the question. It is synchronous and does not run the network.
+ * @param read Is synchronous and does not run the network.
  * @returns What `read` returns.
  * @throws ModelError for an unknown name and for sizes that make no sense.
  */
@@ -18,7 +18,7 @@ export function withBlueprint<T>(
 ): T {
   const entry = findEntry(name);
   const build = buildOptions(entry, { seed: 0, ...options });
-  return withoutWeights(() => {
+  return buildWeightless(() => {
     const blueprint = entry.build(build);
     try {
       return read(blueprint);

@@ -1,76 +1,16 @@
-/** Models by name. */
+/** Creates networks by name. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { withMetadata } from '../../metadata.js';
-import { ModelError } from '../../modelError.js';
-import type { BuildOptions, ModelEntry, Preprocessing } from '../../types.js';
+import { type CreateOptions, createFrom } from '../family/createFrom.js';
 import { findEntry } from './registry.js';
 
-export type CreateOptions = Partial<BuildOptions>;
-
 /**
- * An untrained model that takes images [N, H, W, C] and gives probabilities [N, numClasses]. What it is, its preprocessing and
- * its class names travel with it as metadata.
+ * Returns an untrained model that takes images [N, H, W, C] and gives probabilities [N, numClasses]. Its name, its
+ * preprocessing and its class names are in its metadata.
  *
- * @param options Default to what the paper trains the model on. The same seed gives the same weights on every machine.
+ * @param options By default what the paper trains the model on. The same seed gives the same weights on every machine.
  * @throws ModelError for a name that is not in the registry and for sizes that make no sense; ShapeError for an input
  * too small for the network.
  */
 export function createModel(name: string, options: CreateOptions = {}): LayersModel {
-  const entry = findEntry(name);
-  const build = buildOptions(entry, options);
-  const preprocessing = preprocessingFor(entry, build.inputShape);
-  const classNames = entry.labels.find((labels) => labels.length === build.numClasses);
-  return withMetadata(entry.build(build), {
-    skModel: name,
-    preprocessing,
-    ...(classNames === undefined ? {} : { classNames }),
-  });
-}
-
-/** The entry's defaults with what the caller chose in place of them. */
-export function buildOptions({ name, defaults }: ModelEntry, options: CreateOptions): BuildOptions {
-  const {
-    numClasses = defaults.numClasses,
-    inputShape = defaults.inputShape,
-    seed,
-    widthMultiplier,
-  } = options;
-  const check = (what: string, value: unknown, good: boolean, wanted: string): void => {
-    if (!good) throw new ModelError(`${name}: ${what} wants ${wanted}, got ${JSON.stringify(value)}`);
-  };
-  const whole = (value: unknown, least: number): boolean =>
-    Number.isSafeInteger(value) && (value as number) >= least;
-  check('numClasses', numClasses, whole(numClasses, 1), 'a whole number from 1');
-  const isShape =
-    Array.isArray(inputShape) && inputShape.length === 3 && inputShape.every((size) => whole(size, 1));
-  check('inputShape', inputShape, isShape, '[height, width, channels], whole numbers from 1');
-  const isFactor = widthMultiplier === undefined || (Number.isFinite(widthMultiplier) && widthMultiplier > 0);
-  check('widthMultiplier', widthMultiplier, isFactor, 'a number above 0');
-  check('seed', seed, seed === undefined || whole(seed, 0), 'a whole number from 0');
-  return {
-    numClasses,
-    inputShape,
-    ...(seed === undefined ? {} : { seed }),
-    ...(widthMultiplier === undefined ? {} : { widthMultiplier }),
-  };
-}
-
-/** Images are made to fit the input: its size, and the mean of the colours where it has one channel. */
-function preprocessingFor(
-  { preprocessing }: ModelEntry,
-  inputShape: BuildOptions['inputShape'],
-): Preprocessing {
-  const [height, width, channels] = inputShape;
-  const { mean, std } = preprocessing;
-  const average = (values: readonly number[]): number =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
-  const fit = (values: readonly number[]): readonly number[] =>
-    values.length === channels ? values : new Array<number>(channels).fill(average(values));
-  return {
-    ...preprocessing,
-    size: [height, width],
-    channels: channels === 1 ? 1 : 3,
-    mean: fit(mean),
-    std: fit(std),
-  };
+  return createFrom(findEntry(name), options);
 }

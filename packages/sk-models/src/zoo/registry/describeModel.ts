@@ -1,11 +1,12 @@
-/** What a model is made of and what it costs, beside what the paper prints. Nothing runs and no weight is allocated. */
+/** Describes a model: its parts, its costs, and what the paper prints. Nothing runs and no weight is allocated. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { modelParts } from '../../costs/modelCosts.js';
 import type { LayerPart } from '../../layers/layerPart.js';
+import { sizeOf } from '../../layers/shape.js';
 import { modelMetadata } from '../../metadata.js';
 import type { PaperFigures } from '../../types.js';
+import type { CreateOptions } from '../family/createFrom.js';
 import { withBlueprint } from './blueprint.js';
-import type { CreateOptions } from './createModel.js';
 import { findEntry, registry } from './registry.js';
 
 export interface ModelDescription {
@@ -16,16 +17,18 @@ export interface ModelDescription {
   readonly parameters: number;
   /** Running means and variances of batch norms. */
   readonly statistics: number;
-  /** Of convolutions and fully connected layers, for one image. */
+  /** MACs of convolutions and fully connected layers, for one image. */
   readonly multiplyAdds: number;
   /** Channel-wise products of attention. With it, `multiplyAdds` is the GFLOPs figure of the paper's SK rows. */
   readonly attentionScaling: number;
-  /** With these instead, it is the figure of ResNeXt and SENet in Tables 1 and 2. */
+  /** Outputs of batch norms. With these instead, it is the figure of ResNeXt and SENet in Tables 1 and 2. */
   readonly batchNormElements: number;
   readonly paper?: PaperFigures;
 }
 
 /**
+ * Describes a model, or the network of a name.
+ *
  * @param options For a name: classes and input in place of the defaults.
  * @throws ModelError for an unknown name and for a model without a fixed input size.
  */
@@ -43,8 +46,8 @@ function describe(
   parts: readonly LayerPart[],
   paper: PaperFigures | undefined,
 ): ModelDescription {
-  const sum = (of: (part: LayerPart) => number): number => parts.reduce((total, part) => total + of(part), 0);
-  const elements = ({ outputShape }: LayerPart): number => outputShape.reduce((n, size) => n * size, 1);
+  const sum = (read: (part: LayerPart) => number): number =>
+    parts.reduce((total, part) => total + read(part), 0);
   return {
     name,
     parts,
@@ -52,7 +55,7 @@ function describe(
     statistics: sum(({ cost }) => cost.statistics),
     multiplyAdds: sum(({ cost }) => cost.multiplyAdds),
     attentionScaling: sum(({ cost }) => cost.attentionScaling),
-    batchNormElements: sum((part) => (part.kind === 'batchNorm' ? elements(part) : 0)),
-    ...(paper === undefined ? {} : { paper }),
+    batchNormElements: sum((part) => (part.kind === 'batchNorm' ? sizeOf(part.outputShape) : 0)),
+    ...(paper !== undefined && { paper }),
   };
 }

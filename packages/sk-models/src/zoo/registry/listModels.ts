@@ -1,7 +1,7 @@
-/** What there is to create. */
+/** Lists the networks of the registry. */
 import { registry } from './registry.js';
 
-/** @param glob Which names: * stands for any letters, ? for one; all by default. @returns Sorted names. */
+/** Returns names, sorted. @param glob Which: * stands for any letters, ? for one; all by default. */
 export function listModels(glob = '*'): readonly string[] {
   const literal = glob.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
   const pattern = new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');

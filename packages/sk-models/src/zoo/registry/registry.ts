@@ -1,49 +1,44 @@
-/** The one list of models: creation, listing, counting and tests all read it. */
-
-import { ModelError } from '../../modelError.js';
-import { nearestNames } from '../../nearestNames.js';
+/** The one list of networks, which creation, listing, counting and tests read. */
 import type { ModelEntry } from '../../types.js';
-import { densenetEntries } from '../families/densenet.js';
-import { dpnEntries } from '../families/dpn.js';
-import { inceptionResnetV2Entries } from '../families/inceptionResnetV2.js';
-import { inceptionV3Entries } from '../families/inceptionV3.js';
-import { inceptionV4Entries } from '../families/inceptionV4.js';
-import { mobilenetv1Entries } from '../families/mobilenetv1.js';
-import { mobilenetv2Entries } from '../families/mobilenetv2.js';
-import { residualAttentionEntries } from '../families/residualAttention.js';
-import { resnetEntries } from '../families/resnet.js';
-import { resnextEntries } from '../families/resnext.js';
-import { senetEntries } from '../families/senet.js';
-import { shufflenetv1Entries } from '../families/shufflenetv1.js';
-import { shufflenetv2Entries } from '../families/shufflenetv2.js';
-import { sknetEntries } from '../families/sknet.js';
-import { timmEntries } from '../families/timm.js';
+import { densenet } from '../families/densenet.js';
+import { dpn } from '../families/dpn.js';
+import { inceptionResnetV2 } from '../families/inceptionResnetV2.js';
+import { inceptionV3 } from '../families/inceptionV3.js';
+import { inceptionV4 } from '../families/inceptionV4.js';
+import { mobilenetv1 } from '../families/mobilenetv1.js';
+import { mobilenetv2 } from '../families/mobilenetv2.js';
+import { residualAttention } from '../families/residualAttention.js';
+import { resnet } from '../families/resnet.js';
+import { resnext } from '../families/resnext.js';
+import { senet } from '../families/senet.js';
+import { shufflenetv1 } from '../families/shufflenetv1.js';
+import { shufflenetv2 } from '../families/shufflenetv2.js';
+import { sknet } from '../families/sknet.js';
+import { timm } from '../families/timm.js';
+import { entryIn } from '../family/entryIn.js';
+
+const families = [
+  densenet,
+  dpn,
+  inceptionResnetV2,
+  inceptionV3,
+  inceptionV4,
+  mobilenetv1,
+  mobilenetv2,
+  residualAttention,
+  resnet,
+  resnext,
+  senet,
+  shufflenetv1,
+  shufflenetv2,
+  sknet,
+  timm,
+];
 
 export const registry: ReadonlyMap<string, ModelEntry> = new Map(
-  [
-    ...densenetEntries,
-    ...dpnEntries,
-    ...inceptionResnetV2Entries,
-    ...inceptionV3Entries,
-    ...inceptionV4Entries,
-    ...mobilenetv1Entries,
-    ...mobilenetv2Entries,
-    ...residualAttentionEntries,
-    ...resnetEntries,
-    ...resnextEntries,
-    ...senetEntries,
-    ...shufflenetv1Entries,
-    ...shufflenetv2Entries,
-    ...sknetEntries,
-    ...timmEntries,
-  ].map((entry) => [entry.name, entry]),
+  families.flatMap(({ entries }) => [...entries]),
 );
 
-/** @throws ModelError that names what is nearest. */
-export function findEntry(name: string): ModelEntry {
-  const entry = registry.get(name);
-  if (entry !== undefined) return entry;
-  const [near] = nearestNames(name, registry.keys());
-  const hint = near === undefined ? '' : ` Did you mean '${near}'?`;
-  throw new ModelError(`no model is called '${name}'.${hint} listModels() names all ${registry.size}.`);
-}
+/** Returns the entry of a network. @throws ModelError that suggests the nearest name. */
+export const findEntry = (name: string): ModelEntry =>
+  entryIn(registry, name, `listModels() names all ${registry.size}.`);

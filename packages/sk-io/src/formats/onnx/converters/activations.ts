@@ -1,4 +1,4 @@
-/** Activations, as layers and as what other layers end with. Formulas and constants are those of TensorFlow.js. */
+/** Activations, as layers and at the end of other layers. Formulas and constants are those of TensorFlow.js. */
 import { float, int } from '../graph/attributes.js';
 import { type Converters, eitherLayout } from '../graph/converter.js';
 import type { LayerGraph } from '../graph/layerGraph.js';
@@ -30,7 +30,7 @@ const gelu: Activation = (g, x) => halfOnePlus(g, x, g.op('Erf', [g.op('Mul', [x
 const halfOnePlus = (g: LayerGraph, x: string, y: string): string =>
   g.op('Mul', [g.op('Mul', [x, g.scalar(0.5)]), g.op('Add', [y, g.scalar(1)])]);
 
-/** By the names of TensorFlow.js. */
+/** Activations by the names of TensorFlow.js. */
 const activations: Readonly<Record<string, Activation>> = {
   linear: (_, x) => x,
   relu: node('Relu'),
@@ -50,44 +50,38 @@ const activations: Readonly<Record<string, Activation>> = {
   gelu_new: tanhGelu,
 };
 
-/** @param x In `layout`, of this rank. @param name As a layer's configuration has it; nothing is 'linear'. */
-export function activate(g: LayerGraph, x: string, layout: Layout, rank: number, name: unknown): string {
-  const activation = activations[(name ?? 'linear') as string];
+/** Adds an activation. @param x In `layout`, of this rank. @param name As in a layer's configuration. */
+export function activate(g: LayerGraph, x: string, layout: Layout, rank: number, name: string): string {
+  const activation = activations[name];
   if (activation === undefined) {
-    g.refuse(`activation '${name}'`, Object.keys(activations).join(', '));
+    g.refuse(`'${name}'`, `an activation of ${Object.keys(activations).join(', ')}`);
   }
   return activation(g, x, axisIn(layout, -1, rank));
 }
 
-interface ActivationConfig {
-  readonly activation?: string;
-  readonly maxValue?: number | null;
-  readonly alpha?: number;
-  readonly theta?: number;
-  readonly axis?: number | readonly number[];
-}
-const config = (g: LayerGraph): ActivationConfig => g.layer.getConfig() as ActivationConfig;
-
-export const activationLayers: Converters = {
+export const activationLayers: Converters<
+  'Activation' | 'ReLU' | 'LeakyReLU' | 'ELU' | 'ThresholdedReLU' | 'PReLU' | 'Softmax'
+> = {
   Activation: eitherLayout((g, x, { length: rank }, layout) =>
-    activate(g, x, layout, rank, config(g).activation),
+    activate(g, x, layout, rank, g.kind.settings.activation),
   ),
   ReLU: eitherLayout((g, x) => {
-    const { maxValue } = config(g);
+    const { maxValue } = g.kind.settings;
     return maxValue == null ? g.op('Relu', [x]) : g.op('Clip', [x, g.scalar(0), g.scalar(maxValue)]);
   }),
-  LeakyReLU: eitherLayout((g, x) => g.op('LeakyRelu', [x], { alpha: float(config(g).alpha as number) })),
+  LeakyReLU: eitherLayout((g, x) => g.op('LeakyRelu', [x], { alpha: float(g.kind.settings.alpha) })),
   ELU: eitherLayout((g, x) => g.op('Elu', [x])),
   ThresholdedReLU: eitherLayout((g, x) =>
-    g.op('ThresholdedRelu', [x], { alpha: float(config(g).theta as number) }),
+    g.op('ThresholdedRelu', [x], { alpha: float(g.kind.settings.theta) }),
   ),
   PReLU: eitherLayout((g, x, { length: rank }, layout) => {
     const [, ...axes] = axesOf(rank, layout);
     return g.op('PRelu', [x, g.weight('alpha', { order: axes.map((axis) => axis - 1) })]);
   }),
   Softmax: eitherLayout((g, x, { length: rank }, layout) => {
-    const axes = [config(g).axis ?? -1].flat();
-    if (axes.length > 1) g.refuse(`axes [${axes}]`, 'one axis');
-    return g.op('Softmax', [x], { axis: int(axisIn(layout, axes[0] as number, rank)) });
+    const axes = [g.kind.settings.axis].flat();
+    const [axis = -1, ...more] = axes;
+    if (more.length > 0) g.refuse(`[${axes}]`, 'one axis');
+    return g.op('Softmax', [x], { axis: int(axisIn(layout, axis, rank)) });
   }),
 };

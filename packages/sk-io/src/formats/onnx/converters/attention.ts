@@ -1,5 +1,4 @@
-/** Gates for channels and pixels: squeeze and excitation, BAM, CBAM. The layers' own files say where they come from. */
-import type { SkBam, SkCbam } from 'sk-models/layers';
+/** Gates for channels and pixels: squeeze and excitation, BAM, CBAM. */
 import { int, ints } from '../graph/attributes.js';
 import { type Converters, channelsFirst } from '../graph/converter.js';
 import type { LayerGraph } from '../graph/layerGraph.js';
@@ -10,22 +9,22 @@ import { batchNorm } from './norms.js';
 const overPixels = { axes: ints([2, 3]), keepdims: int(0) };
 const overChannels = { axes: ints([1]), keepdims: int(1) };
 
-/** [N, C, H, W] to [N, C]. */
+/** Averages pixels: [N, C, H, W] to [N, C]. */
 export const pixelMean = (g: LayerGraph, x: string): string => g.op('ReduceMean', [x], overPixels);
 
-/** A number for each channel of each image, as [N, C, 1, 1]. */
+/** Reshapes a number for each channel of each image to [N, C, 1, 1]. */
 export const perChannel = (g: LayerGraph, x: string, channels: number): string =>
   g.op('Reshape', [x, g.ints(0, channels, 1, 1)]);
 
-const squeezeExcite = channelsFirst((g, x, shape) => {
+const squeezeExcite = channelsFirst<'SkSqueezeExcite'>((g, x, shape) => {
   const z = g.op('Relu', [dense(g, pixelMean(g, x), 'fc1/')]);
   const gate = g.op('Sigmoid', [dense(g, z, 'fc2/')]);
-  return g.op('Mul', [x, perChannel(g, gate, shape[3] as number)]);
+  return g.op('Mul', [x, perChannel(g, gate, g.size(shape, -1))]);
 });
 
 /** x * (1 + sigmoid(channels * pixels)). */
-const bam = channelsFirst((g, x, shape) => {
-  const { dilation, epsilon } = g.layer as SkBam;
+const bam = channelsFirst<'SkBam'>((g, x, shape) => {
+  const { dilation, epsilon } = g.kind.layer;
   const normalised = (y: string, name: string): string =>
     g.op('Relu', [batchNorm(g, y, `${name}/`, epsilon)]);
   const conv = (y: string, name: string, dilations = 0): string =>
@@ -34,7 +33,7 @@ const bam = channelsFirst((g, x, shape) => {
       ...{ padding: dilations, dilations: Math.max(1, dilations) },
     });
   const squeezed = normalised(dense(g, pixelMean(g, x), 'channel/fc1/'), 'channel/fc1');
-  const channels = perChannel(g, dense(g, squeezed, 'channel/fc2/'), shape[3] as number);
+  const channels = perChannel(g, dense(g, squeezed, 'channel/fc2/'), g.size(shape, -1));
   const reduced = normalised(conv(x, 'spatial/reduce'), 'spatial/reduce');
   const far = ['spatial/conv0', 'spatial/conv1'].reduce(
     (y, name) => normalised(conv(y, name, dilation), name),
@@ -45,12 +44,12 @@ const bam = channelsFirst((g, x, shape) => {
 });
 
 /** One perceptron reads averages and maxima of channels, a convolution maxima and averages of pixels. */
-const cbam = channelsFirst((g, x, shape) => {
-  const { kernelSize, epsilon } = g.layer as SkCbam;
+const cbam = channelsFirst<'SkCbam'>((g, x, shape) => {
+  const { kernelSize, epsilon } = g.kind.layer;
   const perceive = (features: string): string =>
     dense(g, g.op('Relu', [dense(g, features, 'channel/fc1/')]), 'channel/fc2/');
   const sum = g.op('Add', [perceive(pixelMean(g, x)), perceive(g.op('ReduceMax', [x], overPixels))]);
-  const channels = perChannel(g, g.op('Sigmoid', [sum]), shape[3] as number);
+  const channels = perChannel(g, g.op('Sigmoid', [sum]), g.size(shape, -1));
   const scaled = g.op('Mul', [x, channels]);
   const features = ['ReduceMax', 'ReduceMean'].map((type) => g.op(type, [scaled], overChannels));
   const map = g.op('Concat', features, { axis: int(1) });
@@ -58,4 +57,8 @@ const cbam = channelsFirst((g, x, shape) => {
   return g.op('Mul', [scaled, g.op('Sigmoid', [batchNorm(g, conv, 'spatial/', epsilon)])]);
 });
 
-export const attentionLayers: Converters = { SkSqueezeExcite: squeezeExcite, SkBam: bam, SkCbam: cbam };
+export const attentionLayers: Converters<'SkSqueezeExcite' | 'SkBam' | 'SkCbam'> = {
+  SkSqueezeExcite: squeezeExcite,
+  SkBam: bam,
+  SkCbam: cbam,
+};

@@ -1,5 +1,6 @@
-/** Every layer that can be exported, by the name of its class. */
-import type { Converter } from '../graph/converter.js';
+/** The converters of all layers that can be exported, by the names of their classes: every kind that is known. */
+import type { KindName } from 'sk-models/graph';
+import type { Converters } from '../graph/converter.js';
 import { activationLayers } from './activations.js';
 import { attentionLayers } from './attention.js';
 import { convolutionLayers } from './convolutions.js';
@@ -11,17 +12,15 @@ import { resizeLayers } from './resizes.js';
 import { shapeLayers } from './shapes.js';
 import { skConvLayers } from './skConvolutions.js';
 
-export const converters: ReadonlyMap<string, Converter> = new Map(
-  Object.entries({
-    ...convolutionLayers,
-    ...skConvLayers,
-    ...attentionLayers,
-    ...denseLayers,
-    ...normLayers,
-    ...activationLayers,
-    ...poolLayers,
-    ...mergeLayers,
-    ...shapeLayers,
-    ...resizeLayers,
-  }),
-);
+export const converters: Converters<KindName> = {
+  ...convolutionLayers,
+  ...skConvLayers,
+  ...attentionLayers,
+  ...denseLayers,
+  ...normLayers,
+  ...activationLayers,
+  ...poolLayers,
+  ...mergeLayers,
+  ...shapeLayers,
+  ...resizeLayers,
+};

@@ -1,10 +1,10 @@
-/** Convolutions: ours, whose kernels are [kh, kw, C / groups, O], and those of TensorFlow.js. */
+/** Convolutions: those of sk-models, whose kernels are [kh, kw, C / groups, O], and those of TensorFlow.js. */
 import type { Shape } from '@tensorflow/tfjs-layers';
-import type { SkFusedConv2D, SkGroupedConv2D } from 'sk-models/layers';
+import { elementAt } from 'sk-core';
+import type { KindOf } from 'sk-models/graph';
 import { int } from '../graph/attributes.js';
 import { type Converter, type Converters, channelsFirst } from '../graph/converter.js';
 import type { LayerGraph } from '../graph/layerGraph.js';
-import type { Value } from '../graph/value.js';
 import { activate } from './activations.js';
 import { refuseChannelsFirst } from './refuseChannelsFirst.js';
 import { type SlidingWindow, windowAttributes } from './windows.js';
@@ -18,14 +18,14 @@ interface Convolution extends Placement {
   readonly groups: number;
 }
 
-/** @param x Channels first. @returns The same layout. */
+/** Adds a convolution. @param x Channels first. @returns The same layout. */
 export function convolve(g: LayerGraph, x: string, { kernel, bias, groups, ...window }: Convolution): string {
   const [kh, kw] = g.weightShape(kernel) as [number, number];
   const weights = [g.weight(kernel, { order: [3, 2, 0, 1] }), bias && g.optionalWeight(bias)];
   return convNode(g, [x, ...weights], { ...window, kernel: [kh, kw] }, groups);
 }
 
-/** Of x [N, C, H, W] with C * multiplier planes, those of one channel beside each other. */
+/** Adds a depthwise convolution of x [N, C, H, W], with `multiplier` channels beside each other for each of x. */
 function depthwise(g: LayerGraph, x: string, window: Placement, bias?: string): string {
   const [kh, kw, c, multiplier] = g.weightShape('depthwise_kernel') as [number, number, number, number];
   const kernel = g.weight('depthwise_kernel', { order: [2, 3, 0, 1], shape: [c * multiplier, 1, kh, kw] });
@@ -42,45 +42,41 @@ function convNode(
   return g.op('Conv', given, { ...windowAttributes(window), group: int(groups) });
 }
 
-function grouped(g: LayerGraph, x: string, image: Shape): string {
-  const { strides, dilationRate: dilations, padding, groups } = g.layer as SkGroupedConv2D;
+type Grouped = LayerGraph<KindOf<'SkGroupedConv2D' | 'SkFusedConv2D'>>;
+
+function grouped(g: Grouped, x: string, image: Shape): string {
+  const { strides, dilationRate: dilations, padding, groups } = g.kind.layer;
   return convolve(g, x, { kernel: 'kernel', bias: 'bias', strides, dilations, padding, groups, image });
 }
 
-const fused: Converter = (g, [x, addend]) => {
-  const { shape } = x as Value;
-  const { activation } = g.layer as SkFusedConv2D;
-  const conv = grouped(g, g.read(x as Value, 'channelsFirst'), shape);
+const fused: Converter<'SkFusedConv2D'> = (g, inputs) => {
+  const x = elementAt(inputs, 0);
+  const [, addend] = inputs;
+  const { shape } = x;
+  const { activation } = g.kind.layer;
+  const conv = grouped(g, g.read(x, 'channelsFirst'), shape);
   const sum = addend === undefined ? conv : g.op('Add', [conv, g.read(addend, 'channelsFirst')]);
   return [g.output(activate(g, sum, 'channelsFirst', shape.length, activation), 'channelsFirst')];
 };
 
-interface ConvConfig {
-  readonly strides: readonly [number, number];
-  readonly padding: 'same' | 'valid';
-  readonly dilationRate: readonly [number, number];
-  readonly activation: string;
-}
+type Stock = 'Conv2D' | 'DepthwiseConv2D' | 'SeparableConv2D';
 
-/** A convolution of TensorFlow.js: what it computes from x, then its activation. */
-const stock = (compute: (g: LayerGraph, x: string, window: Required<Placement>) => string): Converter =>
+/** Makes the converter of a convolution of TensorFlow.js. @param compute Adds everything but the activation. */
+const stock = (
+  compute: (g: LayerGraph, x: string, window: Required<Placement>) => string,
+): Converter<Stock> =>
   channelsFirst((g, x, image) => {
     refuseChannelsFirst(g);
-    const {
-      strides,
-      padding,
-      dilationRate: dilations,
-      activation,
-    } = g.layer.getConfig() as object as ConvConfig;
+    const { strides, padding, dilationRate: dilations, activation } = g.kind.settings;
     const y = compute(g, x, { strides, padding, dilations, image });
     return activate(g, y, 'channelsFirst', image.length, activation);
   });
 
-export const convolutionLayers: Converters = {
+export const convolutionLayers: Converters<'SkGroupedConv2D' | 'SkFusedConv2D' | Stock> = {
   SkGroupedConv2D: channelsFirst(grouped),
   SkFusedConv2D: fused,
   Conv2D: stock((g, x, window) => convolve(g, x, { kernel: 'kernel', bias: 'bias', groups: 1, ...window })),
-  // Without dilation, which TensorFlow.js leaves out too, whatever the configuration says.
+  // Without dilation: TensorFlow.js ignores it too, whatever the configuration says.
   DepthwiseConv2D: stock((g, x, window) =>
     depthwise(g, x, { ...window, dilations: 1 }, g.optionalWeight('bias')),
   ),

@@ -1,4 +1,5 @@
-/** Layers that make one value of several. */
+/** Layers that merge several values into one. */
+import { elementAt } from 'sk-core';
 import { int } from '../graph/attributes.js';
 import type { Converter, Converters } from '../graph/converter.js';
 import type { LayerGraph } from '../graph/layerGraph.js';
@@ -9,14 +10,14 @@ interface Together {
   readonly layout: Layout;
 }
 
-/** All in one layout: that of convolutions if any of them has it. */
+/** Reads all values in one layout: that of convolutions if any of them has it. */
 function together(g: LayerGraph, values: readonly Value[]): Together {
   const isFirst = values.some((value) => layoutOf(value) === 'channelsFirst');
   const layout = isFirst ? 'channelsFirst' : 'channelsLast';
   return { names: values.map((value) => g.read(value, layout)), layout };
 }
 
-/** As TensorFlow.js merges values of several ranks: axes of size 1 behind the batch. */
+/** Adds axes of size 1 behind the batch, as TensorFlow.js does where values have several ranks. */
 function ofOneRank(g: LayerGraph, values: readonly Value[]): readonly Value[] {
   const rank = Math.max(...values.map(({ shape }) => shape.length));
   return values.map((value) => {
@@ -28,22 +29,27 @@ function ofOneRank(g: LayerGraph, values: readonly Value[]): readonly Value[] {
   });
 }
 
+type Merge = 'Add' | 'Multiply' | 'Maximum' | 'Minimum' | 'Average';
+
 const merge =
-  (type: string, finish: (g: LayerGraph, y: string, inputs: number) => string = (_, y) => y): Converter =>
+  (
+    type: string,
+    finish: (g: LayerGraph, y: string, inputs: number) => string = (_, y) => y,
+  ): Converter<Merge> =>
   (g, inputs) => {
     const { names, layout } = together(g, ofOneRank(g, inputs));
     const y = names.reduce((a, b) => g.op(type, [a, b]));
     return [g.output(finish(g, y, inputs.length), layout)];
   };
 
-const concatenate: Converter = (g, inputs) => {
+const concatenate: Converter<'Concatenate'> = (g, inputs) => {
   const { names, layout } = together(g, inputs);
-  const { axis } = g.layer.getConfig() as { readonly axis: number };
-  const rank = (inputs[0] as Value).shape.length;
+  const { axis } = g.kind.settings;
+  const rank = elementAt(inputs, 0).shape.length;
   return [g.output(g.op('Concat', names, { axis: int(axisIn(layout, axis, rank)) }), layout)];
 };
 
-export const mergeLayers: Converters = {
+export const mergeLayers: Converters<Merge | 'Concatenate'> = {
   Add: merge('Add'),
   Multiply: merge('Mul'),
   Maximum: merge('Max'),

@@ -1,8 +1,8 @@
-/** Layers of TensorFlow.js that keep channels first in memory, which few do: they are slow there. */
+/** Refuses layers of TensorFlow.js that keep channels first in memory, where they are slow and rarely used. */
 import type { LayerGraph } from '../graph/layerGraph.js';
 
 /** @throws ModelError where the layer's configuration says so. */
 export function refuseChannelsFirst(g: LayerGraph): void {
-  const { dataFormat } = g.layer.getConfig() as { readonly dataFormat?: string };
-  if (dataFormat === 'channelsFirst') g.refuse("dataFormat 'channelsFirst'", "'channelsLast'");
+  const settings: { readonly dataFormat?: string } = 'settings' in g.kind ? g.kind.settings : {};
+  if (settings.dataFormat === 'channelsFirst') g.refuse("'channelsFirst'", "dataFormat 'channelsLast'");
 }

@@ -1,16 +1,10 @@
-/** Images of another size. */
-import type { SkResize2D } from 'sk-models/layers';
+/** Layers that resize images. */
 import { type Attributes, int, string } from '../graph/attributes.js';
 import { type Converters, channelsFirst } from '../graph/converter.js';
 import { refuseChannelsFirst } from './refuseChannelsFirst.js';
 
-interface UpSamplingConfig {
-  readonly size: readonly [number, number];
-  readonly interpolation: 'nearest' | 'bilinear';
-}
-
 /** TensorFlow.js takes pixel i from i / size, not from pixel centres. */
-const modes: Readonly<Record<UpSamplingConfig['interpolation'], Attributes>> = {
+const modes: Readonly<Record<'nearest' | 'bilinear', Attributes>> = {
   nearest: {
     mode: string('nearest'),
     nearest_mode: string('floor'),
@@ -19,15 +13,15 @@ const modes: Readonly<Record<UpSamplingConfig['interpolation'], Attributes>> = {
   bilinear: { mode: string('linear'), coordinate_transformation_mode: string('asymmetric') },
 };
 
-export const resizeLayers: Converters = {
+export const resizeLayers: Converters<'UpSampling2D' | 'SkResize2D'> = {
   UpSampling2D: channelsFirst((g, x) => {
     refuseChannelsFirst(g);
-    const { size, interpolation } = g.layer.getConfig() as object as UpSamplingConfig;
+    const { size, interpolation } = g.kind.settings;
     return g.op('Resize', [x, '', g.floats(1, 1, ...size)], modes[interpolation]);
   }),
-  /** ONNX wants a size with batch and channels, which are read from the input. */
+  // ONNX wants a size with batch and channels, which are read from the input.
   SkResize2D: channelsFirst((g, x) => {
-    const { size } = g.layer as SkResize2D;
+    const { size } = g.kind.layer;
     const batchAndChannels = g.op('Shape', [x], { end: int(2) });
     const sizes = g.op('Concat', [batchAndChannels, g.ints(...size)], { axis: int(0) });
     const attributes = { mode: string('linear'), coordinate_transformation_mode: string('align_corners') };

@@ -1,5 +1,5 @@
 /** Layers that move numbers without changing them, or that do nothing at inference. */
-import type { SkChannelShuffle, SkChannelSlice } from 'sk-models/layers';
+import type { KindName } from 'sk-models/graph';
 import { int, ints } from '../graph/attributes.js';
 import {
   type Converter,
@@ -12,60 +12,64 @@ import { axisIn } from '../graph/value.js';
 import { refuseChannelsFirst } from './refuseChannelsFirst.js';
 import { isSizeKnown } from './windows.js';
 
-const nothing: Converter = (_, inputs) => inputs;
+const nothing: Converter<KindName> = (_, inputs) => inputs;
 
 /** Channel g * (C / groups) + i becomes channel i * groups + g: a transposition of [groups, C / groups]. */
-const shuffle = channelsFirst((g, x, shape) => {
-  const { groups } = g.layer as SkChannelShuffle;
+const shuffle = channelsFirst<'SkChannelShuffle'>((g, x, shape) => {
+  const { groups } = g.kind.layer;
   const [, h, w, c] = shape as [number, number, number, number];
   const rows = g.op('Reshape', [x, g.ints(0, groups, c / groups, -1)]);
   const columns = g.op('Transpose', [rows], { perm: ints([0, 2, 1, 3]) });
   return g.op('Reshape', [columns, isSizeKnown(shape) ? g.ints(0, c, h, w) : g.op('Shape', [x])]);
 });
 
-const slice = eitherLayout((g, x, { length: rank }, layout) => {
-  const { from, to } = g.layer as SkChannelSlice;
+const slice = eitherLayout<'SkChannelSlice'>((g, x, { length: rank }, layout) => {
+  const { from, to } = g.kind.layer;
   return g.op('Slice', [x, g.ints(from), g.ints(to), g.ints(axisIn(layout, -1, rank))]);
 });
 
-const flatten = channelsLast((g, x) => {
+const flatten = channelsLast<'Flatten'>((g, x) => {
   refuseChannelsFirst(g);
   return g.op('Flatten', [x], { axis: int(1) });
 });
 
-const reshape = channelsLast((g, x) => {
-  const { targetShape } = g.layer.getConfig() as object as ReshapeConfig;
+const reshape = channelsLast<'Reshape'>((g, x) => {
+  const { targetShape } = g.kind.settings;
   return g.op('Reshape', [x, g.ints(0, ...targetShape.map((size) => size ?? -1))]);
 });
 
-interface ReshapeConfig {
-  readonly targetShape: readonly (number | null)[];
-}
-
-const permute = channelsLast((g, x) => {
-  const { dims } = g.layer.getConfig() as object as { readonly dims: readonly number[] };
+const permute = channelsLast<'Permute'>((g, x) => {
+  const { dims } = g.kind.settings;
   return g.op('Transpose', [x], { perm: ints([0, ...dims]) });
 });
 
-/** Rows above and below, columns left and right. */
-type Border = readonly [rows: readonly [number, number], columns: readonly [number, number]];
-
-const pad = channelsFirst((g, x) => {
+const pad = channelsFirst<'ZeroPadding2D'>((g, x) => {
   refuseChannelsFirst(g);
-  const { padding } = g.layer.getConfig() as object as { readonly padding: Border };
-  const [[top, bottom], [left, right]] = padding;
+  const [[top, bottom], [left, right]] = g.kind.settings.padding;
   return g.op('Pad', [x, g.ints(0, 0, top, left, 0, 0, bottom, right)]);
 });
 
-const crop = channelsFirst((g, x) => {
+const crop = channelsFirst<'Cropping2D'>((g, x) => {
   refuseChannelsFirst(g);
-  const { cropping } = g.layer.getConfig() as object as { readonly cropping: Border };
-  const [[top, bottom], [left, right]] = cropping;
+  const [[top, bottom], [left, right]] = g.kind.settings.cropping;
   const end = (cut: number): number => (cut === 0 ? Number.MAX_SAFE_INTEGER : -cut);
   return g.op('Slice', [x, g.ints(top, left), g.ints(end(bottom), end(right)), g.ints(2, 3)]);
 });
 
-export const shapeLayers: Converters = {
+export const shapeLayers: Converters<
+  | 'SkChannelShuffle'
+  | 'SkChannelSlice'
+  | 'Flatten'
+  | 'Reshape'
+  | 'Permute'
+  | 'ZeroPadding2D'
+  | 'Cropping2D'
+  | 'Dropout'
+  | 'SpatialDropout1D'
+  | 'GaussianNoise'
+  | 'GaussianDropout'
+  | 'AlphaDropout'
+> = {
   SkChannelShuffle: shuffle,
   SkChannelSlice: slice,
   Flatten: flatten,

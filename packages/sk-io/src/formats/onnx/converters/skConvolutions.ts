@@ -1,5 +1,7 @@
 /** The SK convolution, node by node: split, fuse, select. Paper section 3.1, equations (1) to (6). */
 
+import { elementAt } from 'sk-core';
+import type { KindOf } from 'sk-models/graph';
 import { branchAttrs, paddingShift, type SkConv2D } from 'sk-models/layers';
 import { int } from '../graph/attributes.js';
 import type { Converter, Converters } from '../graph/converter.js';
@@ -11,31 +13,34 @@ import { dense } from './dense.js';
 import { batchNorm } from './norms.js';
 import { isSizeKnown } from './windows.js';
 
-const selective: Converter = (g, [x]) => {
-  const layer = g.layer as SkConv2D;
-  const branches = split(g, layer, x as Value);
+type Selective = LayerGraph<KindOf<'SkConv2D' | 'SkFoldedConv2D'>>;
+
+const selective: Converter<'SkConv2D' | 'SkFoldedConv2D'> = (g, inputs) => {
+  const { layer } = g.kind;
+  const branches = split(g, elementAt(inputs, 0));
   const sum = branches.reduce((a, b) => g.op('Add', [a, b]));
   if (!layer.attention) return [g.output(sum, 'channelsFirst')];
-  const attention = attend(g, layer, sum);
+  const attention = attend(g, sum);
   const v = g.output(select(g, layer, branches, attention), 'channelsFirst');
   return layer.returnAttention ? [v, g.output(attention, 'channelsLast', 1)] : [v];
 };
 
-/** U of each branch. */
-function split(g: LayerGraph, layer: SkConv2D, x: Value): string[] {
-  const { branches, strides, splitInput, epsilon } = layer;
+/** Adds U of each branch. */
+function split(g: Selective, x: Value): string[] {
+  const { layer } = g.kind;
+  const { branches, strides, splitInput } = layer;
   const image = g.read(x, 'channelsFirst');
   const parts = splitInput ? g.ops('Split', [image], branches.length, { axis: int(1) }) : undefined;
   const shift = paddingShift(layer, sizeForPadding(g, layer, x));
   return branches.map((branch, m) => {
     const { pads: padding, ...attrs } = branchAttrs(branch, strides, shift);
     const conv = { kernel: `branch${m}/kernel`, bias: `branch${m}/bias`, padding, ...attrs };
-    const u = normalise(g, convolve(g, parts?.[m] ?? image, conv), `branch${m}/`, epsilon);
+    const u = normalise(g, convolve(g, parts?.[m] ?? image, conv), `branch${m}/`);
     return branch.activation === 'relu' ? g.op('Relu', [u]) : u;
   });
 }
 
-/** [N, H, W, C], where all of it is known; any size does where none matters. */
+/** Returns [N, H, W, C], where all of it is known; any size where none matters. */
 function sizeForPadding(g: LayerGraph, { padding, strides }: SkConv2D, { shape }: Value): readonly number[] {
   if (isSizeKnown(shape)) return shape as number[];
   if (padding === 'same' && strides.some((stride) => stride > 1)) {
@@ -45,20 +50,21 @@ function sizeForPadding(g: LayerGraph, { padding, strides }: SkConv2D, { shape }
   return [1, 1, 1, 1];
 }
 
-/** [N, M, C], from the sum of the branches. */
-function attend(g: LayerGraph, { branches, filters, epsilon }: SkConv2D, sum: string): string {
+/** Adds the attention [N, M, C], from the sum of the branches. */
+function attend(g: Selective, sum: string): string {
+  const { branches, filters } = g.kind.layer;
   const squeezed = dense(g, pixelMean(g, sum), 'fc1/');
-  const z = g.op('Relu', [normalise(g, squeezed, 'fc1/', epsilon)]);
+  const z = g.op('Relu', [normalise(g, squeezed, 'fc1/')]);
   const logits = g.op('Reshape', [dense(g, z, 'fc2/'), g.ints(0, branches.length, filters)]);
   return g.op('Softmax', [logits], { axis: int(1) });
 }
 
-/** The batch norm behind a kernel, in place of which folded layers have a bias. */
-function normalise(g: LayerGraph, x: string, prefix: string, epsilon: number): string {
-  return g.layer.getClassName() === 'SkFoldedConv2D' ? x : batchNorm(g, x, prefix, epsilon);
+/** Adds the batch norm behind a kernel, in place of which folded layers have a bias. */
+function normalise(g: Selective, x: string, prefix: string): string {
+  return g.kind.kind === 'SkFoldedConv2D' ? x : batchNorm(g, x, prefix, g.kind.layer.epsilon);
 }
 
-/** V: each branch times its row of attention, summed. */
+/** Adds V: each branch times its row of attention, summed. */
 function select(
   g: LayerGraph,
   { filters }: SkConv2D,
@@ -67,8 +73,11 @@ function select(
 ): string {
   const rows = g.ops('Split', [attention], branches.length, { axis: int(1) });
   return branches
-    .map((u, m) => g.op('Mul', [u, perChannel(g, rows[m] as string, filters)]))
+    .map((u, m) => g.op('Mul', [u, perChannel(g, elementAt(rows, m), filters)]))
     .reduce((a, b) => g.op('Add', [a, b]));
 }
 
-export const skConvLayers: Converters = { SkConv2D: selective, SkFoldedConv2D: selective };
+export const skConvLayers: Converters<'SkConv2D' | 'SkFoldedConv2D'> = {
+  SkConv2D: selective,
+  SkFoldedConv2D: selective,
+};

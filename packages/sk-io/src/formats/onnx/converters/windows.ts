@@ -1,4 +1,4 @@
-/** Kernels that slide over images, as ONNX's attributes say it: convolutions and pools. */
+/** The attributes of ONNX for kernels that slide over images: convolutions and pools. */
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { convAttrs, type Padding, type Pair } from 'sk-core';
 import { type Attributes, ints, string } from '../graph/attributes.js';
@@ -9,14 +9,14 @@ export interface SlidingWindow {
   readonly strides?: Pair;
   readonly dilations?: Pair;
   readonly padding: Padding;
-  /** What it slides over, [N, H, W, C]: for padding 'same'. */
+  /** Shape of the images, [N, H, W, C]: for padding 'same'. */
   readonly image?: Shape;
 }
 
-/** Height and width of images [N, H, W, C]. */
+/** Tells whether height and width of images [N, H, W, C] are known. */
 export const isSizeKnown = ([, h, w]: Shape): boolean => h != null && w != null;
 
-/** 'same' becomes numbers where the image's size is known, or does not matter. */
+/** Returns the attributes. 'same' becomes numbers where the size of the images is known, or does not matter. */
 export function windowAttributes(window: SlidingWindow): Attributes {
   const { kernel, strides = 1, dilations = 1, padding: pad, image = [] } = window;
   const isKnown = isSizeKnown(image);
@@ -26,7 +26,7 @@ export function windowAttributes(window: SlidingWindow): Attributes {
   return {
     kernel_shape: ints(kernel),
     strides: ints(attrs.strides),
-    ...(attrs.dilations.every((dilation) => dilation === 1) ? {} : { dilations: ints(attrs.dilations) }),
+    ...(attrs.dilations.some((dilation) => dilation !== 1) && { dilations: ints(attrs.dilations) }),
     ...(isOpen ? { auto_pad: string('SAME_UPPER') } : { pads: ints([top, left, bottom, right]) }),
   };
 }

@@ -1,4 +1,4 @@
-/** Attributes of nodes, with their types, since a number of JavaScript does not tell whether it is meant as a whole one. */
+/** Attributes of nodes with their types, since a number of JavaScript does not tell whether it is an integer. */
 import { attributeTypes, type Message } from '../proto/schema.js';
 
 type Attribute = Omit<Message<'AttributeProto'>, 'name'>;

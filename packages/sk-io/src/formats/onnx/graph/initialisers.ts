@@ -5,7 +5,7 @@ import type { LazyBytes } from '../../protobuf/bytes.js';
 import { littleEndian } from '../proto/littleEndian.js';
 import { dataTypes, type Message } from '../proto/schema.js';
 
-/** How ONNX has the axes of a weight: in this order first, then with this shape. */
+/** How the axes of a weight are arranged for ONNX: transposed to this order, then reshaped. */
 export interface Arrangement {
   readonly order?: readonly number[];
   readonly shape?: readonly number[];
@@ -13,47 +13,47 @@ export interface Arrangement {
 
 export class Initialisers {
   readonly tensors: Message<'TensorProto'>[] = [];
-  /** Names by what they hold. */
-  private readonly known = new Map<string, string>();
-  private readonly unique: (name: string) => string;
+  /** Names of constants by their contents. */
+  readonly #known = new Map<string, string>();
+  readonly #unique: (name: string) => string;
 
   constructor(unique: (name: string) => string) {
-    this.unique = unique;
+    this.#unique = unique;
   }
 
-  /** @param name Wanted; the weight keeps the one that it got first. */
+  /** Adds a weight. @param name Wanted; the weight keeps the name that it got first. @returns The name. */
   weight(name: string, variable: LayerVariable, { order, shape }: Arrangement): string {
     const ordered = order?.map((axis) => variable.shape[axis]) ?? variable.shape;
     const dims = (shape ?? ordered) as readonly number[];
     const arrange = (x: tf.Tensor): tf.Tensor =>
       tf.reshape(order === undefined ? x : tf.transpose(x, [...order]), [...dims]);
     const rawData = weightBytes(variable, arrange);
-    return this.once(`weight ${variable.id} ${order} as ${dims}`, name, {
+    return this.#once(`weight ${variable.id} ${order} as ${dims}`, name, {
       dims,
       dataType: dataTypes.float,
       rawData,
     });
   }
 
-  /** @param dims A scalar has none, which is the default. */
+  /** Adds floats. @param dims None by default, which makes a scalar. @returns The name. */
   floats(values: readonly number[], dims: readonly number[] = []): string {
     const name = ['float', ...new Set(values)].join('/');
     const rawData = littleEndian(Float32Array.from(values));
-    return this.once(`${dims}: float ${values}`, name, { dims, dataType: dataTypes.float, rawData });
+    return this.#once(`${dims}: float ${values}`, name, { dims, dataType: dataTypes.float, rawData });
   }
 
-  /** A vector of 64-bit integers: shapes, axes and sizes. */
+  /** Adds a vector of 64-bit integers: shapes, axes and sizes. @returns The name. */
   ints(values: readonly number[]): string {
     const rawData = littleEndian(BigInt64Array.from(values.map(BigInt)));
     const name = ['int64', ...values].join('/');
-    return this.once(name, name, { dims: [values.length], dataType: dataTypes.int64, rawData });
+    return this.#once(name, name, { dims: [values.length], dataType: dataTypes.int64, rawData });
   }
 
-  private once(content: string, wanted: string, tensor: Omit<Message<'TensorProto'>, 'name'>): string {
-    const earlier = this.known.get(content);
+  #once(content: string, wanted: string, tensor: Omit<Message<'TensorProto'>, 'name'>): string {
+    const earlier = this.#known.get(content);
     if (earlier !== undefined) return earlier;
-    const name = this.unique(wanted);
-    this.known.set(content, name);
+    const name = this.#unique(wanted);
+    this.#known.set(content, name);
     this.tensors.push({ ...tensor, name });
     return name;
   }

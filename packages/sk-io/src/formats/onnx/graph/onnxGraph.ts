@@ -1,5 +1,6 @@
-/** A graph while it grows: nodes in the order of computation, constants, and names that nobody else has. */
+/** A graph of ONNX while it grows: nodes in the order of computation, constants, and unique names. */
 import type { Shape } from '@tensorflow/tfjs-layers';
+import { elementAt } from 'sk-core';
 import type { Message } from '../proto/schema.js';
 import { type Attributes, ints } from './attributes.js';
 import { Initialisers } from './initialisers.js';
@@ -7,40 +8,40 @@ import { axesOf, type Layout, makeValue, type Value } from './value.js';
 import { valueInfo } from './valueInfo.js';
 
 export class OnnxGraph {
-  private readonly taken = new Set<string>();
-  private readonly nodes: Message<'NodeProto'>[] = [];
-  private readonly inputs: Message<'ValueInfoProto'>[] = [];
-  private readonly outputs: Message<'ValueInfoProto'>[] = [];
+  readonly #taken = new Set<string>();
+  readonly #nodes: Message<'NodeProto'>[] = [];
+  readonly #inputs: Message<'ValueInfoProto'>[] = [];
+  readonly #outputs: Message<'ValueInfoProto'>[] = [];
   readonly initialisers: Initialisers = new Initialisers((name) => this.unique(name));
-  private readonly name: string;
+  readonly #name: string;
 
   constructor(name: string) {
-    this.name = name;
+    this.#name = name;
   }
 
-  /** The name, with a number behind it where it is taken. */
+  /** Returns the name, with a number behind it where it is taken. */
   unique(name: string): string {
     let chosen = name;
-    for (let n = 2; this.taken.has(chosen); n += 1) chosen = `${name}_${n}`;
-    this.taken.add(chosen);
+    for (let n = 2; this.#taken.has(chosen); n++) chosen = `${name}_${n}`;
+    this.#taken.add(chosen);
     return chosen;
   }
 
-  /** @param shape As TensorFlow.js has it. @param layout As the graph is given it. */
+  /** Adds an input. @param shape As in TensorFlow.js. @param layout Of what the file reads. */
   input(wanted: string, shape: Shape, layout: Layout): Value {
     const name = this.unique(wanted);
-    this.inputs.push(valueInfo(name, shape, layout));
+    this.#inputs.push(valueInfo(name, shape, layout));
     return makeValue(shape, name, layout);
   }
 
-  /** @param name From {@link unique}. The graph gives the value as TensorFlow.js has it. */
+  /** Adds an output, in the layout of TensorFlow.js. @param name From {@link unique}. */
   output(name: string, value: Value): void {
     const input = [this.read(value, 'channelsLast')];
-    this.nodes.push({ name: this.unique(`${name}/Identity`), opType: 'Identity', input, output: [name] });
-    this.outputs.push(valueInfo(name, value.shape, 'channelsLast'));
+    this.#nodes.push({ name: this.unique(`${name}/Identity`), opType: 'Identity', input, output: [name] });
+    this.#outputs.push(valueInfo(name, value.shape, 'channelsLast'));
   }
 
-  /** @param scope What the node's name begins with. @returns The names of its outputs. */
+  /** Adds a node. @param scope Begins its name. @returns The names of its outputs. */
   node(
     scope: string,
     opType: string,
@@ -51,24 +52,30 @@ export class OnnxGraph {
     const name = this.unique(`${scope}/${opType}`);
     const output = Array.from({ length: outputs }, (_, i) => this.unique(`${name}:${i}`));
     const attribute = Object.entries(attributes).map(([key, value]) => ({ name: key, ...value }));
-    this.nodes.push({ name, opType, input, output, attribute });
+    this.#nodes.push({ name, opType, input, output, attribute });
     return output;
   }
 
-  /** The value's name in a layout. It is transposed at most once, and only if somebody asks. */
+  /** Returns the name of a value in a layout. It is transposed at most once, at the first read. */
   read({ shape, names }: Value, layout: Layout): string {
-    const [name] = names.values();
     const known = names.get(layout);
     if (known !== undefined) return known;
+    const name = elementAt([...names.values()], 0);
     const toFirst = axesOf(shape.length, 'channelsFirst');
     const perm = layout === 'channelsFirst' ? toFirst : toFirst.map((_, axis) => toFirst.indexOf(axis));
-    const [transposed] = this.node(name as string, 'Transpose', [name as string], { perm: ints(perm) });
-    names.set(layout, transposed as string);
-    return transposed as string;
+    const transposed = elementAt(this.node(name, 'Transpose', [name], { perm: ints(perm) }), 0);
+    names.set(layout, transposed);
+    return transposed;
   }
 
+  /** Returns the graph as a message. */
   toProto(): Message<'GraphProto'> {
-    const { name, nodes: node, initialisers, inputs: input, outputs: output } = this;
-    return { name, node, initializer: initialisers.tensors, input, output };
+    return {
+      name: this.#name,
+      node: this.#nodes,
+      initializer: this.initialisers.tensors,
+      input: this.#inputs,
+      output: this.#outputs,
+    };
   }
 }

@@ -1,9 +1,9 @@
-/** What the networks are made for: size and statistics of the images, and the names of the classes. */
+/** The datasets that networks are made for: size and statistics of the images, and the names of the classes. */
 
 import type { BuildOptions, Preprocessing } from '../../types.js';
-import { cifar10Labels, cifar100Labels } from '../labels/cifar.js';
-import { digitLabels } from '../labels/digits.js';
-import { imagenetLabels } from '../labels/imagenet.js';
+import { cifar10Labels, cifar100Labels } from './cifar.js';
+import { digitLabels } from './digits.js';
+import { imagenetLabels } from './imagenet.js';
 
 export interface DatasetDefaults {
   readonly build: BuildOptions;
@@ -35,7 +35,7 @@ export const datasets: Readonly<Record<DatasetName, DatasetDefaults>> = {
     ...imagenet,
     preprocessing: { ...imagenet.preprocessing, interpolation: 'bicubic' },
   },
-  /** What Inception networks read: 299x299 pixels from -1 to 1. */
+  /** As Inception networks read it: 299x299 pixels from -1 to 1. */
   imagenet299: {
     build: { numClasses: 1000, inputShape: [299, 299, 3] },
     preprocessing: {

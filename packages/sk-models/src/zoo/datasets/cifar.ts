@@ -1,4 +1,4 @@
-/** Classes of CIFAR-10 and CIFAR-100 (fine labels), in the order of their binary files. */
+/** Names of the classes of CIFAR-10 and CIFAR-100 (fine labels), in the order of their binary files. */
 export const cifar10Labels: readonly string[] = [
   'airplane',
   'automobile',

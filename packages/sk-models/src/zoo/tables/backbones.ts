@@ -12,7 +12,7 @@ const photo = {
 /** ResNet's units are half as wide in the middle. */
 const resnet = { ...photo, widths: [64, 128, 256, 512] } as const;
 
-/** Units of two 3x3, which put out what they have in the middle. */
+/** Units of two 3x3, which have as many channels at the end as in the middle. */
 const basic = { ...resnet, outputs: resnet.widths } as const;
 
 const cifar = {
@@ -43,7 +43,7 @@ export const backbones: Readonly<Record<BackboneName, Backbone>> = {
   layers26: { ...photo, depths: [2, 2, 2, 2] },
   layers50: { ...photo, depths: [3, 4, 6, 3] },
   layers101: { ...photo, depths: [3, 4, 23, 3] },
-  /** Supplement A: 1/16 more in the middle and out of all units, and so 34 groups of 4. */
+  /** Supplement A: 1/16 more channels in the middle and at the end of all units, and so 34 groups of 4. */
   layers50Wider: {
     ...{ ...photo, depths: [3, 4, 6, 3] },
     widths: [136, 272, 544, 1088],
@@ -61,7 +61,7 @@ export const backbones: Readonly<Record<BackboneName, Backbone>> = {
   cifar29: { ...cifar, widths: [512, 1024, 2048] },
   /** 16x64d. */
   cifar29Wide: { ...cifar, widths: [1024, 2048, 4096] },
-  /** Halves the 32x32 pixels in every stage, which is where the work is saved. */
+  /** Halves the 32x32 pixels in every stage, which saves the work. */
   slim: {
     stem: { ...cifarStem, filters: 32 },
     depths: [2, 2, 2],

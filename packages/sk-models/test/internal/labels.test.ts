@@ -1,6 +1,9 @@
 /** Class names, and that every model of the registry brings its own. */
-import { cifar10Labels, cifar100Labels, digitLabels, imagenetLabels, registry } from 'sk-models';
+import { registry } from 'sk-models';
 import { describe, expect, it } from 'vitest';
+import { cifar10Labels, cifar100Labels } from '../../src/zoo/datasets/cifar.js';
+import { digitLabels } from '../../src/zoo/datasets/digits.js';
+import { imagenetLabels } from '../../src/zoo/datasets/imagenet.js';
 
 describe('class names', () => {
   it.each([

@@ -5,16 +5,16 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { assignWeights, readSafetensors } from 'sk-io';
 import { createModel, ModelError, registry, withBlueprint } from 'sk-models';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { weightPlaces } from '../../src/naming/weightPlaces.js';
+import { modelWeights } from '../../src/naming/modelWeights.js';
 import { f32, safetensorsBytes } from '../safetensorsBytes.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-describe('weightPlaces', () => {
+describe('modelWeights', () => {
   const listed = (model: LayersModel): readonly string[] =>
-    weightPlaces(model)
+    modelWeights(model)
       .map(({ weight, shape }) => `${weight} [${shape}]`)
       .sort();
 

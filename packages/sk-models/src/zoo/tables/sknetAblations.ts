@@ -1,6 +1,6 @@
 /**
- * SKNet-50 with other kernels: the rows of Tables 6 and 7 that no other variant is. Of Table 6, D = 2 is `sknet50`; of Table 7,
- * so is K3 and K5 with SK.
+ * SKNet-50 with other kernels: the rows of Tables 6 and 7 that are no other variant. D = 2 of Table 6 is `sknet50`, and so are
+ * K3 and K5 with SK of Table 7.
  */
 import { backbones } from './backbones.js';
 import { K3, K5, K7, type SKNetConfig, typical } from './sknetConfig.js';

@@ -1,8 +1,7 @@
-/** What the rows of SKNet's tables say. Section 3.2; the kernels of Table 7. */
-
+/** The columns of SKNet's table, and settings that its rows share. Section 3.2; the kernels of Table 7. */
 import type { SkBranchArgs } from '../../layers/skBranch.js';
 import type { Backbone } from '../blocks/backbone.js';
-import type { Variant } from './familyEntries.js';
+import type { Variant } from '../family/family.js';
 
 export interface SKNetConfig extends Variant {
   readonly backbone: Backbone;

@@ -1,0 +1,72 @@
+/** Builds a network from its entry in a family. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { withMetadata } from '../../metadata.js';
+import { ModelError } from '../../modelError.js';
+import type { BuildOptions, ModelEntry, Preprocessing } from '../../types.js';
+
+export type CreateOptions = Partial<BuildOptions>;
+
+/**
+ * Returns an untrained model that takes images [N, H, W, C] and gives probabilities [N, numClasses]. Its name in the
+ * registry, its preprocessing and its class names are in its metadata.
+ *
+ * @throws ModelError for sizes that make no sense; ShapeError for an input too small for the network.
+ */
+export function createFrom(entry: ModelEntry, options: CreateOptions = {}): LayersModel {
+  const build = buildOptions(entry, options);
+  const preprocessing = preprocessingFor(entry, build.inputShape);
+  const classNames = entry.labels.find((labels) => labels.length === build.numClasses);
+  return withMetadata(entry.build(build), {
+    skModel: entry.name,
+    preprocessing,
+    ...(classNames !== undefined && { classNames }),
+  });
+}
+
+/** Returns the entry's defaults, with the caller's options in their place. @throws ModelError for sizes that make no sense. */
+export function buildOptions({ name, defaults }: ModelEntry, options: CreateOptions): BuildOptions {
+  const {
+    numClasses = defaults.numClasses,
+    inputShape = defaults.inputShape,
+    seed,
+    widthMultiplier,
+  } = options;
+  const check = (what: string, value: unknown, good: boolean, wanted: string): void => {
+    if (!good) throw new ModelError(`${name}: ${what} wants ${wanted}, got ${JSON.stringify(value)}`);
+  };
+  const whole = (value: unknown, least: number): boolean =>
+    Number.isSafeInteger(value) && (value as number) >= least;
+  check('numClasses', numClasses, whole(numClasses, 1), 'a whole number from 1');
+  const isShape =
+    Array.isArray(inputShape) && inputShape.length === 3 && inputShape.every((size) => whole(size, 1));
+  check('inputShape', inputShape, isShape, '[height, width, channels], whole numbers from 1');
+  const isFactor = widthMultiplier === undefined || (Number.isFinite(widthMultiplier) && widthMultiplier > 0);
+  check('widthMultiplier', widthMultiplier, isFactor, 'a number above 0');
+  check('seed', seed, seed === undefined || whole(seed, 0), 'a whole number from 0');
+  return {
+    numClasses,
+    inputShape,
+    ...(seed !== undefined && { seed }),
+    ...(widthMultiplier !== undefined && { widthMultiplier }),
+  };
+}
+
+/** Returns the preprocessing for the size of the input; the mean of the colours' statistics where it has one channel. */
+function preprocessingFor(
+  { preprocessing }: ModelEntry,
+  inputShape: BuildOptions['inputShape'],
+): Preprocessing {
+  const [height, width, channels] = inputShape;
+  const { mean, std } = preprocessing;
+  const average = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const fit = (values: readonly number[]): readonly number[] =>
+    values.length === channels ? values : new Array<number>(channels).fill(average(values));
+  return {
+    ...preprocessing,
+    size: [height, width],
+    channels: channels === 1 ? 1 : 3,
+    mean: fit(mean),
+    std: fit(std),
+  };
+}
