@@ -7,9 +7,9 @@ import type { ConvGeometry } from '../ops/convGeometry.js';
 const float32 = 4;
 
 export interface Cost {
-  /** Number of learnable values: filters, biases, and the scale and shift of batch norms. */
+  /** Number of trainable values: filters, biases, and the scale and shift of batch norms. */
   readonly parameters: number;
-  /** Number of running statistics: values that are kept but not learned. */
+  /** Number of running statistics: values that are kept and not trained. */
   readonly statistics: number;
   /** Multiply-adds of convolutions and fully connected layers. */
   readonly multiplyAdds: number;
@@ -152,7 +152,7 @@ export function exciteCost(n: number, pixels: number, channels: number): Cost {
 }
 
 /**
- * Returns the cost of a layer that neither multiplies nor learns, from the float32 values that its passes read and
+ * Returns the cost of a layer that has neither products nor weights, from the float32 values that its passes read and
  * write.
  */
 export function movingCost(forwardValues: number, backwardValues: number): Cost {
