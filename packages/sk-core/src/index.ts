@@ -36,7 +36,7 @@ export {
   type ShapeRule,
   type Values,
 } from './contract/types.js';
-export { type KernelShapes, kernelMultiplyAdds } from './costs/kernelCosts.js';
+export { type KernelShapes, kernelMacs } from './costs/kernelCosts.js';
 export { type KernelCall, type KernelProfile, profileKernels } from './costs/kernelProfile.js';
 export {
   addCosts,
