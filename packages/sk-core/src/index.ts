@@ -3,10 +3,10 @@
 export { ContractError } from './contract/contractError.js';
 export { elementAt } from './contract/elementAt.js';
 export { type InstallOptions, installKernels } from './contract/installKernels.js';
-export { leanBackward } from './contract/leanBackward.js';
 export { defineOp } from './contract/op.js';
 export { pluginOf, registerPlugin } from './contract/plugins.js';
 export { type KernelOrigin, kernelOrigin, stockKernel } from './contract/provider.js';
+export { releaseDuringBackward } from './contract/releaseDuringBackward.js';
 export { ShapeError } from './contract/shapeError.js';
 export {
   type BackendCandidate,

@@ -3,4 +3,4 @@
  * name inside this package alone, and anything here may change in any version.
  */
 
-export { kernelMultiplyAdds } from './costs/kernelCosts.js';
+export { kernelMacs } from './costs/kernelCosts.js';

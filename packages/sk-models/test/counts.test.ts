@@ -130,7 +130,7 @@ function asOfficial(part: LayerPart, parts: readonly LayerPart[]): OfficialLayer
     // The authors round up where we pad: both say so as no padding before the image.
     pad: window?.pads[0] ?? 0,
   };
-  const counts = { weights: cost.parameters - bias, bias, macs: cost.multiplyAdds };
+  const counts = { weights: cost.parameters - bias, bias, macs: cost.macs };
   return {
     name: name.replace(/^SK_/, 'conv'),
     output: isFc ? [1, 1, ...outputShape] : outputShape,
@@ -170,7 +170,7 @@ describe('describeModel', () => {
       ],
     });
     const { parts, parameters, statistics, multiplyAdds } = describeModel(model);
-    expect(parts.map(({ cost }) => [cost.parameters, cost.multiplyAdds])).toEqual([
+    expect(parts.map(({ cost }) => [cost.parameters, cost.macs])).toEqual([
       [3 * 3 * 3 * 4 + 4, 4 * 4 * 3 * 3 * 3 * 4],
       [2 * 4, 0],
       [3 * 3 * 8, 2 * 2 * 3 * 3 * 8],

@@ -33,7 +33,7 @@ export const variableCosts = (variables: readonly LayerVariable[]): SurgeryCosts
 export const multiplications = (
   costs: readonly Cost[],
 ): Required<Pick<SurgeryCosts, 'multiplyAdds' | 'attentionScaling'>> => ({
-  multiplyAdds: costs.reduce((sum, cost) => sum + cost.multiplyAdds, 0),
+  multiplyAdds: costs.reduce((sum, cost) => sum + cost.macs, 0),
   attentionScaling: costs.reduce((sum, cost) => sum + cost.attentionScaling, 0),
 });
 

@@ -53,7 +53,7 @@ function describe(
     parts,
     parameters: sum(({ cost }) => cost.parameters),
     statistics: sum(({ cost }) => cost.statistics),
-    multiplyAdds: sum(({ cost }) => cost.multiplyAdds),
+    multiplyAdds: sum(({ cost }) => cost.macs),
     attentionScaling: sum(({ cost }) => cost.attentionScaling),
     batchNormElements: sum((part) => (part.kind === 'batchNorm' ? sizeOf(part.outputShape) : 0)),
     ...(paper !== undefined && { paper }),
