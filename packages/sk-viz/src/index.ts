@@ -35,7 +35,7 @@ export type { Measure } from './figures/trainingCurves.js';
 export { trainingCurves } from './figures/trainingCurves.js';
 export type { TrainingRun } from './figures/trainingRun.js';
 export type { Enlargement } from './image/enlarge.js';
-export { centralBox, enlarge, enlargedInput, paperScales } from './image/enlarge.js';
+export { enlarge, enlargedInput, paperScales } from './image/enlarge.js';
 export { plainPreprocessing } from './image/plainPreprocessing.js';
 export { encodePng, pngUrl } from './image/png.js';
 export type { RasterImage } from './image/rasterImage.js';

@@ -7,7 +7,8 @@ export { completeFolder, writeFolderAtomically } from './files/writeFolderAtomic
 export { type FileContent, writeSynced } from './files/writeSynced.js';
 export { ImageError } from './images/imageError.js';
 export { type ReadImageOptions, readImage } from './images/readImage.js';
-export { requireSharp } from './images/requireSharp.js';
+export { type PixelTarget, readPixels, readTrainingPixels, type TrainingCrop } from './images/readPixels.js';
+export { decodeOnOneThread, requireSharp } from './images/requireSharp.js';
 export { type LoadKerasOptions, loadKeras } from './keras/loadKeras.js';
 export { classify } from './models/classify.js';
 export {

@@ -1,13 +1,8 @@
 /** An image as plain bytes: what the figures cut, enlarge and show, in Node and in a browser alike. */
+import type { PixelImage } from 'sk-models';
 
-export interface RasterImage {
-  /** Row by row, channels interleaved, 0 to 255: `height * width * channels` bytes. */
-  readonly data: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-  /** 1 (grey) or 3 (red, green, blue). */
-  readonly channels: 1 | 3;
-}
+/** Row by row, channels interleaved, 0 to 255: `height * width * channels` bytes of grey, or of red, green and blue. */
+export type RasterImage = PixelImage;
 
 /** An image whose bytes and sizes do not belong together. */
 export class RasterError extends Error {
