@@ -1,20 +1,15 @@
-/** Everything about WebGPU as one file, tfjs included, from the sources: it needs the npm package `webgpu` beside it. */
+/** The programs of `bench/programs` as one file each. */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-export async function bundleWebgpu(outfile, { minify = false } = {}) {
-  await build({
-    entryPoints: [join(here, 'harness', 'webgpu', 'program.ts')],
-    outfile,
-    bundle: true,
-    minify,
-    keepNames: minify,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
+const options = {
+  /** The packages stay outside, as they were built. */
+  wasm: { packages: 'external' },
+  /** Packages come from their sources, and all but the npm package `webgpu` is in the file. */
+  webgpu: {
     conditions: ['sk-source'],
     // tfjs's packages import each other's modules: by their `main` there would be two cores.
     mainFields: ['module', 'main'],
@@ -22,7 +17,27 @@ export async function bundleWebgpu(outfile, { minify = false } = {}) {
     banner: {
       js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
     },
+  },
+};
+
+/**
+ * Writes one program.
+ *
+ * @param backend `wasm` or `webgpu`
+ * @returns outfile
+ */
+export async function bundleProgram(backend, outfile, { minify = false } = {}) {
+  await build({
+    entryPoints: [join(here, 'programs', `${backend}.ts`)],
+    outfile,
+    bundle: true,
+    minify,
+    keepNames: minify,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
     logLevel: 'error',
+    ...options[backend],
   });
   return outfile;
 }

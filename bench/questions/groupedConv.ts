@@ -1,12 +1,13 @@
-/** Do grouped, dilated convolutions cost what their multiply-adds say, forward and backward? */
-import type { Question, Task } from '../harness/question.js';
-import type { GroupedConvWork } from '../harness/work.js';
+/** Do grouped, dilated convolutions cost what their MACs say, forward and backward? */
+import type { Question } from '../harness/questions/question.js';
+import type { Task } from '../harness/run/task.js';
+import type { GroupedConvWork } from '../harness/work/work.js';
 
 type Shape = Omit<GroupedConvWork, 'kind' | 'pass' | 'batch'>;
 
 const plain: Shape = { size: 56, channels: 128, groups: 32, kernel: 3, dilation: 1, stride: 1 };
 
-/** The paper's four stages (Table 1), then what its ablations and the light networks use (Tables 6 and 7, section 4.3). */
+/** The paper's four stages (Table 1), then the kernels of its ablations and light networks (Tables 6 and 7, section 4.3). */
 const shapes: readonly Shape[] = [
   plain,
   { ...plain, dilation: 2 },
@@ -27,12 +28,15 @@ const shapes: readonly Shape[] = [
   { ...plain, kernel: 7, groups: 128 },
 ];
 
-export const convTasks = (batch: number): Task[] =>
+const tasksOf = (batch: number): Task[] =>
   shapes.map((shape) => ({
     works: (['forward', 'training'] as const).map((pass) => ({ kind: 'groupedConv', pass, ...shape, batch })),
   }));
 
-export const question: Question = {
-  contestants: ['ours', 'ours-2', 'stock', 'split', 'jax', 'torch', 'torch-2'],
-  tasks: convTasks(1),
+export const groupedConv: Question = {
+  wasm: {
+    runtimes: ['ours', 'ours-2', 'stock', 'split', 'jax', 'torch', 'torch-2'],
+    tasks: tasksOf(1),
+  },
+  webgpu: { runtimes: ['ours', 'stock', 'torch-cuda'], tasks: tasksOf(32) },
 };

@@ -1,8 +1,9 @@
-/** How far are matrix products, in all transposed forms, from the roof? */
-import type { Question, Task } from '../harness/question.js';
-import type { MatMulWork } from '../harness/work.js';
+/** How far are matrix products, in all transposed forms, from the baseline? */
+import type { Question } from '../harness/questions/question.js';
+import type { Task } from '../harness/run/task.js';
+import type { MatMulWork } from '../harness/work/work.js';
 
-/** The roof's own size; a 1x1 convolution of stage 2, its gradients' shape; the classifier; the attention's squeeze. */
+/** The baseline's own size; a 1x1 convolution of stage 2, and its gradients' shape; the classifier; the attention's squeeze. */
 const sizes = [
   [1024, 1024, 1024],
   [3136, 64, 256],
@@ -19,7 +20,6 @@ const taskOf = ([m, k, n]: (typeof sizes)[number]): Task => ({
   works: forms.map((form): MatMulWork => ({ kind: 'matMul', m, k, n, ...form })),
 });
 
-export const question: Question = {
-  contestants: ['ours', 'ours-2', 'stock', 'jax', 'torch', 'torch-2'],
-  tasks: sizes.map(taskOf),
+export const matMul: Question = {
+  wasm: { runtimes: ['ours', 'ours-2', 'stock', 'jax', 'torch', 'torch-2'], tasks: sizes.map(taskOf) },
 };

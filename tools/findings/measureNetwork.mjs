@@ -1,13 +1,15 @@
-/** Everything that is measured of one trained network. */
-
-import { readImage } from 'sk-io/node';
+/** The measurements of one trained network. */
+import { listImages, readImage } from 'sk-io/node';
 import { createModel } from 'sk-models';
-import { findImages, measureFolder, openModel } from 'sk-viz/node';
-import { blurControl } from './controls.mjs';
+import { measureFolder, openModel } from 'sk-viz/node';
+import { blurControl } from './blurControl.mjs';
 
 const scales = [1, 1.5, 2];
 
-/** @param images The folder of the test images. */
+/**
+ * Measures attention, classes and confusion of a run, and its controls.
+ * @param images The folder of the test images.
+ */
 export async function measureNetwork(run, images) {
   const opened = await openModel(run);
   try {
@@ -48,7 +50,7 @@ async function untrained(trained, images) {
 
 async function blur({ model, preprocessing }, images) {
   const pictures = [];
-  for (const { path } of await findImages(images)) pictures.push(await readImage(path));
+  for (const { path } of (await listImages(images)).images) pictures.push(await readImage(path));
   return await blurControl(model, pictures, preprocessing, Math.max(...scales));
 }
 

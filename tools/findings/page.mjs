@@ -1,14 +1,14 @@
-/** The text of docs/findings.md: every number and every verdict comes from the data. */
+/** The text of docs/findings.md: each number and each verdict comes from the data. */
 import {
   attentionFindings,
   classDirections,
   classFindings,
   directionOf,
+  representativeUnits,
   scaleName,
   signed,
   small,
 } from 'sk-viz';
-import { classUnits } from './figures.mjs';
 
 export function page(networks) {
   const [{ attention }] = networks;
@@ -101,7 +101,7 @@ function observations({ id, attention }) {
 }
 
 function byClass({ id, attention, classes }) {
-  const shown = classUnits(attention).map((unit) => attention.units[unit].unit);
+  const shown = representativeUnits(attention).map((unit) => attention.units[unit].unit);
   const ways = ['rises', 'falls', 'shows no clear change'];
   const { headline } = classFindings(classes);
   return [

@@ -1,4 +1,4 @@
-/** Trains the network of the findings, or goes on where an earlier call was interrupted. */
+/** The networks of the findings, and their training. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ const command = fileURLToPath(new URL('../../packages/sk-train/bin/sk-train.js',
 
 const recipe = fileURLToPath(new URL('crops.json', import.meta.url));
 
-/** What is compared: the same network, trained on whole images, and on crops of many sizes. */
+/** One network trained in two ways, on whole images and on crops of many sizes, which the findings compare. */
 export const networks = [
   {
     id: 'whole',
@@ -31,7 +31,10 @@ export const networks = [
 ];
 const epochs = 8;
 
-/** @returns The records of the epochs. */
+/**
+ * Trains a network, or goes on where an earlier call was interrupted.
+ * @returns The records of the epochs.
+ */
 export function train(data, run, { options }) {
   if (epochsOf(run).length < epochs) {
     const args = ['fit', '--resume', '--data', data, ...options, '--backend', 'wasm', '--out', run];

@@ -1,4 +1,4 @@
-/** Writes the page and what it stands on. */
+/** Writes the page, its figures and its data, and reads the data again. */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonText } from 'sk-io';
@@ -6,7 +6,10 @@ import { attentionCsv, classesCsv, renderSvg } from 'sk-viz';
 import { figures } from './figures.mjs';
 import { page } from './page.mjs';
 
-/** @returns The names of the files in `docs/findings`. */
+/**
+ * Writes everything below the folder `docs`, in place of what is there.
+ * @returns The names of the files in `docs/findings`.
+ */
 export async function writeFindings(docs, found) {
   const folder = join(docs, 'findings');
   // The page is written from what the files hold, so that a reader of the files comes to the same page.
@@ -26,7 +29,7 @@ export async function writeFindings(docs, found) {
   return readdirSync(folder);
 }
 
-/** What `docs/findings` holds, as `writeFindings` took it. */
+/** Reads the content of `docs/findings` back, as `writeFindings` took it. @param read Gives the text of a file by its name. */
 export function readFindings(read) {
   return ['whole', 'crops'].map((id) => {
     const part = (name) => JSON.parse(read(`${id}.${name}.json`));

@@ -80,7 +80,7 @@ export const mutants = [
   },
   {
     name: 'a missing tidy',
-    file: 'packages/sk-core/src/op.ts',
+    file: 'packages/sk-core/src/contract/op.ts',
     find: `config(backendName, (inputs, attrs) =>
         tidy(() =>`,
     replace: `config(backendName, (inputs, attrs) =>
@@ -90,7 +90,7 @@ export const mutants = [
   },
   {
     name: 'second derivatives lost through saved outputs',
-    file: 'packages/sk-core/src/op.ts',
+    file: 'packages/sk-core/src/contract/op.ts',
     find: 'activeTape.splice(-savedOutputs, 0, ...op);',
     replace: 'activeTape.push(...op);',
     test: composites,
@@ -98,7 +98,7 @@ export const mutants = [
   },
   {
     name: 'the wrong padding side at stride 2',
-    file: 'packages/sk-core/src/convAttrs.ts',
+    file: 'packages/sk-core/src/ops/convAttrs.ts',
     find: 'return [Math.floor(total / 2), Math.ceil(total / 2)];',
     replace: 'return [Math.ceil(total / 2), Math.floor(total / 2)];',
     test: composites,
@@ -148,7 +148,7 @@ export const mutants = [
   {
     name: 'a shuffle whose gradient shuffles the same way',
     file: `${ops}/channelShuffle.ts`,
-    find: '{ groups: (x.shape[3] as number) / groups }',
+    find: '{ groups: elementAt(x.shape, 3) / groups }',
     replace: '{ groups: groups + 0 * x.shape.length }',
     test: composites,
     fails: 'channelShuffle: 2 groups of [1,5,3,6]',
@@ -187,7 +187,7 @@ export const mutants = [
   },
   {
     name: 'Nesterov momentum without the look ahead',
-    file: 'packages/sk-core/src/momentumStep.ts',
+    file: 'packages/sk-core/src/optim/momentumStep.ts',
     find: 'nesterov ? tf.add(g, tf.mul(velocity, momentum)) : velocity',
     replace: 'nesterov ? g : velocity',
     test: composites,
@@ -195,7 +195,7 @@ export const mutants = [
   },
   {
     name: 'wasm: a select that drops the last branch',
-    file: `${assembly}/branches.ts`,
+    file: `${assembly}/selection/branches.ts`,
     find: 'addScaledRows(branchAt(branches, m) + at,',
     replace: 'if (m < count - 1) addScaledRows(branchAt(branches, m) + at,',
     test: wasmKernels,
@@ -203,7 +203,7 @@ export const mutants = [
   },
   {
     name: 'wasm: a batch norm gradient without the mean term',
-    file: `${assembly}/batchNorm.ts`,
+    file: `${assembly}/statistics/batchNorm.ts`,
     find: '(<f64>load<f32>(dmean + at) - k * sum) / n',
     replace: '<f64>load<f32>(dmean + at) / n',
     test: wasmKernels,
@@ -211,7 +211,7 @@ export const mutants = [
   },
   {
     name: 'wasm: channels beyond the last whole vector are forgotten',
-    file: `${assembly}/branches.ts`,
+    file: `${assembly}/selection/branches.ts`,
     find: 'store<f32>(to + c, load<f32>(x + c) * load<f32>(scale + c));',
     replace: 'store<f32>(to + c, 0);',
     test: wasmKernels,
@@ -219,7 +219,7 @@ export const mutants = [
   },
   {
     name: 'wasm: a shared source that one pixel of a depthwise window misses',
-    file: `${assembly}/depthwise.ts`,
+    file: `${assembly}/convolution/depthwise.ts`,
     find: 'a0 = madd(a0, x, f1); a1 = madd(a1, x, f0);',
     replace: 'a0 = madd(a0, x, f1);',
     test: wasmKernels,
@@ -227,7 +227,7 @@ export const mutants = [
   },
   {
     name: 'wasm: a depthwise filter gradient whose window stands still',
-    file: `${assembly}/depthwiseGradient.ts`,
+    file: `${assembly}/convolution/depthwiseGradient.ts`,
     find: 'x0 = x1; x1 = x2; x2 = x3;',
     replace: '',
     test: wasmKernels,

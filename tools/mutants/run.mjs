@@ -20,7 +20,9 @@ const chosen = mutants.filter(({ name }) => name.includes(process.argv[2] ?? '')
 /** Runs a script to its end, whatever its exit code. */
 const node = (args, cwd) =>
   new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd, maxBuffer: 2 ** 26 }, (error, _, stderr) =>
+    // Mutants name cases of the whole grid.
+    const env = { ...process.env, SK_TEST_FULL: '1' };
+    execFile(process.execPath, args, { cwd, env, maxBuffer: 2 ** 26 }, (error, _, stderr) =>
       resolve({ code: error?.code ?? 0, stderr }),
     );
   });

@@ -21,7 +21,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bundleWebgpu } from '../../bench/bundle.mjs';
+import { bundleProgram } from '../../bench/bundle.mjs';
 import { unpackSwiftShader } from '../swiftshader/unpack.mjs';
 
 const mostMiB = 60;
@@ -63,7 +63,7 @@ copyFileSync(join(here, 'run.sh'), join(folder, 'run.sh'));
 for (const name of ['worker.py', 'networks.py', 'requirements.txt']) {
   copyFileSync(join(peers, name), join(folder, 'peers', name));
 }
-await bundleWebgpu(join(folder, 'program.mjs'), { minify: true });
+await bundleProgram('webgpu', join(folder, 'program.mjs'), { minify: true });
 
 const dawn = dirname(createRequire(import.meta.url).resolve('webgpu'));
 for (const name of ['package.json', 'index.js', 'LICENSE.md', join('dist', 'linux-x64')]) {

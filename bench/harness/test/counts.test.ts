@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { countTables } from '../webgpu/counts.js';
+import { countTables } from '../report/counts.js';
 
 it('gpu.md has the tables that the cost functions give', () => {
   const page = readFileSync(new URL('../../gpu.md', import.meta.url), 'utf8');

@@ -1,8 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { createModel, leastBytes as leastOfModel } from 'sk-models';
 import { describe, expect, it } from 'vitest';
-import { leastBytes, leastMs, leastSteps, movedBytes } from '../least.js';
-import { type MovingWork, multiplyAdds, type NetworkWork, type Work } from '../work.js';
+import { leastBytes, leastMs, leastSteps, movedBytes } from '../work/least.js';
+import { macsOf } from '../work/macs.js';
+import type { MovingWork, NetworkWork, Work } from '../work/work.js';
 
 const moving = (op: MovingWork['op'], pass: MovingWork['pass']): MovingWork => ({
   ...{ kind: 'moving', op, pass },
@@ -29,8 +30,8 @@ describe('the least of a work', () => {
       ...{ groups: 2, kernel: 3, dilation: 1, stride: 2 },
     },
   ])('the passes of $kind multiply what the work does', (work) => {
-    const total = leastSteps(work).reduce((sum, step) => sum + step.multiplyAdds, 0);
-    expect(total).toBe(multiplyAdds(work));
+    const total = leastSteps(work).reduce((sum, step) => sum + step.macs, 0);
+    expect(total).toBe(macsOf(work));
   });
 
   it('a pass takes as long as the slower of moving and multiplying', () => {
@@ -38,8 +39,8 @@ describe('the least of a work', () => {
       ...{ kind: 'matMul', m: 10, k: 10, n: 10 },
       ...{ transposeA: false, transposeB: false },
     };
-    expect(leastMs(product, { bytesPerMs: 1200, multiplyAddsPerMs: 1e9 })).toBe(1);
-    expect(leastMs(product, { bytesPerMs: 1e9, multiplyAddsPerMs: 500 })).toBe(2);
+    expect(leastMs(product, { bytesPerMs: 1200, macsPerMs: 1e9 })).toBe(1);
+    expect(leastMs(product, { bytesPerMs: 1e9, macsPerMs: 500 })).toBe(2);
   });
 
   it.each([

@@ -2,9 +2,9 @@
 import * as tf from '@tensorflow/tfjs-layers';
 import { SkBatchNorm, SkConv2D, SkGroupedConv2D } from 'sk-models/layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { networkTraffic, type PassTraffic } from '../webgpu/networkTraffic.js';
-import { startCounting } from '../webgpu/nullDevice.js';
-import { describeTraffic, trafficCsv } from '../webgpu/trafficReport.js';
+import { networkTraffic, type PassTraffic } from '../traffic/networkTraffic.js';
+import { startCounting } from '../traffic/nullDevice.js';
+import { describeTraffic, trafficCsv } from '../traffic/trafficReport.js';
 
 /** A residual block as SKNet has it. */
 function oneBlock(): tf.LayersModel {

@@ -1,6 +1,7 @@
 /** The device's own command for copies, which no kernel can beat but some do. */
-import type { Program } from '../program.js';
-import { imageShape, type MovingWork } from '../work.js';
+import type { Program } from '../tfjs/program.js';
+import { imageShape } from '../work/shapes.js';
+import type { MovingWork } from '../work/work.js';
 import { device } from './webgpuKernels.js';
 
 export function bufferCopy(work: MovingWork): Program {

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type AdapterReport, adapterReport, plugin } from 'sk-backend-webgpu';
 import { type StartOptions, start } from 'sk-backend-webgpu/node';
 import type { BackendPlugin } from 'sk-core';
-import { type KernelChoice, KernelSets } from '../kernelSets.js';
+import { type KernelChoice, KernelSets } from '../tfjs/kernelSets.js';
 
 /** With everything that a plug-in may have. */
 export const webgpuPlugin = plugin as Required<BackendPlugin>;

@@ -1,11 +1,14 @@
-/** Compiles assembly/ and writes src/generated/. `node scripts/generate.mjs` or `npm run generate`. */
+/** Compiles assembly/ and writes src/generated/: `node scripts/generate.mjs` or `npm run generate`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** No runtime, no memory, no data segment: the heap is tfjs's, and every byte of it is taken. */
+/**
+ * Options of the compiler. There is no runtime, no memory and no data segment, since the module works on tfjs's heap,
+ * where every byte is taken.
+ */
 const options = [
   'assembly/index.ts',
   '--outFile=kernels.wasm',
@@ -20,10 +23,10 @@ const options = [
   `--baseDir=${root}`,
 ];
 
-/** The builds of assembly/: name of the generated constant, and what is added to the options. */
+/** The builds of assembly/: name of the generated constant, and options beside those of all builds. */
 const builds = { simdKernels: [], relaxedSimdKernels: ['--enable=relaxed-simd'] };
 
-/** Where the byte stands that says whether the imported memory is shared. */
+/** Returns the offset of the byte that says whether the imported memory is shared. */
 function memoryFlagOffset(binary) {
   const name = Buffer.from('\x03env\x06memory\x02', 'latin1');
   const at = Buffer.from(binary).indexOf(name);
@@ -42,7 +45,7 @@ async function compile(features) {
   return binary;
 }
 
-/** Texts of the files of src/generated/, by name. */
+/** Returns the texts of the files of src/generated/, by name. */
 export async function generate() {
   const files = {};
   for (const [name, features] of Object.entries(builds)) {
@@ -51,10 +54,8 @@ export async function generate() {
       .toString('base64')
       .match(/.{1,120}/g);
     files[`${name}.ts`] = [
-      "import type { KernelBinary } from '../kernelBinary.js';",
-      '',
       '/** assembly/ compiled by scripts/generate.mjs; not to be edited. */',
-      `export const ${name}: KernelBinary = {`,
+      `export const ${name}: { readonly memoryFlagOffset: number; readonly base64: string } = {`,
       `  memoryFlagOffset: ${memoryFlagOffset(binary)},`,
       '  base64: `',
       ...lines,

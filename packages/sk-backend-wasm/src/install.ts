@@ -1,4 +1,4 @@
-/** Puts the kernels into tfjs's registry. */
+/** Installation of the kernels in tfjs's registry. */
 import * as tf from '@tensorflow/tfjs-core';
 import {
   type BackendMemory,
@@ -7,23 +7,23 @@ import {
   installKernels,
   registerPlugin,
 } from 'sk-core';
-import { heapOf, setHeapLimit, setSimdBuild } from './heap.js';
-import type { SimdBuild } from './kernelBinary.js';
+import { heapOf, setHeapLimit, setSimdBuild } from './heap/heap.js';
+import type { BackendWasm } from './heap/tfjsBackend.js';
 import { kernelSet, overrides } from './kernelSet.js';
+import type { SimdBuild } from './module/kernelBinary.js';
 import { momentumStep } from './momentumStep.js';
-import type { BackendWasm } from './tfjsBackend.js';
 
 export interface InstallOptions {
   /** Bytes that all tensors together may take; by default all that the heap can hold, a little under 4 GB. */
   readonly heapLimitBytes?: number;
   /**
-   * Which build of the kernels to run, from the backend's next start on; by default the fastest that the engine knows.
-   * Their results differ in the last bits: name one where runs on different engines must be equal.
+   * The build of the kernels to run, from the backend's next start on; by default the fastest that the engine knows.
+   * Results of the builds differ in the last bits: name one where runs on different engines must be equal.
    */
   readonly simd?: SimdBuild;
 }
 
-/** This package, as sk-core knows it. */
+/** This package as sk-core knows it. */
 export const plugin: BackendPlugin = {
   name: 'sk-backend-wasm',
   backendName: 'wasm',
@@ -35,7 +35,7 @@ export const plugin: BackendPlugin = {
 };
 
 /**
- * Registers the kernels with tfjs's wasm backend, from now on guarded against running out of memory. Idempotent.
+ * Registers the kernels with tfjs's wasm backend, and guards the backend against running out of memory. Idempotent.
  * Import '@tensorflow/tfjs-backend-wasm' first.
  *
  * @throws ContractError where another plug-in provides the same kernels or sk-core is of another contract version.
@@ -48,7 +48,7 @@ export function install({ heapLimitBytes, simd }: InstallOptions = {}): void {
   if (tf.getBackend() === 'wasm') heapOf(currentBackend());
 }
 
-/** Which build of the kernels runs on the started wasm backend. */
+/** Returns the build of the kernels that runs on the started wasm backend. */
 export function simdBuild(): SimdBuild {
   return heapOf(currentBackend()).simdBuild;
 }

@@ -1,24 +1,27 @@
-/** All kernels of this package, and which of tfjs's they replace. */
+/** All kernels of this package, and the names of tfjs's kernels that they replace. */
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { contractVersion, type KernelSet } from 'sk-core';
-import { heapOf } from './heap.js';
-import { matMulKernels } from './kernels/batchMatMul.js';
-import { batchNormKernels } from './kernels/batchNormTraining.js';
-import { branchKernels } from './kernels/branches.js';
-import { channelShuffleKernel } from './kernels/channelShuffle.js';
-import { conv2dKernels } from './kernels/conv2d.js';
-import { conv2dGradientKernels } from './kernels/conv2dGradients.js';
-import { fusedBatchNormKernel } from './kernels/fusedBatchNorm.js';
-import { groupedConv2dKernels } from './kernels/groupedConv2d.js';
-import { identityKernel } from './kernels/identity.js';
-import { logSoftmaxKernel } from './kernels/logSoftmax.js';
-import { poolGradientKernels } from './kernels/poolGradients.js';
-import { reductionKernels } from './kernels/reduce.js';
-import { tileKernel } from './kernels/tile.js';
-import { unsortedSegmentSumKernel } from './kernels/unsortedSegmentSum.js';
-import type { BackendWasm } from './tfjsBackend.js';
+import { heapOf } from './heap/heap.js';
+import type { BackendWasm } from './heap/tfjsBackend.js';
+import { batchNormKernels } from './kernels/batchNorm/batchNormTraining.js';
+import { fusedBatchNormKernel } from './kernels/batchNorm/fusedBatchNorm.js';
+import { matMulKernels } from './kernels/convolution/batchMatMul.js';
+import { conv2dKernels } from './kernels/convolution/conv2d.js';
+import { conv2dGradientKernels } from './kernels/convolution/conv2dGradients.js';
+import { groupedConv2dKernels } from './kernels/convolution/groupedConv2d.js';
+import { poolGradientKernels } from './kernels/convolution/poolGradients.js';
+import { branchKernels } from './kernels/selection/branches.js';
+import { channelShuffleKernel } from './kernels/selection/channelShuffle.js';
+import { identityKernel } from './kernels/stock/identity.js';
+import { logSoftmaxKernel } from './kernels/stock/logSoftmax.js';
+import { reductionKernels } from './kernels/stock/reduce.js';
+import { tileKernel } from './kernels/stock/tile.js';
+import { unsortedSegmentSumKernel } from './kernels/stock/unsortedSegmentSum.js';
 
-/** tfjs calls it whenever the backend becomes the current one: the heap of a new backend is guarded from its start. */
+/**
+ * The kernel whose setup tfjs runs when the backend becomes the current one: the heap of a new backend is guarded
+ * from its start.
+ */
 const guarded: KernelConfig = {
   ...identityKernel,
   setupFunc: (backend) => {
@@ -47,7 +50,7 @@ export const kernelSet: KernelSet = {
   ],
 };
 
-/** Stock kernels that are there, but too slow to train with, or wasteful of memory. */
+/** Names of stock kernels that are too slow to train with, or that waste memory. */
 export const overrides: readonly string[] = [
   'AvgPoolGrad',
   'BatchMatMul',

@@ -1,31 +1,33 @@
-/** Stochastic gradient descent with momentum on the heap itself: no temporary tensors, one pass. */
-import type { Tensor, TensorInfo, Variable } from '@tensorflow/tfjs-core';
+/** Stochastic gradient descent with momentum on the heap itself, in one pass without temporary tensors. */
+import type { TensorInfo, Variable } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { MomentumStep } from 'sk-core';
-import { type BackendWasm, dataOf, renew } from './tfjsBackend.js';
-import { work } from './workspace.js';
+import { type MomentumStep, weightSteps } from 'sk-core';
+import { type BackendWasm, dataOf, renew } from './heap/tfjsBackend.js';
+import { work } from './heap/workspace.js';
 
-/** As sk-core's momentumStep. Buffers that other tensors share are replaced, not changed. */
+/** Does sk-core's momentumStep. Buffers that other tensors share are replaced, not changed. */
 export function momentumStep(step: MomentumStep): void {
-  const { weights, velocities, gradients, weightDecays, learningRate, momentum, nesterov } = step;
+  const { weights, velocities, learningRate, momentum, nesterov } = step;
   const backend = tf.backend() as BackendWasm;
-  // First, since it may run out of memory: then no weight has been changed.
+  // This comes first, since it may run out of memory: no weight has been changed then.
   for (const variable of [...weights, ...velocities]) unshare(backend, variable);
-  weights.forEach((weight, i) => {
-    const velocity = velocities[i] as Variable;
+  for (const { weight, velocity, gradient, decay } of weightSteps(step)) {
     work('momentumStep', backend, (space) => {
       const [w, v] = [space.pointer(weight), space.pointer(velocity)];
-      const g = space.pointer(gradients[i] as Tensor);
+      const g = space.pointer(gradient);
       const parts = space.ranges(weight.size, 4, weight.size / 2);
-      const rates = [weightDecays[i] as number, learningRate, momentum, nesterov ? 1 : 0] as const;
       space.run(
         'momentumStep',
-        parts.map(({ begin, end }) => [w + begin * 4, v + begin * 4, g + begin * 4, end - begin, ...rates]),
+        parts.map(({ begin, end }) => {
+          const skip = begin * 4;
+          const size = end - begin;
+          return [w + skip, v + skip, g + skip, size, decay, learningRate, momentum, nesterov ? 1 : 0];
+        }),
       );
     });
     renew(backend, weight.dataId, weight.size);
     renew(backend, velocity.dataId, velocity.size);
-  });
+  }
 }
 
 function unshare(backend: BackendWasm, variable: Variable): void {

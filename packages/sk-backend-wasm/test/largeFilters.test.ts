@@ -3,7 +3,7 @@ import { convAttrs, fusedGroupedConv2d, groupedConv2d } from 'sk-core';
 import { describe, it } from 'vitest';
 import { noise, sameOnBoth } from './support/onBothBackends.js';
 
-/** Filters of more than a second-level cache over few pixels: they are worked on piece by piece. */
+/** Filters of more than a second-level cache over few pixels, which are worked on piece by piece. */
 describe('large filters over few pixels', () => {
   for (const [kernel, filters] of [
     [1, 404],

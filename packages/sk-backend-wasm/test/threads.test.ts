@@ -17,7 +17,10 @@ async function restart(threads: number): Promise<void> {
 
 const xShape = [4, 28, 28, 32] as const;
 
-/** Gradients of a grouped, a dilated and a dense convolution, batch norm, fuse and select, large enough to be shared out. */
+/**
+ * Returns the gradients of a grouped, a dilated and a dense convolution, batch norm, fuse and select, large enough to
+ * be shared out.
+ */
 function gradients(): Float32Array[] {
   const x = noise(xShape, 1);
   const filters = [noise([3, 3, 4, 32], 2), noise([3, 3, 16, 32], 3), noise([1, 1, 32, 96], 4)];

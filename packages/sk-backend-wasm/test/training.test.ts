@@ -109,7 +109,7 @@ function labelsOf(kind: Recipe['labels'], count: number): tf.Tensor {
   return tf.tensor2d(categories.map((c) => [0, 1, 2, 3].map((other) => (other === c ? 1 : 0))));
 }
 
-/** Losses of four epochs, then the loss and one prediction of the trained model. */
+/** Returns the losses of four epochs, then the loss and one prediction of the trained model. */
 async function train({ layers: build, optimizer, loss, labels }: Recipe): Promise<number[]> {
   const model = tfl.sequential({ layers: build() });
   model.compile({ optimizer: optimizer(), loss });

@@ -1,4 +1,4 @@
-/** For script tags: `import 'sk-backend-webgpu/auto'` registers the kernels at once. */
+/** Registration of the kernels on import, for script tags: `import 'sk-backend-webgpu/auto'`. */
 import { install } from './install.js';
 
 install();

@@ -1,15 +1,15 @@
-/** Puts the kernels into tfjs's registry. */
+/** Installation of the kernels in tfjs's registry. */
 import '@tensorflow/tfjs-backend-webgpu'; // first: imported later, its stock kernels would replace these
 import { type BackendPlugin, contractVersion, installKernels, registerPlugin } from 'sk-core';
-import { memoryOf } from './device/memory.js';
 import { copy } from './gpu/copy.js';
-import { currentBackend } from './gpu/tfjsBackend.js';
 import { kernelSet, overrides } from './kernelSet.js';
-import { momentumStep } from './momentumStep.js';
-import { moveAverages } from './moveAverages.js';
+import { momentumStep } from './optim/momentumStep.js';
+import { moveAverages } from './optim/moveAverages.js';
 import { recordDispatches } from './profile/recordDispatches.js';
+import { memoryOf } from './tfjs/memory.js';
+import { currentBackend } from './tfjs/tfjsBackend.js';
 
-/** This package, as sk-core knows it. */
+/** This package as sk-core knows it. */
 export const plugin: BackendPlugin = {
   name: 'sk-backend-webgpu',
   backendName: 'webgpu',

@@ -1,4 +1,4 @@
-/** All kernels of this package, and which of tfjs's they replace. */
+/** All kernels of this package, and the names of tfjs's kernels that they replace. */
 import { contractVersion, type KernelSet } from 'sk-core';
 import { batchNormKernels } from './kernels/batchNorm.js';
 import { branchKernels } from './kernels/branches.js';
@@ -22,5 +22,5 @@ export const kernelSet: KernelSet = {
   ],
 };
 
-/** Stock kernels that are wrong, or too slow to train with. */
+/** Names of stock kernels that are wrong, or too slow to train with. */
 export const overrides: readonly string[] = stockKernels.map(({ kernelName }) => kernelName);

@@ -44,7 +44,7 @@ describe('an allocation that cannot be had', () => {
     for (const buffers of [0, 1, 2, 3]) {
       await limit(0);
       expect(() => tf.fill([3, buffers + 1], 1)).toThrow(OutOfMemoryError);
-      // What tfjs kept is given back: there is room for so many of the tensors of 16 kB.
+      // The buffers that tfjs kept are given back: there is room for so many of the tensors of 16 kB.
       await limit(allocated() + buffers * 64 * 64 * 4 + 1000);
       for (const run of [tf.softmax, tf.logSoftmax]) {
         try {

@@ -7,7 +7,9 @@ import { noise } from './support/sameAsCpu.js';
 
 beforeAll(startOnAnyAdapter);
 
-/** More than one dispatch takes, sizes that are multiples of four and others, one of many workgroups, one empty. */
+/**
+ * Shapes for more than one dispatch: sizes that are multiples of four and others, one of many workgroups, one empty.
+ */
 const shapes = [[3, 3, 4, 5], [7], [1], [4], [3, 5], [1030], [2, 2], [8], [64, 33], [12], [3], [0, 2], [5]];
 const options = { weightDecays: shapes.map((_, i) => [0.01, 0, 0.1][i % 3] as number), learningRate: 0.1 };
 
@@ -52,7 +54,7 @@ describe('momentumStep on webgpu', () => {
   it('works in place on buffers of its own and leaves shared ones as they are', async () => {
     const [own, shared] = [tf.variable(noise([6], 1)), tf.variable(noise([6], 2))];
     const velocities = [tf.variable(tf.zeros([6])), tf.variable(tf.zeros([6]))];
-    // Uploads, and unshares what tf.variable shares with its argument.
+    // Uploads the weights, and gives those buffers of their own that tf.variable shares with its argument.
     const gradients = [tf.ones([6]), tf.ones([6])];
     const step = { weights: [own, shared], velocities, gradients, ...plain, weightDecays: [0, 0] };
     momentumStep(step);

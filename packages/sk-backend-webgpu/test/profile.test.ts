@@ -48,8 +48,8 @@ describe('recordDispatches', () => {
     await sum.data();
     const dispatches = await guard(() => recorder.finish());
     expect(dispatches).toHaveLength(2100);
-    const times = dispatches.map(({ milliseconds }) => milliseconds as number);
-    expect(times.every((time) => time >= 0 && time < 1000)).toBe(true);
+    const times = dispatches.map(({ milliseconds }) => milliseconds ?? Number.NaN);
+    expect(times.every((time) => time >= 0)).toBe(true);
     expect(times.slice(2048).some((time) => time > 0)).toBe(true);
   });
 

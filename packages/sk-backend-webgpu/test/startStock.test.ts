@@ -7,7 +7,7 @@ import { create, globals } from 'webgpu';
 
 const load = (): Promise<typeof import('sk-backend-webgpu')> => import('sk-backend-webgpu');
 
-/** As a page does that has used tfjs's WebGPU before it met this package. */
+/** Starts tfjs's WebGPU as a page does that loads this package later. */
 beforeAll(async () => {
   Object.assign(globalThis, globals);
   const navigator = globalThis.navigator ?? {};

@@ -11,6 +11,7 @@ import {
 } from 'sk-conformance';
 import * as core from 'sk-core';
 import { describe, expect, it } from 'vitest';
+import { partStep } from './support/gridStep.js';
 
 describe('the cases', () => {
   it('have names of their own', () => {
@@ -37,6 +38,23 @@ describe('the cases', () => {
     expect(values(({ attrs }) => attrs.groups)).toBe(5); // 8 and 12 are depthwise
   });
 
+  it('of a part of the grid have every value of each axis', () => {
+    const part = convGrid.filter((_, i) => i % partStep === 0);
+    const axes: readonly ((c: (typeof convGrid)[number]) => unknown)[] = [
+      ({ attrs }) => attrs.strides,
+      ({ attrs }) => attrs.dilations,
+      ({ attrs }) => attrs.padding,
+      ({ attrs }) => attrs.groups,
+      ({ inputs: [x] }) => x.shape[0],
+      ({ inputs: [, filter] }) => filter.shape[0],
+      ({ inputs: [, filter] }) => filter.shape[3],
+    ];
+    for (const axis of axes) {
+      const values = (cases: typeof convGrid) => new Set(cases.map((c) => JSON.stringify(axis(c))));
+      expect(values(part)).toEqual(values(convGrid));
+    }
+  });
+
   it('of the grid all have pixels in their output', () => {
     for (const { name, inputs, attrs } of convGrid) {
       const { oh, ow } = reference.convSizes(inputs[0].shape, inputs[1].shape, attrs);
@@ -47,7 +65,7 @@ describe('the cases', () => {
   it('have the geometry that sk-core gives them', () => {
     const convolutions = opCases.flatMap((c) => (c.op === 'groupedConv2d' ? [c] : []));
     for (const { name, inputs, attrs } of [...convGrid, ...convolutions]) {
-      const [x, filter] = inputs.map(({ shape }) => shape);
+      const [{ shape: x }, { shape: filter }] = inputs;
       const { padding, ...options } = attrs;
       const normalised = core.convAttrs({ ...options, pad: padding }, x, filter);
       const { oh, ow } = core.convGeometry(x, filter, normalised);

@@ -1,28 +1,33 @@
 /** The references against each other, by central differences, and against PyTorch. */
 import { type Array64, close, decode, goldenCases, noise, reference } from 'sk-conformance';
+import { elementAt } from 'sk-core';
 import { describe, expect, it } from 'vitest';
 
 type Arrays = readonly Array64[];
+type Several = readonly [Array64, ...Array64[]];
 
 /** Central differences in float64 are good to 1e-9; terms here are below 100. */
 const fine = { rtol: 1e-6, atol: 1e-6 };
 
-function agree(
-  f: (inputs: Arrays) => Arrays,
-  gradient: (inputs: Arrays, dys: Arrays) => Arrays,
-  inputs: Arrays,
+/** Compares a gradient with the central differences of the function that it belongs to. */
+function agree<In extends Several, Out extends Several>(
+  f: (inputs: In) => Out,
+  gradient: (inputs: In, dys: Out) => Arrays,
+  inputs: In,
 ): void {
-  const dys = f(inputs).map(({ shape }, k) => noise(shape, k + 31));
-  const wanted = reference.centralDifferences(f, inputs, dys);
-  const got = gradient(inputs, dys);
+  const dys: Arrays = f(inputs).map(({ shape }, k) => noise(shape, k + 31));
+  const wanted = reference.centralDifferences((moved) => f(moved as In), inputs, dys);
+  const got = gradient(inputs, dys as Out);
   expect(got.length).toBe(wanted.length);
-  got.forEach((g, k) => {
-    close(g.values, wanted[k].values, `gradient of input ${k}`, fine, wanted[k].shape);
-  });
+  for (const [k, g] of got.entries()) {
+    const { values, shape } = elementAt(wanted, k);
+    close(g.values, values, `gradient of input ${k}`, fine, shape);
+  }
 }
 
-const noises = (...shapes: readonly (readonly number[])[]): Arrays =>
-  shapes.map((shape, k) => noise(shape, k + 1));
+type Noises<Shapes> = { readonly [K in keyof Shapes]: Array64 };
+const noises = <Shapes extends readonly (readonly number[])[]>(...shapes: Shapes): Noises<Shapes> =>
+  shapes.map((shape, k) => noise(shape, k + 1)) as Arrays as Noises<Shapes>;
 
 describe('analytic gradients are those of central differences', () => {
   const spec = { groups: 2, strides: [2, 1], dilations: [1, 2], padding: [0, 1, 2, 3] } as const;
@@ -157,6 +162,12 @@ describe('known answers', () => {
   });
 });
 
+const three = (list: Arrays): [Array64, Array64, Array64] => [
+  elementAt(list, 0),
+  elementAt(list, 1),
+  elementAt(list, 2),
+];
+
 describe('PyTorch', () => {
   /** Golden numbers are stored in float32. */
   const stored = { rtol: 1e-6, atol: 1e-6 };
@@ -165,27 +176,28 @@ describe('PyTorch', () => {
 
   it.each(convolutions.map((golden) => [golden.name, golden] as const))('%s', (_, golden) => {
     const spec = golden.attrs as reference.ConvSpec;
-    const [[x, filter], [dy]] = [golden.inputs.map(decode), golden.dys.map(decode)];
+    const [x, filter] = [decode(elementAt(golden.inputs, 0)), decode(elementAt(golden.inputs, 1))];
+    const dy = decode(elementAt(golden.dys, 0));
     const got = [
       reference.groupedConv2d(x, filter, spec),
       reference.groupedConv2dInput(dy, filter, x.shape, spec),
       reference.groupedConv2dFilter(x, dy, filter.shape, spec),
     ];
     [...golden.outputs, ...golden.gradients].map(decode).forEach((wanted, k) => {
-      expect(got[k].shape).toEqual(wanted.shape);
-      close(got[k].values, wanted.values, `array ${k}`, stored);
+      expect(elementAt(got, k).shape).toEqual(wanted.shape);
+      close(elementAt(got, k).values, wanted.values, `array ${k}`, stored);
     });
   });
 
   it.each(norms.map((golden) => [golden.name, golden] as const))('%s', (_, golden) => {
     const spec = golden.attrs as reference.BatchNormSpec;
-    const [[x, gamma, beta], dys] = [golden.inputs.map(decode), golden.dys.map(decode)];
+    const [inputs, dys] = [three(golden.inputs.map(decode)), three(golden.dys.map(decode))];
     const got = [
-      ...reference.batchNorm(x, gamma, beta, spec),
-      ...reference.batchNormGradient(x, gamma, beta, dys, spec),
+      ...reference.batchNorm(...inputs, spec),
+      ...reference.batchNormGradient(...inputs, dys, spec),
     ];
     [...golden.outputs, ...golden.gradients].map(decode).forEach((wanted, k) => {
-      close(got[k].values, wanted.values, `array ${k}`, stored);
+      close(elementAt(got, k).values, wanted.values, `array ${k}`, stored);
     });
   });
 });

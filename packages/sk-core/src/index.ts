@@ -1,9 +1,43 @@
 /** The operators of Selective Kernel Networks for TensorFlow.js, and the contract that fast kernels plug into. */
 
-export { ContractError } from './contractError.js';
-export { conv2d } from './conv2d.js';
-export { type ConvOptions, convAttrs, type Padding, type Pair } from './convAttrs.js';
-export { type ConvGeometry, convGeometry, type GroupedConv2dAttrs } from './convGeometry.js';
+export { ContractError } from './contract/contractError.js';
+export { elementAt } from './contract/elementAt.js';
+export { type InstallOptions, installKernels } from './contract/installKernels.js';
+export { leanBackward } from './contract/leanBackward.js';
+export { defineOp } from './contract/op.js';
+export { pluginOf, registerPlugin } from './contract/plugins.js';
+export { type KernelOrigin, kernelOrigin, stockKernel } from './contract/provider.js';
+export { ShapeError } from './contract/shapeError.js';
+export {
+  type BackendCandidate,
+  BackendError,
+  type StartedBackend,
+  startBackend,
+} from './contract/startBackend.js';
+export {
+  type Arguments,
+  type BackendMemory,
+  type BackendPlugin,
+  contractVersion,
+  type Dispatch,
+  type DispatchRecorder,
+  type Inputs,
+  type Kernel,
+  type KernelSet,
+  type Like,
+  type MomentumStep,
+  type MovingAverage,
+  type NamedOutputs,
+  type NoClash,
+  type Op,
+  type OpSpec,
+  type Outputs,
+  type Shaped,
+  type ShapeRule,
+  type Values,
+} from './contract/types.js';
+export { type KernelShapes, kernelMultiplyAdds } from './costs/kernelCosts.js';
+export { type KernelCall, type KernelProfile, profileKernels } from './costs/kernelProfile.js';
 export {
   addCosts,
   attentionCost,
@@ -18,15 +52,7 @@ export {
   selectionCost,
   selectionWidth,
   squeezeExciteCost,
-} from './costs.js';
-export { elementAt } from './elementAt.js';
-export { type InstallOptions, installKernels } from './installKernels.js';
-export { type KernelShapes, kernelMultiplyAdds } from './kernelCosts.js';
-export { type KernelCall, type KernelProfile, profileKernels } from './kernelProfile.js';
-export { leanBackward } from './leanBackward.js';
-export { momentumStep, momentumStepComposite } from './momentumStep.js';
-export { moveAverages } from './moveAverages.js';
-export { defineOp } from './op.js';
+} from './costs/layerCosts.js';
 export {
   type BatchNormAttrs,
   type BatchNormBackpropInputs,
@@ -38,6 +64,9 @@ export {
 } from './ops/batchNormTraining.js';
 export { branchSoftmax, branchSoftmaxBackprop } from './ops/branchSoftmax.js';
 export { type ChannelShuffleAttrs, channelShuffle } from './ops/channelShuffle.js';
+export { conv2d } from './ops/conv2d.js';
+export { type ConvOptions, convAttrs, type Padding, type Pair } from './ops/convAttrs.js';
+export { type ConvGeometry, convGeometry, type GroupedConv2dAttrs } from './ops/convGeometry.js';
 export { fuse, fuseBackprop } from './ops/fuse.js';
 export {
   type FusedGroupedConv2dAttrs,
@@ -63,29 +92,5 @@ export {
   softmaxCrossEntropy,
   softmaxCrossEntropyBackprop,
 } from './ops/softmaxCrossEntropy.js';
-export { pluginOf, registerPlugin } from './plugins.js';
-export { type KernelOrigin, kernelOrigin, stockKernel } from './provider.js';
-export { ShapeError } from './shapeError.js';
-export { type BackendCandidate, BackendError, type StartedBackend, startBackend } from './startBackend.js';
-export {
-  type Arguments,
-  type BackendMemory,
-  type BackendPlugin,
-  contractVersion,
-  type Dispatch,
-  type DispatchRecorder,
-  type Inputs,
-  type Kernel,
-  type KernelSet,
-  type Like,
-  type MomentumStep,
-  type MovingAverage,
-  type NamedOutputs,
-  type NoClash,
-  type Op,
-  type OpSpec,
-  type Outputs,
-  type Shaped,
-  type ShapeRule,
-  type Values,
-} from './types.js';
+export { momentumStep, momentumStepComposite, type WeightStep, weightSteps } from './optim/momentumStep.js';
+export { moveAverages } from './optim/moveAverages.js';

@@ -1,4 +1,4 @@
-/** Facts that hold for every convolution, on shapes that nobody picked. */
+/** Facts that hold for every convolution, on shapes drawn at random. */
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';

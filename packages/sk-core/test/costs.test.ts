@@ -1,4 +1,4 @@
-/** Held against counts of the authors' own network file (conv2_1 of SKNet-50, 224x224). */
+/** Costs against counts of the authors' own network file (conv2_1 of SKNet-50, 224x224). */
 import { addCosts, convCost, convGeometry, denseCost, selectionCost, selectionWidth } from 'sk-core';
 import { expect, it } from 'vitest';
 

@@ -1,4 +1,4 @@
-/** What the conformance suite cannot say with inputs that are all different: one tensor in several places. */
+/** One tensor in several places of the fused convolution. The inputs of the conformance suite are all different. */
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';

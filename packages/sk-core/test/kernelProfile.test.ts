@@ -127,7 +127,7 @@ describe('profileKernels on a device that computes later', () => {
     register({
       ...cos,
       kernelFunc: (args) => {
-        const time = milliseconds === undefined ? {} : { milliseconds };
+        const time = { ...(milliseconds !== undefined && { milliseconds }) };
         for (const shader of ['first', 'second']) dispatches.push({ op: 'Cos', shader, bytes: 100, ...time });
         return cos.kernelFunc(args);
       },

@@ -14,7 +14,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 const noise = (shape: number[], seed: number) => tf.randomNormal(shape, 0, 1, 'float32', seed);
 
-/** Hands one and the same tensor to both inputs. */
+/** Adds two tensors, with a gradient that hands one and the same tensor to both inputs. */
 const addOfOneGradient = tf.customGrad((...args) => {
   const [a, b] = args as tf.Tensor[];
   return { value: tf.add(a as tf.Tensor, b as tf.Tensor), gradFunc: (dy: tf.Tensor) => [dy, dy] };

@@ -1,11 +1,12 @@
 /** Files of models, weights, figures and logs, as far as they can be read and written without Node. */
 
+export { DataError } from './dataError.js';
 export { eventFile, eventFileName } from './formats/events/eventFile.js';
 export type { HistogramEvent, ImageEvent, ScalarEvent, SummaryEvent } from './formats/events/summaryEvent.js';
 export { fromKerasConfig } from './formats/keras/fromKerasConfig.js';
 export type { FloatDtype } from './formats/safetensors/floatCodecs.js';
 export { readSafetensors, type SafetensorsSource } from './formats/safetensors/readSafetensors.js';
-export { csvText, shortNumber } from './formats/text/csv.js';
+export { csvLine, csvText } from './formats/text/csv.js';
 export { jsonText } from './formats/text/json.js';
 export { type ModelFilesOptions, modelFromFiles } from './formats/tfjs/modelFromFiles.js';
 export { modelToFiles } from './formats/tfjs/modelToFiles.js';

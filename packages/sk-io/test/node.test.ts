@@ -1,8 +1,6 @@
 /** Model folders: what is saved comes back, a folder is whole at every moment, and hostile ones get one clear line. */
 import '@tensorflow/tfjs-backend-cpu';
-import { createHash } from 'node:crypto';
 import {
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -17,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
-import { loadModel, newestCheckpoint, saveModel } from 'sk-io/node';
+import { loadModel, saveModel } from 'sk-io/node';
 import { createModel, modelMetadata } from 'sk-models';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
@@ -242,40 +240,5 @@ describe('a model folder from anywhere', () => {
     );
     expect(error).toMatchObject({ name: 'ModelFileError', message: expect.stringMatching(message) });
     expect(error?.message).not.toContain('\n');
-  });
-});
-
-describe('newestCheckpoint', () => {
-  async function checkpoint(run: string, step: number, damage = false): Promise<string> {
-    folder = join(run, 'checkpoints', `step-${String(step).padStart(8, '0')}`);
-    await saved(step);
-    const files = Object.fromEntries(
-      ['model.json', 'weights.bin'].map((name) => {
-        const bytes = readFileSync(join(folder, name));
-        return [name, { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }];
-      }),
-    );
-    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ files }));
-    if (damage)
-      writeFileSync(join(folder, 'weights.bin'), Buffer.alloc(files['weights.bin']?.size as number));
-    return folder;
-  }
-
-  it('passes over damaged and unfinished ones', async () => {
-    const run = dirname(folder);
-    await checkpoint(run, 10);
-    const good = await checkpoint(run, 20);
-    await checkpoint(run, 30, true);
-    mkdirSync(join(run, 'checkpoints', 'step-00000040'));
-    mkdirSync(join(run, 'checkpoints', '.step-00000050.tmp'));
-    expect(await newestCheckpoint(run)).toBe(good);
-    (await loadModel(await newestCheckpoint(run))).dispose();
-  });
-
-  it('says what is missing', async () => {
-    expect(existsSync(folder)).toBe(false);
-    await expect(newestCheckpoint(folder)).rejects.toThrow(
-      `${folder}: has no checkpoint: wants checkpoints/step-`,
-    );
   });
 });

@@ -27,6 +27,7 @@ export type {
   BatchOptions,
   BranchKernel,
   BuildOptions,
+  Checkpoint,
   Dataset,
   EpochRecord,
   Interpolation,
@@ -35,6 +36,7 @@ export type {
   Preprocessing,
   StepRecord,
   TrainingRecord,
+  TrainingState,
 } from './types.js';
 export type { CreateOptions } from './zoo/family/createFrom.js';
 export type { Family } from './zoo/family/family.js';

@@ -1,4 +1,5 @@
 /** The types that models, trainer and figures share. */
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 export type Interpolation = 'nearest' | 'bilinear' | 'bicubic';
@@ -94,6 +95,32 @@ export interface BatchOptions {
   readonly epoch: number;
   /** How many batches of this epoch to leave out, for a run that resumes inside it. */
   readonly skip?: number;
+}
+
+/** The position of a run. With weights and velocities it is all that a resumed run needs to go on as if never stopped. */
+export interface TrainingState {
+  /** Optimiser steps so far. */
+  readonly step: number;
+  /** Epochs that are complete. */
+  readonly epoch: number;
+  /** Batches of the current epoch that are used up. */
+  readonly batch: number;
+  /** Sums over the current epoch. */
+  readonly lossSum: number;
+  readonly correct: number;
+  readonly images: number;
+  readonly seconds: number;
+  /** The highest test accuracy so far, 0 to 1. */
+  readonly bestAccuracy: number;
+}
+
+/** A moment at which a run can be left and taken up again. */
+export interface Checkpoint {
+  readonly state: TrainingState;
+  /** In the order of the model's trainable weights. */
+  readonly velocities: readonly Tensor[];
+  /** Whether the epoch that just ended has the highest test accuracy so far. */
+  readonly best: boolean;
 }
 
 /** One line of a run's log. */

@@ -1,4 +1,4 @@
 /** The entry of the `sk-train` command. */
-import { runProgram } from './node/commands/program.js';
+import { runSkTrain } from './commands/program.js';
 
-await runProgram(process.argv.slice(2));
+await runSkTrain(process.argv.slice(2));

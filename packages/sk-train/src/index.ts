@@ -14,10 +14,10 @@ export { batchOrder } from './data/batchOrder.js';
 export { DataError } from './data/dataError.js';
 export { type Purpose, permutation, philox, RandomStream } from './data/random.js';
 export { type EvaluateOptions, type Evaluation, evaluate } from './fit/evaluate.js';
-export { type Checkpoint, type FitOptions, type FitResult, fit, type StepEvent } from './fit/fit.js';
+export { type FitOptions, type FitResult, fit, type StepEvent } from './fit/fit.js';
 export { checkTrainingMemory, TrainingMemoryError } from './fit/memoryEstimate.js';
 export { NonFiniteLossError } from './fit/nonFiniteLossError.js';
-export { freshState, type TrainingState } from './fit/trainingState.js';
+export { freshState } from './fit/trainingState.js';
 export {
   type Augmentation,
   changedFields,

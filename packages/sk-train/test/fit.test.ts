@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { registerPlugin } from 'sk-core';
-import type { TrainingRecord } from 'sk-models';
+import type { Checkpoint, TrainingRecord } from 'sk-models';
 import {
   ArrayDataset,
-  type Checkpoint,
   checkTrainingMemory,
   DataError,
   evaluate,

@@ -31,9 +31,11 @@ describe('listImages', () => {
   it('refuses a folder that is not there, one without classes, and a class without images', async () => {
     const folder = await temporaryFolder();
     await expect(listImages(join(folder, 'nowhere'))).rejects.toThrow(DataError);
+    await expect(listImages(folder)).rejects.toThrow('no image in this folder or below');
+    await writeImage(join(folder, 'flat.jpg'));
     await expect(listImages(folder)).rejects.toThrow('one folder of images for each class');
     await mkdir(join(folder, 'empty'));
-    await expect(listImages(folder)).rejects.toThrow('class "empty" has no images');
+    await expect(listImages(folder)).rejects.toThrow('class "empty" has no images (jpg, ');
   });
 
   it('does not follow a link into its own folder for ever', async () => {

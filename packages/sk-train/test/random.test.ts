@@ -14,9 +14,9 @@ describe('philox', () => {
   });
 });
 
-describe('RandomStream', () => {
-  const draw = (stream: RandomStream): number[] => Array.from({ length: 9 }, () => stream.uint32());
+const draw = (stream: RandomStream): number[] => Array.from({ length: 9 }, () => stream.uint32());
 
+describe('RandomStream', () => {
   it('is a function of seed, purpose, epoch and index', () => {
     expect(draw(new RandomStream(7, 'augment', 3, 5))).toEqual(draw(new RandomStream(7, 'augment', 3, 5)));
     const others = [
@@ -42,6 +42,24 @@ describe('RandomStream', () => {
     const values = Array.from({ length: 1000 }, () => stream.uniform(-2, 3));
     expect(Math.min(...values)).toBeGreaterThanOrEqual(-2);
     expect(Math.max(...values)).toBeLessThan(3);
+  });
+});
+
+describe('the numbers of runs that exist', () => {
+  it('stay: a stream', () => {
+    const stream = new RandomStream(7, 'augment', 3, 5);
+    expect(draw(stream).slice(0, 6)).toEqual([
+      ...[2346829691, 3455777906, 1002715079, 727745375, 1014593084, 2086426365],
+    ]);
+    const other = new RandomStream(7, 'augment', 3, 5);
+    for (let i = 0; i < 6; i++) other.uint32();
+    expect([other.uniform(-2, 3), other.integer(1000)]).toEqual([0.3936010035686195, 278]);
+  });
+
+  it('stay: an order of images', () => {
+    expect([...permutation(12, new RandomStream(9, 'shuffle', 2))]).toEqual([
+      ...[2, 6, 5, 10, 11, 4, 1, 0, 9, 7, 3, 8],
+    ]);
   });
 });
 

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { start } from 'sk-backend-wasm/node';
+import { exitCodes } from 'sk-io/command';
 import { createModel } from 'sk-models';
 import * as train from 'sk-train';
-import { exitCodes } from 'sk-train/node';
 import { describe, expect, it } from 'vitest';
 import { runCommand } from './command.js';
 

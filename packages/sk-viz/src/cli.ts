@@ -1,4 +1,4 @@
 /** The entry of the `sk-viz` command. */
-import { runProgram } from './node/commands/program.js';
+import { runSkViz } from './commands/program.js';
 
-await runProgram(process.argv.slice(2));
+await runSkViz(process.argv.slice(2));

@@ -1,98 +1,61 @@
-export { accuracyByScale, wilsonInterval } from './figures/accuracyByScale.js';
+/** Attention figures and reports of Selective Kernel Networks, in Node and in browsers. */
+
+export { accuracyByScale } from './figures/accuracyByScale.js';
 export { architecture } from './figures/architecture.js';
 export { attentionByBranch } from './figures/attentionByBranch.js';
-export { attentionByChannel, sampleByChannel } from './figures/attentionByChannel.js';
+export { attentionByChannel } from './figures/attentionByChannel.js';
 export { attentionByClass } from './figures/attentionByClass.js';
-export {
-  attentionByUnit,
-  differenceTitle,
-  kernelSizeByUnit,
-  sampleByUnit,
-} from './figures/attentionByUnit.js';
+export { attentionByUnit, kernelSizeByUnit } from './figures/attentionByUnit.js';
 export { confusionMatrix } from './figures/confusionMatrix.js';
-export { curvesCsv } from './figures/curvesCsv.js';
-export { attentionEvents } from './figures/events/attentionEvents.js';
-export { trainingEvents } from './figures/events/trainingEvents.js';
 export { evidenceByBranch } from './figures/evidenceByBranch.js';
 export type { Figure } from './figures/figure.js';
-export { figureCsv } from './figures/figureCsv.js';
 export type { NamedFigure } from './figures/namedFigure.js';
-export type { RenderOptions } from './figures/renderSvg.js';
-export { FigureError, renderSvg } from './figures/renderSvg.js';
+export { type RenderOptions, renderSvg } from './figures/renderSvg.js';
 export { representativeUnits } from './figures/representativeUnits.js';
-export type { FigureTheme } from './figures/theme.js';
-export {
-  columnWidth,
-  darkTheme,
-  figureConfig,
-  lightTheme,
-  pageTheme,
-  seriesColours,
-  seriesShapes,
-} from './figures/theme.js';
+export { darkTheme, type FigureTheme, pageTheme } from './figures/theme.js';
 export { tradeoff } from './figures/tradeoff.js';
-export type { Measure } from './figures/trainingCurves.js';
-export { trainingCurves } from './figures/trainingCurves.js';
+export { type CurveQuantity, trainingCurves } from './figures/trainingCurves.js';
 export type { TrainingRun } from './figures/trainingRun.js';
-export type { Enlargement } from './image/enlarge.js';
-export { centralBox, enlarge, enlargedInput, paperScales } from './image/enlarge.js';
+export { type Enlargement, enlarge } from './image/enlarge.js';
 export { plainPreprocessing } from './image/plainPreprocessing.js';
-export { encodePng, pngUrl } from './image/png.js';
 export type { RasterImage } from './image/rasterImage.js';
-export { checkRaster, RasterError } from './image/rasterImage.js';
 export type { ArchitectureBlock, ArchitectureData } from './measure/architecture/architectureData.js';
-export { architectureCsv } from './measure/architecture/architectureFiles.js';
 export { architectureOf } from './measure/architecture/architectureOf.js';
-export * from './measure/attention/attentionData.js';
-export type { Direction, Findings } from './measure/attention/attentionFindings.js';
+export type {
+  AttentionData,
+  Change,
+  SampleAttention,
+  ScaleAccuracy,
+  ScaleStatistics,
+  SkippedImage,
+  Spread,
+  UnitStatistics,
+} from './measure/attention/attentionData.js';
 export {
   attentionFindings,
-  changeText,
+  type Direction,
   directionOf,
-  scaleName,
-  signed,
-  small,
+  type Findings,
 } from './measure/attention/attentionFindings.js';
 export { AttentionStatistics } from './measure/attention/attentionStatistics.js';
-export { channelsPerGroup, groupMeans } from './measure/attention/channelGroups.js';
-export type {
-  AttentionBatch,
-  CollectedBatch,
-  CollectOptions,
-  TappedModel,
+export {
+  type AttentionBatch,
+  type CollectedBatch,
+  type CollectOptions,
+  collectAttention,
+  type TappedModel,
 } from './measure/attention/collectAttention.js';
-export { AttentionError, collectAttention } from './measure/attention/collectAttention.js';
-export { extremeBranches } from './measure/attention/imageAttention.js';
-export { measureAttention } from './measure/attention/measureAttention.js';
-export { bootstrapIntervals } from './measure/classes/bootstrap.js';
+export { scaleName, signed, small } from './measure/attention/wording.js';
 export type { ClassAttention, ClassesData, ClassesUnit, Estimate } from './measure/classes/classesData.js';
-export { classDirection, classDirections, classFindings } from './measure/classes/classFindings.js';
-export { ClassStatistics } from './measure/classes/classStatistics.js';
-export { ConfusionCounts } from './measure/confusion/confusionCounts.js';
+export { classDirections, classFindings } from './measure/classes/classFindings.js';
 export type { ConfusionData } from './measure/confusion/confusionData.js';
 export type { EvidenceMap, GradCamData, GradCamImage, GradCamUnit } from './measure/gradCam/gradCamData.js';
-export { gradCamCsv, gradCamJson } from './measure/gradCam/gradCamFiles.js';
 export { type GradCamSettings, measureGradCam } from './measure/gradCam/measureGradCam.js';
-export type { MeasureOptions, NamedImage } from './measure/images/measureImages.js';
-export { measureImages } from './measure/images/measureImages.js';
+export { type MeasureOptions, measureImages, type NamedImage } from './measure/images/measureImages.js';
 export type { Measurement } from './measure/images/measurement.js';
-export {
-  attentionCsv,
-  attentionJson,
-  classesCsv,
-  classesJson,
-  confusionCsv,
-  confusionJson,
-} from './measure/images/measurementFiles.js';
+export { attentionCsv, classesCsv, confusionCsv } from './measure/images/measurementFiles.js';
 export { paperPoints } from './measure/tradeoff/paperPoints.js';
-export {
-  ownRuns,
-  type TradeoffData,
-  type TradeoffDataset,
-  type TradeoffPoint,
-} from './measure/tradeoff/tradeoffData.js';
-export { tradeoffCsv } from './measure/tradeoff/tradeoffFiles.js';
-export type { Fact, ReportData } from './report/reportData.js';
+export type { TradeoffData, TradeoffDataset, TradeoffPoint } from './measure/tradeoff/tradeoffData.js';
+export type { Fact, ReportData } from './report/content/reportData.js';
 export { reportHtml } from './report/reportHtml.js';
 export { reportFigures } from './report/reportSections.js';
-export { parseTrainingLog, TrainingLogError } from './report/trainingLog.js';

@@ -2,8 +2,9 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { createModel, describeModel } from 'sk-models';
-import { architecture, architectureCsv, architectureOf, darkTheme, figureCsv, renderSvg } from 'sk-viz';
+import { architecture, architectureOf, darkTheme, renderSvg } from 'sk-viz';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { architectureCsv, figureCsv } from '#internal';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

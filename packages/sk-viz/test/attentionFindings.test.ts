@@ -1,4 +1,4 @@
-import { attentionFindings, changeText, directionOf, scaleName, signed, type UnitStatistics } from 'sk-viz';
+import { attentionFindings, directionOf, scaleName, signed, small, type UnitStatistics } from 'sk-viz';
 import { describe, expect, it } from 'vitest';
 import { syntheticData } from './fixtures.js';
 
@@ -92,6 +92,13 @@ describe('numbers in words', () => {
     expect(signed(-0.0001)).toBe('0.000');
     expect(scaleName(1)).toBe('1.0×');
     expect(scaleName(1.25)).toBe('1.25×');
-    expect(changeText(unit('SK_2_1', 0.2))).toBe('SK_2_1 +0.200 ± 0.010');
+    expect(small(0.0123)).toBe('0.012');
+    expect(small(0.0004)).toBe('<0.001');
+  });
+
+  it('a change with its interval', () => {
+    expect(findings(unit('SK_2_1', 0.2), unit('SK_3_1', 0)).sentences[0]).toContain(
+      '(SK_2_1 +0.200 ± 0.010)',
+    );
   });
 });

@@ -1,4 +1,5 @@
-import { attentionCsv, type ConfusionData, classesCsv, confusionCsv, confusionJson } from 'sk-viz';
+import { jsonText } from 'sk-io';
+import { attentionCsv, type ConfusionData, classesCsv, confusionCsv } from 'sk-viz';
 import { describe, expect, it } from 'vitest';
 import { syntheticData } from './fixtures.js';
 
@@ -26,7 +27,7 @@ describe('tables', () => {
         `'=1+1,"a ""quoted"", name",1\n` +
         '"a ""quoted"", name","a ""quoted"", name",0.333333\n',
     );
-    expect(JSON.parse(confusionJson(confusion))).toMatchObject({
+    expect(JSON.parse(jsonText(confusion))).toMatchObject({
       counts: [
         [2, 1],
         [0, 0.333333],

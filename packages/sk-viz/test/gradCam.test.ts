@@ -4,15 +4,14 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { createModel, modelMetadata } from 'sk-models';
 import {
   evidenceByBranch,
-  figureCsv,
   type GradCamData,
-  gradCamCsv,
   measureGradCam,
   type NamedImage,
   type RasterImage,
   renderSvg,
 } from 'sk-viz';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { figureCsv, gradCamCsv } from '#internal';
 
 const image = (seed: number): RasterImage => ({
   data: Uint8Array.from({ length: 20 * 16 * 3 }, (_, i) => (i * (7 + seed) + 13 * seed) % 256),

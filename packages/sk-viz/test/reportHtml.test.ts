@@ -1,12 +1,6 @@
-import {
-  type ConfusionData,
-  pngUrl,
-  type RasterImage,
-  type ReportData,
-  reportFigures,
-  reportHtml,
-} from 'sk-viz';
+import { type ConfusionData, type RasterImage, type ReportData, reportFigures, reportHtml } from 'sk-viz';
 import { describe, expect, it } from 'vitest';
+import { pngUrl } from '#internal';
 import { syntheticClasses, syntheticData } from './fixtures.js';
 
 const picture: RasterImage = {

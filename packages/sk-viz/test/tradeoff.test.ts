@@ -1,7 +1,8 @@
-import { ownRuns, paperPoints, renderSvg, type TradeoffData, tradeoff, tradeoffCsv } from 'sk-viz';
+import { paperPoints, renderSvg, type TradeoffData, tradeoff } from 'sk-viz';
 import { describe, expect, it } from 'vitest';
+import { tradeoffCsv } from '#internal';
 
-const own = { model: 'sknet_slim', family: ownRuns, parameters: 418_050, error: 17.9, source: 'first' };
+const own = { model: 'sknet_slim', family: 'own runs', parameters: 418_050, error: 17.9, source: 'first' };
 const data = (dataset: TradeoffData['dataset'], ...more: TradeoffData['points'][number][]): TradeoffData => ({
   format: 'sk-viz/tradeoff',
   version: 1,

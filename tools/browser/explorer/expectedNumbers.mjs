@@ -11,7 +11,7 @@ export async function expectedNumbers(scale) {
   const { start } = await import('sk-backend-wasm/node');
   const { modelFromFiles } = await import('sk-io');
   const { attentionModel, modelMetadata, topClasses } = await import('sk-models');
-  const { measureAttention, collectAttention } = await import('sk-viz');
+  const { measureImages, collectAttention } = await import('sk-viz');
   const { digitOf } = await imported('quickstart/digit');
   const { canvasSize, placeDigit } = await imported('quickstart/placeDigit');
   const { loadDigits } = await imported('quickstart/digits');
@@ -24,7 +24,7 @@ export async function expectedNumbers(scale) {
   const data = placeDigit(digitOf(loadDigits('t10k'), 0), 1);
   const image = { data, width: canvasSize, height: canvasSize, channels: 1 };
   const tapped = attentionModel(model);
-  const { units } = await measureAttention(tapped, [{ name: 'digit', image }], {
+  const { attention } = await measureImages(tapped, [{ name: 'digit', image }], {
     model: { name: 'digits', parameters: 0 },
     preprocessing,
     source: 'one digit',
@@ -39,7 +39,7 @@ export async function expectedNumbers(scale) {
     top = topClasses(model, scores);
   model.dispose();
   return {
-    units: units.map(({ unit, scales: [at] }) => ({
+    units: attention.units.map(({ unit, scales: [at] }) => ({
       unit,
       largeMinusSmall: at.largeMinusSmall.mean,
       kernelSize: at.kernelSize.mean,

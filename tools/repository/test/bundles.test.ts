@@ -1,4 +1,4 @@
-/** What runs in a browser: the root entry of each package and every entry but `/node`, bundled as a page would. */
+/** Entries that run in a browser, bundled as a page would: every entry of a package but `/node` and `/command`. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,7 @@ const entries = readdirSync(join(root, 'packages')).flatMap((folder) => {
     readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'),
   ) as Manifest;
   return Object.entries(manifest.exports)
-    .filter(([path]) => path !== './package.json' && path !== './node')
+    .filter(([path]) => !['./package.json', './node', './command'].includes(path))
     .flatMap(([path, target]) => paths(path, target, join(root, 'packages', folder)))
     .map((path) => ({ name: manifest.name, specifier: join(manifest.name, path) }));
 });

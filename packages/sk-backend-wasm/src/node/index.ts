@@ -1,2 +1,2 @@
-/** Starting the backend where there is no server. */
+/** The start of the backend in Node. */
 export { type StartOptions, start } from './start.js';

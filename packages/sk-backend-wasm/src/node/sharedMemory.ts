@@ -1,4 +1,6 @@
-/** tfjs's single-threaded SIMD build with a memory that threads can share: the same binary but for one bit. */
+/**
+ * tfjs's single-threaded SIMD build with a memory that threads can share. It differs from the original in one bit.
+ */
 import { readFileSync } from 'node:fs';
 
 const memorySection = 5;
@@ -7,8 +9,10 @@ const hasMaximum = 1;
 const isShared = 2;
 
 /**
- * Declares the memory of a module shared. A module without atomics may have one, as long as a single thread runs it.
- * @throws Error where the module does not have one memory of its own with a maximum, as that of tfjs 4.22 has.
+ * Declares the memory of a module shared. A module without atomics may have a shared memory as long as a single
+ * thread runs it.
+ *
+ * @throws Error unless the module has one memory of its own with a maximum, as that of tfjs 4.22 has.
  */
 export function shareMemory(binary: Uint8Array): Uint8Array {
   const bytes = Uint8Array.from(binary);
@@ -27,7 +31,7 @@ export function shareMemory(binary: Uint8Array): Uint8Array {
   );
 }
 
-/** The number at `at` in LEB128, and where it ends. */
+/** Reads the number at `at` in LEB128, and returns it with the place where it ends. */
 function unsigned(bytes: Uint8Array, at: number): [value: number, end: number] {
   let value = 0;
   for (let scale = 1; ; scale *= 128) {
@@ -37,7 +41,7 @@ function unsigned(bytes: Uint8Array, at: number): [value: number, end: number] {
   }
 }
 
-/** Where tfjs's fetch finds the binary at `path`, with a shared memory. */
+/** Returns a URL of the binary at `path` with a shared memory, for tfjs's fetch. */
 export function sharedBinaryUrl(path: string): string {
   const binary = shareMemory(readFileSync(path));
   return `data:application/wasm;base64,${Buffer.from(binary).toString('base64')}`;

@@ -1,12 +1,12 @@
-/** Starting wasm in Node. */
+/** The start of the wasm backend in Node. */
 import type { InstallOptions } from '../install.js';
 import { startWith } from './startWith.js';
-import { threadCrew } from './threadCrew.js';
+import { workerPool } from './workerPool.js';
 
 export interface StartOptions extends InstallOptions {
   /**
-   * Threads that the kernels of this package run on, from the backend's next start on; 1. Results are the same to the
-   * bit for any number. More than one pays where the processor has nothing else to do.
+   * Number of threads for the kernels of this package, from the backend's next start on; 1 by default. Results are
+   * the same to the bit for any number. More than one pays where the processor has nothing else to do.
    */
   readonly threads?: number;
 }
@@ -15,11 +15,12 @@ const mostThreads = 64;
 
 /**
  * Makes wasm the current backend, with the kernels of this package.
- * @throws RangeError for `threads` that is no whole number from 1 to 64
+ *
+ * @throws RangeError for `threads` that is no whole number from 1 to 64.
  */
 export async function start({ threads = 1, ...options }: StartOptions = {}): Promise<void> {
   if (!Number.isInteger(threads) || threads < 1 || threads > mostThreads) {
     throw new RangeError(`start: threads is ${threads}, wants a whole number from 1 to ${mostThreads}`);
   }
-  await startWith(threads === 1 ? undefined : threadCrew(threads), options);
+  await startWith(threads === 1 ? undefined : workerPool(threads), options);
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { generate } from '../../scripts/generate.mjs';
-import { kernelBytes, type SimdBuild } from '../../src/kernelBinary.js';
-import { compileKernels, instantiateKernels } from '../../src/kernelModule.js';
+import { kernelBytes, type SimdBuild } from '../../src/module/kernelBinary.js';
+import { compileKernels, instantiateKernels } from '../../src/module/kernelModule.js';
 import { enableRelaxedSimd } from '../support/relaxedSimd.js';
 
 enableRelaxedSimd();

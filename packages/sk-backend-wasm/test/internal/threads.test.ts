@@ -1,12 +1,13 @@
 import '@tensorflow/tfjs-layers';
 import { backendSuite } from 'sk-conformance';
 import { expect, it } from 'vitest';
+import { gridStep } from '../../../sk-conformance/test/support/gridStep.js';
 import { startWith } from '../../src/node/startWith.js';
-import { threadCrew } from '../../src/node/threadCrew.js';
+import { workerPool } from '../../src/node/workerPool.js';
 import { provides } from '../support/provides.js';
 
 /** Three threads, and no work too small to be shared out. */
-const everythingShared = threadCrew(3, 0);
+const everythingShared = workerPool(3, 0);
 let calls = 0;
 
 backendSuite({
@@ -14,16 +15,17 @@ backendSuite({
   start: () =>
     startWith(
       (module, memory) => {
-        const crew = everythingShared(module, memory);
-        const run: typeof crew.run = (name, lists) => {
+        const pool = everythingShared(module, memory);
+        const run: typeof pool.run = (name, lists) => {
           if (lists.length > 1) calls += lists.length;
-          crew.run(name, lists);
+          pool.run(name, lists);
         };
-        return { threads: crew.threads, leastShared: crew.leastShared, kernels: crew.kernels, run };
+        return { threads: pool.threads, leastShared: pool.leastShared, kernels: pool.kernels, run };
       },
       { simd: 'simd' },
     ),
   provides,
+  gridStep,
 });
 
 it('shared the work out', () => {

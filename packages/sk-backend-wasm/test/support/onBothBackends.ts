@@ -6,7 +6,10 @@ import { expect } from 'vitest';
 
 type Outcome = tf.Tensor | readonly tf.Tensor[];
 
-/** Runs on tfjs's cpu backend and on wasm with this package; demands equal shapes and values, and nothing left. */
+/**
+ * Runs on tfjs's cpu backend and on wasm with this package. Demands equal shapes and values, and nothing left in
+ * memory.
+ */
 export async function sameOnBoth(run: () => Outcome, tolerance = 2e-5): Promise<void> {
   const [wanted, got] = [await outcome('cpu', run), await outcome('wasm', run)];
   expect(got.map(({ shape, dtype }) => [shape, dtype])).toEqual(
@@ -44,7 +47,7 @@ async function outcome(
   return results;
 }
 
-/** Seeded numbers of [-1, 1), the same on each backend. */
+/** Returns seeded numbers of [-1, 1), the same on each backend. */
 export function noise(shape: readonly number[], seed: number): tf.Tensor {
   const size = shape.reduce((product, length) => product * length, 1);
   let state = (seed * 2654435761) >>> 0;

@@ -6,7 +6,7 @@ const probe = Uint8Array.from([
   253, 15, 65, 0, 253, 15, 253, 133, 2, 11,
 ]);
 
-/** Node 20 has relaxed SIMD behind a flag of its engine, later ones have it as it is. */
+/** Turns relaxed SIMD on, which Node 20 has behind a flag of its engine and later versions without. */
 export function enableRelaxedSimd(): void {
   if (!WebAssembly.validate(probe)) setFlagsFromString('--experimental-wasm-relaxed-simd');
   if (!WebAssembly.validate(probe))

@@ -1,13 +1,13 @@
-/** What can go wrong on a GPU. A device tells late; these are thrown by the next call that could see its results. */
+/** Errors of a GPU. A device reports late, so the next call that could see wrong results throws them. */
 
 const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`;
 
-/** A kernel that the device refused: its results are worth nothing. */
+/** The error of a kernel that the device refused. Its results are worth nothing. */
 export class DeviceError extends Error {
   override readonly name = 'DeviceError';
   /** Kernel that was refused. */
   readonly op: string;
-  /** What the device said, in one line. */
+  /** The device's message, in one line. */
   readonly reason: string;
 
   constructor(op: string, reason: string) {
@@ -17,10 +17,10 @@ export class DeviceError extends Error {
   }
 }
 
-/** The device is gone, and all tensors with it. */
+/** The error after the loss of the device, with all its tensors. */
 export class DeviceLostError extends Error {
   override readonly name = 'DeviceLostError';
-  /** The last kernel that it was given. */
+  /** The last kernel that the device was given. */
   readonly op: string;
 
   constructor(op: string, reason: string) {
@@ -32,14 +32,14 @@ export class DeviceLostError extends Error {
   }
 }
 
-/** An allocation that cannot be had. */
+/** The error of an allocation that does not fit. */
 export class OutOfMemoryError extends Error {
   override readonly name = 'OutOfMemoryError';
   /** Kernel that asked. */
   readonly op: string;
-  /** 0 where the device does not say. */
+  /** Bytes that were wanted; 0 where the device does not say. */
   readonly bytesWanted: number;
-  /** In buffers that are in use, at that moment. */
+  /** Bytes in buffers that are in use, at that moment. */
   readonly bytesHeld: number;
 
   constructor(op: string, bytesWanted: number, bytesHeld: number, why: string) {

@@ -1,16 +1,19 @@
-/** From the wish for a GPU to a device: which adapter, and with which features and limits. */
+/** Choice of an adapter, and a device on it with the features and limits that kernels need. */
 import { adapterName, isSoftware } from './adapterName.js';
 
+/** Wishes for an adapter. */
 export interface AdapterOptions {
-  /** A part of the adapter's vendor, architecture, device or description, in any case: others are refused. */
+  /** A part of the adapter's vendor, architecture, device or description, in any case. Other adapters are refused. */
   readonly adapter?: string;
-  /** Which of several GPUs, where the system knows; 'high-performance'. */
+  /** Which of several GPUs, where the system knows; 'high-performance' by default. */
   readonly power?: 'high-performance' | 'low-power';
-  /** Whether an adapter that computes on the processor will do: right, and slower than wasm. */
+  /**
+   * Whether to accept an adapter that computes on the processor: its results are right, and it is slower than wasm.
+   */
   readonly allowSoftware?: boolean;
 }
 
-/** No adapter, or none that was asked for. */
+/** The error where there is no adapter, or none that was asked for. */
 export class AdapterError extends Error {
   override readonly name = 'AdapterError';
 }
@@ -27,7 +30,7 @@ type LimitName =
   | 'maxComputeInvocationsPerWorkgroup'
   | `maxComputeWorkgroupSize${'X' | 'Y' | 'Z'}`;
 
-/** Limits that tensors and kernels meet; devices have the least of each unless asked. */
+/** Limits that tensors and kernels meet. A device has the least of each unless more is asked for. */
 export const limitNames: readonly LimitName[] = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',
@@ -40,7 +43,11 @@ export const limitNames: readonly LimitName[] = [
   'maxComputeWorkgroupsPerDimension',
 ];
 
-/** @throws AdapterError where there is none, or only others than the one asked for */
+/**
+ * Returns the adapter for some wishes.
+ *
+ * @throws AdapterError where there is none, or only others than the one asked for.
+ */
 export async function chooseAdapter(
   { adapter: wanted, power = 'high-performance' }: AdapterOptions,
   gpu: GPU | undefined = globalThis.navigator?.gpu,
@@ -65,7 +72,11 @@ export async function chooseAdapter(
   return adapter;
 }
 
-/** @throws AdapterError for an adapter that computes on the processor, unless that is allowed */
+/**
+ * Refuses an adapter that computes on the processor, unless that is allowed.
+ *
+ * @throws AdapterError
+ */
 export function refuseSoftware(info: GPUAdapterInfo, { allowSoftware = false }: AdapterOptions): void {
   if (allowSoftware || !isSoftware(info)) return;
   throw new AdapterError(
@@ -74,7 +85,11 @@ export function refuseSoftware(info: GPUAdapterInfo, { allowSoftware = false }: 
   );
 }
 
-/** @throws AdapterError where there is no adapter, only a software one that was not allowed, or none of that name */
+/**
+ * Opens a device.
+ *
+ * @throws AdapterError where there is no adapter, only a software one that was not allowed, or none of that name.
+ */
 export async function openDevice(
   options: AdapterOptions,
 ): Promise<{ adapter: GPUAdapter; device: GPUDevice }> {

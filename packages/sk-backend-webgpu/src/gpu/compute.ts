@@ -1,13 +1,14 @@
-/** Runs shaders on tensors: one pipeline for each record, one small buffer for each set of uniforms, both kept. */
+/** Runs of shaders on tensors. Pipelines are kept by record, buffers of uniforms by contents. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { DeviceError } from '../device/deviceErrors.js';
-import { watchOf } from '../device/deviceWatch.js';
-import { moduleText, type Shader, type ShaderRecord } from './shader.js';
-import { boundBytes, bufferOf, recordDispatch, submitRecorded, type WebGPUBackend } from './tfjsBackend.js';
+import { watchOf } from '../tfjs/deviceWatch.js';
+import { recordDispatch, submitRecorded } from '../tfjs/recording.js';
+import { boundBytes, bufferOf, type WebGPUBackend } from '../tfjs/tfjsBackend.js';
+import { moduleText, type Shader, type ShaderRecord } from '../wgsl/shader.js';
 import { uniformBuffer } from './uniforms.js';
 
 export interface Call<U extends string> {
-  /** In the order in which the shader names them. */
+  /** Tensors in the order in which the shader names them. */
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   readonly uniforms: Readonly<Record<U, number>>;
@@ -18,13 +19,18 @@ interface Compiled {
   readonly pipeline: GPUComputePipeline;
   readonly layout: GPUBindGroupLayout;
   used: boolean;
-  /** Why the device refused it. */
+  /** The device's refusal, if it refused the pipeline. */
   refusal?: DeviceError;
 }
 
 const pipelines = new WeakMap<WebGPUBackend, Map<string, Compiled>>();
 
-/** @param op Kernel that asks: names it in errors and profiles. */
+/**
+ * Records a dispatch of a shader on tensors.
+ *
+ * @param op Kernel that asks. Errors and profiles name it.
+ * @throws DeviceError for too many workgroups and for a shader that the device has refused.
+ */
 export function compute<R extends ShaderRecord, U extends string>(
   backend: WebGPUBackend,
   op: string,

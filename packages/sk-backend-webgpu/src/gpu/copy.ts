@@ -1,11 +1,18 @@
-/** A copy by a dispatch: a buffer of its own for a tensor, and what rates of bytes are compared with, since nothing beats it. */
+/**
+ * A copy of a tensor by one dispatch. It gives a tensor a buffer of its own, and rates of bytes are compared with it,
+ * since nothing moves bytes faster.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import { type CopyRecord, copyGroupSize, copyShader } from '../shaders/copy.js';
-import { ceilDiv, line } from './grid.js';
-import { currentBackend } from './tfjsBackend.js';
+import { currentBackend } from '../tfjs/tfjsBackend.js';
+import { ceilDiv, line } from '../wgsl/grid.js';
 import { work } from './workspace.js';
 
-/** @param x On the current backend, float32, not empty. */
+/**
+ * Copies a tensor.
+ *
+ * @param x A float32 tensor of the current backend, not empty.
+ */
 export function copy(x: tf.Tensor): tf.Tensor {
   const inFours = x.size % 4 === 0;
   const record: CopyRecord = { element: inFours ? 'vec4f' : 'f32' };

@@ -1,6 +1,10 @@
-/** Small buffers of numbers that shaders read. A training step asks for the same ones again and again, so they are kept. */
-import type { Shader, ShaderRecord } from './shader.js';
-import type { WebGPUBackend } from './tfjsBackend.js';
+/**
+ * Small buffers of numbers that shaders read. They are kept, since a training step asks for the same ones again and
+ * again.
+ */
+
+import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
+import type { Shader, ShaderRecord } from '../wgsl/shader.js';
 
 interface Kept {
   readonly device: GPUDevice;
@@ -9,9 +13,13 @@ interface Kept {
 
 const kept = new WeakMap<WebGPUBackend, Kept>();
 
-/** Beyond it the oldest go: a learning rate that changes at each step must not fill the memory. */
+/**
+ * Number of buffers beyond which the oldest is dropped: a learning rate that changes at each step must not fill the
+ * memory.
+ */
 const most = 4096;
 
+/** Returns a buffer with the values of a shader's uniforms. */
 export function uniformBuffer<R extends ShaderRecord, U extends string>(
   backend: WebGPUBackend,
   { uniforms: whole, floats = [] }: Shader<R, U>,
@@ -46,7 +54,7 @@ export function uniformBuffer<R extends ShaderRecord, U extends string>(
   buffer.unmap();
   byContents.set(key, buffer);
   if (byContents.size > most) {
-    // Not destroyed here: dispatches that read it may be recorded and not yet submitted.
+    // The buffer is not destroyed here: dispatches that read it may be recorded and not yet submitted.
     byContents.delete(byContents.keys().next().value as string);
   }
   return buffer;

@@ -1,10 +1,12 @@
-/** What a kernel has while it records its dispatches: outputs, which are lost on an error, and scratch tensors. */
+/**
+ * The workspace of a kernel that records its dispatches: outputs, which are freed on an error, and scratch tensors.
+ */
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { toFloatShader, toFloatThreads } from '../shaders/toFloat.js';
+import { holdsIntegers, type WebGPUBackend } from '../tfjs/tfjsBackend.js';
+import { ceilDiv, line } from '../wgsl/grid.js';
+import type { Shader, ShaderRecord } from '../wgsl/shader.js';
 import { type Call, compute } from './compute.js';
-import { ceilDiv, line } from './grid.js';
-import type { Shader, ShaderRecord } from './shader.js';
-import { holdsIntegers, type WebGPUBackend } from './tfjsBackend.js';
 
 export class Workspace {
   readonly backend: WebGPUBackend;
@@ -27,12 +29,12 @@ export class Workspace {
     return info;
   }
 
-  /** Freed when the kernel returns. */
+  /** Makes a tensor that is freed when the kernel returns. */
   scratch(shape: readonly number[]): TensorInfo {
     return this.temporary(this.backend.makeTensorInfo([...shape], 'float32'));
   }
 
-  /** A tensor that another kernel made, freed when this one returns. */
+  /** Keeps a tensor that another kernel made until this kernel returns. */
   temporary(info: TensorInfo): TensorInfo {
     this.#scratch.push(info);
     return info;
@@ -71,7 +73,7 @@ export class Workspace {
   }
 }
 
-/** Runs a kernel's body; on an error nothing of it stays in memory. */
+/** Runs a kernel's body. On an error no tensor of it stays in memory. */
 export function work<T>(op: string, backend: WebGPUBackend, body: (space: Workspace) => T): T {
   const space = new Workspace(op, backend);
   try {

@@ -1,11 +1,9 @@
 /**
- * Batch normalisation in training. Forward it moves x twice and y once; backward x and dy twice and dx once. The rest is
- * the size of a column, or of a few hundred.
+ * Batch normalisation in training. The forward pass moves x twice and y once, the backward pass x and dy twice and dx
+ * once. All other tensors have the size of a column, or of a few hundred.
  */
 import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { batchNormTraining, batchNormTrainingBackprop } from 'sk-core';
-import { type Columns, mapGrid, mergeGrid, reductionGrid } from '../gpu/columnGrid.js';
-import type { WebGPUBackend } from '../gpu/tfjsBackend.js';
 import { type Workspace, work } from '../gpu/workspace.js';
 import {
   batchNormBackpropShader,
@@ -14,6 +12,8 @@ import {
   normaliseShader,
 } from '../shaders/batchNorm.js';
 import { mergeMomentsShader, sliceMomentsShader } from '../shaders/columnMoments.js';
+import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
+import { type Columns, mapGrid, mergeGrid, reductionGrid } from '../wgsl/columnGrid.js';
 
 function columnsOf({ shape }: TensorInfo): Columns {
   const channels = shape.at(-1) as number;

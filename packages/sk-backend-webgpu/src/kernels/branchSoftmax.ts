@@ -1,14 +1,14 @@
 /** Softmax over branches and its gradient. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { branchSoftmax, branchSoftmaxBackprop } from 'sk-core';
-import { ceilDiv, line } from '../gpu/grid.js';
-import type { WebGPUBackend } from '../gpu/tfjsBackend.js';
 import { type Workspace, work } from '../gpu/workspace.js';
 import {
   branchSoftmaxBackpropShader,
   branchSoftmaxShader,
   softmaxGroupSize,
 } from '../shaders/branchSoftmax.js';
+import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
+import { ceilDiv, line } from '../wgsl/grid.js';
 
 const softmaxKernel = branchSoftmax.kernel<WebGPUBackend>('webgpu', ({ logits }, _attrs, backend) =>
   work('SkBranchSoftmax', backend, (space) => run(space, branchSoftmaxShader, [logits])),

@@ -1,10 +1,17 @@
-/** The SK unit's fuse and select, and their gradients. */
+/** Fuse and select of the SK unit, and their gradients. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
-import { fuse, fuseBackprop, select, selectBackpropAttention, selectBackpropBranch } from 'sk-core';
-import { type Columns, mapGrid } from '../gpu/columnGrid.js';
-import type { WebGPUBackend } from '../gpu/tfjsBackend.js';
+import {
+  elementAt,
+  fuse,
+  fuseBackprop,
+  select,
+  selectBackpropAttention,
+  selectBackpropBranch,
+} from 'sk-core';
 import { type Workspace, work } from '../gpu/workspace.js';
 import { fuseBackpropShader, fuseShader, selectAttentionShader, selectShader } from '../shaders/branches.js';
+import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
+import { type Columns, mapGrid } from '../wgsl/columnGrid.js';
 import { columnSums } from './columnSums.js';
 
 function columnsOf([images, height, width, channels]: readonly number[]): Columns {
@@ -15,7 +22,7 @@ function columnsOf([images, height, width, channels]: readonly number[]): Column
   };
 }
 
-const shapeOf = (branches: readonly TensorInfo[]): number[] => (branches[0] as TensorInfo).shape;
+const shapeOf = (branches: readonly TensorInfo[]): number[] => elementAt(branches, 0).shape;
 
 const fuseKernel = fuse.kernel<WebGPUBackend>('webgpu', ({ branches }, _attrs, backend) =>
   work('SkFuse', backend, (space) => {
@@ -74,7 +81,7 @@ const selectBranchKernel = selectBackpropBranch.kernel<WebGPUBackend>(
     }),
 );
 
-/** The sum of the items, each times its row of attention; the first item's row is `from`. */
+/** Computes the sum of the items, each times its row of attention. The first item's row is `from`. */
 function weighted(
   space: Workspace,
   items: readonly TensorInfo[],
@@ -90,7 +97,7 @@ function weighted(
     {
       inputs: [...items, attention, ...(others === undefined ? [] : [others])],
       outputs: [y],
-      uniforms: { ...uniforms, parts: attention.shape[1] as number, firstPart: from },
+      uniforms: { ...uniforms, parts: elementAt(attention.shape, 1), firstPart: from },
       workgroups,
     },
   );

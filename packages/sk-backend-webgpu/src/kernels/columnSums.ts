@@ -1,10 +1,10 @@
-/** Sums over the rows of branches, whatever their number: for fuse, and for select's gradient for attention. */
+/** Sums over the rows of any number of branches, for fuse and for select's gradient for attention. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { type Columns, mergeGrid, reductionGrid } from '../gpu/columnGrid.js';
+import { chunks } from '../gpu/chunks.js';
 import type { Workspace } from '../gpu/workspace.js';
 import { type BranchesRecord, fuseShader, type SumsUniform } from '../shaders/branches.js';
 import type { ColumnShader } from '../shaders/columns.js';
-import { chunks } from './chunks.js';
+import { type Columns, mergeGrid, reductionGrid } from '../wgsl/columnGrid.js';
 
 export interface ColumnSums {
   readonly shader: ColumnShader<BranchesRecord, SumsUniform>;
@@ -24,7 +24,8 @@ export function columnSums(space: Workspace, sums: ColumnSums, y: TensorInfo): v
   const grid = reductionGrid(columns);
   const parts = apart ? branches.length : 1;
   const pieces = chunks(branches, space.limits.maxStorageBuffersPerShaderStage - first.length - 1);
-  // Sums of all branches at once that need several dispatches stand side by side like the sums of slices.
+  // Where sums of all branches together need several dispatches, their results stand side by side like those of
+  // slices.
   const slices = grid.slices * (apart ? 1 : pieces.length);
   const partial = slices === 1 ? y : space.scratch([slices, images, parts, channels]);
   for (const [i, { from, items }] of pieces.entries()) {

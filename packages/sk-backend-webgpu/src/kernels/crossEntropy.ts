@@ -1,10 +1,10 @@
 /** Softmax cross entropy with label smoothing, and its gradient. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { softmaxCrossEntropy, softmaxCrossEntropyBackprop } from 'sk-core';
-import { line } from '../gpu/grid.js';
-import type { WebGPUBackend } from '../gpu/tfjsBackend.js';
 import { type Workspace, work } from '../gpu/workspace.js';
 import { crossEntropyBackpropShader, crossEntropyShader, notANumber } from '../shaders/crossEntropy.js';
+import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
+import { line } from '../wgsl/grid.js';
 
 const entropyKernel = softmaxCrossEntropy.kernel<WebGPUBackend>(
   'webgpu',

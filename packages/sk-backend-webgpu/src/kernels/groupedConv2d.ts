@@ -8,8 +8,8 @@ import {
   groupedConv2dBackpropFilter,
   groupedConv2dBackpropInput,
 } from 'sk-core';
-import type { WebGPUBackend } from '../gpu/tfjsBackend.js';
 import { type Workspace, work } from '../gpu/workspace.js';
+import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
 import { filterGradient } from './convolution/filterGradient.js';
 import { convolve } from './convolution/forward.js';
 import { inputGradient } from './convolution/inputGradient.js';
@@ -44,7 +44,7 @@ export const groupedConv2dKernels: readonly KernelConfig[] = [
   ),
 ];
 
-/** One tensor is its own sum; of several the sum is scratch. */
+/** Returns the sum of addends: a single one is its own sum, and the sum of several is a scratch tensor. */
 function sum(space: Workspace, addends: readonly TensorInfo[]): TensorInfo | undefined {
   const [first, ...others] = addends;
   if (first === undefined) return undefined;

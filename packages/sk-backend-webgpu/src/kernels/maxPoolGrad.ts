@@ -1,6 +1,5 @@
-/** The gradient of max pooling, which gives it to the first of equal values. tfjs's own gives it to the last. */
+/** The gradient of max pooling, to the first of equal values. tfjs's own kernel gives it to the last. */
 import { backend_util, type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { ceilDiv, line } from '../gpu/grid.js';
 import { work } from '../gpu/workspace.js';
 import {
   maxPoolBackpropShader,
@@ -9,6 +8,7 @@ import {
   type PoolUniform,
   poolThreads,
 } from '../shaders/maxPoolBackprop.js';
+import { ceilDiv, line } from '../wgsl/grid.js';
 import { replaceStock } from './replaceStock.js';
 
 interface Inputs {

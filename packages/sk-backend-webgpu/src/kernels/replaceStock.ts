@@ -1,17 +1,20 @@
-/** Kernels that stand in for tfjs's own, and may still call it: with the parts of a large task, say. */
+/** Kernels that replace tfjs's own and can call the replaced one, with parts of a large task for example. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { stockKernel } from 'sk-core';
-import type { WebGPUBackend } from '../gpu/tfjsBackend.js';
+import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
 
 export interface StockCall<In, A> {
   readonly inputs: In;
   readonly attrs: A;
   readonly backend: WebGPUBackend;
-  /** tfjs's kernel, by default with what this one was called with. */
+  /** Calls tfjs's kernel, by default with the inputs and attributes of this call. */
   readonly stock: (inputs?: In, attrs?: A) => TensorInfo;
 }
 
-/** tfjs types neither inputs nor attributes: In and A are what its op of that name gives. */
+/**
+ * Returns the config of a replacement. tfjs types neither inputs nor attributes: In and A are those that its op
+ * gives.
+ */
 export function replaceStock<In extends object, A extends object = object>(
   kernelName: string,
   run: (call: StockCall<In, A>) => TensorInfo,
@@ -29,5 +32,5 @@ export function replaceStock<In extends object, A extends object = object>(
   };
 }
 
-/** The same numbers under another shape. */
+/** Returns the same values under another shape. */
 export const viewed = (x: TensorInfo, shape: readonly number[]): TensorInfo => ({ ...x, shape: [...shape] });

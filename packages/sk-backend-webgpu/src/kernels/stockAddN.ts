@@ -1,4 +1,4 @@
-/** addN of any number of tensors. tfjs binds them all at once, and devices bind 8 buffers, or as many as they have. */
+/** addN of any number of tensors. tfjs binds all of them at once, and a device binds 8 buffers or a few more. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { replaceStock } from './replaceStock.js';
 

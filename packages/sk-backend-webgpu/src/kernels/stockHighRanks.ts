@@ -1,5 +1,8 @@
-/** Ranks 5 and 6, for which tfjs's shaders do not compile or are not written: the same by views of lower ranks. */
+/**
+ * Kernels of ranks 5 and 6 by views of lower ranks. tfjs's shaders do not compile for these ranks, or do not exist.
+ */
 import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { elementAt } from 'sk-core';
 import { replaceStock, viewed } from './replaceStock.js';
 
 const sizeOf = util.sizeFromShape;
@@ -13,11 +16,11 @@ interface PadAttrs {
   readonly constantValue: number;
 }
 
-/** The first three axes, and then the others. Also slice's gradient. */
+/** Pads the first three axes, and then the others. It is also slice's gradient. */
 const pad = replaceStock<One, PadAttrs>('PadV2', ({ inputs: { x }, attrs, backend, stock }) => {
   const { paddings } = attrs;
   if (x.shape.length <= 4 || sizeOf(x.shape) === 0) return stock();
-  const shape = x.shape.map((length, axis) => length + sumOf(paddings[axis] as [number, number]));
+  const shape = x.shape.map((length, axis) => length + sumOf(elementAt(paddings, axis)));
   const rest = x.shape.slice(3);
   const first = stock(
     { x: viewed(x, [...x.shape.slice(0, 3), sizeOf(rest)]) },
@@ -39,7 +42,7 @@ interface SelectInputs {
   readonly e: TensorInfo;
 }
 
-/** tf.where gives all three one shape. */
+/** Selects on views of one axis, since tf.where gives all three inputs one shape. */
 const select = replaceStock<SelectInputs>('Select', ({ inputs: { condition, t, e }, attrs, stock }) => {
   const { shape } = t;
   if (shape.length <= 4) return stock();
@@ -47,6 +50,11 @@ const select = replaceStock<SelectInputs>('Select', ({ inputs: { condition, t, e
   const views = { condition: viewed(condition, view), t: viewed(t, view), e: viewed(e, view) };
   return viewed(stock(views, attrs), shape);
 });
+
+/** Returns the sizes before an axis, along it and behind it. */
+function aroundAxis(shape: readonly number[], axis: number): number[] {
+  return [sizeOf(shape.slice(0, axis)), elementAt(shape, axis), sizeOf(shape.slice(axis + 1))];
+}
 
 interface AlongAttrs {
   readonly axis: number;
@@ -57,7 +65,7 @@ const along = (kernelName: string): KernelConfig =>
     const { shape } = x;
     if (shape.length <= 4) return stock();
     const [axis] = util.parseAxisParam(attrs.axis, shape) as [number];
-    const view = [sizeOf(shape.slice(0, axis)), shape[axis] as number, sizeOf(shape.slice(axis + 1))];
+    const view = aroundAxis(shape, axis);
     return viewed(stock({ x: viewed(x, view) }, { ...attrs, axis: 1 }), shape);
   });
 
@@ -65,13 +73,13 @@ interface ReverseAttrs {
   readonly dims: number | readonly number[];
 }
 
-/** One axis after the other. */
+/** Reverses one axis after the other. */
 const reverse = replaceStock<One, ReverseAttrs>('Reverse', ({ inputs: { x }, attrs, backend, stock }) => {
   const { shape } = x;
   if (shape.length <= 4) return stock();
   let y: TensorInfo | undefined;
   for (const axis of util.parseAxisParam(attrs.dims as number[], shape)) {
-    const view = [sizeOf(shape.slice(0, axis)), shape[axis] as number, sizeOf(shape.slice(axis + 1))];
+    const view = aroundAxis(shape, axis);
     const next = stock({ x: viewed(y ?? x, view) }, { dims: [1] });
     if (y !== undefined) backend.disposeData(y.dataId);
     y = next;

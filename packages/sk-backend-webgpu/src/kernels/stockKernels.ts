@@ -1,4 +1,4 @@
-/** Kernels of tfjs that are wrong or do not run, done right. The README has the list. */
+/** Replacements of kernels of tfjs that are wrong or do not run. The README lists them. */
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { maxPoolGradKernel } from './maxPoolGrad.js';
 import { addNKernel } from './stockAddN.js';

@@ -1,17 +1,20 @@
-/** WebGPU in Node: Dawn, from the npm package `webgpu`, put where tfjs looks for a browser's. */
+/** WebGPU in Node: Dawn, from the npm package `webgpu`, in the place of a browser's `navigator.gpu`. */
 import { AdapterError } from '../device/openDevice.js';
 import { lacksVulkan, noAdapter } from './vulkan.js';
 
 /** An adapter that Dawn knows. */
 export interface NodeAdapter {
-  /** Its place in the list: what `start` takes for `adapter`. */
+  /** Index in the list of adapters, as `start` takes it for `adapter`. */
   readonly index: number;
-  /** 'vulkan', 'metal', 'd3d12', ... */
+  /** Name of Dawn's backend: 'vulkan', 'metal', 'd3d12', ... */
   readonly backend: string;
   readonly name: string;
 }
 
-/** By their options. Kept for the life of the process: once one is collected, every later read of its devices fails. */
+/**
+ * Instances of Dawn by their options. They are kept for the life of the process: after the collection of one, every
+ * later read of its devices fails.
+ */
 const instances = new Map<string, GPU>();
 
 async function load(): Promise<typeof import('webgpu')> {
@@ -24,21 +27,21 @@ async function load(): Promise<typeof import('webgpu')> {
   return dawn;
 }
 
-/** Unless the options name another of Dawn's backends. */
+/** Tells whether the options want Vulkan, and this machine lacks it. */
 const lacksDriver = (options: readonly string[]): boolean =>
   options.every((option) => !option.startsWith('backend=') || option === 'backend=vulkan') && lacksVulkan();
 
 /**
  * Makes `navigator.gpu` and the constants of WebGPU global, as tfjs wants them.
  *
- * @param options Of Dawn: 'backend=vulkan', 'adapter=NAME', 'enable-dawn-features=...'
- * @throws AdapterError where the package or Vulkan is not installed
+ * @param options Options of Dawn: 'backend=vulkan', 'adapter=NAME', 'enable-dawn-features=...'
+ * @throws AdapterError where the package or Vulkan is not installed.
  */
 export async function startDawn(options: readonly string[] = []): Promise<void> {
   const key = JSON.stringify(options);
   const { create } = await load();
   if (lacksDriver(options)) throw new AdapterError(noAdapter());
-  // Timestamps in full, or a short kernel takes no time.
+  // Quantised timestamps would give a short kernel a time of 0.
   const gpu = instances.get(key) ?? create(['disable-dawn-features=timestamp_quantization', ...options]);
   instances.set(key, gpu);
   const navigator = globalThis.navigator ?? { userAgent: `Node.js/${process.versions.node}` };
@@ -49,15 +52,15 @@ export async function startDawn(options: readonly string[] = []): Promise<void> 
 }
 
 /**
- * The adapters of this machine, in Dawn's order; empty where there is none.
+ * Lists the adapters of this machine, in Dawn's order; empty where there is none.
  *
- * @param options Of Dawn.
- * @throws AdapterError where the package `webgpu` is not installed
+ * @param options Options of Dawn.
+ * @throws AdapterError where the package `webgpu` is not installed.
  */
 export async function adapters(options: readonly string[] = []): Promise<readonly NodeAdapter[]> {
   const { create } = await load();
   if (lacksDriver(options)) return [];
-  // Dawn has no list to ask for: it names what it has where it does not find what it is asked for.
+  // Dawn has no list to ask for. Its error for an unknown adapter names those that it has.
   const message = await create([...options, 'adapter=none of this name'])
     .requestAdapter()
     .then(

@@ -1,3 +1,3 @@
-/** Starting WebGPU in Node. */
+/** The start of WebGPU in Node. */
 export { adapters, type NodeAdapter } from './dawn.js';
 export { type StartOptions, start } from './start.js';

@@ -1,26 +1,28 @@
-/** Starting WebGPU in Node. */
+/** The start of WebGPU in Node. */
 import { AdapterError } from '../device/openDevice.js';
-import { type StartOptions as BrowserStartOptions, start as startDevice } from '../device/start.js';
+import { type StartOptions as BrowserStartOptions, start as startDevice } from '../start.js';
 import { adapters, type NodeAdapter, startDawn } from './dawn.js';
 import { noAdapter } from './vulkan.js';
 
 export interface StartOptions extends Omit<BrowserStartOptions, 'adapter'> {
-  /** An index in the list of `adapters()`, or a part of a name there, in any case: others are refused. */
+  /** An index in the list of `adapters()`, or a part of a name there, in any case. Other adapters are refused. */
   readonly adapter?: number | string;
-  /** Options of Dawn, such as 'backend=vulkan'; they count where the backend does not run yet. */
+  /** Options of Dawn, such as 'backend=vulkan'. They have an effect where the backend does not run yet. */
   readonly dawn?: readonly string[];
 }
 
 /**
  * Makes 'webgpu' the current backend of tfjs, on Dawn, with the kernels of this package.
  *
- * @throws AdapterError where Dawn is not installed, there is no adapter that will do, or the backend runs on another one
+ * @throws AdapterError where Dawn is not installed, there is no adapter that will do, or the backend runs on another
+ *   one.
  */
 export async function start({ dawn = [], adapter, ...options }: StartOptions = {}): Promise<void> {
   if (adapter !== undefined) {
     const { backend, name } = pick(await adapters(dawn), adapter);
     await startDawn([...dawn, `backend=${backend}`, `adapter=${name}`]);
-    // Dawn has chosen; a name part that fits everything makes a running backend compare.
+    // Dawn has chosen. The empty part of a name fits every adapter, and makes a running backend compare its own with
+    // it.
     return startDevice({ ...options, adapter: '' });
   }
   await startDawn(dawn);

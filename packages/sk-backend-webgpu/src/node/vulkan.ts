@@ -1,21 +1,21 @@
-/** Why a machine has no adapter, as far as Node can find out. */
+/** Reasons why a machine has no adapter, as far as Node can find them. */
 
 /**
- * Whether this process can load Vulkan, of which Dawn on Linux has need. Dawn, asked without it, writes its own warning
- * to standard error.
+ * Tells whether this process cannot load Vulkan, which Dawn on Linux needs. Dawn itself would write a warning to
+ * standard error.
  */
 export function lacksVulkan(): boolean {
   if (process.platform !== 'linux') return false;
   try {
     process.dlopen({ exports: {} }, 'libvulkan.so.1');
   } catch (error) {
-    // Found: Node complains that it is no addon.
+    // The library was found where Node complains that it is no addon.
     return /cannot open shared object/.test((error as Error).message);
   }
   return false;
 }
 
-/** In words, for an AdapterError. */
+/** Returns the message of an AdapterError. */
 export function noAdapter(): string {
   const why =
     process.platform !== 'linux'

@@ -1,14 +1,15 @@
-/** Which shaders run, on how many bytes, and for how long on the device. */
-import type { Dispatch, DispatchRecorder } from 'sk-core';
-import { watchOf } from '../device/deviceWatch.js';
-import { separatePasses, type WebGPUBackend } from '../gpu/tfjsBackend.js';
+/** A recorder of dispatches: shaders, bytes, and times on the device. */
+import { type Dispatch, type DispatchRecorder, elementAt } from 'sk-core';
+import { watchOf } from '../tfjs/deviceWatch.js';
+import { separatePasses } from '../tfjs/recording.js';
+import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
 import { Timestamps } from './timestamps.js';
 
 /**
- * Records every dispatch until `finish`. Each has a compute pass of its own meanwhile, since the device tells the time
- * only at the beginning and at the end of a pass: a step takes a little longer than without.
+ * Records every dispatch until `finish`. Each dispatch has a compute pass of its own meanwhile, since the device
+ * tells the time only at the beginning and at the end of a pass. A step takes a little longer than without.
  *
- * @throws Error while another recorder of the backend is at work
+ * @throws Error while another recorder of the backend is active.
  */
 export function recordDispatches(backend: WebGPUBackend): DispatchRecorder {
   const watch = watchOf(backend);
@@ -21,7 +22,7 @@ export function recordDispatches(backend: WebGPUBackend): DispatchRecorder {
   let passes = 0;
   const joinPasses = separatePasses(backend, () => {
     passes++;
-    return timestamps === undefined ? {} : { timestampWrites: timestamps.next() };
+    return { ...(timestamps !== undefined && { timestampWrites: timestamps.next() }) };
   });
   watch.listener = (op, shader, bytes) => {
     const pass = passes - 1;
@@ -39,7 +40,7 @@ export function recordDispatches(backend: WebGPUBackend): DispatchRecorder {
       const times = await timestamps?.read();
       return dispatches.map(({ dispatch, pass }) => ({
         ...dispatch,
-        ...(times && { milliseconds: times[pass] as number }),
+        ...(times !== undefined && { milliseconds: elementAt(times, pass) }),
       }));
     },
   };

@@ -1,4 +1,5 @@
-/** The device's clock: two readings for each compute pass, in as many query sets as it takes. */
+/** Readings of the device's clock: two for each compute pass, in as many query sets as needed. */
+import { elementAt } from 'sk-core';
 
 /** WebGPU allows 4096 queries in a set. */
 const passesInSet = 2048;
@@ -13,7 +14,7 @@ export class Timestamps {
     this.#device = device;
   }
 
-  /** For the pass that begins now. */
+  /** Returns the places of the next pass's readings. */
   next(): GPUComputePassTimestampWrites {
     const index = 2 * (this.#passes % passesInSet);
     if (index === 0) {
@@ -27,7 +28,10 @@ export class Timestamps {
     };
   }
 
-  /** Milliseconds of each pass, in order, once all of them have been submitted; then frees the query sets. */
+  /**
+   * Returns the milliseconds of each pass, in order, once all of them have been submitted. Then it frees the query
+   * sets.
+   */
   async read(): Promise<number[]> {
     try {
       return this.#passes === 0 ? [] : durations(await this.#resolved());
@@ -36,7 +40,7 @@ export class Timestamps {
     }
   }
 
-  /** Nanoseconds: beginning and end of each pass. */
+  /** Returns nanoseconds: beginning and end of each pass. */
   async #resolved(): Promise<BigUint64Array> {
     const device = this.#device;
     const [size, sizeOfSet] = [2 * this.#passes * bytesOfQuery, 2 * passesInSet * bytesOfQuery];
@@ -60,11 +64,14 @@ export class Timestamps {
   }
 }
 
-/** A pass may begin before the one before it has ended: time that two of them share counts once. */
+/**
+ * Returns the milliseconds of each pass. A pass may begin before the one before it has ended: time that both take
+ * counts once.
+ */
 export function durations(nanoseconds: BigUint64Array): number[] {
   let free = 0n;
   return Array.from({ length: nanoseconds.length / 2 }, (_, i) => {
-    const [begin, end] = [nanoseconds[2 * i] as bigint, nanoseconds[2 * i + 1] as bigint];
+    const [begin, end] = [elementAt(nanoseconds, 2 * i), elementAt(nanoseconds, 2 * i + 1)];
     const from = begin > free ? begin : free;
     if (end > free) free = end;
     return end > from ? Number(end - from) / 1e6 : 0;

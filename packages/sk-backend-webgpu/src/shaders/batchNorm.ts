@@ -7,18 +7,21 @@ export interface BatchNormRecord {
   readonly relu: boolean;
 }
 
-/** y as the forward pass computes it, so that backward passes know what the ReLU let through. */
+/**
+ * Statements that find y by the operations of the forward pass, so that backward passes know which values the ReLU
+ * let through.
+ */
 const ofColumn = `let m = mean[column];
   let deviation = inverseSqrt(variance[column] + u.epsilon);
   let scale = gamma[column] * deviation;
   let shift = beta[column];`;
 const normalised = '(x[at] - m) * scale + shift';
 
-/** Not max(), which may take a number for what is none: a run that diverges must show it. */
+/** Returns the rectified value. max() does not do: it may drop a NaN, and a run that diverges must show it. */
 const rectified = ({ relu }: BatchNormRecord): string =>
   relu ? `select(${normalised}, T(), ${normalised} < T())` : normalised;
 
-/** x [1, rows, columns] to y of the same size. */
+/** Computes y from x [1, rows, columns], of the same size. */
 export const normaliseShader: ColumnShader<BatchNormRecord, 'epsilon'> = columnMap(
   'batchNorm',
   (record) => ({
@@ -29,11 +32,13 @@ export const normaliseShader: ColumnShader<BatchNormRecord, 'epsilon'> = columnM
   { floats: ['epsilon'] },
 );
 
-/** The gradient at the input of the ReLU. */
+/** Returns the gradient at the input of the ReLU. */
 const passed = ({ relu }: BatchNormRecord, y: string): string =>
   relu ? `select(T(), dy[at], ${y} > T())` : 'dy[at]';
 
-/** Sums over slices of rows of the gradient and of its product with the normalised x: [slices, 2, columns]. */
+/**
+ * Computes sums over slices of rows of the gradient and of its product with the normalised x: [slices, 2, columns].
+ */
 export const batchNormSumsShader: ColumnShader<BatchNormRecord, 'epsilon'> = columnReduction(
   'batchNormBackpropSums',
   (record) => ({
@@ -52,8 +57,8 @@ export const batchNormSumsShader: ColumnShader<BatchNormRecord, 'epsilon'> = col
 );
 
 /**
- * partial [rows, 2, columns] to dbeta, dgamma, and what the last pass needs of a column, factors [3, columns]:
- * dx is factors 0 times the gradient, plus factors 1 times x - mean, plus factors 2.
+ * Computes dbeta, dgamma and the columns that the last pass needs, factors [3, columns], from partial [rows, 2,
+ * columns]: dx is factors 0 times the gradient, plus factors 1 times x - mean, plus factors 2.
  */
 export const batchNormFactorsShader: ColumnShader<object, 'epsilon' | 'count'> = columnReduction(
   'batchNormBackpropFactors',
@@ -72,7 +77,7 @@ export const batchNormFactorsShader: ColumnShader<object, 'epsilon' | 'count'> =
   { floats: ['epsilon', 'count'] },
 );
 
-/** dx [1, rows, columns]. */
+/** Computes dx [1, rows, columns]. */
 export const batchNormBackpropShader: ColumnShader<BatchNormRecord> = columnMap(
   'batchNormBackprop',
   (record) => ({

@@ -1,8 +1,8 @@
 /** Softmax over branches, one thread for each image and column. Paper section 3.1, equation (5). */
-import { builtins, lineIndex } from '../gpu/grid.js';
-import type { Element, Shader } from '../gpu/shader.js';
+import { builtins, lineIndex } from '../wgsl/grid.js';
+import type { Element, Shader } from '../wgsl/shader.js';
 
-/** Small: there are few images and columns. */
+/** Threads of a workgroup: few, since there are few images and columns. */
 export const softmaxGroupSize = 64;
 
 export interface BranchSoftmaxRecord {
@@ -15,7 +15,7 @@ const uniforms: readonly SoftmaxUniform[] = ['images', 'branches', 'columns'];
 
 const elementOf = ({ vector }: BranchSoftmaxRecord): Element => (vector ? 'vec4f' : 'f32');
 
-/** The values of a thread are `first`, `first + u.columns`, and so on, `end` not included. */
+/** Returns `main`. The values of a thread are `first`, `first + u.columns`, and so on, `end` not included. */
 const main = (record: BranchSoftmaxRecord, body: string): string => `
 alias T = ${elementOf(record)};
 
@@ -31,7 +31,7 @@ fn main(${builtins}) {
 
 const loop = (body: string): string => `for (var at = first; at < end; at += u.columns) { ${body} }`;
 
-/** logits [images, branches, columns] to y of the same size. */
+/** Computes y from logits [images, branches, columns], of the same size. */
 export const branchSoftmaxShader: Shader<BranchSoftmaxRecord, SoftmaxUniform> = {
   name: 'branchSoftmax',
   uniforms,
@@ -50,7 +50,7 @@ export const branchSoftmaxShader: Shader<BranchSoftmaxRecord, SoftmaxUniform> = 
   }),
 };
 
-/** attention and dy to dlogits, [images, branches, columns] all. */
+/** Computes dlogits from attention and dy, all [images, branches, columns]. */
 export const branchSoftmaxBackpropShader: Shader<BranchSoftmaxRecord, SoftmaxUniform> = {
   name: 'branchSoftmaxBackprop',
   uniforms,

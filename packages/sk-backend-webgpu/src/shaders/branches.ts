@@ -4,14 +4,14 @@ import { columnReduction } from './columnReduction.js';
 import { all, type ColumnShader, elementOf } from './columns.js';
 
 export interface BranchesRecord {
-  /** How many branches one dispatch reads. */
+  /** Number of branches that one dispatch reads. */
   readonly branches: number;
 }
 
 const namesOf = ({ branches }: BranchesRecord): string[] =>
   Array.from({ length: branches }, (_, m) => `u${m}`);
 
-/** A dispatch may fill a part of y [slices, images, parts, columns]. */
+/** Index of a sum in y [slices, images, parts, columns], of which a dispatch may fill a part. */
 const place = '((u.firstSlice + slice) * u.images + image) * u.parts + u.firstPart';
 const store = (sums: number): string =>
   Array.from(
@@ -22,7 +22,7 @@ const store = (sums: number): string =>
 export type SumsUniform = 'firstSlice' | 'parts' | 'firstPart' | 'scale';
 const sumsUniforms = { uniforms: ['firstSlice', 'parts', 'firstPart'], floats: ['scale'] } as const;
 
-/** The sum of branches [images, rows, columns] over rows, times scale. */
+/** Computes the sum of branches [images, rows, columns] over rows, times scale. */
 export const fuseShader: ColumnShader<BranchesRecord, SumsUniform> = columnReduction(
   'fuse',
   (record) => {
@@ -33,7 +33,7 @@ export const fuseShader: ColumnShader<BranchesRecord, SumsUniform> = columnReduc
   sumsUniforms,
 );
 
-/** For each branch the sum over rows of dy times it, all [images, rows, columns], times scale. */
+/** Computes for each branch the sum over rows of dy times the branch, all [images, rows, columns], times scale. */
 export const selectAttentionShader: ColumnShader<BranchesRecord, SumsUniform> = columnReduction(
   'selectBackpropAttention',
   (record) => {
@@ -50,11 +50,11 @@ export const selectAttentionShader: ColumnShader<BranchesRecord, SumsUniform> = 
 );
 
 export interface SelectRecord extends BranchesRecord {
-  /** Whether the last input is a sum over other branches, [images, rows, columns] too. */
+  /** Whether the last input is a sum over other branches, also [images, rows, columns]. */
   readonly adds: boolean;
 }
 
-/** The sum of branches [images, rows, columns], each times its row of attention [images, parts, columns]. */
+/** Computes the sum of branches [images, rows, columns], each times its row of attention [images, parts, columns]. */
 export const selectShader: ColumnShader<SelectRecord, 'parts' | 'firstPart'> = columnMap(
   'select',
   (record) => {
@@ -72,7 +72,7 @@ export const selectShader: ColumnShader<SelectRecord, 'parts' | 'firstPart'> = c
   { uniforms: ['parts', 'firstPart'] },
 );
 
-/** dy [images, columns] times scale, at every row. */
+/** Writes dy [images, columns] times scale to every row. */
 export const fuseBackpropShader: ColumnShader<object, 'scale'> = columnMap(
   'fuseBackprop',
   (record) => ({

@@ -1,8 +1,8 @@
-/** Channel shuffle: the output in order, the input where its channel came from. */
+/** Channel shuffle: writes are in order, reads go to where each channel came from. */
 import { columnMap } from './columnMap.js';
 import type { ColumnShader } from './columns.js';
 
-/** x [1, rows, channels] to y of the same size: channel g * perGroup + i goes to i * groups + g. */
+/** Moves channel g * perGroup + i of x [1, rows, channels] to i * groups + g. */
 export const channelShuffleShader: ColumnShader<object, 'groups' | 'perGroup'> = columnMap(
   'channelShuffle',
   ({ vector }) => ({

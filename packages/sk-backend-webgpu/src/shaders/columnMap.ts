@@ -1,6 +1,6 @@
-/** Shaders that make one value for each row and column; what depends on the column alone is worked out once. */
-import { gridUniforms, type Tiling } from '../gpu/columnGrid.js';
-import type { Element } from '../gpu/shader.js';
+/** Shaders that make one value for each row and column. Values that depend on the column alone are computed once. */
+import { gridUniforms, type Tiling } from '../wgsl/columnGrid.js';
+import type { Element } from '../wgsl/shader.js';
 import { type ColumnShader, columnMain, columnTypes, elementOf, indexOf, rowLoop } from './columns.js';
 
 export interface ColumnMap {
@@ -12,7 +12,7 @@ export interface ColumnMap {
   readonly value: string;
 }
 
-/** The one output is called y. */
+/** Returns a shader whose one output is called y. */
 export function columnMap<R extends object, U extends string = never>(
   name: string,
   write: (record: R & Tiling) => ColumnMap,
@@ -39,7 +39,7 @@ ${columnMain}
   };
 }
 
-/** All values first: a store would hold back the loads behind it. */
+/** Computes the values of all rows before it stores any: a store would hold back the loads behind it. */
 const mapped =
   (value: string) =>
   (rows: readonly string[]): string =>

@@ -1,9 +1,9 @@
 /**
- * Mean and variance of columns. Groups of values give their mean and their squares around it, and Chan's formula merges
- * them: a mean that is large beside the deviation costs nothing, however many rows there are.
+ * Mean and variance of columns. Groups of values give their mean and their squares around it, and Chan's formula
+ * merges them. A mean that is large beside the deviation does no harm, however many rows there are.
  */
-import { type GridUniform, gridUniforms, type Tiling, threads } from '../gpu/columnGrid.js';
-import type { Shader } from '../gpu/shader.js';
+import { type GridUniform, gridUniforms, type Tiling, threads } from '../wgsl/columnGrid.js';
+import type { Shader } from '../wgsl/shader.js';
 import { all, columnMain, columnTypes, elementOf, halvings, indexOf, rowLoop } from './columns.js';
 
 const momentsText = `
@@ -46,7 +46,10 @@ const several = (rows: readonly string[]): string => `
 const single = ([row]: readonly string[]): string => `
     all = merged(all, Moments(1.0, x[${indexOf(row as string)}], T()));`;
 
-/** x [1, rows, columns] to partial [slices, 2, columns]: for each slice the mean, and the squares around it. */
+/**
+ * Computes partial [slices, 2, columns] from x [1, rows, columns]: for each slice the mean, and the squares around
+ * it.
+ */
 export const sliceMomentsShader: Shader<Tiling, GridUniform> = {
   name: 'sliceMoments',
   uniforms: gridUniforms,
@@ -67,7 +70,9 @@ ${columnMain}
   }),
 };
 
-/** partial [rows, 2, columns] of slices of `sliceRows` values, the last maybe shorter, of `allRows` together. */
+/**
+ * Merges partial [rows, 2, columns] of slices of `sliceRows` values, the last maybe shorter, of `allRows` together.
+ */
 export const mergeMomentsShader: Shader<Tiling, GridUniform | 'sliceRows' | 'allRows'> = {
   name: 'mergeMoments',
   uniforms: [...gridUniforms, 'sliceRows', 'allRows'],

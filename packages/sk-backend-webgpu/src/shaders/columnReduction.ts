@@ -1,8 +1,8 @@
 /**
- * Shaders that sum expressions over the rows of a column: each thread over its own rows, then all threads of a column
- * through workgroup memory, in an order that depends on shapes alone.
+ * Shaders that sum expressions over the rows of a column. Each thread sums its own rows; then all threads of a column
+ * add up through workgroup memory, in an order that depends on shapes alone.
  */
-import { gridUniforms, type Tiling, threads } from '../gpu/columnGrid.js';
+import { gridUniforms, type Tiling, threads } from '../wgsl/columnGrid.js';
 import {
   all,
   type ColumnShader,
@@ -29,6 +29,7 @@ export interface ColumnReduction {
   readonly finish: string;
 }
 
+/** Returns a shader of sums over rows. */
 export function columnReduction<R extends object, U extends string = never>(
   name: string,
   write: (record: R & Tiling) => ColumnReduction,

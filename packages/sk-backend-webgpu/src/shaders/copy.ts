@@ -1,15 +1,15 @@
-/** The same values in another buffer, four to a thread: as fast as the device's memory. */
-import { builtins, lineIndex } from '../gpu/grid.js';
-import type { Element, Shader } from '../gpu/shader.js';
+/** A copy to another buffer, four values to a thread: as fast as the device's memory. */
+import { builtins, lineIndex } from '../wgsl/grid.js';
+import type { Element, Shader } from '../wgsl/shader.js';
 
 export const copyGroupSize = 256;
 
 export interface CopyRecord {
-  /** Four at a time where the size is a multiple of four. */
+  /** The type that is copied: four values where the size is a multiple of four. */
   readonly element: Element;
 }
 
-/** x to y, both of `count` elements. */
+/** Copies x to y, both of `count` elements. */
 export const copyShader: Shader<CopyRecord, 'count'> = {
   name: 'copy',
   uniforms: ['count'],

@@ -1,6 +1,6 @@
 /** Softmax cross entropy with label smoothing, one workgroup for each image. */
-import { builtins, lineIndex } from '../gpu/grid.js';
-import type { Shader } from '../gpu/shader.js';
+import { builtins, lineIndex } from '../wgsl/grid.js';
+import type { Shader } from '../wgsl/shader.js';
 
 const entropyGroupSize = 128;
 
@@ -9,7 +9,7 @@ type EntropyUniform = 'images' | 'classes' | 'notANumber' | 'smoothing';
 /** Bits of a NaN, which the source of a shader cannot hold. */
 export const notANumber = 0x7fc00000;
 
-/** One value of all threads, as every thread's own. */
+/** Returns a function that reduces the values of all threads to one, which every thread gets. */
 const overThreads = (name: string, both: string): string => `
 fn ${name}(local: u32, own: f32) -> f32 {
   parts[local] = own;
@@ -51,10 +51,10 @@ function loop(body: string): string {
   return `for (var k = local; k < u.classes; k += ${entropyGroupSize}u) { ${body} }`;
 }
 
-const uniforms = ['images', 'classes', 'notANumber'] as const;
-const floats = ['smoothing'] as const;
+const uniforms: readonly EntropyUniform[] = ['images', 'classes', 'notANumber'];
+const floats: readonly EntropyUniform[] = ['smoothing'];
 
-/** logits [images, classes] and labels [images] to y [images]. */
+/** Computes y [images] from logits [images, classes] and labels [images]. */
 export const crossEntropyShader: Shader<object, EntropyUniform> = {
   name: 'softmaxCrossEntropy',
   uniforms,
@@ -74,7 +74,7 @@ export const crossEntropyShader: Shader<object, EntropyUniform> = {
   }),
 };
 
-/** logits [images, classes], labels [images] and dy [images] to dlogits [images, classes]. */
+/** Computes dlogits [images, classes] from logits [images, classes], labels [images] and dy [images]. */
 export const crossEntropyBackpropShader: Shader<object, EntropyUniform> = {
   name: 'softmaxCrossEntropyBackprop',
   uniforms,

@@ -1,10 +1,10 @@
 /**
- * The gradient of max pooling: where the largest value of each window is, and then for each pixel the gradients of the
- * windows that it is the largest of. Of equal values the first takes all, as on tfjs's other backends: after a ReLU most
- * windows of zeros are such.
+ * The gradient of max pooling in two passes: the place of the largest value of each window, and for each pixel the
+ * sum of the gradients of the windows in which it is largest. The first of equal values takes all, as on tfjs's other
+ * backends: after a ReLU most windows of zeros are such.
  */
-import { builtins, lineIndex } from '../gpu/grid.js';
-import type { Shader } from '../gpu/shader.js';
+import { builtins, lineIndex } from '../wgsl/grid.js';
+import type { Shader } from '../wgsl/shader.js';
 
 export interface PoolRecord {
   /** Whether channels are read by four. */
@@ -19,8 +19,18 @@ export type PoolUniform =
   | 'padLeft';
 
 const uniforms: readonly PoolUniform[] = [
-  ...(['count', 'channels', 'inHeight', 'inWidth', 'outHeight', 'outWidth'] as const),
-  ...(['filterHeight', 'filterWidth', 'strideHeight', 'strideWidth', 'padTop', 'padLeft'] as const),
+  'count',
+  'channels',
+  'inHeight',
+  'inWidth',
+  'outHeight',
+  'outWidth',
+  'filterHeight',
+  'filterWidth',
+  'strideHeight',
+  'strideWidth',
+  'padTop',
+  'padLeft',
 ];
 
 /** Threads of a workgroup. */
@@ -28,7 +38,7 @@ export const poolThreads = 64;
 
 const element = ({ vector }: PoolRecord): 'vec4f' | 'f32' => (vector ? 'vec4f' : 'f32');
 
-/** Which pixel and channel a thread has, of images of that height and width. */
+/** Returns the beginning of `main`: the pixel and the channel of a thread, in images of that height and width. */
 const begin = (height: string, width: string): string => `
 @compute @workgroup_size(${poolThreads}) fn main(${builtins}) {
   let at = (${lineIndex}) * ${poolThreads}u + local;
@@ -38,7 +48,7 @@ const begin = (height: string, width: string): string => `
   let row = i32(at / u.channels / u.${width} % u.${height});
   let image = at / u.channels / u.${width} / u.${height};`;
 
-/** x to places: the number of the largest value within its window. */
+/** Computes places from x: the number of the largest value within its window. */
 export const maxPoolPlacesShader: Shader<PoolRecord, PoolUniform> = {
   name: 'maxPoolPlaces',
   uniforms,
@@ -68,7 +78,7 @@ export const maxPoolPlacesShader: Shader<PoolRecord, PoolUniform> = {
   },
 };
 
-/** places and dy, of the pooled image, to dx. */
+/** Computes dx from places and dy, both of the pooled image. */
 export const maxPoolBackpropShader: Shader<PoolRecord, PoolUniform> = {
   name: 'maxPoolBackprop',
   uniforms,

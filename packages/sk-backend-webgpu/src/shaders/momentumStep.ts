@@ -1,29 +1,29 @@
 /** Stochastic gradient descent with momentum on several weights, in place. */
-import { builtins, lineIndex } from '../gpu/grid.js';
-import type { Element, Shader } from '../gpu/shader.js';
+import { builtins, lineIndex } from '../wgsl/grid.js';
+import type { Element, Shader } from '../wgsl/shader.js';
 
 const momentumGroupSize = 256;
 
-/** Weights of one dispatch, at most, each with its velocity and its gradient: few devices bind more than 16 buffers. */
-const slots = [0, 1, 2, 3, 4] as const;
+/** The weights of one dispatch, each with its velocity and its gradient: few devices bind more than 16 buffers. */
+type Slot = 0 | 1 | 2 | 3 | 4;
+const slots: readonly Slot[] = [0, 1, 2, 3, 4];
 export const mostWeights: number = slots.length;
 
 export interface MomentumRecord {
-  /** How many of them a dispatch changes. */
+  /** Number of weights that a dispatch changes. */
   readonly weights: number;
-  /** Whether the sizes of all of them are multiples of four. */
+  /** Whether all their sizes are multiples of four. */
   readonly vector: boolean;
   readonly nesterov: boolean;
 }
 
-type Slot = (typeof slots)[number];
-/** For each weight its size in elements, the workgroup after its last, and its decay. */
+/** Uniforms: for each weight its size in elements, the workgroup after its last, and its decay. */
 type MomentumUniform = `${'size' | 'end' | 'decay'}${Slot}` | 'learningRate' | 'momentum';
 
-/** Inputs g0, g1, ...; outputs w0, v0, w1, v1, ... */
+/** The shader. Inputs g0, g1, ...; outputs w0, v0, w1, v1, ... */
 export const momentumShader: Shader<MomentumRecord, MomentumUniform> = {
   name: 'momentumStep',
-  uniforms: slots.flatMap((i) => [`size${i}`, `end${i}`] as const),
+  uniforms: slots.flatMap((i): MomentumUniform[] => [`size${i}`, `end${i}`]),
   floats: [...slots.map((i) => `decay${i}` as const), 'learningRate', 'momentum'],
   write: ({ weights, vector, nesterov }) => {
     const element: Element = vector ? 'vec4f' : 'f32';
@@ -58,7 +58,7 @@ fn step${i}(at: u32) {
   w${i}[at] = w - u.learningRate * ${nesterov ? '(g + u.momentum * v)' : 'v'};
 }`;
 
-/** Uniforms of a dispatch, and its number of workgroups. Slots without a weight are empty. */
+/** Returns the uniforms of a dispatch, and its number of workgroups. Slots without a weight are empty. */
 export function momentumUniforms(
   { learningRate, momentum }: { readonly learningRate: number; readonly momentum: number },
   weights: readonly { readonly size: number; readonly decay: number }[],

@@ -1,23 +1,23 @@
 /** Running averages of one size, in place. */
-import { builtins, lineIndex } from '../gpu/grid.js';
-import type { Shader } from '../gpu/shader.js';
+import { builtins, lineIndex } from '../wgsl/grid.js';
+import type { Shader } from '../wgsl/shader.js';
 
 export const averageThreads = 128;
 
-const slots = [0, 1, 2, 3] as const;
-type Slot = (typeof slots)[number];
+type Slot = 0 | 1 | 2 | 3;
+const slots: readonly Slot[] = [0, 1, 2, 3];
 
-/** Averages of one dispatch, at most. */
+/** Number of averages of one dispatch, at most. */
 export const mostAverages: number = slots.length;
 
-/** The shares of the average itself and of the new value. */
+/** Uniforms: the shares of the average itself and of the new value. */
 type Share = `${'old' | 'new'}${Slot}`;
 
-/** Inputs value0, value1, ...; outputs running0, running1, ... */
+/** The shader. Inputs value0, value1, ...; outputs running0, running1, ... */
 export const moveAveragesShader: Shader<{ readonly averages: number }, 'size' | Share> = {
   name: 'moveAverages',
   uniforms: ['size'],
-  floats: slots.flatMap((i) => [`old${i}`, `new${i}`] as const),
+  floats: slots.flatMap((i): Share[] => [`old${i}`, `new${i}`]),
   write: ({ averages }) => {
     const used = slots.slice(0, averages);
     return {
@@ -34,6 +34,7 @@ fn main(${builtins}) {
   },
 };
 
+/** Returns the uniforms of averages. Slots without an average are 0. */
 export function averageShares(
   averages: readonly { readonly momentum: number; readonly scale: number }[],
 ): Readonly<Record<Share, number>> {

@@ -1,10 +1,10 @@
-/** Whole numbers as floats. */
-import { builtins, lineIndex } from '../gpu/grid.js';
-import type { Shader } from '../gpu/shader.js';
+/** Conversion of whole numbers to floats. */
+import { builtins, lineIndex } from '../wgsl/grid.js';
+import type { Shader } from '../wgsl/shader.js';
 
 export const toFloatThreads = 128;
 
-/** x [size] of 32-bit integers to y [size]. */
+/** Computes y [size] from x [size] of 32-bit integers. */
 export const toFloatShader: Shader<object, 'size'> = {
   name: 'toFloat',
   uniforms: ['size'],

@@ -1,4 +1,4 @@
-/** What holds of a process: it is started as a user's program is, on the built package. */
+/** The process of a user's program, started on the built package. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

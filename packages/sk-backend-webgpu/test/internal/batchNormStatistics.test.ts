@@ -7,7 +7,7 @@ beforeAll(startOnAnyAdapter);
 
 const epsilon = 1e-5;
 
-/** x [rows, channels] with the given mean and a deviation of 1, as float32 holds them. */
+/** Returns x [rows, channels] with the given mean and a deviation of 1, as float32 holds them. */
 function values(rows: number, channels: number, mean: number): Float32Array {
   let state = 1;
   const uniform = (): number => {

@@ -7,7 +7,7 @@ import {
   mergeGrid,
   reductionGrid,
   threads,
-} from '../../src/gpu/columnGrid.js';
+} from '../../src/wgsl/columnGrid.js';
 
 const grids = { mapGrid, reductionGrid, mergeGrid };
 const any = fc.record({
@@ -18,7 +18,7 @@ const any = fc.record({
 const widthOf = ({ uniforms }: ColumnGrid): number => 2 ** uniforms.widthBits;
 const count = ({ workgroups }: ColumnGrid): number => workgroups.reduce((product, axis) => product * axis, 1);
 
-/** Bytes of partial results, written and read again, as a share of the bytes that are summed. */
+/** Returns the bytes of partial results, written and read again, as a share of the bytes that are summed. */
 const overhead = ({ rows }: Columns, { slices }: ColumnGrid): number =>
   slices === 1 ? 0 : (2 * slices) / rows;
 
@@ -49,7 +49,7 @@ describe('grids of columns', () => {
       expect(count(mapGrid(columns))).toBeGreaterThanOrEqual(1000);
       expect(count(reductionGrid(columns))).toBeGreaterThanOrEqual(1000);
     }
-    // Of two branches, and of x three times with two results for each slice.
+    // Sums of two branches, and of x three times with two results for each slice.
     expect(overhead(images, reductionGrid(images)) / 2).toBeLessThan(0.02);
     expect((2 * overhead(batch, reductionGrid(batch))) / 3).toBeLessThan(0.02);
   });

@@ -1,4 +1,5 @@
 import { type BackendUnderTest, backendSuite, contractSuite } from 'sk-conformance';
+import { gridStep } from '../../../sk-conformance/test/support/gridStep.js';
 import { guard, startOnAnyAdapter } from '../support/adapter.js';
 import { provides } from '../support/provides.js';
 import { writeReport } from '../support/report.js';
@@ -8,6 +9,7 @@ const under: BackendUnderTest = {
   start: startOnAnyAdapter,
   provides,
   guard,
+  gridStep,
   onReport: writeReport,
 };
 

@@ -1,4 +1,4 @@
-/** Images with many pixels beside few weights: filter gradients are then summed in slices, by each of the loops. */
+/** Filter gradients of images with many pixels beside few weights: each of the loops sums them in slices. */
 import { type CaseOf, checkCase } from 'sk-conformance/check';
 import { beforeAll, describe, it } from 'vitest';
 import { guard, startOnAnyAdapter } from '../support/adapter.js';

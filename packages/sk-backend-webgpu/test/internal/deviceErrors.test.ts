@@ -4,13 +4,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { defineOp, installKernels, type Op, stockKernel } from 'sk-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DeviceError } from '../../src/device/deviceErrors.js';
-import type { Shader } from '../../src/gpu/shader.js';
 import { work } from '../../src/gpu/workspace.js';
 import { start } from '../../src/node/start.js';
+import type { Shader } from '../../src/wgsl/shader.js';
 
 type Fault = 'none' | 'shader' | 'secondShader' | 'thirdShader' | 'bindGroup' | 'workgroups';
 
-/** y = 2 x, or one of the ways in which that can fail. */
+/** The shader of y = 2 x, or of one of the ways in which it can fail. */
 const double: Shader<{ readonly fault: Fault }, never> = {
   name: 'double',
   uniforms: [],
@@ -49,7 +49,7 @@ const held = (): readonly number[] => {
   return [numTensors, numDataBuffers, backend().numDataIds()];
 };
 
-/** What Dawn and Node print. */
+/** The lines that Dawn and Node print. */
 const printed = vi.spyOn(process.stderr, 'write');
 const unhandled: unknown[] = [];
 const remember = (reason: unknown): void => void unhandled.push(reason);

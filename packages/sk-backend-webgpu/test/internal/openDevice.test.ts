@@ -12,7 +12,7 @@ const info = (fields: Partial<GPUAdapterInfo>): GPUAdapterInfo =>
     ...fields,
   }) as GPUAdapterInfo;
 
-/** A browser's `navigator.gpu` that has one adapter for each power. */
+/** Returns a browser's `navigator.gpu` that has one adapter for each power. */
 const gpuOf = (high: GPUAdapterInfo | null, low: GPUAdapterInfo | null = high): GPU =>
   ({
     requestAdapter: async (options: GPURequestAdapterOptions) => {

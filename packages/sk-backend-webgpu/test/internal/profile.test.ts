@@ -2,10 +2,10 @@ import '../support/adapter.js';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { guardBackend } from '../../src/device/guardBackend.js';
 import { startDawn } from '../../src/node/dawn.js';
 import { recordDispatches } from '../../src/profile/recordDispatches.js';
 import { durations } from '../../src/profile/timestamps.js';
+import { guardBackend } from '../../src/tfjs/guardBackend.js';
 
 it('counts time once that two passes share', () => {
   const second = 1_000_000_000n;

@@ -2,7 +2,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startOnAnyAdapter } from '../support/adapter.js';
-import { shaderSamples } from '../support/shaders.js';
+import { shaderSamples } from './support/shaders.js';
 
 beforeAll(startOnAnyAdapter);
 

@@ -8,7 +8,7 @@ import { startDawn } from '../../src/node/dawn.js';
 import { guard } from '../support/adapter.js';
 import { noise } from '../support/sameAsCpu.js';
 
-/** As tfjs opens it: with the least of each limit. */
+/** Opens a device as tfjs does, with the least of each limit. */
 beforeAll(async () => {
   await startDawn();
   const adapter = (await navigator.gpu.requestAdapter()) as GPUAdapter;
@@ -48,7 +48,7 @@ describe('a device of 8 storage buffers', () => {
           ).y,
       )([x, gamma, beta], dy),
     );
-    // Whatever goes through a normalisation has no part along a constant.
+    // The gradient of a normalisation has no part along a constant.
     const sums = await tf.sum(dx as tf.Tensor, [0, 1, 2]).data();
     for (const sum of sums) expect(Math.abs(sum)).toBeLessThan(1e-4);
     expect((await dgamma?.data())?.some((value) => value !== 0)).toBe(true);

@@ -15,7 +15,7 @@ const replaced = [
 ];
 const many = (count: number, shape: readonly number[]): tf.Tensor[] =>
   Array.from({ length: count }, (_, i) => noise(shape, i + 1));
-/** Of each rank. */
+/** Shapes of each rank. */
 const shapes = [[6], [3, 4], [2, 3, 4], [2, 3, 4, 3], [2, 3, 2, 2, 3], [2, 2, 3, 2, 2, 3]];
 
 it('they are the kernels of this package', async () => {
@@ -128,7 +128,7 @@ describe('pooling agrees with the cpu backend', () => {
           const run = (t: tf.Tensor): tf.Tensor => pool(t as T4, filter, strides, pad);
           const x = noise([2, 8, 9, 7], 1);
           const y = run(x);
-          // A window of one pixel: the gradient of tfjs's average is that of the identity.
+          // In a window of one pixel tfjs's gradient of the average is that of the identity.
           return filter === 1 ? [y] : [y, tf.grad(run)(x, noise(y.shape, 2))];
         });
       });

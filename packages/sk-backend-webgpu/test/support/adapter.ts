@@ -6,7 +6,7 @@ import { start } from 'sk-backend-webgpu/node';
 
 export const startOnAnyAdapter = (): Promise<void> => start({ allowSoftware: true });
 
-/** Runs a case and demands that the device had nothing to complain of. */
+/** Runs a case and demands that the device reports no error. */
 export async function guard<T>(run: () => Promise<T>): Promise<T> {
   const { device } = tf.backend() as WebGPUBackend;
   device.pushErrorScope('validation');

@@ -1,4 +1,4 @@
-/** What the conformance suite found, as a file for programs. */
+/** The report of the conformance suite as a file, for programs. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adapterReport } from 'sk-backend-webgpu';

@@ -1,4 +1,4 @@
-/** Runs a piece of tfjs on its cpu backend and on webgpu with this package, and demands the same of both. */
+/** Comparison of tfjs's cpu backend and webgpu with this package, on the same piece of tfjs. */
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-layers'; // registers the gradients of the stock ops
 import * as tf from '@tensorflow/tfjs-core';
@@ -13,7 +13,7 @@ interface Result {
   readonly values: Float32Array;
 }
 
-/** Equal shapes, types and values, nothing left in memory, and a device without complaints. */
+/** Demands equal shapes, types and values, nothing left in memory, and no error of the device. */
 export async function sameAsCpu(run: () => Outcome, tolerance = 2e-5): Promise<void> {
   await tf.setBackend('cpu');
   const wanted = await outcome(run);
@@ -51,7 +51,7 @@ async function outcome(run: () => Outcome): Promise<Result[]> {
   return results;
 }
 
-/** Seeded numbers of [-1, 1), the same on each backend. */
+/** Returns seeded numbers of [-1, 1), the same on each backend. */
 export function noise(shape: readonly number[], seed: number): tf.Tensor {
   const size = shape.reduce((product, length) => product * length, 1);
   let state = (seed * 2654435761) >>> 0;

@@ -28,7 +28,7 @@ function conv(
   return { title, x, kernel, filters, spec: { groups, strides, dilations, padding } };
 }
 
-/** On, below and above one, two, four and eight vectors of four. */
+/** Channel counts on, below and above one, two, four and eight vectors of four. */
 export const channelCounts: readonly number[] = [1, 3, 4, 5, 8, 12, 16, 32, 33];
 
 const byChannels: readonly Conv[] = channelCounts.flatMap((c) => [
@@ -139,8 +139,10 @@ export const convBackpropCases: readonly (
   },
 ]);
 
+const activations: readonly ('linear' | 'relu')[] = ['linear', 'relu'];
+
 const fused = (c: Conv, addends: number): readonly CaseOf<'fusedGroupedConv2d'>[] =>
-  (['linear', 'relu'] as const).map((activation) => ({
+  activations.map((activation) => ({
     name: `fusedGroupedConv2d: ${c.title}, ${addends > 0 ? `${addends} added, ` : ''}${activation}`,
     op: 'fusedGroupedConv2d',
     inputs: [

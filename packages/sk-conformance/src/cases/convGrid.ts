@@ -11,27 +11,28 @@ interface GridSize {
 }
 
 /**
- * Odd, not square. Channels per group are 8, 4, 2, 1 at the first and 12, 6, 3, 1 at the second; filters per group
- * 16, 8, 4, 2 and 12, 6, 3, 1: whole SIMD vectors, parts of them, depthwise with and without a multiplier.
+ * Sizes that are odd and not square. Channels per group are 8, 4, 2, 1 at the first and 12, 6, 3, 1 at the second;
+ * filters per group 16, 8, 4, 2 and 12, 6, 3, 1: whole SIMD vectors, parts of them, depthwise with and without a
+ * multiplier.
  */
 const sizes: readonly GridSize[] = [
   { height: 7, width: 5, channels: 8, filters: 16, evenKernel: 2 },
   { height: 6, width: 9, channels: 12, filters: 12, evenKernel: 4 },
 ];
 
-const strides = [1, 2, 3] as const;
-const dilations = [1, 2, 3] as const;
-const groupCounts = [1, 2, 4, 'C'] as const;
-const kernels = [1, 3, 5, 'even'] as const;
+const strides: readonly number[] = [1, 2, 3];
+const dilations: readonly number[] = [1, 2, 3];
+const groupCounts: readonly (number | 'C')[] = [1, 2, 4, 'C'];
+const kernels: readonly (number | 'even')[] = [1, 3, 5, 'even'];
 const paddings: Readonly<Record<string, Padding>> = {
   same: 'same',
   valid: 'valid',
   'padded by 2': 2,
   'padded by 0,2,3,1': [0, 2, 3, 1],
 };
-const batches = [0, 1, 3] as const;
+const batches: readonly number[] = [0, 1, 3];
 
-/** 3 x 3 x 4 x 4 x 4 x 3 combinations, at two sizes. */
+/** Number of cases, written down so that none gets lost: 3 x 3 x 4 x 4 x 4 x 3 combinations, at two sizes. */
 export const convGridCount = 3456;
 
 export const convGrid: readonly CaseOf<'groupedConv2d'>[] = sizes.flatMap((size) =>
@@ -61,8 +62,8 @@ export const convGrid: readonly CaseOf<'groupedConv2d'>[] = sizes.flatMap((size)
 function sides(pad: Padding, reach: number): { top: number; bottom: number; left: number; right: number } {
   if (pad === 'valid') return sides(0, reach);
   // 'same' fits at any size.
-  const [top, bottom, left, right] =
-    typeof pad === 'object' ? pad : Array.from({ length: 4 }, () => (pad === 'same' ? reach : pad));
+  if (pad === 'same') return sides(reach, reach);
+  const [top, bottom, left, right] = typeof pad === 'number' ? [pad, pad, pad, pad] : pad;
   return { top, bottom, left, right };
 }
 

@@ -1,9 +1,19 @@
 /** Softmax cross entropy: sizes, label smoothing from none to all, logits that overflow, and labels of no class. */
 import type { CaseOf, InputSpec } from './opCase.js';
 
+interface Logits extends InputSpec {
+  readonly shape: readonly [n: number, k: number];
+}
+
+interface Point {
+  readonly title: string;
+  readonly inputs: readonly [logits: Logits, labels: InputSpec];
+  readonly attrs: { readonly labelSmoothing: number };
+}
+
 const smoothings: readonly number[] = [0, 0.1, 1];
 
-const sizes: readonly (readonly [n: number, k: number])[] = [
+const sizes: readonly Logits['shape'][] = [
   [6, 7],
   [5, 1],
   [1, 2],
@@ -15,9 +25,9 @@ const sizes: readonly (readonly [n: number, k: number])[] = [
   [0, 5],
 ];
 
-const logits: Readonly<Record<string, InputSpec>> = {
+const logits: Readonly<Record<string, Logits>> = {
   ...Object.fromEntries(
-    sizes.map(([n, k]) => [`${n} x ${k} ${k === 1 ? 'class' : 'classes'}`, { shape: [n, k] }]),
+    sizes.map((shape) => [`${shape[0]} x ${shape[1]} ${shape[1] === 1 ? 'class' : 'classes'}`, { shape }]),
   ),
   'logits up to 10': { shape: [4, 8], spread: 10 },
   'logits up to 100, which overflow a plain exponential': { shape: [4, 8], spread: 100 },
@@ -26,7 +36,7 @@ const logits: Readonly<Record<string, InputSpec>> = {
   'equal logits': { shape: [3, 4], mean: 0.5, spread: 0 },
 };
 
-const ofClass = ({ shape: [n, k] }: InputSpec): InputSpec => ({ shape: [n], below: k });
+const ofClass = ({ shape: [n, k] }: Logits): InputSpec => ({ shape: [n], below: k });
 
 /** The images of such labels are NaN, and no others. */
 const wrongLabels: Readonly<Record<string, InputSpec>> = {
@@ -37,20 +47,24 @@ const wrongLabels: Readonly<Record<string, InputSpec>> = {
   'labels that are not a number': { shape: [8], mean: Number.NaN },
 };
 
-const points = Object.entries(logits).flatMap(([title, input]) =>
-  smoothings.map((labelSmoothing) => ({
-    title: `${title}, smoothed by ${labelSmoothing}`,
-    inputs: [input, ofClass(input)],
-    attrs: { labelSmoothing },
-  })),
+const points: readonly Point[] = Object.entries(logits).flatMap(([title, input]) =>
+  smoothings.map(
+    (labelSmoothing): Point => ({
+      title: `${title}, smoothed by ${labelSmoothing}`,
+      inputs: [input, ofClass(input)],
+      attrs: { labelSmoothing },
+    }),
+  ),
 );
 
-const wrong = Object.entries(wrongLabels).flatMap(([title, labels]) =>
-  smoothings.map((labelSmoothing) => ({
-    title: `${title}, smoothed by ${labelSmoothing}`,
-    inputs: [{ shape: [8, 5] }, labels],
-    attrs: { labelSmoothing },
-  })),
+const wrong: readonly Point[] = Object.entries(wrongLabels).flatMap(([title, labels]) =>
+  smoothings.map(
+    (labelSmoothing): Point => ({
+      title: `${title}, smoothed by ${labelSmoothing}`,
+      inputs: [{ shape: [8, 5] }, labels],
+      attrs: { labelSmoothing },
+    }),
+  ),
 );
 
 export const crossEntropyCases: readonly CaseOf<'softmaxCrossEntropy'>[] = [...points, ...wrong].map(

@@ -1,4 +1,4 @@
-/** Bad arguments, each with what its ShapeError must say: which op, what it got, what it wanted. */
+/** Bad arguments, each with the message of its ShapeError: the op, what it got, what it wanted. */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -20,7 +20,7 @@ const conv =
   (): unknown =>
     core.groupedConv2d({ x: t(...x), filter: t(...filter) }, { ...plain, ...attrs });
 
-/** How many there are: written down, so that none gets lost. */
+/** Number of cases, written down so that none gets lost. */
 export const errorCaseCount = 41;
 
 export const errorCases: readonly ErrorCase[] = [
@@ -134,9 +134,15 @@ export const errorCases: readonly ErrorCase[] = [
   {
     name: 'a batch norm gradient of another shape',
     call: () => {
-      const [gamma, beta, mean, variance, dmean, dvariance] = Array.from({ length: 6 }, () => t(3));
-      const [x, dy] = [t(2, 3), t(3, 3)];
-      return core.batchNormTrainingBackprop({ x, gamma, beta, mean, variance, dy, dmean, dvariance }, norm);
+      const ofChannels = {
+        gamma: t(3),
+        beta: t(3),
+        mean: t(3),
+        variance: t(3),
+        dmean: t(3),
+        dvariance: t(3),
+      };
+      return core.batchNormTrainingBackprop({ ...ofChannels, x: t(2, 3), dy: t(3, 3) }, norm);
     },
     message: /batchNormTrainingBackprop.*dy.*\[3,3\].*\[2,3\]/,
   },

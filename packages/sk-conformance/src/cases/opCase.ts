@@ -1,6 +1,9 @@
-/** What a case is: an op, shapes of its inputs, attributes. Data only; numbers come from seeded noise. */
-import type { NoiseOptions } from '../array64.js';
-import type { Tolerance } from '../close.js';
+/**
+ * The form of a case: an op, the shapes of its inputs, its attributes. Cases are data; their numbers come from seeded
+ * noise.
+ */
+import type { NoiseOptions } from '../numbers/array64.js';
+import type { Tolerance } from '../numbers/close.js';
 import type { BatchNormSpec, ConvSpec, CrossEntropySpec } from '../reference/index.js';
 
 type Shape = readonly number[];
@@ -29,18 +32,38 @@ export interface CaseAttrs {
 
 export type OpName = keyof CaseAttrs;
 
+/** Inputs of each op, lists spread out: tensors, arrays or their specifications. */
+export interface CaseInputs<T> {
+  readonly groupedConv2d: readonly [x: T, filter: T];
+  readonly groupedConv2dBackpropInput: readonly [dy: T, filter: T];
+  readonly groupedConv2dBackpropFilter: readonly [x: T, dy: T];
+  readonly fusedGroupedConv2d: readonly [x: T, filter: T, bias: T, ...addends: T[]];
+  readonly batchNormTraining: readonly [x: T, gamma: T, beta: T];
+  readonly batchNormTrainingBackprop: readonly [x: T, gamma: T, beta: T, dy: T, dmean: T, dvariance: T];
+  readonly batchNormTrainingGradient: readonly [x: T, gamma: T, beta: T, dy: T];
+  readonly fuse: readonly T[];
+  readonly fuseBackprop: readonly [dy: T];
+  readonly branchSoftmax: readonly [logits: T];
+  readonly branchSoftmaxBackprop: readonly [attention: T, dy: T];
+  readonly select: readonly [...branches: T[], attention: T];
+  readonly selectBackpropBranch: readonly [dy: T, attention: T];
+  readonly selectBackpropAttention: readonly [...branches: T[], dy: T];
+  readonly channelShuffle: readonly [x: T];
+  readonly softmaxCrossEntropy: readonly [logits: T, labels: T];
+  readonly softmaxCrossEntropyBackprop: readonly [logits: T, labels: T, dy: T];
+}
+
 export interface InputSpec extends NoiseOptions {
   readonly shape: Shape;
 }
 
 export interface CaseOf<Name extends OpName> {
-  /** A fact, unique in its suite: it starts with the op's name. */
+  /** Name of the case, unique in its suite. It starts with the op's name. */
   readonly name: string;
   readonly op: Name;
-  /** In the order of the op's inputs, lists spread out. */
-  readonly inputs: readonly InputSpec[];
+  readonly inputs: CaseInputs<InputSpec>[Name];
   readonly attrs: CaseAttrs[Name];
-  /** Where float32 cannot give what the suite asks elsewhere. */
+  /** A wider tolerance, where float32 cannot give what the suite asks elsewhere. */
   readonly tolerance?: Tolerance;
 }
 

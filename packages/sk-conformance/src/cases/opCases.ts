@@ -14,7 +14,7 @@ import { crossEntropyBackpropCases, crossEntropyCases } from './crossEntropyCase
 import type { OpCase } from './opCase.js';
 import { shuffleCases } from './shuffleCases.js';
 
-/** How many there are: written down, so that none gets lost. */
+/** Number of cases, written down so that none gets lost. */
 export const opCaseCount = 747;
 
 export const opCases: readonly OpCase[] = [

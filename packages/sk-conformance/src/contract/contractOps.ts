@@ -1,13 +1,14 @@
-/** Ops that only tests have. Declared once: tfjs keeps one gradient for each kernel name. */
+/** Ops that only tests have. They are declared once, since tfjs keeps one gradient for each kernel name. */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp, type Op } from 'sk-core';
+import { defineOp, elementAt, type Op } from 'sk-core';
 import { expect } from 'vitest';
+import { tuple } from '../numbers/tuple.js';
 
 const never = (): never => expect.fail('was asked about an empty tensor');
 
-/** Fails where anybody asks it for numbers. */
+/** An op that fails where it is asked for numbers. */
 export const unasked: Op<{ readonly x: Tensor; readonly scale: Tensor }, object> = defineOp({
   kernelName: 'SkTestUnasked',
   outputs: ({ x }) => x.shape,
@@ -15,7 +16,7 @@ export const unasked: Op<{ readonly x: Tensor; readonly scale: Tensor }, object>
   gradient: never,
 });
 
-/** Its composite and its gradient return what they were given. */
+/** An op whose composite and gradient return what they were given. */
 export const passing: Op<
   { readonly x: Tensor; readonly z: Tensor },
   object,
@@ -48,10 +49,13 @@ const sumsOf = (kernelName: string): Op<{ readonly terms: readonly Tensor[] }, o
   defineOp({
     kernelName,
     outputs: {
-      sum: ({ terms }) => terms[0].shape,
-      difference: ({ terms }) => terms[0].shape,
+      sum: ({ terms }) => elementAt(terms, 0).shape,
+      difference: ({ terms }) => elementAt(terms, 0).shape,
     },
-    composite: ({ terms: [a, b] }) => ({ sum: tf.add(a, b), difference: tf.sub(a, b) }),
+    composite: ({ terms }) => {
+      const [a, b] = tuple(terms, 2);
+      return { sum: tf.add(a, b), difference: tf.sub(a, b) };
+    },
     gradient: ({ sum, difference }) => ({
       terms: [() => tf.add(sum, difference), () => tf.sub(sum, difference)],
     }),
@@ -60,7 +64,7 @@ const sumsOf = (kernelName: string): Op<{ readonly terms: readonly Tensor[] }, o
 /** Sum and difference of a list of two. */
 export const sums: Op<{ readonly terms: readonly Tensor[] }, object, Sums> = sumsOf('SkTestSums');
 
-/** The same, for kernels that share buffers. */
+/** The same op for kernels that share buffers. */
 export const sharedSums: Op<{ readonly terms: readonly Tensor[] }, object, Sums> = sumsOf('SkTestSharedSums');
 
 const sameOf = (kernelName: string): Op<{ readonly x: Tensor }, object> =>
@@ -71,11 +75,11 @@ const sameOf = (kernelName: string): Op<{ readonly x: Tensor }, object> =>
     gradient: (dy) => ({ x: () => dy }),
   });
 
-/** Its plug-in kernel returns its input. */
+/** An op whose plug-in kernel returns its input. */
 export const same: Op<{ readonly x: Tensor }, object> = sameOf('SkTestSame');
 
-/** Its plug-in kernel breaks the promise of shape. */
+/** An op whose plug-in kernel breaks the promise of a shape. */
 export const broken: Op<{ readonly x: Tensor }, object> = sameOf('SkTestBroken');
 
-/** Never installed: every attempt is refused. */
+/** An op whose kernel is never installed: every attempt is refused. */
 export const refused: Op<{ readonly x: Tensor }, object> = sameOf('SkTestRefused');

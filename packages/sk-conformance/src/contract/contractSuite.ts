@@ -1,13 +1,13 @@
-/** What any op can count on from sk-core on a backend, whoever wrote the op or the kernel. */
+/** The promises of sk-core to any op on a backend, whoever wrote the op or the kernel. */
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type BackendUnderTest, startUnderTest } from '../backendUnderTest.js';
+import { type BackendUnderTest, startUnderTest } from '../suites/backendUnderTest.js';
 import type { ContractCase } from './contractCase.js';
 import { gradientContract } from './gradientContract.js';
 import { kernelContract } from './kernelContract.js';
 import { pluginContract } from './pluginContract.js';
 
-/** How many there are: written down, so that none gets lost. */
+/** Number of cases, written down so that none gets lost. */
 export const contractCaseCount = 27;
 
 /** Registers the suite with vitest. */

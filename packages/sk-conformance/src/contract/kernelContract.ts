@@ -1,11 +1,12 @@
-/** Kernels: how they replace composites, what is refused, what a kernel may return. */
+/** Promises about kernels: how they replace composites, which are refused, and what a kernel may return. */
 
-import type { KernelConfig, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import type { DataType, KernelConfig, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import {
   ContractError,
   contractVersion,
   defineOp,
+  elementAt,
   fuse,
   installKernels,
   type KernelSet,
@@ -13,11 +14,12 @@ import {
   ShapeError,
 } from 'sk-core';
 import { expect } from 'vitest';
-import { close } from '../close.js';
+import { close } from '../numbers/close.js';
+import { tuple } from '../numbers/tuple.js';
 import { type ContractCase, noisy } from './contractCase.js';
 import { broken, refused, same, sharedSums, sums } from './contractOps.js';
 
-/** In the registry of every tfjs backend, and run by no case of these suites. */
+/** Name of a kernel that every tfjs backend has, and that no case of these suites runs. */
 const stockKernel = 'Cosh';
 
 const provided = (kernels: readonly KernelConfig[], provider = 'sk-test-plugin'): KernelSet => ({
@@ -26,11 +28,12 @@ const provided = (kernels: readonly KernelConfig[], provider = 'sk-test-plugin')
   kernels,
 });
 
+/** Returns the cases of a backend. */
 export function kernelContract(backendName: string): readonly ContractCase[] {
   const ran: string[] = [];
   const sumsKernel = sums.kernel(backendName, ({ terms }) => {
     ran.push('sums');
-    const [a, b] = terms as readonly Tensor[];
+    const [a, b] = tuple(terms as readonly Tensor[], 2);
     return { difference: tf.sub(a, b), sum: tf.add(a, b) };
   });
   const origin = (kernelName: string): string => kernelOrigin(kernelName, backendName);
@@ -71,7 +74,7 @@ export function kernelContract(backendName: string): readonly ContractCase[] {
         const { sum, difference } = sums({ terms });
         expect([origin('SkTestSums'), ran]).toEqual(['plugin', ['sums']]);
         const plugin = await values([sum, difference, ...tf.grads(loss)(terms)]);
-        for (const [k, v] of plugin.entries()) close(v, composite[k], `value ${k}`);
+        for (const [k, v] of plugin.entries()) close(v, elementAt(composite, k), `value ${k}`);
       },
     },
     {
@@ -111,7 +114,7 @@ export function kernelContract(backendName: string): readonly ContractCase[] {
         const ours: KernelConfig = {
           kernelName: stockKernel,
           backendName,
-          kernelFunc: ({ inputs }) => tf.mul(inputs['x'] as Tensor, 3),
+          kernelFunc: ({ inputs: { x } }) => tf.mul(x as Tensor, 3),
         };
         const set = provided([ours], 'sk-test-stock');
         expect(() => installKernels(set)).toThrow(/sk-test-stock.*stock kernel Cosh/);
@@ -187,7 +190,8 @@ export function kernelContract(backendName: string): readonly ContractCase[] {
     {
       name: 'tensors of other types are refused, with the way to mend it',
       run: () => {
-        for (const dtype of ['int32', 'bool'] as const) {
+        const otherTypes: readonly DataType[] = ['int32', 'bool'];
+        for (const dtype of otherTypes) {
           const branches = [tf.zeros([1, 1, 1, 2], dtype)];
           expect(() => fuse({ branches })).toThrow(ShapeError);
           expect(() => fuse({ branches })).toThrow(new RegExp(`fuse.*${dtype}.*float32.*tf\\.cast`));

@@ -1,10 +1,10 @@
-/** What a plug-in brings beside kernels: the optimiser's step in place, its memory, its own description. */
+/** Promises of a plug-in beside kernels: the optimiser's step in place, its memory, its own description. */
 import * as tf from '@tensorflow/tfjs-core';
-import { contractVersion, kernelOrigin, momentumStep, pluginOf } from 'sk-core';
+import { contractVersion, elementAt, kernelOrigin, momentumStep, pluginOf } from 'sk-core';
 import { expect } from 'vitest';
-import { type Array64, noise } from '../array64.js';
-import { close } from '../close.js';
-import { toTensor } from '../measure.js';
+import { toTensor } from '../check/backendTensors.js';
+import { type Array64, at, noise } from '../numbers/array64.js';
+import { close } from '../numbers/close.js';
 import type { ContractCase } from './contractCase.js';
 
 /** Parts of SIMD vectors, whole ones, and a filter. */
@@ -16,7 +16,7 @@ interface Step {
   readonly nesterov: boolean;
 }
 
-/** Two steps of PyTorch's SGD in float64. */
+/** Runs two steps of PyTorch's SGD, on the backend and in float64. */
 async function descend(step: Step): Promise<void> {
   const wanted = shapes.map((shape, k) => ({
     weight: noise(shape, k + 1),
@@ -33,13 +33,11 @@ async function descend(step: Step): Promise<void> {
     momentumStep({ weights, velocities, gradients: tensors, weightDecays, ...step });
     tf.dispose(tensors);
     expect(tf.memory().numTensors).toBe(before);
-    wanted.forEach((w, k) => {
-      advance(w, gradients[k], step);
-    });
+    for (const [k, w] of wanted.entries()) advance(w, elementAt(gradients, k), step);
   }
   for (const [k, { weight, velocity }] of wanted.entries()) {
-    close(await weights[k].data(), weight.values, `weight [${shapes[k]}]`);
-    close(await velocities[k].data(), velocity.values, `velocity [${shapes[k]}]`);
+    close(await elementAt(weights, k).data(), weight.values, `weight [${shapes[k]}]`);
+    close(await elementAt(velocities, k).data(), velocity.values, `velocity [${shapes[k]}]`);
   }
   tf.dispose([weights, velocities]);
 }
@@ -50,13 +48,14 @@ function advance(
   { learningRate, momentum, nesterov }: Step,
 ): void {
   weight.values.forEach((w, i) => {
-    const g = gradient.values[i] + decay * w;
-    const v = momentum * velocity.values[i] + g;
+    const g = at(gradient, i) + decay * w;
+    const v = momentum * at(velocity, i) + g;
     velocity.values[i] = v;
     weight.values[i] = w - learningRate * (nesterov ? g + momentum * v : v);
   });
 }
 
+/** Returns the cases of a backend. */
 export function pluginContract(backendName: string): readonly ContractCase[] {
   return [
     {

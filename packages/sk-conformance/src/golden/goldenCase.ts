@@ -1,10 +1,10 @@
-/** What PyTorch computed, and how to read it. Written by tools/golden/write.py. */
-import { type Array64, array64 } from '../array64.js';
-import type { Tolerance } from '../close.js';
+/** Cases that PyTorch has computed. tools/golden/write.py writes them. */
+import { type Array64, array64 } from '../numbers/array64.js';
+import type { Tolerance } from '../numbers/close.js';
 
 export interface GoldenTensor {
   readonly shape: readonly number[];
-  /** Little-endian, in base64. */
+  /** Little-endian values, in base64. */
   readonly float32: string;
 }
 
@@ -12,15 +12,16 @@ export interface GoldenCase {
   readonly name: string;
   readonly op: string;
   readonly attrs: object;
-  /** Where float32 cannot give what the suite asks elsewhere. */
+  /** A wider tolerance, where float32 cannot give what the suite asks elsewhere. */
   readonly tolerance?: Tolerance;
   readonly inputs: readonly GoldenTensor[];
   readonly outputs: readonly GoldenTensor[];
-  /** The gradients are those of the sum of outputs * dys. */
+  /** Gradients of the outputs. The case's gradients are those of the sum of outputs * dys. */
   readonly dys: readonly GoldenTensor[];
   readonly gradients: readonly GoldenTensor[];
 }
 
+/** Returns the values of a golden tensor. */
 export function decode({ shape, float32 }: GoldenTensor): Array64 {
   const bytes = Uint8Array.from(atob(float32), (letter) => letter.charCodeAt(0));
   const view = new DataView(bytes.buffer);

@@ -1,12 +1,12 @@
 /** Batch normalisation in training, in float64 loops, one channel at a time. */
-import { type Array64, zeros64 } from '../array64.js';
+import { type Array64, add, at, zeros64 } from '../numbers/array64.js';
 
 export interface BatchNormSpec {
   readonly epsilon: number;
   readonly relu: boolean;
 }
 
-/** x [..., C], gamma [C], beta [C] to y [..., C], mean [C] and biased variance [C]. */
+/** Returns y [..., C], mean [C] and biased variance [C], from x [..., C], gamma [C] and beta [C]. */
 export function batchNorm(
   x: Array64,
   gamma: Array64,
@@ -21,7 +21,7 @@ export function batchNorm(
     mean.values[c] = m;
     variance.values[c] = s2;
     v.forEach((a, i) => {
-      const out = ((a - m) / Math.sqrt(s2 + epsilon)) * gamma.values[c] + beta.values[c];
+      const out = ((a - m) / Math.sqrt(s2 + epsilon)) * at(gamma, c) + at(beta, c);
       y.values[i * gamma.values.length + c] = relu && out < 0 ? 0 : out;
     });
   }
@@ -29,46 +29,48 @@ export function batchNorm(
 }
 
 /**
- * Gradients with respect to x, gamma and beta, through y, mean and variance, by the Jacobian written out:
+ * Returns the gradients with respect to x, gamma and beta, through y, mean and variance, by the Jacobian written out:
  * d mean / d x_i = 1 / n, d variance / d x_i = 2 (x_i - mean) / n, and from these d y_j / d x_i.
  */
 export function batchNormGradient(
   x: Array64,
   gamma: Array64,
   beta: Array64,
-  [dy, dmean, dvariance]: readonly Array64[],
+  [dy, dmean, dvariance]: readonly [Array64, Array64, Array64],
   spec: BatchNormSpec,
 ): readonly [Array64, Array64, Array64] {
   const [y, mean, variance] = batchNorm(x, gamma, beta, { ...spec, relu: false });
   const [dx, dgamma, dbeta] = [zeros64(x.shape), zeros64(gamma.shape), zeros64(gamma.shape)];
   const channels = gamma.values.length;
   for (let c = 0; c < channels; c++) {
-    const v = channel(x, c, channels);
-    const n = v.length;
-    const outs = channel(y, c, channels);
-    const g = channel(dy, c, channels).map((d, i) => (spec.relu && outs[i] <= 0 ? 0 : d));
-    const m = mean.values[c];
-    const inverse = 1 / Math.sqrt(variance.values[c] + spec.epsilon);
-    for (let j = 0; j < n; j++) {
-      dbeta.values[c] += g[j];
-      dgamma.values[c] += g[j] * (v[j] - m) * inverse;
-    }
-    for (let i = 0; i < n; i++) {
-      const varianceByX = (2 * (v[i] - m)) / n;
-      let sum = dmean.values[c] / n + dvariance.values[c] * varianceByX;
-      for (let j = 0; j < n; j++) {
+    const n = x.values.length / channels;
+    const m = at(mean, c);
+    const inverse = 1 / Math.sqrt(at(variance, c) + spec.epsilon);
+    const centred = channel(x, c, channels).map((v) => v - m);
+    const g = { shape: [n], values: channel(dy, c, channels) };
+    channel(y, c, channels).forEach((out, i) => {
+      if (spec.relu && out <= 0) g.values[i] = 0;
+    });
+    centred.forEach((d, j) => {
+      add(dbeta, c, at(g, j));
+      add(dgamma, c, at(g, j) * d * inverse);
+    });
+    centred.forEach((di, i) => {
+      const varianceByX = (2 * di) / n;
+      let sum = at(dmean, c) / n + at(dvariance, c) * varianceByX;
+      centred.forEach((dj, j) => {
         const centredByX = (i === j ? 1 : 0) - 1 / n;
         const inverseByX = -0.5 * inverse ** 3 * varianceByX;
-        sum += g[j] * gamma.values[c] * (centredByX * inverse + (v[j] - m) * inverseByX);
-      }
+        sum += at(g, j) * at(gamma, c) * (centredByX * inverse + dj * inverseByX);
+      });
       dx.values[i * channels + c] = sum;
-    }
+    });
   }
   return [dx, dgamma, dbeta];
 }
 
 function channel(a: Array64, c: number, channels: number): Float64Array {
-  return Float64Array.from({ length: a.values.length / channels }, (_, i) => a.values[i * channels + c]);
+  return Float64Array.from({ length: a.values.length / channels }, (_, i) => at(a, i * channels + c));
 }
 
 function average(v: Float64Array): number {

@@ -1,9 +1,12 @@
 /** Output sizes and paddings of a convolution, worked out from the definitions of TensorFlow and PyTorch. */
+import { tuple } from '../numbers/tuple.js';
 
-/** 'same' and 'valid' as TensorFlow; a number pads all four sides (PyTorch); else top, bottom, left, right. */
+/**
+ * 'same' and 'valid' as in TensorFlow; a number pads all four sides, as in PyTorch; else top, bottom, left, right.
+ */
 export type Padding = 'same' | 'valid' | number | readonly [number, number, number, number];
 
-/** Attributes of a grouped convolution as a user would write them. */
+/** Attributes of a grouped convolution in a user's form. */
 export interface ConvSpec {
   readonly groups: number;
   readonly strides: readonly [number, number];
@@ -26,23 +29,26 @@ export interface ConvSizes {
   readonly left: number;
 }
 
+/** Returns the sizes of a convolution of x [N, H, W, C] with a filter [kh, kw, C / groups, O]. */
 export function convSizes(x: readonly number[], filter: readonly number[], spec: ConvSpec): ConvSizes {
-  const [n, h, w, c] = x;
-  const [kh, kw, , o] = filter;
+  const [n, h, w, c] = tuple(x, 4);
+  const [kh, kw, , o] = tuple(filter, 4);
   const [rows, columns] = [
-    along(h, kh, spec.strides[0], spec.dilations[0], sides(spec.padding, 0)),
-    along(w, kw, spec.strides[1], spec.dilations[1], sides(spec.padding, 2)),
+    along(h, kh, spec.strides[0], spec.dilations[0], sides(spec.padding, 'vertical')),
+    along(w, kw, spec.strides[1], spec.dilations[1], sides(spec.padding, 'horizontal')),
   ];
   return { n, h, w, c, kh, kw, o, oh: rows.out, ow: columns.out, top: rows.before, left: columns.before };
 }
 
-function sides(padding: Padding, first: 0 | 2): 'same' | readonly [number, number] {
+function sides(padding: Padding, axis: 'vertical' | 'horizontal'): 'same' | readonly [number, number] {
   if (padding === 'same') return padding;
   if (padding === 'valid') return [0, 0];
-  return typeof padding === 'number' ? [padding, padding] : [padding[first], padding[first + 1]];
+  if (typeof padding === 'number') return [padding, padding];
+  const [top, bottom, left, right] = padding;
+  return axis === 'vertical' ? [top, bottom] : [left, right];
 }
 
-/** One axis: how many outputs there are, and how much is padded before the first input. */
+/** Returns the outputs along one axis, and the padding before the first input. */
 function along(
   size: number,
   kernel: number,

@@ -1,12 +1,14 @@
 /** Gradients by central differences in float64: independent of any formula, good to about 1e-9. */
-import { type Array64, dot } from '../array64.js';
+import { elementAt } from 'sk-core';
+import { type Array64, dot } from '../numbers/array64.js';
 
 type Vector = readonly Array64[];
 
-/** Gradient of <dys, f(inputs)> with respect to each input. */
+/** Returns the gradient of <dys, f(inputs)> with respect to each input. */
 export function centralDifferences(f: (inputs: Vector) => Vector, inputs: Vector, dys: Vector): Vector {
   const step = 1e-5;
-  const loss = (at: Vector): number => f(at).reduce((sum, y, k) => sum + dot(y.values, dys[k].values), 0);
+  const loss = (at: Vector): number =>
+    f(at).reduce((sum, y, k) => sum + dot(y.values, elementAt(dys, k).values), 0);
   return inputs.map((input, k) => {
     const moved = { shape: input.shape, values: Float64Array.from(input.values) };
     const at = inputs.map((other, i) => (i === k ? moved : other));

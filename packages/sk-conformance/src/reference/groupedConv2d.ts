@@ -2,20 +2,20 @@
  * Grouped convolution in float64 loops. Forward, input gradient and filter gradient are the three partial
  * derivatives of one trilinear form, the sum of x * filter * dy over all taps, so the three share one walk.
  */
-import { type Array64, zeros64 } from '../array64.js';
+import { type Array64, add, at, zeros64 } from '../numbers/array64.js';
 import { type ConvSpec, convSizes } from './convSize.js';
 
-/** x [N, H, W, C] and filter [kh, kw, C / groups, O] to y [N, OH, OW, O]. */
+/** Returns y [N, OH, OW, O] from x [N, H, W, C] and filter [kh, kw, C / groups, O]. */
 export function groupedConv2d(x: Array64, filter: Array64, spec: ConvSpec): Array64 {
   const { n, oh, ow, o } = convSizes(x.shape, filter.shape, spec);
   const y = zeros64([n, oh, ow, o]);
   walk(x.shape, filter.shape, spec, (xi, fi, yi) => {
-    y.values[yi] += x.values[xi] * filter.values[fi];
+    add(y, yi, at(x, xi) * at(filter, fi));
   });
   return y;
 }
 
-/** Gradient with respect to x, of shape `xShape`. */
+/** Returns the gradient with respect to x, of shape `xShape`. */
 export function groupedConv2dInput(
   dy: Array64,
   filter: Array64,
@@ -24,12 +24,12 @@ export function groupedConv2dInput(
 ): Array64 {
   const dx = zeros64(xShape);
   walk(xShape, filter.shape, spec, (xi, fi, yi) => {
-    dx.values[xi] += dy.values[yi] * filter.values[fi];
+    add(dx, xi, at(dy, yi) * at(filter, fi));
   });
   return dx;
 }
 
-/** Gradient with respect to the filter, of shape `filterShape`. */
+/** Returns the gradient with respect to the filter, of shape `filterShape`. */
 export function groupedConv2dFilter(
   x: Array64,
   dy: Array64,
@@ -38,12 +38,12 @@ export function groupedConv2dFilter(
 ): Array64 {
   const dfilter = zeros64(filterShape);
   walk(x.shape, filterShape, spec, (xi, fi, yi) => {
-    dfilter.values[fi] += dy.values[yi] * x.values[xi];
+    add(dfilter, fi, at(dy, yi) * at(x, xi));
   });
   return dfilter;
 }
 
-/** Visits each product of the convolution: where it reads x, where it reads the filter, where it adds to y. */
+/** Visits each product of the convolution, with its indices in x, in the filter and in y. */
 function walk(
   xShape: readonly number[],
   filterShape: readonly number[],

@@ -1,16 +1,16 @@
-/** Batch normalisation as training needs it: with the batch's own statistics, and the ReLU that follows if asked. */
+/** Batch normalisation in training, with the batch's own statistics and, if asked, the ReLU behind it. */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp } from '../op.js';
-import { ShapeError } from '../shapeError.js';
-import type { Op, Shaped } from '../types.js';
+import { defineOp } from '../contract/op.js';
+import { ShapeError } from '../contract/shapeError.js';
+import type { Op, Shaped } from '../contract/types.js';
 import { checkShape } from './checkShape.js';
 
 export interface BatchNormAttrs {
   /** Added to the variance. */
   readonly epsilon: number;
-  /** Rectifies the output. */
+  /** Whether the output is rectified. */
   readonly relu: boolean;
 }
 
@@ -18,8 +18,8 @@ export type BatchNormInputs = { readonly x: Tensor; readonly gamma: Tensor; read
 export type BatchNormOutputs = { readonly y: Tensor; readonly mean: Tensor; readonly variance: Tensor };
 
 /**
- * Normalises x [..., C] by the mean and the biased variance of each channel, scales by gamma [C], shifts by
- * beta [C] and, with `relu`, rectifies. Returns y of x's shape, mean [C] and variance [C].
+ * Normalises x [..., C] by the mean and the biased variance of each channel, scales by gamma [C], shifts by beta [C]
+ * and, with `relu`, rectifies. Returns y of x's shape, mean [C] and variance [C].
  */
 export const batchNormTraining: Op<BatchNormInputs, BatchNormAttrs, BatchNormOutputs> = defineOp({
   kernelName: 'SkBatchNormTraining',
@@ -38,7 +38,7 @@ export const batchNormTraining: Op<BatchNormInputs, BatchNormAttrs, BatchNormOut
     const y = tf.add(tf.mul(normalise(x, mean, variance, epsilon), gamma), beta);
     return { y: relu ? tf.relu(y) : y, mean, variance };
   },
-  // beta, not y: the sign under the ReLU can be computed again, and y need not stay in memory.
+  // beta is saved and y is not: the sign under the ReLU can be computed again, and y need not stay in memory.
   save: ['x', 'gamma', 'beta', 'mean', 'variance'],
   gradient: ({ y: dy, mean: dmean, variance: dvariance }, saved, attrs) => {
     const { dx, dgamma, dbeta } = batchNormTrainingBackprop({ dy, dmean, dvariance, ...saved }, attrs);
@@ -60,8 +60,8 @@ export type BatchNormBackpropOutputs = {
 };
 
 /**
- * Gradient of {@link batchNormTraining}: through y, and through the mean and the variance of the batch, which it
- * also returned. x and dy [..., C], all else [C].
+ * Computes the gradient of {@link batchNormTraining} through all three outputs: y, mean and variance. x and dy are
+ * [..., C], all other inputs [C].
  */
 export const batchNormTrainingBackprop: Op<
   BatchNormBackpropInputs,
@@ -104,9 +104,9 @@ export const batchNormTrainingBackprop: Op<
 });
 
 /**
- * The gradient of dx, dgamma and dbeta, with cotangents a [..., C], b [C] and c [C]. Written with the sums over
- * pixels that it is made of: with k = gamma * r, the sum of a * dx is
- * k * (S - A Q / n - X P / n) + dmean * A / n + 2 * dvariance * X / (n r).
+ * Returns the gradient of dx, dgamma and dbeta, with cotangents a [..., C], b [C] and c [C]. It is written with the
+ * sums over pixels that it consists of: with k = gamma * r, the sum of a * dx is k * (S - A Q / n - X P / n) + dmean
+ * * A / n + 2 * dvariance * X / (n r).
  */
 function secondGradient(
   a: Tensor,
@@ -155,7 +155,7 @@ function normalise(x: Tensor, mean: Tensor, variance: Tensor, epsilon: number): 
   return tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, epsilon)));
 }
 
-/** dy where the ReLU let y pass. */
+/** Returns dy where the ReLU let y pass, and 0 elsewhere. */
 function rectified(dy: Tensor, xhat: Tensor, gamma: Tensor, beta: Tensor, { relu }: BatchNormAttrs): Tensor {
   return relu ? tf.mul(dy, tf.step(tf.add(tf.mul(xhat, gamma), beta))) : dy;
 }

@@ -2,11 +2,11 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp } from '../op.js';
-import type { Op } from '../types.js';
+import { defineOp } from '../contract/op.js';
+import type { Op } from '../contract/types.js';
 import { checkRank, checkShape } from './checkShape.js';
 
-/** Softmax of logits [N, M, C] over the M branches, for each channel. */
+/** Computes the softmax of logits [N, M, C] over the M branches, for each channel. */
 export const branchSoftmax: Op<{ readonly logits: Tensor }, object> = defineOp({
   kernelName: 'SkBranchSoftmax',
   outputs: ({ logits: { shape } }) => {
@@ -21,7 +21,10 @@ export const branchSoftmax: Op<{ readonly logits: Tensor }, object> = defineOp({
   gradient: (dy, { y }) => ({ logits: () => branchSoftmaxBackprop({ attention: y, dy }) }),
 });
 
-/** Gradient of {@link branchSoftmax}: attention * (dy - sum over branches of dy * attention), all [N, M, C]. */
+/**
+ * Computes the gradient of {@link branchSoftmax}: attention * (dy - sum over branches of dy * attention), all [N, M,
+ * C].
+ */
 export const branchSoftmaxBackprop: Op<{ readonly attention: Tensor; readonly dy: Tensor }, object> =
   defineOp({
     kernelName: 'SkBranchSoftmaxBackprop',

@@ -1,10 +1,15 @@
-import { ShapeError } from '../shapeError.js';
-import type { Shaped } from '../types.js';
+/** The shape that all branches of an op have. */
+import { ShapeError } from '../contract/shapeError.js';
+import type { Shaped } from '../contract/types.js';
 
 /** Batch, height, width, channels. */
 export type ImageShape = [n: number, h: number, w: number, c: number];
 
-/** The one shape of all branches. */
+/**
+ * Returns the one shape of all branches.
+ *
+ * @throws ShapeError for no branch, and for branches of different shapes or ranks.
+ */
 export function branchShape(op: string, branches: readonly Shaped[]): ImageShape {
   const shapes = branches.map(({ shape }) => `[${shape}]`);
   const first = branches[0];

@@ -1,33 +1,37 @@
-/** Mixes the channels of groups, so that the next grouped convolution sees all of them (ShuffleNet, section 3.1). */
+/**
+ * Channel shuffle: mixes the channels of groups, so that the next grouped convolution sees all of them (ShuffleNet,
+ * section 3.1).
+ */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp } from '../op.js';
-import { ShapeError } from '../shapeError.js';
-import type { Op } from '../types.js';
+import { elementAt } from '../contract/elementAt.js';
+import { defineOp } from '../contract/op.js';
+import { ShapeError } from '../contract/shapeError.js';
+import type { Op } from '../contract/types.js';
 import { checkRank } from './checkShape.js';
 
 export interface ChannelShuffleAttrs {
   readonly groups: number;
 }
 
-/** x [N, H, W, C]: channel g * (C / groups) + i goes to place i * groups + g. */
+/** Moves channel g * (C / groups) + i of x [N, H, W, C] to place i * groups + g. */
 export const channelShuffle: Op<{ readonly x: Tensor }, ChannelShuffleAttrs> = defineOp({
   kernelName: 'SkChannelShuffle',
   outputs: ({ x: { shape } }, { groups }) => {
     checkRank('channelShuffle', 'x', shape, ['N', 'H', 'W', 'C']);
-    const c = shape[3] as number;
+    const c = elementAt(shape, 3);
     if (!Number.isInteger(groups) || groups < 1 || c % groups !== 0) {
       throw new ShapeError(`channelShuffle: groups is ${groups}, wants a divisor of ${c} channels`);
     }
     return shape;
   },
   composite: ({ x }, { groups }) => {
-    const c = x.shape[3] as number;
+    const c = elementAt(x.shape, 3);
     const split = tf.reshape(x, [x.size / c, groups, c / groups]);
     return tf.reshape(tf.transpose(split, [0, 2, 1]), x.shape);
   },
   gradient: (dy, _saved, { groups }, { x }) => ({
-    x: () => channelShuffle({ x: dy }, { groups: (x.shape[3] as number) / groups }),
+    x: () => channelShuffle({ x: dy }, { groups: elementAt(x.shape, 3) / groups }),
   }),
 });

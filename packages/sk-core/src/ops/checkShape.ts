@@ -1,4 +1,5 @@
-import { ShapeError } from '../shapeError.js';
+/** Checks of shapes, with messages that name the op and the input. */
+import { ShapeError } from '../contract/shapeError.js';
 
 /** Throws ShapeError unless an input of an op has the shape that the others ask for. */
 export function checkShape(

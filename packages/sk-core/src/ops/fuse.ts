@@ -1,13 +1,16 @@
-/** Fuse: what all branches together see of each channel. Paper section 3.1, equations (1) and (2). */
+/** Fuse: the mean of each channel over all branches together. Paper section 3.1, equations (1) and (2). */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp } from '../op.js';
-import type { Op } from '../types.js';
+import { defineOp } from '../contract/op.js';
+import type { Op } from '../contract/types.js';
 import { branchShape, type ImageShape } from './branches.js';
 import { checkRank, checkShape } from './checkShape.js';
 
-/** Mean over height and width of the sum of M branches [N, H, W, C], as s [N, C]. The sum itself is never built. */
+/**
+ * Computes the mean over height and width of the sum of M branches [N, H, W, C], as s [N, C], without building the
+ * sum.
+ */
 export const fuse: Op<{ readonly branches: readonly Tensor[] }, object> = defineOp({
   kernelName: 'SkFuse',
   outputs: ({ branches }) => {
@@ -21,7 +24,10 @@ export const fuse: Op<{ readonly branches: readonly Tensor[] }, object> = define
   },
 });
 
-/** Gradient of {@link fuse} with respect to any one branch: dy [N, C] / (H * W) at every pixel of [N, H, W, C]. */
+/**
+ * Computes the gradient of {@link fuse} with respect to any one branch: dy [N, C] / (H * W) at every pixel of [N, H,
+ * W, C].
+ */
 export const fuseBackprop: Op<{ readonly dy: Tensor }, { readonly shape: Readonly<ImageShape> }> = defineOp({
   kernelName: 'SkFuseBackprop',
   outputs: ({ dy }, { shape }) => {

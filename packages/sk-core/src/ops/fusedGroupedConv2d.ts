@@ -1,14 +1,14 @@
 /**
- * The convolution as inference runs it: batch norm folded into filter and bias; the addition of a residual unit and the
- * activation behind it happen on the way out.
+ * Grouped convolution for inference: the batch norm is folded into filter and bias, and the addition of a residual
+ * unit and the activation follow in the same kernel.
  */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { convGeometry, type GroupedConv2dAttrs } from '../convGeometry.js';
-import { defineOp } from '../op.js';
-import type { Op } from '../types.js';
+import { defineOp } from '../contract/op.js';
+import type { Op } from '../contract/types.js';
 import { checkShape } from './checkShape.js';
+import { convGeometry, type GroupedConv2dAttrs } from './convGeometry.js';
 import { groupedConv2d, groupedConv2dBackpropFilter, groupedConv2dBackpropInput } from './groupedConv2d.js';
 
 export interface FusedGroupedConv2dAttrs extends GroupedConv2dAttrs {
@@ -22,11 +22,11 @@ export type FusedGroupedConv2dInputs = {
   readonly filter: Tensor;
   /** [O]. */
   readonly bias: Tensor;
-  /** Each of the output's shape; none for a plain convolution. */
+  /** Tensors of the output's shape; none for a plain convolution. */
   readonly addends: readonly Tensor[];
 };
 
-/** activation(groupedConv2d(x, filter) + bias + the sum of addends), as [N, H', W', O]. */
+/** Computes activation(groupedConv2d(x, filter) + bias + the sum of addends), as [N, H', W', O]. */
 export const fusedGroupedConv2d: Op<FusedGroupedConv2dInputs, FusedGroupedConv2dAttrs> = defineOp({
   kernelName: 'SkFusedGroupedConv2D',
   outputs: ({ x, filter, bias, addends }, attrs) => {
@@ -53,7 +53,8 @@ export const fusedGroupedConv2d: Op<FusedGroupedConv2dInputs, FusedGroupedConv2d
       x: () => groupedConv2dBackpropInput({ dy: g, filter }, { ...attrs, shape: shapeOf(x) }),
       filter: () => groupedConv2dBackpropFilter({ x, dy: g }, { ...attrs, shape: shapeOf(filter) }),
       bias: () => tf.sum(g, [0, 1, 2]),
-      // One tensor may be several addends, and tfjs disposes of a gradient once it has added the next to it.
+      // Each addend gets a clone: one tensor may be several addends, and tfjs disposes of a gradient once it has
+      // added it up.
       addends: addends.map(() => () => tf.clone(g)),
     };
   },

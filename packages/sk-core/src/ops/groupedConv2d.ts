@@ -1,11 +1,11 @@
-/** Convolution with any groups, strides, dilations and padding at once, which stock tfjs has on no backend. */
+/** Convolution with any groups, strides, dilations and padding at once. Stock tfjs has it on no backend. */
 
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { convGeometry, type GroupedConv2dAttrs } from '../convGeometry.js';
-import { defineOp } from '../op.js';
-import type { Op } from '../types.js';
+import { defineOp } from '../contract/op.js';
+import type { Op } from '../contract/types.js';
 import { checkShape } from './checkShape.js';
+import { convGeometry, type GroupedConv2dAttrs } from './convGeometry.js';
 import { filterMatrix, fromGroups, patches, scatterPatches, toGroups } from './patches.js';
 
 type Shape4D = readonly [number, number, number, number];
@@ -15,7 +15,10 @@ export interface GroupedConv2dBackpropAttrs extends GroupedConv2dAttrs {
   readonly shape: Shape4D;
 }
 
-/** x [N, H, W, C] * filter [kh, kw, C / groups, O] = y [N, H', W', O]: each group of channels has its own filters. */
+/**
+ * Convolves x [N, H, W, C] with filter [kh, kw, C / groups, O] to y [N, H', W', O]. Each group of channels has its
+ * own filters.
+ */
 export const groupedConv2d: Op<{ readonly x: Tensor; readonly filter: Tensor }, GroupedConv2dAttrs> =
   defineOp({
     kernelName: 'SkGroupedConv2D',
@@ -34,7 +37,10 @@ export const groupedConv2d: Op<{ readonly x: Tensor; readonly filter: Tensor }, 
     }),
   });
 
-/** Gradient of {@link groupedConv2d} with respect to x: dy [N, H', W', O], filter -> [N, H, W, C]. */
+/**
+ * Computes the gradient of {@link groupedConv2d} with respect to x [N, H, W, C], from dy [N, H', W', O] and the
+ * filter.
+ */
 export const groupedConv2dBackpropInput: Op<
   { readonly dy: Tensor; readonly filter: Tensor },
   GroupedConv2dBackpropAttrs
@@ -60,7 +66,9 @@ export const groupedConv2dBackpropInput: Op<
   }),
 });
 
-/** Gradient of {@link groupedConv2d} with respect to the filter: x, dy -> [kh, kw, C / groups, O]. */
+/**
+ * Computes the gradient of {@link groupedConv2d} with respect to the filter [kh, kw, C / groups, O], from x and dy.
+ */
 export const groupedConv2dBackpropFilter: Op<
   { readonly x: Tensor; readonly dy: Tensor },
   GroupedConv2dBackpropAttrs

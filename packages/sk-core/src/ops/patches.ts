@@ -5,8 +5,9 @@
 
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { ConvGeometry, GroupedConv2dAttrs } from '../convGeometry.js';
+import type { ConvGeometry, GroupedConv2dAttrs } from './convGeometry.js';
 
+/** Returns the patches of x [N, H, W, C]. */
 export function patches(x: Tensor4D, g: ConvGeometry, attrs: GroupedConv2dAttrs): Tensor3D {
   const { groups, strides, dilations, pads } = attrs;
   const padded = tf.pad(x, [
@@ -28,16 +29,16 @@ export function patches(x: Tensor4D, g: ConvGeometry, attrs: GroupedConv2dAttrs)
   return tf.reshape(tf.transpose(stacked, [2, 1, 0, 3]), [groups, m, g.kh * g.kw * g.cPerGroup]);
 }
 
-/** Transpose of {@link patches}: adds each patch to the pixels that it came from. */
+/** Adds each patch to the pixels that it came from: the transpose of {@link patches}. */
 export function scatterPatches(p: Tensor, g: ConvGeometry, attrs: GroupedConv2dAttrs): Tensor4D {
   const { groups, strides, dilations, pads } = attrs;
   const byTap = tf.transpose(
     tf.reshape(p, [groups, g.n * g.oh * g.ow, g.kh * g.kw, g.cPerGroup]),
     [2, 1, 0, 3],
   );
-  // The last rows and columns may lie beyond the last tap's reach: the canvas ends where x, padded, ends.
+  // The last rows and columns may lie beyond the last tap's reach: the canvas ends where the padded x ends.
   const [height, width] = [g.h + pads[0] + pads[1], g.w + pads[2] + pads[3]];
-  // Not addN: tfjs-backend-webgpu binds one buffer per input and has 8.
+  // addN does not do: tfjs-backend-webgpu binds one buffer per input and has 8.
   const sum = tf
     .unstack(byTap)
     .map((tap, t) => {
@@ -55,18 +56,18 @@ export function scatterPatches(p: Tensor, g: ConvGeometry, attrs: GroupedConv2dA
   return tf.slice(sum, [0, pads[0], pads[2], 0], [g.n, g.h, g.w, g.c]);
 }
 
-/** filter [kh, kw, C / groups, O] as [groups, kh * kw * C / groups, O / groups]. */
+/** Returns filter [kh, kw, C / groups, O] as [groups, kh * kw * C / groups, O / groups]. */
 export function filterMatrix(filter: Tensor, g: ConvGeometry, { groups }: GroupedConv2dAttrs): Tensor3D {
   const split = tf.reshape(filter, [g.kh * g.kw, g.cPerGroup, groups, g.oPerGroup]);
   return tf.reshape(tf.transpose(split, [2, 0, 1, 3]), [groups, g.kh * g.kw * g.cPerGroup, g.oPerGroup]);
 }
 
-/** y [N, H', W', O] as [groups, N * H' * W', O / groups]. */
+/** Returns y [N, H', W', O] as [groups, N * H' * W', O / groups]. */
 export function toGroups(y: Tensor, g: ConvGeometry, { groups }: GroupedConv2dAttrs): Tensor3D {
   return tf.transpose(tf.reshape(y, [g.n * g.oh * g.ow, groups, g.oPerGroup]), [1, 0, 2]);
 }
 
-/** Inverse of {@link toGroups}. */
+/** Undoes {@link toGroups}. */
 export function fromGroups(y: Tensor, g: ConvGeometry): Tensor4D {
   return tf.reshape(tf.transpose(y, [1, 0, 2]), [g.n, g.oh, g.ow, g.o]);
 }

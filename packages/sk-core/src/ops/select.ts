@@ -1,14 +1,16 @@
-/** Select: each channel takes from each branch what its attention says. Paper section 3.1, equation (6). */
+/** Select: the branches of each channel, weighted by attention and added. Paper section 3.1, equation (6). */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp } from '../op.js';
-import { ShapeError } from '../shapeError.js';
-import type { Op } from '../types.js';
+import { defineOp } from '../contract/op.js';
+import { ShapeError } from '../contract/shapeError.js';
+import type { Op } from '../contract/types.js';
 import { branchShape } from './branches.js';
 import { checkRank, checkShape } from './checkShape.js';
 
-/** Sum of M branches [N, H, W, C], each weighted by its row of attention [N, M, C], as V [N, H, W, C]. */
+/**
+ * Computes the sum of M branches [N, H, W, C], each weighted by its row of attention [N, M, C], as V [N, H, W, C].
+ */
 export const select: Op<{ readonly branches: readonly Tensor[]; readonly attention: Tensor }, object> =
   defineOp({
     kernelName: 'SkSelect',
@@ -32,7 +34,10 @@ export interface SelectBranchAttrs {
   readonly branch: number;
 }
 
-/** Gradient of {@link select} with respect to one branch: dy [N, H, W, C] times its row of attention [N, M, C]. */
+/**
+ * Computes the gradient of {@link select} with respect to one branch: dy [N, H, W, C] times its row of attention [N,
+ * M, C].
+ */
 export const selectBackpropBranch: Op<
   { readonly dy: Tensor; readonly attention: Tensor },
   SelectBranchAttrs
@@ -64,7 +69,9 @@ export const selectBackpropBranch: Op<
   }),
 });
 
-/** Gradient of {@link select} with respect to attention: sums over pixels of branch * dy, as [N, M, C]. */
+/**
+ * Computes the gradient of {@link select} with respect to attention: sums over pixels of branch * dy, as [N, M, C].
+ */
 export const selectBackpropAttention: Op<
   { readonly branches: readonly Tensor[]; readonly dy: Tensor },
   object
@@ -87,7 +94,7 @@ export const selectBackpropAttention: Op<
   }),
 });
 
-/** Row m of attention [N, M, C], as [N, 1, 1, C]. */
+/** Returns row m of attention [N, M, C], as [N, 1, 1, C]. */
 function weight(attention: Tensor, m: number): Tensor {
   const [n, , c] = attention.shape as [number, number, number];
   return tf.reshape(tf.slice(attention, [0, m, 0], [n, 1, c]), [n, 1, 1, c]);

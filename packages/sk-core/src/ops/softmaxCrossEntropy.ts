@@ -1,13 +1,14 @@
 /**
- * Cross entropy of the softmax, with the label smoothing of Szegedy et al. that the paper's section 4.1 uses. From
- * logits, where it is stable.
+ * Cross entropy of the softmax from logits, where it is stable, with the label smoothing of Szegedy et al. (paper
+ * section 4.1).
  */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp } from '../op.js';
-import { ShapeError } from '../shapeError.js';
-import type { Op, Shaped } from '../types.js';
+import { elementAt } from '../contract/elementAt.js';
+import { defineOp } from '../contract/op.js';
+import { ShapeError } from '../contract/shapeError.js';
+import type { Op, Shaped } from '../contract/types.js';
 import { checkRank, checkShape } from './checkShape.js';
 
 export interface SoftmaxCrossEntropyAttrs {
@@ -19,7 +20,7 @@ export type SoftmaxCrossEntropyInputs = { readonly logits: Tensor; readonly labe
 export type SoftmaxCrossEntropyBackpropInputs = SoftmaxCrossEntropyInputs & { readonly dy: Tensor };
 
 /**
- * The loss of each image, [N], in nats: minus the sum over classes of target * log(softmax(logits)).
+ * Computes the loss of each image, [N], in nats: minus the sum over classes of target * log(softmax(logits)).
  *
  * logits are [N, K]; labels [N] are the index of each image's class, as float32 (exact to 2^24). A label that is no
  * whole number from 0 to K - 1 makes the loss and the gradient of its image NaN. The gradient for labels is zero.
@@ -40,8 +41,8 @@ export const softmaxCrossEntropy: Op<SoftmaxCrossEntropyInputs, SoftmaxCrossEntr
 });
 
 /**
- * Gradient of {@link softmaxCrossEntropy} with respect to the logits: dy [N] times softmax(logits) - target, as
- * [N, K].
+ * Computes the gradient of {@link softmaxCrossEntropy} with respect to the logits: dy [N] times softmax(logits) -
+ * target, as [N, K].
  */
 export const softmaxCrossEntropyBackprop: Op<SoftmaxCrossEntropyBackpropInputs, SoftmaxCrossEntropyAttrs> =
   defineOp({
@@ -82,9 +83,12 @@ function batchAndClasses(
   return [n, k];
 }
 
-const classesOf = ({ shape }: Shaped): number => shape[1] as number;
+const classesOf = ({ shape }: Shaped): number => elementAt(shape, 1);
 
-/** [N, K]; a row of NaN where the label names no class. Not tf.oneHot: it takes a wrong label for no label. */
+/**
+ * Returns the target [N, K], with a row of NaN where the label names no class. tf.oneHot does not do: it gives a row
+ * of zeros there.
+ */
 function target(labels: Tensor, classes: number, { labelSmoothing }: SoftmaxCrossEntropyAttrs): Tensor {
   const own = tf.cast(tf.equal(tf.expandDims(labels, 1), tf.range(0, classes)), 'float32');
   const smoothed = tf.add(tf.mul(own, 1 - labelSmoothing), labelSmoothing / classes);

@@ -1,6 +1,12 @@
 /** Model folders, weights, images and the folders of runs, for Node. */
 
+export { syncFolder } from './files/syncFolder.js';
+export { isLeftover } from './files/temporaryPath.js';
+export { writeFileAtomically } from './files/writeFileAtomically.js';
+export { completeFolder, writeFolderAtomically } from './files/writeFolderAtomically.js';
+export { type FileContent, writeSynced } from './files/writeSynced.js';
 export { ImageError } from './images/imageError.js';
+export { type ImageFile, type ImageList, imageEndings, listImages } from './images/listImages.js';
 export { type ReadImageOptions, readImage } from './images/readImage.js';
 export { requireSharp } from './images/requireSharp.js';
 export { type LoadKerasOptions, loadKeras } from './keras/loadKeras.js';
@@ -15,7 +21,17 @@ export { saveModel } from './models/saveModel.js';
 export { saveOnnx } from './models/saveOnnx.js';
 export type { DownloadProgress } from './pretrained/downloadFile.js';
 export { type FetchOptions, fetchWeights } from './pretrained/fetchWeights.js';
-export { newestCheckpoint } from './run/newestCheckpoint.js';
+export { restoreWeights, type WriteOptions, writeCheckpoint } from './run/checkpoint.js';
+export { CheckpointError } from './run/checkpointError.js';
+export { type RunIdentity, readState, type SavedState } from './run/checkpointState.js';
+export { isModelPath } from './run/modelPlace.js';
+export { type OpenSavedModelOptions, openSavedModel, type SavedModel } from './run/openSavedModel.js';
+export { TrainingLogError } from './run/parseTrainingLog.js';
+export { isRun, readRecipeFile, writeRecipeFile } from './run/recipeFile.js';
+export { RunError } from './run/runError.js';
+export { lockRun } from './run/runLock.js';
+export { goBackTo, latestValidCheckpoint, removeLeftovers } from './run/savedCheckpoints.js';
+export { readLog, TrainingLog } from './run/trainingLog.js';
 export { openWeights } from './weights/openWeights.js';
 export { type SaveWeightsOptions, saveWeights } from './weights/saveWeights.js';
 export { type SafetensorsOptions, type TensorToWrite, writeSafetensors } from './weights/writeSafetensors.js';

@@ -13,42 +13,47 @@ const density = (x: number): number => Math.exp((-x * x) / 2);
 /** Right ends of the layers from the widest, which holds the tail, to none. */
 const edges = new Float64Array(layerCount + 1);
 edges[0] = area / density(tail);
-edges[1] = tail;
-for (let i = 2; i < layerCount; i += 1) {
-  const before = edges[i - 1] as number;
-  edges[i] = Math.sqrt(-2 * Math.log(area / before + density(before)));
+for (let i = 1, edge = tail; i < layerCount; i++) {
+  edges[i] = edge;
+  edge = Math.sqrt(-2 * Math.log(area / edge + density(edge)));
 }
 
-/** @param seed The lowest 32 bits of its whole part count. @returns Mean 0, standard deviation `stddev`. */
+/** Reads without a check: tens of millions of times for a network, and layers are below {@link layerCount}. */
+const edgeOf = (layer: number): number => edges[layer] as number;
+
+/**
+ * Returns `count` numbers of mean 0 and standard deviation `stddev`.
+ * @param seed The lowest 32 bits of its whole part count.
+ */
 export function normalNumbers(count: number, stddev: number, seed: number): Float32Array {
-  const random = new Random(seed);
+  const random = new Sfc32(seed);
   const values = new Float32Array(count);
-  for (let i = 0; i < count; i += 1) values[i] = stddev * standardNormal(random);
+  for (let i = 0; i < count; i++) values[i] = stddev * standardNormal(random);
   return values;
 }
 
-function standardNormal(random: Random): number {
+function standardNormal(random: Sfc32): number {
   for (;;) {
     const bits = random.bits();
     const layer = bits & (layerCount - 1);
-    const x = ((bits >> 8) / 2 ** 23) * (edges[layer] as number);
-    if (Math.abs(x) < (edges[layer + 1] as number)) return x;
+    const x = ((bits >> 8) / 2 ** 23) * edgeOf(layer);
+    if (Math.abs(x) < edgeOf(layer + 1)) return x;
     if (layer === 0) return x < 0 ? -beyondTail(random) : beyondTail(random);
-    const [low, high] = [density(edges[layer] as number), density(edges[layer + 1] as number)];
+    const [low, high] = [density(edgeOf(layer)), density(edgeOf(layer + 1))];
     if (low + random.unit() * (high - low) < density(x)) return x;
   }
 }
 
-/** Marsaglia (1964). */
-function beyondTail(random: Random): number {
+/** Returns a number beyond the tail's beginning, after Marsaglia (1964). */
+function beyondTail(random: Sfc32): number {
   for (;;) {
     const x = -Math.log(random.unit()) / tail;
     if (-2 * Math.log(random.unit()) > x * x) return tail + x;
   }
 }
 
-/** sfc32: 128 bits of state. */
-class Random {
+/** The generator sfc32, with 128 bits of state. */
+class Sfc32 {
   #a: number;
   #b = 0x9e3779b9 | 0;
   #c = 0x243f6a88;
@@ -56,10 +61,10 @@ class Random {
 
   constructor(seed: number) {
     this.#a = seed | 0;
-    for (let i = 0; i < 15; i += 1) this.bits();
+    for (let i = 0; i < 15; i++) this.bits();
   }
 
-  /** 32 random bits, as a signed number. */
+  /** Returns 32 random bits as a signed number. */
   bits(): number {
     const sum = (((this.#a + this.#b) | 0) + this.#counter) | 0;
     this.#counter = (this.#counter + 1) | 0;
@@ -69,7 +74,7 @@ class Random {
     return sum;
   }
 
-  /** Above 0, up to 1. */
+  /** Returns a number above 0 and up to 1. */
   unit(): number {
     return ((this.bits() >>> 0) + 1) / 2 ** 32;
   }

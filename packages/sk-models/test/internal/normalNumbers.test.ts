@@ -48,4 +48,7 @@ it('neighbours and neighbouring seeds are not correlated', () => {
 
 it('the same seed gives the same numbers, whatever their count', () => {
   expect(normalNumbers(10, 1, 7)).toEqual(normalNumbers(20, 1, 7).slice(0, 10));
+  expect([...normalNumbers(4, 0.5, 42)]).toEqual([
+    ...[0.5506006479263306, -0.09144192934036255, -0.1480129510164261, 0.5202515125274658],
+  ]);
 });

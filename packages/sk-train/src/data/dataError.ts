@@ -1,4 +1,2 @@
-/** Why data cannot be used: a folder without classes, files that no one can read, a label out of range. */
-export class DataError extends Error {
-  override readonly name = 'DataError';
-}
+/** The error of training data that cannot be used: the one of sk-io, which lists the files. */
+export { DataError } from 'sk-io';

@@ -3,15 +3,16 @@
  * batch draws what the uninterrupted run draws. Philox 4x32-10 of Salmon et al., "Parallel random numbers: as easy
  * as 1, 2, 3" (SC 2011), checked against its published answers.
  */
+import { elementAt } from 'sk-core';
 
-/** What a stream is for: two purposes never share numbers. */
+/** The use of a stream: two purposes never share numbers. */
 export type Purpose = 'shuffle' | 'augment' | 'data';
 
 const purposes: Readonly<Record<Purpose, number>> = { shuffle: 1, augment: 2, data: 3 };
 
 type Words = readonly [number, number, number, number];
 
-/** The upper 32 bits of a * b, both uint32. */
+/** Returns the upper 32 bits of a * b, both uint32. */
 function multiplyHigh(a: number, b: number): number {
   const aLow = a & 0xffff;
   const aHigh = a >>> 16;
@@ -22,7 +23,7 @@ function multiplyHigh(a: number, b: number): number {
   return (aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(carry / 0x10000)) >>> 0;
 }
 
-/** Philox 4x32-10: four random uint32 for a counter of four and a key of two. */
+/** Returns four random uint32 for a counter of four and a key of two: Philox 4x32-10. */
 export function philox(counter: Words, key: readonly [number, number]): Words {
   let [c0, c1, c2, c3] = counter;
   let [k0, k1] = key;
@@ -54,32 +55,33 @@ export class RandomStream {
     this.#position = [epoch >>> 0, index >>> 0];
   }
 
+  /** Returns a whole number from 0 to 2^32 - 1. */
   uint32(): number {
     if (this.#next === 4) {
       this.#words = philox([this.#block++, 0, ...this.#position], this.#key);
       this.#next = 0;
     }
-    return this.#words[this.#next++] as number;
+    return elementAt(this.#words, this.#next++);
   }
 
-  /** From `low` (included) to `high` (excluded). */
+  /** Returns a number from `low` (included) to `high` (excluded). */
   uniform(low = 0, high = 1): number {
     return low + (this.uint32() / 2 ** 32) * (high - low);
   }
 
-  /** A whole number from 0 to `count - 1`. */
+  /** Returns a whole number from 0 to `count - 1`. */
   integer(count: number): number {
     return Math.floor((this.uint32() / 2 ** 32) * count);
   }
 }
 
-/** The numbers 0 to `size - 1` in random order. */
+/** Returns the numbers 0 to `size - 1` in random order. */
 export function permutation(size: number, stream: RandomStream): Uint32Array {
   const order = Uint32Array.from({ length: size }, (_, index) => index);
   for (let last = size - 1; last > 0; last--) {
     const other = stream.integer(last + 1);
-    const kept = order[last] as number;
-    order[last] = order[other] as number;
+    const kept = elementAt(order, last);
+    order[last] = elementAt(order, other);
     order[other] = kept;
   }
   return order;

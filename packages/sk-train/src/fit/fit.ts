@@ -1,7 +1,6 @@
 /** The training loop: epochs of steps over a dataset, evaluation, records, checkpoints, and a clean stop. */
-import type { Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Dataset, EpochRecord, StepRecord, TrainingRecord } from 'sk-models';
+import type { Checkpoint, Dataset, EpochRecord, StepRecord, TrainingRecord, TrainingState } from 'sk-models';
 import { DataError } from '../data/dataError.js';
 import { parseRecipe, type Recipe, type RecipeInput } from '../recipe/recipe.js';
 import { learningRateAt } from '../recipe/schedules.js';
@@ -11,16 +10,7 @@ import { firstNonFiniteWeight } from './finiteWeights.js';
 import { checkTrainingMemory } from './memoryEstimate.js';
 import { NonFiniteLossError } from './nonFiniteLossError.js';
 import { Stopwatch } from './stopwatch.js';
-import { freshState, type TrainingState } from './trainingState.js';
-
-/** A moment at which a run can be left and taken up again. */
-export interface Checkpoint {
-  readonly state: TrainingState;
-  /** In the order of the model's trainable weights. */
-  readonly velocities: readonly Variable[];
-  /** Whether the epoch that just ended has the highest test accuracy so far. */
-  readonly best: boolean;
-}
+import { freshState } from './trainingState.js';
 
 /** After each step. */
 export interface StepEvent {
@@ -50,6 +40,9 @@ export interface FitOptions {
   readonly onCheckpoint?: (checkpoint: Checkpoint) => Promise<void>;
 }
 
+/** Everything but the recipe. */
+export type RunOptions = Omit<FitOptions, 'recipe'>;
+
 export interface FitResult {
   readonly state: TrainingState;
   /** Whether `signal` ended the run early. */
@@ -65,8 +58,16 @@ export interface FitResult {
  * @throws TrainingMemoryError before the first step where a batch cannot fit into the backend's memory
  * @throws NonFiniteLossError where training diverges; no checkpoint is offered from then on
  */
-export async function fit(model: LayersModel, options: FitOptions): Promise<FitResult> {
-  const recipe = parseRecipe(options.recipe);
+export async function fit(model: LayersModel, { recipe, ...options }: FitOptions): Promise<FitResult> {
+  return await fitByRecipe(model, parseRecipe(recipe), options);
+}
+
+/** Trains as {@link fit}, by a recipe that `parseRecipe` has returned. */
+export async function fitByRecipe(
+  model: LayersModel,
+  recipe: Recipe,
+  options: RunOptions,
+): Promise<FitResult> {
   checkClasses(model, options.train);
   checkTrainingMemory(model, Math.min(recipe.batchSize, options.train.size), recipe.accumulate);
   const run = new Run(model, recipe, options);
@@ -90,7 +91,7 @@ function checkClasses(model: LayersModel, train: Dataset): void {
 class Run {
   readonly #model: LayersModel;
   readonly #recipe: Recipe;
-  readonly #options: FitOptions;
+  readonly #options: RunOptions;
   readonly #trainStep: TrainStep;
   readonly #stepsPerEpoch: number;
   readonly #totalSteps: number;
@@ -98,7 +99,7 @@ class Run {
   #state: TrainingState;
   #savedStep: number;
 
-  constructor(model: LayersModel, recipe: Recipe, options: FitOptions) {
+  constructor(model: LayersModel, recipe: Recipe, options: RunOptions) {
     this.#model = model;
     this.#recipe = recipe;
     this.#options = options;

@@ -1,20 +1,5 @@
-/** Where a run stands: with the weights and velocities, all that a resumed run needs to go on as if never stopped. */
-
-export interface TrainingState {
-  /** Optimiser steps so far. */
-  readonly step: number;
-  /** Epochs that are complete. */
-  readonly epoch: number;
-  /** Batches of the current epoch that are used up. */
-  readonly batch: number;
-  /** Sums over the current epoch. */
-  readonly lossSum: number;
-  readonly correct: number;
-  readonly images: number;
-  readonly seconds: number;
-  /** The highest test accuracy so far, 0 to 1. */
-  readonly bestAccuracy: number;
-}
+/** The position of a run before its first step. */
+import type { TrainingState } from 'sk-models';
 
 export const freshState: TrainingState = {
   step: 0,

@@ -21,11 +21,4 @@ export {
 export { PhotoDataset, type PhotoDatasetOptions } from './data/photoDataset.js';
 export { type ImagesInMemory, type ReadImagesOptions, readImages } from './data/readImages.js';
 export { type OnUnreadable, UnreadableFiles } from './data/unreadableFiles.js';
-export { exitCodes } from './exitCodes.js';
-export { restoreWeights, type WriteOptions, writeCheckpoint } from './run/checkpoint.js';
-export { CheckpointError } from './run/checkpointError.js';
-export { damage } from './run/checkpointManifest.js';
-export { RunError, readRecipe, recipeHash } from './run/runFolder.js';
-export { bestCheckpoint, newestWhole } from './run/savedCheckpoints.js';
-export { type RunIdentity, readState, type SavedState } from './run/savedState.js';
-export { readLog, TrainingLog } from './run/trainingLog.js';
+export { readRecipe, recipeHash } from './runRecipe.js';

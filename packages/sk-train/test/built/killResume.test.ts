@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readLog } from 'sk-io/node';
 import { permutation, RandomStream } from 'sk-train';
-import { readLog } from 'sk-train/node';
 import { describe, expect, it } from 'vitest';
 import { runCommand, startCommand } from '../command.js';
 import { temporaryFolder, writeImageFolder } from '../imageFiles.js';
@@ -28,7 +28,7 @@ function finalBytes(run: string): Buffer[] {
 
 /** The log without its times. */
 function facts(run: string): object[] {
-  return readLog(run).map((record) => ({ ...record, imagesPerSecond: 0, dataWait: 0, seconds: 0 }));
+  return (readLog(run) ?? []).map((record) => ({ ...record, imagesPerSecond: 0, dataWait: 0, seconds: 0 }));
 }
 
 /** Kills the command some milliseconds after it has logged a step; answers whether it was alive until then. */

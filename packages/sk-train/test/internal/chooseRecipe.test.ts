@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeRecipeFile } from 'sk-io/node';
 import { parseRecipe, recipes } from 'sk-train';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { chooseRecipe } from '../../src/node/commands/chooseRecipe.js';
-import { writeRecipe } from '../../src/node/run/runFolder.js';
+import { chooseRecipe } from '../../src/commands/fit/chooseRecipe.js';
 import { temporaryFolder } from '../imageFiles.js';
 
 const options = { backend: 'cpu', maxUnreadable: 0, checkpointEvery: 1, keep: 1, logEvery: 1 };
@@ -16,9 +16,13 @@ describe('chooseRecipe', () => {
     const run = join('runs', 'sknet_slim');
     const saved = parseRecipe({ ...recipes['cifar'], model: 'sknet_slim', epochs: 7 });
     await mkdir(run, { recursive: true });
-    await writeRecipe(run, saved);
-    expect(await chooseRecipe({ ...options, resume: true })).toEqual({ recipe: saved, run });
-    expect(await chooseRecipe({ ...options, resume: true, out: run })).toEqual({ recipe: saved, run });
+    await writeRecipeFile(run, saved);
+    expect(await chooseRecipe({ ...options, resume: true })).toEqual({ recipe: saved, run, saved });
+    expect(await chooseRecipe({ ...options, resume: true, out: run })).toEqual({
+      recipe: saved,
+      run,
+      saved,
+    });
     expect((await chooseRecipe(options)).recipe).toMatchObject({ epochs: 5, batchSize: 64 });
   });
 

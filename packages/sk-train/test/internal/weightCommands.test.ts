@@ -9,7 +9,7 @@ import { readSafetensors } from 'sk-io';
 import { loadModel, saveModel, saveWeights, writeSafetensors } from 'sk-io/node';
 import { createModel, modelMetadata } from 'sk-models';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runProgram } from '../../src/node/commands/program.js';
+import { runSkTrain } from '../../src/commands/program.js';
 import { temporaryFolder } from '../imageFiles.js';
 
 const name = 'sknet_digits';
@@ -30,7 +30,7 @@ async function run(...args: string[]): Promise<Said> {
     });
   const spies = [catching('stdout'), catching('stderr')];
   try {
-    await runProgram(args);
+    await runSkTrain(args);
     return { ...said, code: process.exitCode };
   } finally {
     for (const spy of spies) spy.mockRestore();
@@ -209,13 +209,13 @@ describe('sk-train', () => {
     [() => ['export', name, '--format', 'onnx', '--out', ''], 2, /--out <path>.*wants a path/],
     [
       () => ['export', name, '--format', 'safetensors', '--out', folder],
-      3,
-      /: is a folder, and a file is to/,
+      2,
+      /is a folder; a file is to be written there/,
     ],
-    [() => ['export', name, '--format', 'onnx', '--out', folder], 3, /: is a folder, and a file is to/],
+    [() => ['export', name, '--format', 'onnx', '--out', folder], 2, /is a folder; a file is to be/],
     [
       () => ['export', at('none'), '--format', 'tfjs', '--out', at('o')],
-      2,
+      3,
       /^sk-train: \S+none: no such folder/,
     ],
     [() => ['export', 'sknet5000', '--format', 'tfjs', '--out', at('o')], 2, /Did you mean 'sknet50'/],

@@ -1,6 +1,6 @@
 /** How often the network is right for objects of each size. */
 import type { ScaleAccuracy } from '../measure/attention/attentionData.js';
-import { scaleName } from '../measure/attention/attentionFindings.js';
+import { scaleName } from '../measure/attention/wording.js';
 import type { Figure } from './figure.js';
 import { columnWidth, seriesColours } from './theme.js';
 

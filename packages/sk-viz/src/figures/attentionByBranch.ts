@@ -1,7 +1,7 @@
 /** The attention of every branch, for units with three branches and more: what a difference of two cannot say. */
 import type { BranchKernel } from 'sk-models';
 import type { AttentionData } from '../measure/attention/attentionData.js';
-import { scaleName } from '../measure/attention/attentionFindings.js';
+import { scaleName } from '../measure/attention/wording.js';
 import type { Figure } from './figure.js';
 import { columnWidth, seriesColours } from './theme.js';
 

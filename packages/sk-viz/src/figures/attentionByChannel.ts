@@ -1,6 +1,6 @@
 /** Figure 3, bottom left: the attention of the largest kernel across the channels of one unit, for each scale. */
 import type { AttentionData, SampleAttention } from '../measure/attention/attentionData.js';
-import { scaleName } from '../measure/attention/attentionFindings.js';
+import { scaleName } from '../measure/attention/wording.js';
 import type { Figure } from './figure.js';
 import { columnWidth, seriesEncoding } from './theme.js';
 

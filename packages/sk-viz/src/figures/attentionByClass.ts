@@ -1,7 +1,7 @@
 /** Figure 4: the attention of the largest minus that of the smallest kernel for every class, at two scales. */
 
-import { scaleName } from '../measure/attention/attentionFindings.js';
 import { extremeScales } from '../measure/attention/pairedChange.js';
+import { scaleName } from '../measure/attention/wording.js';
 import type { ClassesData } from '../measure/classes/classesData.js';
 import { differenceTitle } from './attentionByUnit.js';
 import { widthBesideLabels } from './besideLabels.js';

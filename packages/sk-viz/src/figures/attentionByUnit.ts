@@ -1,6 +1,6 @@
 /** Figure 3, right: the attention of the larger minus that of the smaller kernel in every SK unit, for each scale. */
 import type { AttentionData, SampleAttention, UnitStatistics } from '../measure/attention/attentionData.js';
-import { scaleName } from '../measure/attention/attentionFindings.js';
+import { scaleName } from '../measure/attention/wording.js';
 import type { Figure } from './figure.js';
 import { columnWidth, seriesEncoding } from './theme.js';
 

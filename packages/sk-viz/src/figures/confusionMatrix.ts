@@ -1,5 +1,5 @@
 /** Which classes a network takes for which others. */
-import { scaleName } from '../measure/attention/attentionFindings.js';
+import { scaleName } from '../measure/attention/wording.js';
 import type { ConfusionData } from '../measure/confusion/confusionData.js';
 import { widthBesideLabels } from './besideLabels.js';
 import type { Figure } from './figure.js';

@@ -4,7 +4,7 @@ import type { Figure } from './figure.js';
 import { columnWidth, seriesColours, seriesEncoding } from './theme.js';
 import type { TrainingRun } from './trainingRun.js';
 
-export type Measure = 'loss' | 'accuracy' | 'learningRate';
+export type CurveQuantity = 'loss' | 'accuracy' | 'learningRate';
 
 export interface CurvePoint {
   readonly run: string;
@@ -17,7 +17,7 @@ const curveSeries = ['training, batches', 'training, epoch', 'test, epoch'] as c
 type CurveSeries = (typeof curveSeries)[number];
 const [batches, training, test] = curveSeries;
 
-const titles: Readonly<Record<Measure, string>> = {
+const titles: Readonly<Record<CurveQuantity, string>> = {
   loss: 'Cross-entropy loss (nats)',
   accuracy: 'Top-1 accuracy (%)',
   learningRate: 'Learning rate',
@@ -27,46 +27,46 @@ const titles: Readonly<Record<Measure, string>> = {
 const mostPoints = 240;
 
 /**
- * One measure over the epochs. Of one run: batches as a thin line, epochs as points. Of several: a colour for each, the
+ * One quantity over the epochs. Of one run: batches as a thin line, epochs as points. Of several: a colour for each, the
  * tests after each epoch as points, the training as a dashed line.
  */
-export function trainingCurves(runs: readonly TrainingRun[], measure: Measure): Figure {
-  const points = curvePoints(runs, measure);
+export function trainingCurves(runs: readonly TrainingRun[], quantity: CurveQuantity): Figure {
+  const points = curvePoints(runs, quantity);
   const several = runs.length > 1;
   return {
-    description: `${titles[measure]} over the epochs of ${several ? `${runs.length} runs` : 'the run'}.`,
+    description: `${titles[quantity]} over the epochs of ${several ? `${runs.length} runs` : 'the run'}.`,
     width: columnWidth,
     height: 200,
     data: { values: points.map((point) => ({ ...point })) },
-    layer: several ? bySeveral(runs, measure) : bySeries(points, measure),
+    layer: several ? bySeveral(runs, quantity) : bySeries(points, quantity),
   };
 }
 
 /** What the curves are drawn from, and what `curves.csv` holds. */
-export function curvePoints(runs: readonly TrainingRun[], measure: Measure): CurvePoint[] {
+export function curvePoints(runs: readonly TrainingRun[], quantity: CurveQuantity): CurvePoint[] {
   return runs.flatMap(({ name, records }) =>
-    [...stepPoints(records, measure), ...epochPoints(records, measure)].map((point) => ({
+    [...stepPoints(records, quantity), ...epochPoints(records, quantity)].map((point) => ({
       run: name,
       ...point,
     })),
   );
 }
 
-function axes(measure: Measure) {
+function axes(quantity: CurveQuantity) {
   return {
     x: { field: 'epoch', type: 'quantitative' as const, title: 'Epoch', scale: { nice: false } },
     y: {
       field: 'value',
       type: 'quantitative' as const,
-      title: titles[measure],
-      scale: { zero: measure === 'learningRate' },
+      title: titles[quantity],
+      scale: { zero: quantity === 'learningRate' },
     },
   };
 }
 
 const only = (...series: CurveSeries[]) => [{ filter: { field: 'series', oneOf: series } }];
 
-function bySeries(points: readonly CurvePoint[], measure: Measure) {
+function bySeries(points: readonly CurvePoint[], quantity: CurveQuantity) {
   const present = curveSeries.filter((name) => points.some(({ series }) => series === name));
   const color = {
     field: 'series',
@@ -76,9 +76,9 @@ function bySeries(points: readonly CurvePoint[], measure: Measure) {
       domain: present,
       range: present.map((name) => seriesColours[curveSeries.indexOf(name)]!),
     },
-    ...(measure === 'learningRate' ? { legend: null } : {}),
+    ...(quantity === 'learningRate' ? { legend: null } : {}),
   };
-  const encoding = { ...axes(measure), color };
+  const encoding = { ...axes(quantity), color };
   return [
     {
       transform: only(batches),
@@ -98,16 +98,16 @@ function bySeries(points: readonly CurvePoint[], measure: Measure) {
   ];
 }
 
-function bySeveral(runs: readonly TrainingRun[], measure: Measure) {
+function bySeveral(runs: readonly TrainingRun[], quantity: CurveQuantity) {
   const { color, shape } = seriesEncoding(
     'run',
     null,
     runs.map(({ name }) => name),
   );
-  const encoding = { ...axes(measure), color };
+  const encoding = { ...axes(quantity), color };
   return [
     {
-      transform: only(measure === 'learningRate' ? batches : training),
+      transform: only(quantity === 'learningRate' ? batches : training),
       mark: { type: 'line' as const, strokeWidth: 1.25, strokeDash: [4, 3], aria: false },
       encoding,
     },
@@ -126,7 +126,7 @@ function bySeveral(runs: readonly TrainingRun[], measure: Measure) {
 
 type SeriesPoint = Omit<CurvePoint, 'run'>;
 
-function stepPoints(records: readonly TrainingRecord[], measure: Measure): SeriesPoint[] {
+function stepPoints(records: readonly TrainingRecord[], quantity: CurveQuantity): SeriesPoint[] {
   const steps = records.filter((record) => record.kind === 'step');
   const each = Math.ceil(steps.length / mostPoints);
   const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
@@ -134,26 +134,26 @@ function stepPoints(records: readonly TrainingRecord[], measure: Measure): Serie
     const own = steps.slice(i * each, (i + 1) * each);
     return {
       epoch: mean(own.map(({ epoch }) => epoch)),
-      value: mean(own.map((record) => inUnits(record[measure], measure))),
+      value: mean(own.map((record) => inUnits(record[quantity], quantity))),
       series: batches,
     };
   });
 }
 
-function epochPoints(records: readonly TrainingRecord[], measure: Measure): SeriesPoint[] {
-  if (measure === 'learningRate') return [];
+function epochPoints(records: readonly TrainingRecord[], quantity: CurveQuantity): SeriesPoint[] {
+  if (quantity === 'learningRate') return [];
   const [trained, tested] =
-    measure === 'loss' ? (['trainLoss', 'testLoss'] as const) : (['trainAccuracy', 'testAccuracy'] as const);
+    quantity === 'loss' ? (['trainLoss', 'testLoss'] as const) : (['trainAccuracy', 'testAccuracy'] as const);
   return records
     .filter((record) => record.kind === 'epoch')
     .flatMap((record) =>
       ([[training, record[trained]] as const, [test, record[tested]] as const] as const).flatMap(
         ([series, value]) =>
-          value === undefined ? [] : [{ epoch: record.epoch, value: inUnits(value, measure), series }],
+          value === undefined ? [] : [{ epoch: record.epoch, value: inUnits(value, quantity), series }],
       ),
     );
 }
 
-function inUnits(value: number, measure: Measure): number {
-  return measure === 'accuracy' ? value * 100 : value;
+function inUnits(value: number, quantity: CurveQuantity): number {
+  return quantity === 'accuracy' ? value * 100 : value;
 }

@@ -1,11 +1,6 @@
-/** Figures and reports of files in Node. The command is made of these. */
+/** Models, images and figures as files, in Node. */
 
-export { DataError, exitCodes, UsageError } from './exitCodes.js';
-export { drawSample, findImages, type ImageFile } from './findImages.js';
 export { type MeasuredFolder, type MeasureFolderOptions, measureFolder } from './measureFolder.js';
 export { type OpenedModel, openModel } from './openModel.js';
-export { readRuns } from './readRuns.js';
-export { type RenderPngOptions, renderPng } from './renderPng.js';
-export { type RunReportOptions, runReport } from './runReport.js';
 export { type ThemeName, type WriteFiguresOptions, writeFigures } from './writeFigures.js';
 export { writeMeasurement } from './writeMeasurement.js';

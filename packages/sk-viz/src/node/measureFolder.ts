@@ -1,5 +1,7 @@
 /** The attention of a model on the images of a folder; files that cannot be read are skipped and listed. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { DataError } from 'sk-io';
+import { type ImageFile, listImages } from 'sk-io/node';
 import { attentionModel } from 'sk-models';
 import { enlarge, paperScales } from '../image/enlarge.js';
 import type { RasterImage } from '../image/rasterImage.js';
@@ -7,8 +9,7 @@ import type { SkippedImage } from '../measure/attention/attentionData.js';
 import type { TappedModel } from '../measure/attention/collectAttention.js';
 import { measureImages, type NamedImage } from '../measure/images/measureImages.js';
 import type { Measurement } from '../measure/images/measurement.js';
-import { DataError } from './exitCodes.js';
-import { drawSample, findImages, type ImageFile } from './findImages.js';
+import { drawSample } from './drawSample.js';
 import type { OpenedModel } from './openModel.js';
 import { readAhead } from './readAhead.js';
 import { tryReadImage } from './tryReadImage.js';
@@ -51,7 +52,7 @@ export async function measureFolder(
 ): Promise<MeasuredFolder> {
   const { scales = paperScales, limit = Infinity, seed = 1, samples = 4, batchSize } = options;
   const tapped = options.allowNoUnits === true ? anyModel(opened.model) : attentionModel(opened.model);
-  const found = await findImages(options.images);
+  const { images: found } = await listImages(options.images);
   const files = drawSample(found, limit, seed);
   const skipped: SkippedImage[] = [];
   const sampleImages: NamedImage[] = [];

@@ -1,13 +1,9 @@
-/** Opens what `--model` names: a run of sk-train, whose newest whole checkpoint is taken, or a model folder. */
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+/** The model that `--model` names, with the facts that reports tell: its size, its log, its recipe. */
+import { basename, resolve } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { loadModel, newestCheckpoint } from 'sk-io/node';
+import { openSavedModel, readLog, readRecipeFile } from 'sk-io/node';
 import { describeModel, modelMetadata, type Preprocessing, type TrainingRecord } from 'sk-models';
 import { plainPreprocessing } from '../image/plainPreprocessing.js';
-import { parseTrainingLog } from '../report/trainingLog.js';
-import { DataError } from './exitCodes.js';
 
 export interface OpenedModel {
   readonly model: LayersModel;
@@ -27,47 +23,29 @@ export interface OpenedModel {
 }
 
 /**
- * The weights belong to the backend that is current.
- * @throws DataError, ModelFileError where there is no model, or not a whole one; TrainingLogError for a broken log.
+ * Opens a run, whose latest valid checkpoint is taken, or a model folder. The weights belong to the current backend.
+ *
+ * @throws ModelFileError where there is no model, or not a whole one; TrainingLogError for a broken log.
  */
 export async function openModel(path: string): Promise<OpenedModel> {
-  if (!existsSync(path)) throw new DataError(`${path}: no such folder.`);
-  const isRun = existsSync(join(path, 'checkpoints'));
-  if (!isRun && basename(path) !== 'model.json' && !existsSync(join(path, 'model.json'))) {
-    throw new DataError(`${path}: neither a run (checkpoints/) nor a model folder (model.json).`);
+  const notes: string[] = [];
+  const { model, preprocessing, classNames } = await openSavedModel(path, {
+    onNote: (text) => void notes.push(text),
+  });
+  if (preprocessing === undefined) {
+    notes.push(`${path}: the model does not say how its images are prepared; pixels are scaled to 0 to 1.`);
   }
-  const model = await loadModel(isRun ? await newestCheckpoint(path) : path);
-  const { skModel, classNames, preprocessing } = modelMetadata(model);
   const { parameters, multiplyAdds } = describeModel(model);
-  const notes =
-    preprocessing === undefined
-      ? [`${path}: the model does not say how its images are prepared; pixels are scaled to 0 to 1.`]
-      : [];
-  const recipe = await readJson(join(path, 'recipe.json'));
+  const recipe = await readRecipeFile(path);
   return {
     model,
-    name: skModel ?? basename(resolve(path)),
+    name: modelMetadata(model).skModel ?? basename(resolve(path)),
     parameters,
     multiplyAdds,
     preprocessing: preprocessing ?? plainPreprocessing(model),
-    ...(classNames === undefined ? {} : { classNames }),
-    log: await readLog(join(path, 'log.jsonl')),
-    ...(recipe === undefined ? {} : { recipe }),
+    ...(classNames !== undefined && { classNames }),
+    log: readLog(path) ?? [],
+    ...(recipe !== undefined && { recipe }),
     notes,
   };
-}
-
-async function readLog(path: string): Promise<TrainingRecord[]> {
-  return existsSync(path) ? parseTrainingLog(await readFile(path, 'utf8'), path) : [];
-}
-
-async function readJson(path: string): Promise<Record<string, unknown> | undefined> {
-  if (!existsSync(path)) return undefined;
-  try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
-    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
-  } catch {
-    // The message below says all that a user can do.
-  }
-  throw new DataError(`${path}: not a JSON object. Take it away to go on without it.`);
 }

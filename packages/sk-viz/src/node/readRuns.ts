@@ -1,27 +1,23 @@
 /** The logs of runs, for curves that are compared. */
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
+import { DataError } from 'sk-io';
+import { readLog } from 'sk-io/node';
 import type { TrainingRun } from '../figures/trainingRun.js';
-import { parseTrainingLog } from '../report/trainingLog.js';
-import { DataError } from './exitCodes.js';
 
 /**
- * Named after their folders; by their paths where two folders are called the same.
+ * Reads the log of each run. A run is named after its folder, or by its path where two folders have one name.
+ *
  * @throws DataError where a folder has no log, or one without a record; TrainingLogError for a broken one.
  */
-export async function readRuns(folders: readonly string[]): Promise<TrainingRun[]> {
+export function readRuns(folders: readonly string[]): readonly TrainingRun[] {
   const names = folders.map((folder) => basename(resolve(folder)));
-  return await Promise.all(
-    folders.map(async (folder, i) => {
-      const path = join(folder, 'log.jsonl');
-      if (!existsSync(path)) {
-        throw new DataError(`${folder}: no run of sk-train (log.jsonl is missing).`);
-      }
-      const records = parseTrainingLog(await readFile(path, 'utf8'), path);
-      if (records.length === 0) throw new DataError(`${path}: no record yet; train a few steps first.`);
-      const isAmbiguous = names.indexOf(names[i]!) !== names.lastIndexOf(names[i]!);
-      return { name: isAmbiguous ? folder : names[i]!, records };
-    }),
-  );
+  return folders.map((folder) => {
+    const records = readLog(folder);
+    if (records === undefined) throw new DataError(`${folder}: has no log: wants the folder of a run`);
+    if (records.length === 0)
+      throw new DataError(`${folder}: its log has no record yet: train a few steps first`);
+    const name = basename(resolve(folder));
+    const isAmbiguous = names.indexOf(name) !== names.lastIndexOf(name);
+    return { name: isAmbiguous ? folder : name, records };
+  });
 }

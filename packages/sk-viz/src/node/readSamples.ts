@@ -1,8 +1,9 @@
 /** The first few images of a folder that can be read. */
+import { DataError } from 'sk-io';
+import { listImages } from 'sk-io/node';
 import type { SkippedImage } from '../measure/attention/attentionData.js';
 import type { NamedImage } from '../measure/images/measureImages.js';
-import { DataError } from './exitCodes.js';
-import { drawSample, findImages } from './findImages.js';
+import { drawSample } from './drawSample.js';
 import { tryReadImage } from './tryReadImage.js';
 
 export interface Samples {
@@ -15,7 +16,7 @@ export interface Samples {
  * @throws DataError where no image is there or none can be read
  */
 export async function readSamples(folder: string, count: number, seed: number): Promise<Samples> {
-  const found = await findImages(folder);
+  const { images: found } = await listImages(folder);
   const images: NamedImage[] = [];
   const skipped: SkippedImage[] = [];
   for (const { path, name } of drawSample(found, Infinity, seed)) {

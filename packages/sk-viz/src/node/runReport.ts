@@ -4,7 +4,7 @@ import type { TrainingRun } from '../figures/trainingRun.js';
 import { architectureOf } from '../measure/architecture/architectureOf.js';
 import type { ScaleAccuracy } from '../measure/attention/attentionData.js';
 import { paperPoints } from '../measure/tradeoff/paperPoints.js';
-import type { Fact, ReportData } from '../report/reportData.js';
+import type { Fact, ReportData } from '../report/content/reportData.js';
 import type { MeasuredFolder } from './measureFolder.js';
 import type { OpenedModel } from './openModel.js';
 import { datasetOf, measuredPoint, runPoint } from './runPoint.js';

@@ -1,37 +1,36 @@
 /** A measurement as data files. */
 import { join } from 'node:path';
+import { jsonText } from 'sk-io';
 import type { Measurement } from '../measure/images/measurement.js';
-import {
-  attentionCsv,
-  attentionJson,
-  classesCsv,
-  classesJson,
-  confusionCsv,
-  confusionJson,
-} from '../measure/images/measurementFiles.js';
+import { attentionCsv, classesCsv, confusionCsv } from '../measure/images/measurementFiles.js';
 import { writeWhole } from './writeFile.js';
 
-type Part = 'attention' | 'classes' | 'confusion';
+const allParts = ['attention', 'classes', 'confusion'] as const;
+type Part = (typeof allParts)[number];
 
 /**
- * `attention.json`, `attention.csv` and their like, as far as they were measured.
+ * Writes `attention.json`, `attention.csv` and their like, of the parts that were measured.
+ * @param parts Those that are wanted; all by default.
  * @returns The names of the files.
  */
 export async function writeMeasurement(
   folder: string,
-  { attention, classes, confusion }: Measurement,
-  parts: readonly Part[] = ['attention', 'classes', 'confusion'],
+  measurement: Measurement,
+  parts: readonly Part[] = allParts,
 ): Promise<string[]> {
-  const texts: readonly (readonly [part: Part, json: string, csv: string])[] = [
-    ['attention', attentionJson(attention), attentionCsv(attention)],
-    ...(classes === undefined ? [] : [['classes', classesJson(classes), classesCsv(classes)] as const]),
-    ...(confusion === undefined
-      ? []
-      : [['confusion', confusionJson(confusion), confusionCsv(confusion)] as const]),
-  ];
-  const files = texts
-    .filter(([part]) => parts.includes(part))
-    .flatMap(([part, json, csv]) => [[`${part}.json`, json] as const, [`${part}.csv`, csv] as const]);
-  for (const [name, content] of files) await writeWhole(join(folder, name), content);
-  return files.map(([name]) => name);
+  const { attention, classes, confusion } = measurement;
+  const tables: Readonly<Record<Part, string | undefined>> = {
+    attention: attentionCsv(attention),
+    classes: classes && classesCsv(classes),
+    confusion: confusion && confusionCsv(confusion),
+  };
+  const written: string[] = [];
+  for (const part of allParts) {
+    const [data, table] = [measurement[part], tables[part]];
+    if (data === undefined || table === undefined || !parts.includes(part)) continue;
+    await writeWhole(join(folder, `${part}.json`), jsonText(data));
+    await writeWhole(join(folder, `${part}.csv`), table);
+    written.push(`${part}.json`, `${part}.csv`);
+  }
+  return written;
 }

@@ -1,8 +1,8 @@
 /** A section as markup: its figures numbered through the page and drawn in the page's colours. */
 import { renderSvg } from '../figures/renderSvg.js';
 import { pageTheme } from '../figures/theme.js';
-import { html, Markup } from './html.js';
-import type { Section, SectionFigure } from './section.js';
+import { html, Markup } from './content/html.js';
+import type { Section, SectionFigure } from './content/section.js';
 
 /** @param first Number of the section's first figure. */
 export async function drawSection(

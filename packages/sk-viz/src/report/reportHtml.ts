@@ -1,7 +1,8 @@
 /** One self-contained page: what was run, how well it does, and which kernels it selects (section 4.4, Fig. 3 and 4). */
+
+import { html, Markup } from './content/html.js';
+import type { ReportData } from './content/reportData.js';
 import { drawSection } from './drawSection.js';
-import { html, Markup } from './html.js';
-import type { ReportData } from './reportData.js';
 import { reportSections } from './reportSections.js';
 import { reportStyle } from './reportStyle.js';
 import { tiles } from './tiles.js';

@@ -1,7 +1,7 @@
 /** The report, section by section: what the page shows and what the files hold are one list. */
 import type { NamedFigure } from '../figures/namedFigure.js';
-import type { ReportData } from './reportData.js';
-import type { Section } from './section.js';
+import type { ReportData } from './content/reportData.js';
+import type { Section } from './content/section.js';
 import { architectureSection } from './sections/architectureSection.js';
 import { attentionSection } from './sections/attentionSection.js';
 import { classesSection, confusionSection } from './sections/classesSection.js';

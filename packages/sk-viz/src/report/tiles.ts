@@ -1,7 +1,7 @@
 /** The numbers that one looks for first. */
-import { html, type Markup } from './html.js';
-import { count, parameterCount, percent } from './numbers.js';
-import type { ReportData } from './reportData.js';
+import { html, type Markup } from './content/html.js';
+import { count, parameterCount, percent } from './content/numbers.js';
+import type { ReportData } from './content/reportData.js';
 
 export function tiles({ accuracy, attention }: ReportData): Markup {
   const { model, units, images } = attention;

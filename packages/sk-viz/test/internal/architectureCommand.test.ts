@@ -53,8 +53,10 @@ describe('sk-viz architecture', () => {
     expect(tf.memory().numTensors).toBe(0);
   });
 
-  it('neither a folder nor a name: 3, one line', async () => {
-    expect(await architecture('sknet51')).toBe(3);
-    expect(err).toMatch(/sknet51: neither a folder nor a network's name/);
+  it('a name that is not known: 2; a path without a model: 3; one line', async () => {
+    expect(await architecture('sknet51')).toBe(2);
+    expect(err).toMatch(/^sk-viz: no model is called 'sknet51'\. Did you mean 'sknet50'\?.*\n$/);
+    expect(await architecture(path('none'))).toBe(3);
+    expect(err).toBe(`sk-viz: ${path('none')}: no such folder\n`);
   });
 });

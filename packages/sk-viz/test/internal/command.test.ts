@@ -17,7 +17,7 @@ import { saveModel } from 'sk-io/node';
 import { createModel } from 'sk-models';
 import type { AttentionData } from 'sk-viz';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runProgram } from '../../src/node/commands/program.js';
+import { runSkViz } from '../../src/commands/program.js';
 
 let work: string;
 let out: string;
@@ -28,7 +28,7 @@ async function run(...args: string[]): Promise<number | string> {
   out = '';
   err = '';
   process.exitCode = 0;
-  await runProgram(args);
+  await runSkViz(args);
   const code = process.exitCode;
   process.exitCode = 0;
   return code;
@@ -152,9 +152,9 @@ describe('failures are one line and a code', () => {
       'a scale below 1',
       () => attention(path('flat'), '--scales', '0.5'),
       2,
-      /Different numbers from 1 to 100/,
+      /wants different numbers from 1 to 100/,
     ],
-    ['a scale twice', () => attention(path('flat'), '--scales', '1,1'), 2, /Different numbers/],
+    ['a scale twice', () => attention(path('flat'), '--scales', '1,1'), 2, /wants different numbers/],
     ['a limit of none', () => attention(path('flat'), '--limit', '0'), 2, /whole number from 1 on/],
     ['a backend that is not known', () => attention(path('flat'), '--backend', 'abacus'), 2, /abacus/],
     ['no command that is known', () => run('draw'), 2, /unknown command/],
@@ -196,7 +196,7 @@ describe('failures are one line and a code', () => {
           path('r.html'),
         ),
       3,
-      /has no checkpoint/,
+      /no valid checkpoint/,
     ],
   ])('%s', async (_, command, code, message) => {
     expect(await command()).toBe(code);
@@ -271,7 +271,7 @@ describe('sk-viz classes, confusion, curves', () => {
       'a run without a log',
       () => run('curves', '--run', path('empty'), '--out', path('out')),
       3,
-      /log\.jsonl is missing/,
+      /has no log: wants the folder of a run/,
     ],
     [
       'a folder where a file is to go',

@@ -1,6 +1,6 @@
 /** Runs `sk-viz` in this process, and keeps what it prints. */
 import { vi } from 'vitest';
-import { runProgram } from '../../src/node/commands/program.js';
+import { runSkViz } from '../../src/commands/program.js';
 
 export interface Ran {
   /** The exit code. */
@@ -19,7 +19,7 @@ export async function runCommand(...args: readonly string[]): Promise<Ran> {
   ];
   process.exitCode = 0;
   try {
-    await runProgram(args);
+    await runSkViz(args);
     return { code: process.exitCode ?? 0, err };
   } finally {
     process.exitCode = 0;

@@ -9,7 +9,7 @@ import { saveModel } from 'sk-io/node';
 import { createModel } from 'sk-models';
 import type { AttentionData } from 'sk-viz';
 import { expect, it, vi } from 'vitest';
-import { runProgram } from '../../src/node/commands/program.js';
+import { runSkViz } from '../../src/commands/program.js';
 
 it('attention is the same on webgpu as on wasm', { timeout: 400_000 }, async () => {
   const work = mkdtempSync(join(tmpdir(), 'sk-viz-'));
@@ -25,11 +25,11 @@ it('attention is the same on webgpu as on wasm', { timeout: 400_000 }, async () 
     await image.png().toFile(join(work, 'images', 'a.png'));
     const measured = async (backend: string): Promise<number[]> => {
       const out = join(work, backend);
-      await runProgram([
+      await runSkViz([
         ...['attention', '--model', join(work, 'model'), '--images', join(work, 'images'), '--out', out],
         ...['--scales', '1,2', '--backend', backend, '--allow-software'],
       ]);
-      expect(process.exitCode).toBeUndefined();
+      expect(process.exitCode).toBe(0);
       expect(tf.getBackend()).toBe(backend);
       const data = JSON.parse(readFileSync(join(out, 'attention.json'), 'utf8')) as AttentionData;
       return data.units.flatMap(({ scales }) => scales.flatMap(({ channelMeans }) => channelMeans));
@@ -42,6 +42,7 @@ it('attention is the same on webgpu as on wasm', { timeout: 400_000 }, async () 
       expect(Math.abs(value - (wanted[i] as number))).toBeLessThan(1e-4);
     });
   } finally {
+    process.exitCode = undefined;
     vi.restoreAllMocks();
     rmSync(work, { recursive: true });
   }

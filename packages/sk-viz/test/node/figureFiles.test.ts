@@ -2,9 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { attentionByUnit, darkTheme, FigureError, pageTheme, renderSvg } from 'sk-viz';
-import { renderPng, writeFigures, writeMeasurement } from 'sk-viz/node';
+import { attentionByUnit, darkTheme, pageTheme, renderSvg } from 'sk-viz';
+import { writeFigures, writeMeasurement } from 'sk-viz/node';
 import { afterAll, describe, expect, it } from 'vitest';
+import { renderPng } from '#internal';
 import { syntheticData } from '../fixtures.js';
 
 const data = syntheticData();
@@ -41,7 +42,7 @@ describe('renderPng', () => {
 
   it("an SVG that needs its page's CSS, and what is no SVG, are refused", async () => {
     await expect(renderPng(await renderSvg(figure, { theme: pageTheme }))).rejects.toThrow(/lightTheme or/);
-    await expect(renderPng('no picture')).rejects.toThrow(FigureError);
+    await expect(renderPng('no picture')).rejects.toMatchObject({ name: 'FigureError' });
   });
 });
 

@@ -1,23 +1,24 @@
 /**
- * The gradient of a convolution with respect to its filter: sums over all pixels, cut into slices that fill the device,
- * and the slices added in order, so that the same shapes give the same bits.
+ * The gradient of a convolution with respect to its filter: sums over all pixels. They are cut into slices that fill
+ * the device, and the slices are added in order, so that the same shapes give the same bits.
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { ceilDiv, line } from '../../gpu/grid.js';
 import type { Workspace } from '../../gpu/workspace.js';
 import { directFilterGradientShader } from '../../shaders/convolution/directFilterGradient.js';
 import { scalarFilterGradientShader, scalarThreads } from '../../shaders/convolution/scalar.js';
 import { sumSlicesShader, sumThreads } from '../../shaders/convolution/sumSlices.js';
 import { tileColumns, tileDepth, tileRows } from '../../shaders/convolution/tile.js';
 import { tiledFilterGradientShader } from '../../shaders/convolution/tiledFilterGradient.js';
+import { ceilDiv, line } from '../../wgsl/grid.js';
 import { type Conv, convNumbers, loopOf, threadColumns } from './plan.js';
 
-/** A thread holds a row of taps in registers: so many at most. */
+/** Columns of the largest kernel whose row of taps a thread can hold in registers. */
 const mostTaps = 8;
 
 /** Workgroups that fill a large device several times over. */
 const manyWorkgroups = 1024;
 
+/** Returns the gradient with respect to the filter, from x and dy. */
 export function filterGradient(space: Workspace, conv: Conv, x: TensorInfo, dy: TensorInfo): TensorInfo {
   const { kh, kw, cPerGroup, oPerGroup, o } = conv;
   const taps = kh * kw;
@@ -82,7 +83,7 @@ export function filterGradient(space: Workspace, conv: Conv, x: TensorInfo, dy: 
   );
 }
 
-/** As many slices as the device can use, as long as their results are small beside what they are computed from. */
+/** Cuts the steps into as many slices as the device can use, as long as the results are small beside the inputs. */
 function slicing(
   conv: Conv,
   steps: number,

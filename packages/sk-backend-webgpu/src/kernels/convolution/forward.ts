@@ -1,12 +1,12 @@
-/** The forward pass of a convolution, plain or with what inference adds on the way out. */
+/** The forward pass of a convolution, plain or with the bias, addition and activation of inference. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { ceilDiv, line } from '../../gpu/grid.js';
 import type { Workspace } from '../../gpu/workspace.js';
 import { directForwardShader, directPixels, directThreads } from '../../shaders/convolution/directForward.js';
 import { type Epilogue, plain } from '../../shaders/convolution/epilogue.js';
 import { scalarForwardShader, scalarThreads } from '../../shaders/convolution/scalar.js';
 import { tileColumns, tileRows } from '../../shaders/convolution/tile.js';
 import { tiledForwardShader } from '../../shaders/convolution/tiledForward.js';
+import { ceilDiv, line } from '../../wgsl/grid.js';
 import { type Conv, convNumbers, loopOf, threadColumns } from './plan.js';
 
 export interface Extras {
@@ -15,6 +15,7 @@ export interface Extras {
   readonly relu?: boolean;
 }
 
+/** Returns the convolution of x with the filter. */
 export function convolve(
   space: Workspace,
   conv: Conv,

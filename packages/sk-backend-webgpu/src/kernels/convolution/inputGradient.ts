@@ -1,14 +1,15 @@
 /** The gradient of a convolution with respect to its input. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { ceilDiv, line } from '../../gpu/grid.js';
 import type { Workspace } from '../../gpu/workspace.js';
 import { directPixels, directThreads } from '../../shaders/convolution/directForward.js';
 import { directInputGradientShader } from '../../shaders/convolution/directInputGradient.js';
 import { scalarInputGradientShader, scalarThreads } from '../../shaders/convolution/scalar.js';
 import { tileColumns, tileRows } from '../../shaders/convolution/tile.js';
 import { tiledInputGradientShader } from '../../shaders/convolution/tiledInputGradient.js';
+import { ceilDiv, line } from '../../wgsl/grid.js';
 import { type Conv, convNumbers, loopOf, threadColumns } from './plan.js';
 
+/** Returns the gradient with respect to the input, from dy and the filter. */
 export function inputGradient(space: Workspace, conv: Conv, dy: TensorInfo, filter: TensorInfo): TensorInfo {
   const { n, h, w, c, kh, kw } = conv;
   const dx = space.output([n, h, w, c]);

@@ -1,4 +1,4 @@
-/** Which of the loops carries out a convolution, as a function of its shapes alone. */
+/** Choice of the loop that carries out a convolution, as a function of its shapes alone. */
 import type { ConvGeometry, GroupedConv2dAttrs } from 'sk-core';
 import type { ConvUniform } from '../../shaders/convolution/convUniforms.js';
 import type { DirectRecord } from '../../shaders/convolution/directForward.js';
@@ -24,8 +24,9 @@ export type Loop =
 const wide = 32;
 
 /**
- * - tiled: dense, or groups that are wide on the side of the results: the multiply-adds count.
- * - direct: groups of whole vectors, or depthwise: the bytes count.
+ * Returns the loop for a convolution:
+ * - tiled: dense, or groups that are wide on the side of the results; multiply-adds are what costs.
+ * - direct: groups of whole vectors, or depthwise; bytes are what costs.
  * - scalar: the rest.
  *
  * @param columns Channels or filters of a group, whichever the results have.
@@ -40,9 +41,10 @@ export function loopOf({ c, cPerGroup, oPerGroup, attrs }: Conv, columns: number
   return { name: 'direct', shape: { channelVectors: cPerGroup / 4, filterVectors: oPerGroup / 4 } };
 }
 
+/** Returns the columns of each thread of the tiled loop. */
 export const threadColumns = (columns: number): ThreadColumns => (columns <= wide ? 4 : 8);
 
-/** Numbers that every shader of a convolution reads. */
+/** Returns the numbers that every shader of a convolution reads. */
 export function convNumbers(conv: Conv): Readonly<Record<ConvUniform, number>> {
   const { attrs } = conv;
   return {

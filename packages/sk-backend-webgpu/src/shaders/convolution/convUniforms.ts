@@ -1,4 +1,4 @@
-/** What every convolution shader is told of its shapes. NHWC; filters [kh, kw, C / groups, O]. */
+/** Uniforms of every convolution shader: its shapes, NHWC; filters [kh, kw, C / groups, O]. */
 export const convUniforms = [
   'images',
   'height',
@@ -19,7 +19,7 @@ export const convUniforms = [
 
 export type ConvUniform = (typeof convUniforms)[number];
 
-/** Signed views of the uniforms that padding makes arithmetic with. */
+/** Functions of the uniforms that are signed, since padding is subtracted. */
 export const signedSizes = `
 fn size() -> vec2i { return vec2i(i32(u.height), i32(u.width)); }
 fn outSize() -> vec2i { return vec2i(i32(u.outHeight), i32(u.outWidth)); }

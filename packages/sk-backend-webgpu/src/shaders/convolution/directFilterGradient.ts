@@ -1,21 +1,23 @@
 /**
  * The gradient of a direct convolution with respect to its filter. A thread holds one row of taps for a block of four
- * channels by four filters, and reads each dy once for all of them. Threads of a workgroup share a slice of the output's
- * rows: some take other blocks, some other pixels, whose sums meet in workgroup memory at the end.
+ * channels by four filters, and reads each dy once for all of them. Threads of a workgroup share a slice of the
+ * output's rows: some take other blocks, some other pixels, whose sums are added in workgroup memory at the end.
  */
-import { builtins } from '../../gpu/grid.js';
-import type { Shader } from '../../gpu/shader.js';
+import { builtins } from '../../wgsl/grid.js';
+import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import type { DirectRecord } from './directForward.js';
 
 const blockThreads = 128;
 
 export interface DirectFilterGradientRecord extends DirectRecord {
-  /** Blocks that a workgroup works on at a time; its other threads take other pixels. */
+  /** Blocks that a workgroup works on at a time. Its other threads take other pixels. */
   readonly blockLanes: number;
 }
 
-/** Inputs x, dy. Output [slices, kh, kw, C / groups, O]. Workgroups: kernel rows by slices, then blocks. */
+/**
+ * The shader. Inputs x, dy. Output [slices, kh, kw, C / groups, O]. Workgroups: kernel rows by slices, then blocks.
+ */
 export const directFilterGradientShader: Shader<
   DirectFilterGradientRecord,
   ConvUniform | 'blocks' | 'sliceRows'
@@ -81,13 +83,13 @@ fn main(${builtins}) {
   },
 };
 
-/** Address of a vector of results, in vectors. */
+/** Returns the address of a vector of results, in vectors. */
 function placeOf(tap: number, part: number, isDepthwise: boolean, channelVectors: number): string {
   if (isDepthwise) return `(tap + ${tap}u) * outVectors + dyVector`;
   return `((tap + ${tap}u) * ${channelVectors * 4}u + channelVector * 4u + ${part}u) * outVectors + dyVector`;
 }
 
-/** Adds what the pixel lanes have, in order. */
+/** Adds the sums of the pixel lanes, in order. */
 function meet(sum: string, pixelLanes: number, blockLanes: number, place: string): string {
   if (pixelLanes === 1) return `if (wanted < u.blocks) { parts[${place}] = ${sum}; }`;
   return `meeting[local] = ${sum};

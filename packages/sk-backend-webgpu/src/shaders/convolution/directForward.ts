@@ -1,10 +1,10 @@
 /**
- * Grouped convolutions with few channels a group, and depthwise ones. A thread makes four neighbouring filters of several
- * pixels in a row: its weights serve all of them, neighbouring threads read neighbouring channels, and what pixels share
- * comes out of the cache.
+ * Grouped convolutions with few channels a group, and depthwise ones. A thread makes four neighbouring filters of
+ * several pixels in a row. Its weights serve all of the pixels, neighbouring threads read neighbouring channels, and
+ * values that pixels share come out of the cache.
  */
-import { builtins, lineIndex } from '../../gpu/grid.js';
-import type { Shader } from '../../gpu/shader.js';
+import { builtins, lineIndex } from '../../wgsl/grid.js';
+import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import { type Epilogue, epilogueInputs, finishFunction } from './epilogue.js';
 
@@ -16,11 +16,14 @@ export interface DirectRecord {
   readonly kernel: readonly [height: number, width: number];
   /** Vectors of four channels in a group; 0 where each channel is a group of its own, with one filter. */
   readonly channelVectors: number;
-  /** Vectors of four filters in a group; 0 likewise. */
+  /** Vectors of four filters in a group; 0 where each channel is a group of its own. */
   readonly filterVectors: number;
 }
 
-/** Inputs x, weights, then those of the epilogue. One thread for each vector of each `directPixels` pixels of a row. */
+/**
+ * The shader. Inputs x, weights, then those of the epilogue. One thread for each vector of each `directPixels` pixels
+ * of a row.
+ */
 export const directForwardShader: Shader<
   DirectRecord & { readonly epilogue: Epilogue },
   ConvUniform | 'threads' | 'blocks'

@@ -1,13 +1,15 @@
 /**
- * The gradient of a direct convolution with respect to its input. A thread makes four neighbouring channels of several
- * pixels, a stride apart: the same taps reach all of them.
+ * The gradient of a direct convolution with respect to its input. A thread makes four neighbouring channels of
+ * several pixels that are a stride apart: the same taps reach all of them.
  */
-import { builtins, lineIndex } from '../../gpu/grid.js';
-import type { Shader } from '../../gpu/shader.js';
+import { builtins, lineIndex } from '../../wgsl/grid.js';
+import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import { type DirectRecord, directPixels, directThreads } from './directForward.js';
 
-/** Inputs dy, weights. One thread for each vector of each `directPixels` pixels of one remainder of a row. */
+/**
+ * The shader. Inputs dy, weights. One thread for each vector of each `directPixels` pixels of one remainder of a row.
+ */
 export const directInputGradientShader: Shader<DirectRecord, ConvUniform | 'threads' | 'blocks'> = {
   name: 'convDirectInputGradient',
   uniforms: [...convUniforms, 'threads', 'blocks'],

@@ -1,5 +1,5 @@
-/** What happens to a result on its way out: the bias, the addition of a residual unit, the ReLU. */
-import type { Element } from '../../gpu/shader.js';
+/** The epilogue of a convolution: the bias, the addition of a residual unit, the ReLU. */
+import type { Element } from '../../wgsl/shader.js';
 
 export interface Epilogue {
   readonly bias: boolean;
@@ -9,12 +9,12 @@ export interface Epilogue {
 
 export const plain: Epilogue = { bias: false, addend: false, relu: false };
 
-/** Inputs that the epilogue reads, after the shader's own. */
+/** Returns the inputs that the epilogue reads, after the shader's own. */
 export function epilogueInputs({ bias, addend }: Epilogue, element: Element): Record<string, Element> {
   return { ...(bias && { bias: element }), ...(addend && { addend: element }) };
 }
 
-/** `finish(value, at, channel)`: both places counted in elements. */
+/** Returns the function `finish(value, at, channel)`; both places are counted in elements. */
 export function finishFunction({ bias, addend, relu }: Epilogue, element: Element): string {
   const sum = ['value', ...(bias ? ['bias[channel]'] : []), ...(addend ? ['addend[at]'] : [])].join(' + ');
   return `

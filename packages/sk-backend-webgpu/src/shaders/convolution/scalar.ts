@@ -1,6 +1,9 @@
-/** The convolution and its gradients for any number of channels a group: one thread a result, one number at a time. */
-import { builtins, lineIndex } from '../../gpu/grid.js';
-import type { Shader } from '../../gpu/shader.js';
+/**
+ * The convolution and its gradients for any number of channels a group: one thread for each result, one number at a
+ * time.
+ */
+import { builtins, lineIndex } from '../../wgsl/grid.js';
+import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import { type Epilogue, epilogueInputs, finishFunction } from './epilogue.js';
 
@@ -10,7 +13,7 @@ export interface ScalarRecord {
   readonly kernel: readonly [height: number, width: number];
 }
 
-/** Inputs x, weights, then those of the epilogue. */
+/** The forward pass. Inputs x, weights, then those of the epilogue. */
 export const scalarForwardShader: Shader<
   ScalarRecord & { readonly epilogue: Epilogue },
   ConvUniform | 'threads'
@@ -44,7 +47,7 @@ ${start}
   }),
 };
 
-/** Inputs dy, weights. */
+/** The gradient with respect to the input. Inputs dy, weights. */
 export const scalarInputGradientShader: Shader<ScalarRecord, ConvUniform | 'threads'> = {
   name: 'convScalarInputGradient',
   uniforms: [...convUniforms, 'threads'],
@@ -76,7 +79,10 @@ ${start}
   }),
 };
 
-/** Inputs x, dy. Output [slices, kh, kw, C / groups, O], each of `sliceRows` rows of the output; a thread has one. */
+/**
+ * The gradient with respect to the filter. Inputs x, dy. Output [slices, kh, kw, C / groups, O], each of `sliceRows`
+ * rows of the output; a thread makes one value.
+ */
 export const scalarFilterGradientShader: Shader<ScalarRecord, ConvUniform | 'threads' | 'sliceRows'> = {
   name: 'convScalarFilterGradient',
   uniforms: [...convUniforms, 'threads', 'sliceRows'],

@@ -1,10 +1,10 @@
-/** Adds what the slices of a filter gradient have, in order. */
-import { builtins, lineIndex } from '../../gpu/grid.js';
-import type { Element, Shader } from '../../gpu/shader.js';
+/** The sum of the slices of a filter gradient, in order. */
+import { builtins, lineIndex } from '../../wgsl/grid.js';
+import type { Element, Shader } from '../../wgsl/shader.js';
 
 export const sumThreads = 128;
 
-/** parts [slices, size] to total [size], in vectors or numbers. */
+/** Computes total [size] from parts [slices, size], in vectors or numbers. */
 export const sumSlicesShader: Shader<{ readonly element: Element }, 'size' | 'slices'> = {
   name: 'sumSlices',
   uniforms: ['size', 'slices'],

@@ -1,6 +1,6 @@
 /**
  * A product of matrices by tiles of 64 rows and 64 or 32 columns: 64 threads, each with 8 rows and 8 or 4 columns in
- * registers. 16 steps of the inner dimension at a time stand in workgroup memory. For each of them a thread reads four
+ * registers. 16 steps of the inner dimension at a time stand in workgroup memory. For each step a thread reads four
  * vectors and makes 64 multiply-adds; 8 neighbours read 128 consecutive bytes, so no two banks collide.
  */
 
@@ -12,24 +12,25 @@ export const tileDepth = 16;
 /** Columns that one thread computes: 8, or 4 where the matrix is narrow. */
 export type ThreadColumns = 4 | 8;
 
+/** Returns the columns of a tile. */
 export const tileColumns = (threadColumns: ThreadColumns): number => 8 * threadColumns;
 
 /**
- * Blocks of 4 by 4 are transposed on their way into workgroup memory. Without this permutation four threads in a row
- * would write to the same banks.
+ * Returns the permuted place of a column. Blocks of 4 by 4 are transposed on their way into workgroup memory; without
+ * the permutation four threads in a row would write to the same banks.
  */
 export const swizzled = (column: string, depthQuad: string): string => `(${column}) ^ (${depthQuad} << 1u)`;
 
-const rowNames = ['x', 'y', 'z', 'w'] as const;
+const rowNames: readonly string[] = ['x', 'y', 'z', 'w'];
 
 export interface TileOptions {
   readonly threadColumns: ThreadColumns;
-  /** Whether each side's vectors stand in swizzled places. */
+  /** Whether the vectors of each side stand in permuted places. */
   readonly swizzleLeft: boolean;
   readonly swizzleRight: boolean;
 }
 
-/** Workgroup memory: left[depth][rows], right[depth][columns], in vectors along rows and columns. */
+/** Declares the workgroup memory: left[depth][rows], right[depth][columns], in vectors along rows and columns. */
 export function tileMemory(threadColumns: ThreadColumns): string {
   return `
 var<workgroup> left: array<vec4f, ${(tileDepth * tileRows) / 4}>;
@@ -54,7 +55,7 @@ export function tileSums(threadColumns: ThreadColumns): string {
   return each(threadColumns, (sum) => `var ${sum} = vec4f();`);
 }
 
-/** Adds the products of what is in workgroup memory. `down` and `across` are the thread's place, 0 to 7 each. */
+/** Adds the products of the values in workgroup memory. `down` and `across` are the thread's place, 0 to 7 each. */
 export function tileMultiply({ threadColumns, swizzleLeft, swizzleRight }: TileOptions): string {
   const columns = tileColumns(threadColumns) / 4;
   const at = (place: string, swizzle: boolean): string => (swizzle ? swizzled(place, '(step / 4u)') : place);
@@ -75,7 +76,10 @@ export function tileMultiply({ threadColumns, swizzleLeft, swizzleRight }: TileO
   }`;
 }
 
-/** `store(row, column, sum)` for each vector of the thread's sums; both counted from the tile's corner. */
+/**
+ * Returns `store(row, column, sum)` for each vector of the thread's sums; row and column are counted from the tile's
+ * corner.
+ */
 export function tileStore(
   threadColumns: ThreadColumns,
   store: (row: string, column: string, sum: string) => string,

@@ -1,10 +1,10 @@
 /**
- * The gradient of a dense convolution with respect to its filter, as a product of matrices that are never built: rows are
- * tap by channel, the inner dimension is output pixels, columns are filters of a group. Pixels are many and results few,
- * so each slice of the pixels has a result of its own; another shader adds them.
+ * The gradient of a dense convolution with respect to its filter, as a product of matrices that are never built: rows
+ * are tap by channel, the inner dimension is output pixels, columns are filters of a group. Pixels are many and
+ * results few, so each slice of the pixels has a result of its own; another shader adds them.
  */
-import { builtins } from '../../gpu/grid.js';
-import type { Shader } from '../../gpu/shader.js';
+import { builtins } from '../../wgsl/grid.js';
+import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import {
   type ThreadColumns,
@@ -27,7 +27,7 @@ export interface TiledFilterGradientRecord {
 
 type Uniform = ConvUniform | 'taps' | 'columnTiles' | 'slicePixels';
 
-/** Inputs x, dy. Output [slices, kh, kw, C / groups, O]. Workgroups: tiles, slices, groups. */
+/** The shader. Inputs x, dy. Output [slices, kh, kw, C / groups, O]. Workgroups: tiles, slices, groups. */
 export const tiledFilterGradientShader: Shader<TiledFilterGradientRecord, Uniform> = {
   name: 'convTiledFilterGradient',
   uniforms: [...convUniforms, 'taps', 'columnTiles', 'slicePixels'],

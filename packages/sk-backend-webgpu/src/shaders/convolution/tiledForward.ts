@@ -2,8 +2,8 @@
  * The dense convolution as a product of matrices that are never built: rows are output pixels, the inner dimension is
  * tap by channel, columns are filters of a group.
  */
-import { builtins, lineIndex } from '../../gpu/grid.js';
-import type { Shader } from '../../gpu/shader.js';
+import { builtins, lineIndex } from '../../wgsl/grid.js';
+import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import { type Epilogue, epilogueInputs, finishFunction } from './epilogue.js';
 import {
@@ -31,7 +31,10 @@ export interface TiledForwardRecord {
   readonly epilogue: Epilogue;
 }
 
-/** Inputs x, weights, then those of the epilogue. Workgroups: a line of tiles, columns first, by groups in z. */
+/**
+ * The shader. Inputs x, weights, then those of the epilogue. Workgroups: a line of tiles, columns first, by groups in
+ * z.
+ */
 export const tiledForwardShader: Shader<TiledForwardRecord, ConvUniform | 'taps' | 'columnTiles'> = {
   name: 'convTiled',
   uniforms: [...convUniforms, 'taps', 'columnTiles'],
@@ -91,7 +94,7 @@ ${storeFunction(vectorFilters)}`,
   },
 };
 
-/** Input and output pixels are the same: the row is the pixel. */
+/** Returns loads for a convolution whose input and output pixels are the same: the row is the pixel. */
 function loadPointwise(vectorChannels: boolean): string {
   return `
 struct Place { pixel: u32, isIn: bool }
@@ -112,7 +115,7 @@ fn load(place: Place, inner: u32, group: u32) -> vec4f {
 }`;
 }
 
-/** The corner of an output pixel's window; rows beyond the last lie outside of every image. */
+/** Returns loads from the window of an output pixel. Rows beyond the last lie outside of every image. */
 function loadWindow(kernelWidth: number, vectorChannels: boolean): string {
   return `
 struct Place { image: u32, corner: vec2i }

@@ -2,8 +2,8 @@
  * The gradient of a dense convolution with respect to its input, as a product of matrices that are never built: rows are
  * input pixels, the inner dimension is tap by filter, columns are channels of a group.
  */
-import { builtins, lineIndex } from '../../gpu/grid.js';
-import type { Shader } from '../../gpu/shader.js';
+import { builtins, lineIndex } from '../../wgsl/grid.js';
+import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import {
   swizzled,
@@ -26,7 +26,7 @@ export interface TiledInputGradientRecord {
   readonly vectorFilters: boolean;
 }
 
-/** Inputs dy, weights. Workgroups: a line of tiles, columns first, by groups in z. */
+/** The shader. Inputs dy, weights. Workgroups: a line of tiles, columns first, by groups in z. */
 export const tiledInputGradientShader: Shader<
   TiledInputGradientRecord,
   ConvUniform | 'taps' | 'columnTiles'
@@ -98,7 +98,7 @@ fn store(row: u32, column: u32, group: u32, rows: u32, sum: vec4f) {
   },
 };
 
-/** Which output pixel a tap takes an input pixel to: none where the stride passes over it. */
+/** Returns loads from the output pixel to which a tap takes an input pixel; zeros where the stride passes over it. */
 function loaders(kernelWidth: number, vectorFilters: boolean): string {
   return `
 struct Place { image: u32, pixel: vec2i }

@@ -2,8 +2,8 @@
  * The layers of a Caffe model and where the numbers of each lie, read from protocol buffers (caffe.proto: NetParameter,
  * LayerParameter, V1LayerParameter, BlobProto). Numbers are looked up and left where they are.
  */
-import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { ModelError } from 'sk-models';
+import { eachField, eachPackedInteger } from '../protobuf/eachField.js';
 
 export interface CaffeBlob {
   readonly shape: readonly number[];
@@ -113,32 +113,7 @@ function readShape(bytes: Uint8Array, start: number, end: number): readonly numb
   eachField(bytes, start, end, (field, from, to, number) => {
     if (field !== 1) return;
     if (from === to) return add(number);
-    const reader = new BinaryReader(bytes.subarray(from, to));
-    while (reader.pos < reader.len) add(Number(reader.int64()));
+    eachPackedInteger(bytes.subarray(from, to), add);
   });
   return shape;
 }
-
-/** @param number Of a field that is a number: then `start` and `end` are the same, but for fixed-size numbers. */
-type Visit = (field: number, start: number, end: number, number: number) => void;
-
-function eachField(bytes: Uint8Array, start: number, end: number, visit: Visit): void {
-  const reader = new BinaryReader(bytes.subarray(start, end));
-  while (reader.pos < reader.len) {
-    const [field, wire] = reader.tag();
-    if (wire === WireType.Varint) {
-      const number = Number(reader.int64());
-      visit(field, start + reader.pos, start + reader.pos, number);
-      continue;
-    }
-    const size = wire === WireType.LengthDelimited ? reader.uint32() : sizes[wire];
-    if (size === undefined) throw new ModelError(`field ${field} has wire type ${wire}`);
-    const from = reader.pos;
-    if (from + size > reader.len) throw new ModelError(`field ${field} is longer than what it is in`);
-    reader.pos = from + size;
-    visit(field, start + from, start + from + size, Number.NaN);
-  }
-}
-
-/** Groups, the other kind, are not used by Caffe. */
-const sizes: Readonly<Partial<Record<WireType, number>>> = { [WireType.Bit32]: 4, [WireType.Bit64]: 8 };

@@ -1,4 +1,5 @@
 /** A file of events as TensorBoard reads it: TFRecords of protobuf messages. */
+import { concatBytes } from '../concatBytes.js';
 import { crc32c } from './crc32c.js';
 import { eventMessage, versionMessage } from './eventMessage.js';
 import type { SummaryEvent } from './summaryEvent.js';
@@ -6,16 +7,9 @@ import type { SummaryEvent } from './summaryEvent.js';
 /** TensorBoard finds files by `tfevents` in their names. */
 export const eventFileName = 'events.out.tfevents.0.sk-viz';
 
-/** The bytes of `events.out.tfevents.*`; the same events give the same bytes. */
+/** Returns the bytes of `events.out.tfevents.*`; the same events give the same bytes. */
 export function eventFile(events: readonly SummaryEvent[]): Uint8Array<ArrayBuffer> {
-  const records = [versionMessage(), ...events.map(eventMessage)].map(record);
-  const file = new Uint8Array(records.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const bytes of records) {
-    file.set(bytes, at);
-    at += bytes.length;
-  }
-  return file;
+  return concatBytes([versionMessage(), ...events.map(eventMessage)].map(record));
 }
 
 /** Length, its checksum, the message, its checksum. */

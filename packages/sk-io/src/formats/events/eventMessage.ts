@@ -1,62 +1,80 @@
 /** Events as protobuf messages: tensorflow/core/util/event.proto and framework/summary.proto, by their field numbers. */
-import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { concatBytes } from '../concatBytes.js';
+import { encode } from '../protobuf/encode.js';
+import type { Message } from '../protobuf/messageTypes.js';
 import { histogram } from './histogram.js';
 import type { SummaryEvent } from './summaryEvent.js';
 
-const { Varint, Bit32, Bit64, LengthDelimited } = WireType;
+const types = {
+  Event: {
+    wallTime: { at: 1, is: 'double' },
+    step: { at: 2, is: 'int64' },
+    fileVersion: { at: 3, is: 'string' },
+    summary: { at: 5, is: 'Summary' },
+  },
+  Summary: {
+    value: { at: 1, is: 'Value', many: true },
+  },
+  Value: {
+    tag: { at: 1, is: 'string' },
+    simpleValue: { at: 2, is: 'float' },
+    image: { at: 4, is: 'Image' },
+    histo: { at: 5, is: 'HistogramProto' },
+  },
+  Image: {
+    height: { at: 1, is: 'int32' },
+    width: { at: 2, is: 'int32' },
+    colorspace: { at: 3, is: 'int32' },
+    encodedImageString: { at: 4, is: 'bytes' },
+  },
+  HistogramProto: {
+    min: { at: 1, is: 'double' },
+    max: { at: 2, is: 'double' },
+    num: { at: 3, is: 'double' },
+    sum: { at: 4, is: 'double' },
+    sumSquares: { at: 5, is: 'double' },
+    bucketLimit: { at: 6, is: 'double', many: 'packed' },
+    bucket: { at: 7, is: 'double', many: 'packed' },
+  },
+} as const;
 
-/** The first message of every file. */
+type Types = typeof types;
+type MessageOf<N extends keyof Types> = Message<Types, N, Uint8Array>;
+
+/** Returns the first message of every file. */
 export function versionMessage(): Uint8Array<ArrayBuffer> {
-  return new BinaryWriter().tag(1, Bit64).double(0).tag(3, LengthDelimited).string('brain.Event:2').finish();
+  return bytesOf({ wallTime: 0, fileVersion: 'brain.Event:2' });
 }
 
 export function eventMessage(event: SummaryEvent): Uint8Array<ArrayBuffer> {
-  const writer = new BinaryWriter();
-  writer.tag(1, Bit64).double(event.wallTime);
-  writer.tag(2, Varint).int64(event.step);
-  // Summary, and the one value in it.
-  writer.tag(5, LengthDelimited).fork().tag(1, LengthDelimited).fork();
-  writer.tag(1, LengthDelimited).string(event.tag);
-  writeValue(writer, event);
-  return writer.join().join().finish();
+  const { wallTime, step, tag } = event;
+  return bytesOf({ wallTime, step, summary: { value: [{ tag, ...contentOf(event) }] } });
 }
 
-function writeValue(writer: BinaryWriter, event: SummaryEvent): void {
-  if (event.kind === 'scalar') writer.tag(2, Bit32).float(event.value);
-  else if (event.kind === 'image') writeImage(writer.tag(4, LengthDelimited).fork(), event.png).join();
-  else writeHistogram(writer.tag(5, LengthDelimited).fork(), event.values).join();
+function bytesOf(event: MessageOf<'Event'>): Uint8Array<ArrayBuffer> {
+  return concatBytes(encode<Types, 'Event', Uint8Array>(types, 'Event', event).parts);
+}
+
+function contentOf(event: SummaryEvent): Omit<MessageOf<'Value'>, 'tag'> {
+  if (event.kind === 'scalar') return { simpleValue: event.value };
+  return event.kind === 'image' ? { image: imageOf(event.png) } : { histo: histogramOf(event.values) };
 }
 
 /** Channels by the colour type of a PNG: grey, RGB, palette, grey with alpha, RGBA. */
 const channelsOf: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 };
-const colourTypeAt = 25;
 
-function writeImage(writer: BinaryWriter, png: Uint8Array): BinaryWriter {
+function imageOf(png: Uint8Array): MessageOf<'Image'> {
   // Where the header of every PNG has them.
   const header = new DataView(png.buffer, png.byteOffset, png.byteLength);
-  const [width, height] = [header.getUint32(16), header.getUint32(20)];
-  writer
-    .tag(1, Varint)
-    .int32(height)
-    .tag(2, Varint)
-    .int32(width)
-    .tag(3, Varint)
-    .int32(channelsOf[png[colourTypeAt]!] ?? 4);
-  return writer.tag(4, LengthDelimited).bytes(png);
+  return {
+    height: header.getUint32(20),
+    width: header.getUint32(16),
+    colorspace: channelsOf[header.getUint8(25)] ?? 4,
+    encodedImageString: png,
+  };
 }
 
-function writeHistogram(writer: BinaryWriter, values: ArrayLike<number>): BinaryWriter {
+function histogramOf(values: ArrayLike<number>): MessageOf<'HistogramProto'> {
   const { min, max, count, sum, sumOfSquares, limits, counts } = histogram(values);
-  for (const [i, value] of [min, max, count, sum, sumOfSquares].entries()) {
-    writer.tag(i + 1, Bit64).double(value);
-  }
-  for (const [at, list] of [
-    [6, limits],
-    [7, counts],
-  ] as const) {
-    writer.tag(at, LengthDelimited).fork();
-    for (const value of list) writer.double(value);
-    writer.join();
-  }
-  return writer;
+  return { min, max, num: count, sum, sumSquares: sumOfSquares, bucketLimit: limits, bucket: counts };
 }

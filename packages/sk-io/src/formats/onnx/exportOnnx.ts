@@ -3,16 +3,16 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { elementAt } from 'sk-core';
 import { ModelError, modelMetadata } from 'sk-models';
 import { type GraphNode, layerKind, readGraph, walkGraph } from 'sk-models/graph';
+import { joinBytes } from '../protobuf/bytes.js';
+import { encode } from '../protobuf/encode.js';
 import { converters } from './converters/converters.js';
 import type { AnyConverter } from './graph/converter.js';
 import { LayerGraph } from './graph/layerGraph.js';
 import { OnnxGraph } from './graph/onnxGraph.js';
 import type { Value } from './graph/value.js';
 import { producer } from './producer.js';
-import { joinBytes } from './proto/bytes.js';
 import { checkSize } from './proto/checkSize.js';
-import { encode } from './proto/encode.js';
-import type { Message } from './proto/schema.js';
+import { type Message, schema } from './proto/schema.js';
 
 export interface OnnxOptions {
   /** Layout of the images that the file reads: [N, H, W, C] as here, the default, or [N, C, H, W] as in PyTorch. Outputs stay. */
@@ -32,7 +32,7 @@ const opset = { version: 17, irVersion: 8 } as const;
  */
 export async function exportOnnx(model: LayersModel, options: OnnxOptions = {}): Promise<Uint8Array> {
   const graph = buildGraph(model, options);
-  const { byteLength, parts } = encode('ModelProto', {
+  const { byteLength, parts } = encode(schema, 'ModelProto', {
     irVersion: opset.irVersion,
     opsetImport: [{ domain: '', version: opset.version }],
     producerName: producer.name,

@@ -1,24 +1,26 @@
 /** Tables as text, after RFC 4180, safe to open in a spreadsheet whatever the names of classes and files hold. */
+import { shortNumber } from './shortNumber.js';
+
+/** A field that is `undefined` stays empty. */
+export type CsvField = string | number | undefined;
 
 /**
- * One line of column names, then one line a row; a field that is `undefined` stays empty. A text that a spreadsheet would
- * take for a formula (it begins with =, +, - or @) gets an apostrophe before it.
+ * Returns one line of column names, then one line for each row, with numbers to six digits. A text that a spreadsheet
+ * would take for a formula (it begins with =, +, - or @) gets an apostrophe before it.
  */
-export function csvText(
-  columns: readonly string[],
-  rows: readonly (readonly (string | number | undefined)[])[],
-): string {
-  return [columns, ...rows].map((row) => `${row.map(field).join(',')}\n`).join('');
+export function csvText(columns: readonly string[], rows: readonly (readonly CsvField[])[]): string {
+  return [columns, ...rows.map((row) => row.map(short))].map(csvLine).join('');
 }
 
-function field(value: string | number | undefined): string {
-  if (value === undefined) return '';
-  if (typeof value === 'number') return String(shortNumber(value));
+/** Returns one row as {@link csvText} has it, for a table that grows line by line: numbers keep all of their digits. */
+export function csvLine(row: readonly CsvField[]): string {
+  return `${row.map(field).join(',')}\n`;
+}
+
+const short = (value: CsvField): CsvField => (typeof value === 'number' ? shortNumber(value) : value);
+
+function field(value: CsvField): string {
+  if (typeof value !== 'string') return String(value ?? '');
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Six digits: files stay small, and the same input gives the same bytes. */
-export function shortNumber(value: number): number {
-  return Number.isInteger(value) ? value : Number(value.toPrecision(6));
 }

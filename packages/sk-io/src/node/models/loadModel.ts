@@ -5,7 +5,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkGroupSize, checkWeightsSize, readModelJson } from '../../formats/tfjs/modelJson.js';
 import type { WeightsGroup } from '../../formats/tfjs/weightsManifest.js';
 import { ModelFileError } from '../../modelFileError.js';
-import { completeFolder } from '../files/modelFolder.js';
+import { completeFolder } from '../files/writeFolderAtomically.js';
 
 export interface LoadOptions {
   /** Files of weights that are larger together are refused; 4 GB, the most that a wasm heap holds. */

@@ -1,8 +1,8 @@
 /** Writes a model as TensorFlow.js does, without tfjs-node: model.json and weights.bin in a folder. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { modelToFiles } from '../../formats/tfjs/modelToFiles.js';
-import { ModelFileError } from '../../modelFileError.js';
-import { writeFolder } from '../files/modelFolder.js';
+import { writeModelFolder } from '../files/modelFolder.js';
+import { refuseWriting } from '../files/writeModelFile.js';
 
 /**
  * Saves topology, weights and metadata, nothing of a compiled optimiser. Readable by `tf.loadLayersModel` everywhere
@@ -13,10 +13,5 @@ import { writeFolder } from '../files/modelFolder.js';
  */
 export async function saveModel(model: LayersModel, folder: string): Promise<void> {
   const files = await modelToFiles(model);
-  try {
-    await writeFolder(folder, Object.fromEntries(files));
-  } catch (error) {
-    if (error instanceof ModelFileError) throw error;
-    throw new ModelFileError(folder, `cannot be written: ${(error as Error).message}`, { cause: error });
-  }
+  await writeModelFolder(folder, files).catch((error: unknown) => refuseWriting(folder, error));
 }

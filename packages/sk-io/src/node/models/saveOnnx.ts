@@ -1,7 +1,7 @@
 /** A model as an ONNX file on disk. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { exportOnnx, type OnnxOptions } from '../../formats/onnx/exportOnnx.js';
-import { replaceFile } from '../files/replaceFile.js';
+import { writeModelFile } from '../files/writeModelFile.js';
 
 /**
  * What {@link exportOnnx} makes of the model, at `path`, whole or not at all.
@@ -9,5 +9,5 @@ import { replaceFile } from '../files/replaceFile.js';
  */
 export async function saveOnnx(model: LayersModel, path: string, options: OnnxOptions = {}): Promise<void> {
   const bytes = await exportOnnx(model, options);
-  await replaceFile(path, (file) => file.writeFile(bytes));
+  await writeModelFile(path, bytes);
 }

@@ -1,9 +1,9 @@
 /** One file from the network into the cache: checked while it comes, and there only when it is whole. */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { type FileHandle, stat } from 'node:fs/promises';
 import { ModelFileError } from '../../modelFileError.js';
+import { writeFileAtomically } from '../files/writeFileAtomically.js';
 import { shown } from './cachePath.js';
 import { ConnectionError, openUrl, reason } from './openUrl.js';
 import { sha256Of, wrongSum } from './sha256Of.js';
@@ -41,14 +41,13 @@ export async function downloadFile(file: FileToDownload): Promise<number> {
   }
   if (offline)
     throw new ModelFileError(shown(url), `is not in the cache, and offline is set: ${advice(target)}`);
-  const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.part`);
+  let size = 0;
   try {
-    await mkdir(dirname(target), { recursive: true });
-    const size = await receive(file, temporary);
-    await rename(temporary, target);
+    await writeFileAtomically(target, async (part) => {
+      size = await receive(file, part);
+    });
     return size;
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
     file.signal?.throwIfAborted();
     if (error instanceof ModelFileError) throw error;
     const [what, why] =
@@ -69,7 +68,8 @@ async function cachedSize({ target, sha256 }: FileToDownload): Promise<number | 
   return (await stat(target)).size;
 }
 
-async function receive(file: FileToDownload, temporary: string): Promise<number> {
+/** Writes what comes into `part`, and returns how many bytes that were. */
+async function receive(file: FileToDownload, part: FileHandle): Promise<number> {
   const { url, maxBytes, sha256, onProgress, signal } = file;
   const idle = new AbortController();
   const timer = setTimeout(() => idle.abort(), idleMilliseconds);
@@ -81,21 +81,15 @@ async function receive(file: FileToDownload, temporary: string): Promise<number>
       signal === undefined ? idle.signal : AbortSignal.any([idle.signal, signal]),
     );
     const declared = response.headers.get('content-length');
-    const total = declared === null ? {} : { total: Number(declared) };
-    if ((total.total ?? 0) > maxBytes) throw tooLarge(file, `${declared}`);
-    const part = await open(temporary, 'wx');
-    try {
-      for await (const chunk of chunksOf(response)) {
-        timer.refresh();
-        bytes += chunk.length;
-        if (bytes > maxBytes) throw tooLarge(file, `more than ${maxBytes}`);
-        hash.update(chunk);
-        await part.writeFile(chunk);
-        onProgress?.({ url: shown(url), bytes, ...total });
-      }
-      await part.sync();
-    } finally {
-      await part.close();
+    if (Number(declared) > maxBytes) throw tooLarge(file, `${declared}`);
+    const total = declared !== null && { total: Number(declared) };
+    for await (const chunk of chunksOf(response)) {
+      timer.refresh();
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw tooLarge(file, `more than ${maxBytes}`);
+      hash.update(chunk);
+      await part.writeFile(chunk);
+      onProgress?.({ url: shown(url), bytes, ...total });
     }
   } catch (error) {
     if (!idle.signal.aborted) throw error;

@@ -2,6 +2,7 @@
 import { ModelError } from 'sk-models';
 import { type CaffeBlob, readCaffeNet } from '../../formats/caffe/caffeNet.js';
 import { type CaffeTensor, caffeTensors } from '../../formats/caffe/caffeTensors.js';
+import { concatBytes } from '../../formats/concatBytes.js';
 import { readableTensor } from '../../formats/safetensors/readSafetensors.js';
 import { ModelFileError } from '../../modelFileError.js';
 import type { TensorInfo, WeightSource } from '../../weights/weightSource.js';
@@ -60,14 +61,6 @@ function readTensor(bytes: Uint8Array, { blob, divisor }: CaffeTensor): Float32A
 }
 
 function readBlob(bytes: Uint8Array, { valueBytes, stretches }: CaffeBlob): Float32Array {
-  const total = stretches.reduce((sum, [from, to]) => sum + to - from, 0);
-  const joined = new Uint8Array(new ArrayBuffer(total));
-  let at = 0;
-  for (const [from, to] of stretches) {
-    joined.set(bytes.subarray(from, to), at);
-    at += to - from;
-  }
-  return valueBytes === 4
-    ? new Float32Array(joined.buffer)
-    : Float32Array.from(new Float64Array(joined.buffer));
+  const { buffer } = concatBytes(stretches.map(([from, to]) => bytes.subarray(from, to)));
+  return valueBytes === 4 ? new Float32Array(buffer) : Float32Array.from(new Float64Array(buffer));
 }

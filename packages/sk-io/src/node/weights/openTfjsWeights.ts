@@ -6,8 +6,8 @@ import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
 import { entryBytes, readManifest, type WeightsGroup } from '../../formats/tfjs/weightsManifest.js';
 import { ModelFileError } from '../../modelFileError.js';
 import type { TensorInfo, WeightSource } from '../../weights/weightSource.js';
-import { completeFolder } from '../files/modelFolder.js';
 import { type OpenFile, openFile } from '../files/openFile.js';
+import { completeFolder } from '../files/writeFolderAtomically.js';
 
 type Entry = io.WeightsManifestEntry;
 

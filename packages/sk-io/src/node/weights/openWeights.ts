@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ModelFileError } from '../../modelFileError.js';
 import type { WeightSource } from '../../weights/weightSource.js';
-import { completeFolder } from '../files/modelFolder.js';
+import { completeFolder } from '../files/writeFolderAtomically.js';
 import { openHdf5 } from '../keras/openHdf5.js';
 import { openKerasWeights } from '../keras/openKerasWeights.js';
 import { openCaffemodel } from './openCaffemodel.js';

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { type FloatDtype, floatCodecs } from '../../formats/safetensors/floatCodecs.js';
 import { lengthBytes, parseSafetensorsHeader } from '../../formats/safetensors/safetensorsHeader.js';
 import { ModelFileError } from '../../modelFileError.js';
-import { replaceFile } from '../files/replaceFile.js';
+import { writeModelFile } from '../files/writeModelFile.js';
 
 export interface TensorToWrite {
   readonly name: string;
@@ -36,7 +36,7 @@ export async function writeSafetensors(
   const dataBytes = tensors.reduce((sum, { shape }) => sum + sizeOf(shape) * bytesOf[dtype], 0);
   // No name goes out that would not come in again.
   parseSafetensorsHeader(header.subarray(lengthBytes), header.length + dataBytes, path);
-  await replaceFile(path, async (file) => {
+  await writeModelFile(path, async (file) => {
     await file.writeFile(header);
     for (const tensor of tensors) await writeTensor(file, tensor, dtype, path);
   });

@@ -1,7 +1,7 @@
-/** Lists the images of a folder that holds one folder for each class, as PyTorch's ImageFolder has it. */
-import { type Dirent, existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+/** The images of a folder that holds one folder for each class, as PyTorch's ImageFolder has it. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ImageFile, imageEndings, listImages as listFolder } from 'sk-io/node';
 import { DataError } from '../../data/dataError.js';
 
 export interface ImageFiles {
@@ -17,22 +17,21 @@ export interface ImageSplits {
   readonly test?: string;
 }
 
-const extensions = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.tif', '.tiff', '.avif']);
 const testNames = ['test', 'val', 'validation'];
 
 /**
- * Where a data folder keeps its training and its test images: `train/` and one of `test/`, `val/`, `validation/`; or
- * the folder itself, without test images, where there is no `train/`.
+ * Finds where a data folder keeps its training and its test images: `train/` and one of `test/`, `val/`, `validation/`;
+ * or the folder itself, without test images, where there is no `train/`.
  */
 export function findSplits(folder: string): ImageSplits {
   if (!existsSync(folder)) throw new DataError(`${folder}: no such folder`);
   const train = join(folder, 'train');
   if (!existsSync(train)) return { train: folder };
   const test = testFolderIn(folder);
-  return { train, ...(test && { test }) };
+  return { train, ...(test !== undefined && { test }) };
 }
 
-/** The folder to evaluate on: the test images where there are some, or else the training images, or the folder itself. */
+/** Finds the folder to evaluate on: the test images, or else the training images, or the folder itself. */
 export function findTestFolder(folder: string): string {
   return testFolderIn(folder) ?? findSplits(folder).train;
 }
@@ -42,49 +41,44 @@ function testFolderIn(folder: string): string | undefined {
 }
 
 /**
- * All images below a folder of class folders, sorted, so that the same files always have the same numbers.
- * @param classNames the classes to expect; by default the names of the class folders
+ * Lists all images below a folder of class folders, class by class, so that the same files always have the same numbers.
+ * @param classNames The classes to expect; by default the names of the class folders.
  * @throws DataError for a folder without classes, a class without images, or a class that is not expected
  */
 export async function listImages(folder: string, classNames?: readonly string[]): Promise<ImageFiles> {
-  const found = (await entries(folder)).filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
-  const names = found.map(({ name }) => name).filter((name) => !name.startsWith('.'));
-  names.sort();
-  if (names.length === 0) {
+  const { images, folders } = await listFolder(folder);
+  if (folders.length === 0) {
     throw new DataError(`${folder}: wants one folder of images for each class, found none`);
   }
-  const stranger = names.find((name) => classNames !== undefined && !classNames.includes(name));
+  const stranger = folders.find((name) => classNames !== undefined && !classNames.includes(name));
   if (stranger !== undefined) {
     throw new DataError(
       `${folder}: class "${stranger}" is not among the ${classNames?.length} that are known`,
     );
   }
-  const lists = await Promise.all(names.map((name) => imagesBelow(join(folder, name))));
-  const order = classNames ?? names;
-  const numbers = names.map((name) => order.indexOf(name));
+  const order = classNames ?? folders;
+  const byClass = pathsByClass(images);
+  const lists = folders.map((name) => {
+    const paths = byClass.get(name);
+    if (paths !== undefined) return { paths, label: order.indexOf(name) };
+    throw new DataError(`${join(folder, name)}: class "${name}" has no images (${imageEndings.join(', ')})`);
+  });
   return {
     classNames: order,
-    paths: lists.flat(),
-    labels: Int32Array.from(lists.flatMap((list, i) => Array(list.length).fill(numbers[i]))),
+    paths: lists.flatMap(({ paths }) => paths),
+    labels: Int32Array.from(lists.flatMap(({ paths, label }) => paths.map(() => label))),
   };
 }
 
-async function imagesBelow(folder: string): Promise<string[]> {
-  const files = (await entries(folder, true)).filter(
-    (entry) => !entry.isDirectory() && extensions.has(extname(entry.name).toLowerCase()),
-  );
-  if (files.length === 0) {
-    const wanted = [...extensions].map((extension) => extension.slice(1)).join(', ');
-    throw new DataError(`${folder}: class "${basename(folder)}" has no images (${wanted})`);
+/** Groups the paths by the first folder in their names; images outside of the folders have no class. */
+function pathsByClass(images: readonly ImageFile[]): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { name, path } of images) {
+    const end = name.indexOf('/');
+    if (end < 0) continue;
+    const group = groups.get(name.slice(0, end));
+    if (group === undefined) groups.set(name.slice(0, end), [path]);
+    else group.push(path);
   }
-  const paths = files.map((entry) => join(entry.parentPath, entry.name));
-  return paths.sort();
-}
-
-async function entries(folder: string, recursive = false): Promise<Dirent[]> {
-  try {
-    return await readdir(folder, { withFileTypes: true, recursive });
-  } catch (error) {
-    throw new DataError(`${folder}: ${(error as Error).message}`);
-  }
+  return groups;
 }

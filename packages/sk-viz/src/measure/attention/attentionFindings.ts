@@ -1,6 +1,7 @@
 /** What the measured attention says, in words, beside what the paper observed (section 4.4): whatever it is. */
 import type { AttentionData, UnitStatistics } from './attentionData.js';
 import { stageOf } from './stageOf.js';
+import { listed, scaleName, signed, small } from './wording.js';
 
 export type Direction = 'rises' | 'falls' | 'shows no clear change' | 'not judged';
 
@@ -118,33 +119,12 @@ function listedChanges(units: readonly UnitStatistics[]): string {
 }
 
 /** "SK_2_1 +0.031 ± 0.002" */
-export function changeText({ unit, change }: UnitStatistics): string {
+function changeText({ unit, change }: UnitStatistics): string {
   if (change === undefined) return unit;
   const interval = change.interval === undefined ? '' : ` ± ${small(change.interval)}`;
   return `${unit} ${signed(change.mean)}${interval}`;
 }
 
-/** "+0.031", with a true minus sign, and none for what rounds to zero. */
-export function signed(value: number): string {
-  const size = Math.abs(value).toFixed(3);
-  return size === '0.000' ? size : `${value < 0 ? '−' : '+'}${size}`;
-}
-
-/** A width: "0.012", "<0.001". */
-export function small(value: number): string {
-  return value > 0 && value < 0.0005 ? '<0.001' : value.toFixed(3);
-}
-
-/** "1.5×" */
-export function scaleName(scale: number): string {
-  return `${Number.isInteger(scale) ? scale.toFixed(1) : scale}×`;
-}
-
 function withDirection(units: readonly UnitStatistics[], direction: Direction): UnitStatistics[] {
   return units.filter((unit) => directionOf(unit) === direction);
-}
-
-/** "a, b and c" */
-export function listed(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }

@@ -1,11 +1,6 @@
 /** What the attention does class by class, in words, beside what the paper observed (section 4.4, Fig. 4). */
-import {
-  type Direction,
-  directionWord,
-  type Findings,
-  listed,
-  scaleName,
-} from '../attention/attentionFindings.js';
+import { type Direction, directionWord, type Findings } from '../attention/attentionFindings.js';
+import { listed, scaleName } from '../attention/wording.js';
 import type { ClassesData, ClassesUnit, Estimate } from './classesData.js';
 
 /** Rises or falls where the interval excludes zero and the change is at least 0.001. */

@@ -1,8 +1,6 @@
-/** Evidence as text. */
-import { csvText, jsonText } from 'sk-io';
+/** Evidence as a table. */
+import { csvText } from 'sk-io';
 import type { GradCamData } from './gradCamData.js';
-
-export const gradCamJson = (data: GradCamData): string => jsonText(data);
 
 /** One row for each image, unit and branch. */
 export function gradCamCsv({ images }: GradCamData): string {

@@ -1,24 +1,8 @@
-/** A measurement as the files that `sk-viz` writes: JSON with everything, CSV with the numbers that one plots. */
-
-import { csvText, jsonText } from 'sk-io';
+/** A measurement as tables. */
+import { csvText } from 'sk-io';
 import type { AttentionData } from '../attention/attentionData.js';
 import type { ClassesData, Estimate } from '../classes/classesData.js';
 import type { ConfusionData } from '../confusion/confusionData.js';
-
-/** `attention.json`: numbers to six digits, so that the same input gives the same bytes. */
-export function attentionJson(data: AttentionData): string {
-  return jsonText(data);
-}
-
-/** `classes.json`, as `attentionJson`. */
-export function classesJson(data: ClassesData): string {
-  return jsonText(data);
-}
-
-/** `confusion.json`, as `attentionJson`. */
-export function confusionJson(data: ConfusionData): string {
-  return jsonText(data);
-}
 
 /** One row for each unit and scale. */
 export function attentionCsv({ units, images }: AttentionData): string {

@@ -3,8 +3,8 @@
 import { architecture } from '../../figures/architecture.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import type { ArchitectureData } from '../../measure/architecture/architectureData.js';
-import type { ReportData } from '../reportData.js';
-import type { Section } from '../section.js';
+import type { ReportData } from '../content/reportData.js';
+import type { Section } from '../content/section.js';
 
 export function architectureSection({ architecture: data }: ReportData): Section | undefined {
   if (data === undefined) return undefined;

@@ -5,11 +5,12 @@ import { attentionByChannel } from '../../figures/attentionByChannel.js';
 import { attentionByUnit, kernelSizeByUnit } from '../../figures/attentionByUnit.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import { representativeUnits } from '../../figures/representativeUnits.js';
-import { attentionFindings, scaleName } from '../../measure/attention/attentionFindings.js';
-import { html } from '../html.js';
-import { count, fileName } from '../numbers.js';
-import type { ReportData } from '../reportData.js';
-import type { Section } from '../section.js';
+import { attentionFindings } from '../../measure/attention/attentionFindings.js';
+import { scaleName } from '../../measure/attention/wording.js';
+import { html } from '../content/html.js';
+import { count, fileName } from '../content/numbers.js';
+import type { ReportData } from '../content/reportData.js';
+import type { Section } from '../content/section.js';
 
 export function attentionSection({ attention }: ReportData): Section {
   if (attention.units.length === 0) {

@@ -4,14 +4,14 @@ import { attentionByClass } from '../../figures/attentionByClass.js';
 import { confusionMatrix } from '../../figures/confusionMatrix.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import { representativeUnits } from '../../figures/representativeUnits.js';
-import { scaleName } from '../../measure/attention/attentionFindings.js';
+import { scaleName } from '../../measure/attention/wording.js';
 import type { ClassesData } from '../../measure/classes/classesData.js';
 import { classFindings } from '../../measure/classes/classFindings.js';
 import type { ConfusionData } from '../../measure/confusion/confusionData.js';
-import { html } from '../html.js';
-import { count, fileName, percent } from '../numbers.js';
-import type { ReportData } from '../reportData.js';
-import type { Section } from '../section.js';
+import { html } from '../content/html.js';
+import { count, fileName, percent } from '../content/numbers.js';
+import type { ReportData } from '../content/reportData.js';
+import type { Section } from '../content/section.js';
 
 export function classesSection({ classes }: ReportData): Section | undefined {
   if (classes === undefined) return undefined;

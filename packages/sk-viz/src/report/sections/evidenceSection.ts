@@ -4,9 +4,9 @@ import type { NamedFigure } from '../../figures/namedFigure.js';
 import { representativeUnits } from '../../figures/representativeUnits.js';
 import type { RasterImage } from '../../image/rasterImage.js';
 import type { GradCamData } from '../../measure/gradCam/gradCamData.js';
-import { html } from '../html.js';
-import type { ReportData } from '../reportData.js';
-import type { Section } from '../section.js';
+import { html } from '../content/html.js';
+import type { ReportData } from '../content/reportData.js';
+import type { Section } from '../content/section.js';
 
 export async function evidenceSection({ evidence }: ReportData): Promise<Section | undefined> {
   if (evidence === undefined) return undefined;

@@ -1,8 +1,8 @@
 /** What was run, how objects are enlarged, whose data these are, and what was left out. */
-import { html } from '../html.js';
-import { count } from '../numbers.js';
-import type { ReportData } from '../reportData.js';
-import type { Section } from '../section.js';
+import { html } from '../content/html.js';
+import { count } from '../content/numbers.js';
+import type { ReportData } from '../content/reportData.js';
+import type { Section } from '../content/section.js';
 
 export function methodSection({ facts, attention, credits = [] }: ReportData): Section {
   const { skipped } = attention;

@@ -1,9 +1,10 @@
 /** The numbers behind Figure 3 c as a table. */
 import type { UnitStatistics } from '../../measure/attention/attentionData.js';
-import { directionOf, scaleName, signed, small } from '../../measure/attention/attentionFindings.js';
-import { html, type Markup } from '../html.js';
-import type { ReportData } from '../reportData.js';
-import type { Section } from '../section.js';
+import { directionOf } from '../../measure/attention/attentionFindings.js';
+import { scaleName, signed, small } from '../../measure/attention/wording.js';
+import { html, type Markup } from '../content/html.js';
+import type { ReportData } from '../content/reportData.js';
+import type { Section } from '../content/section.js';
 
 export function numbersSection({ attention }: ReportData): Section | undefined {
   if (attention.units.length === 0) return undefined;

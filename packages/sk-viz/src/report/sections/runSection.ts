@@ -2,12 +2,12 @@
 
 import { accuracyByScale } from '../../figures/accuracyByScale.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
-import { type Measure, trainingCurves } from '../../figures/trainingCurves.js';
+import { type CurveQuantity, trainingCurves } from '../../figures/trainingCurves.js';
 import type { TrainingRun } from '../../figures/trainingRun.js';
-import { scaleName } from '../../measure/attention/attentionFindings.js';
-import { count } from '../numbers.js';
-import type { ReportData } from '../reportData.js';
-import type { Section } from '../section.js';
+import { scaleName } from '../../measure/attention/wording.js';
+import { count } from '../content/numbers.js';
+import type { ReportData } from '../content/reportData.js';
+import type { Section } from '../content/section.js';
 
 export function runSection(data: ReportData): Section | undefined {
   const { runs = [], accuracyByScale: own, attention } = data;
@@ -37,7 +37,7 @@ export function accuracyFigures({ accuracy, scales }: ReportData['attention']): 
 }
 
 export function curveFigures(runs: readonly TrainingRun[]): NamedFigure[] {
-  const names: Readonly<Record<Measure, [file: string, title: string]>> = {
+  const names: Readonly<Record<CurveQuantity, [file: string, title: string]>> = {
     loss: ['loss', 'Loss'],
     accuracy: ['accuracy', 'Top-1 accuracy'],
     learningRate: ['learning-rate', 'Learning rate'],

@@ -6,11 +6,11 @@ import type { NamedFigure } from '../../figures/namedFigure.js';
 import { pngUrl } from '../../image/png.js';
 import type { RasterImage } from '../../image/rasterImage.js';
 import type { AttentionData, SampleAttention } from '../../measure/attention/attentionData.js';
-import { scaleName } from '../../measure/attention/attentionFindings.js';
-import { html, type Markup } from '../html.js';
-import { fileName } from '../numbers.js';
-import type { ReportData } from '../reportData.js';
-import type { Section } from '../section.js';
+import { scaleName } from '../../measure/attention/wording.js';
+import { html, type Markup } from '../content/html.js';
+import { fileName } from '../content/numbers.js';
+import type { ReportData } from '../content/reportData.js';
+import type { Section } from '../content/section.js';
 
 export async function samplesSection({ attention, pictures }: ReportData): Promise<Section | undefined> {
   const { samples, scales } = attention;

@@ -2,8 +2,8 @@
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import { tradeoff } from '../../figures/tradeoff.js';
 import { ownRuns, type TradeoffData } from '../../measure/tradeoff/tradeoffData.js';
-import type { ReportData } from '../reportData.js';
-import type { Section } from '../section.js';
+import type { ReportData } from '../content/reportData.js';
+import type { Section } from '../content/section.js';
 
 export function tradeoffSection({ tradeoff: data }: ReportData): Section | undefined {
   if (data === undefined) return undefined;

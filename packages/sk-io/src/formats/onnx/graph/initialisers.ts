@@ -1,7 +1,8 @@
 /** The constants of a graph: weights, each once however often it is used, and small lists of numbers. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
-import { type LazyBytes, littleEndian } from '../proto/bytes.js';
+import type { LazyBytes } from '../../protobuf/bytes.js';
+import { littleEndian } from '../proto/littleEndian.js';
 import { dataTypes, type Message } from '../proto/schema.js';
 
 /** How the axes of a weight are arranged for ONNX: transposed to this order, then reshaped. */

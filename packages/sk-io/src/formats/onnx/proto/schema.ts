@@ -2,7 +2,7 @@
  * The part of onnx.proto3 that a model of ours needs, as data: for each field its number, its type, and whether it
  * repeats. IR version 8, which belongs to opset 17. https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3
  */
-import type { Bytes } from './bytes.js';
+import type { Message as MessageOf } from '../../protobuf/messageTypes.js';
 
 export const schema = {
   ModelProto: {
@@ -75,32 +75,5 @@ export const dataTypes = { float: 1, int64: 7 } as const;
 /** `AttributeProto.AttributeType`. */
 export const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
-export interface Field {
-  readonly at: number;
-  /** A scalar, or the name of a message. */
-  readonly is: string;
-  readonly many?: true;
-}
-
-interface Scalars {
-  readonly int32: number;
-  readonly int64: number;
-  readonly float: number;
-  readonly string: string;
-  readonly bytes: Bytes;
-}
-
-export type ScalarName = keyof Scalars;
-export type MessageName = keyof typeof schema;
-
-export type Message<N extends MessageName> = {
-  readonly [F in keyof (typeof schema)[N]]?: FieldValue<(typeof schema)[N][F]>;
-};
-
-type FieldValue<F> = F extends { readonly many: true; readonly is: infer I }
-  ? readonly Single<I>[]
-  : F extends { readonly is: infer I }
-    ? Single<I>
-    : never;
-
-type Single<I> = I extends ScalarName ? Scalars[I] : I extends MessageName ? Message<I> : never;
+/** A message by the name of its type. */
+export type Message<N extends keyof typeof schema> = MessageOf<typeof schema, N>;

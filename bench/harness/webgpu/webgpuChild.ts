@@ -1,0 +1,73 @@
+/** Our kernels or those of tfjs on WebGPU, as a runtime in a process of its own: see peers/README.md. */
+import * as tf from '@tensorflow/tfjs-core';
+import { AdapterError } from 'sk-backend-webgpu';
+import manifest from 'sk-backend-webgpu/package.json' with { type: 'json' };
+import type { Dispatch } from 'sk-core';
+import { type PeerProgram, serve } from '../../peers/serve.mjs';
+import type { Clock } from '../runtimes/runtime.js';
+import type { KernelChoice } from '../tfjs/kernelSets.js';
+import { tfjsProgram } from '../tfjs/tfjsProgram.js';
+import type { Work } from '../work/work.js';
+import { bufferCopy } from './bufferCopy.js';
+import { describeAdapter } from './describeAdapter.js';
+import { checkDevice, freeBuffers, settle, startWebgpu, useKernels, webgpuPlugin } from './webgpuKernels.js';
+
+export interface ChildOptions {
+  readonly kernels: KernelChoice;
+  readonly allowSoftware: boolean;
+}
+
+export async function serveWebgpu({ kernels, allowSoftware }: ChildOptions): Promise<boolean> {
+  try {
+    const adapter = describeAdapter(await startWebgpu(allowSoftware));
+    useKernels(kernels);
+    const version = kernels === 'plugin' ? manifest.version : tf.version_core;
+    await serve({ version, adapter }, prepare);
+    return true;
+  } catch (error) {
+    if (!(error instanceof AdapterError)) throw error;
+    console.log(JSON.stringify({ error: error.message }));
+    return false;
+  }
+}
+
+/** A program that times itself, since its kernels run later than they are called. */
+function prepare(work: Work): PeerProgram {
+  const isBufferCopy = work.kind === 'moving' && work.op === 'bufferCopy';
+  const { run, dispose } = isBufferCopy ? bufferCopy(work) : tfjsProgram(work, 'plain');
+  const time = async (calls: number, clock: Clock = 'wall'): Promise<{ ms: number }> => {
+    try {
+      // What the turn before gave back to the device is had again outside of the clock.
+      await run();
+      await settle();
+      const ms = await (clock === 'device' && !isBufferCopy ? deviceTime(run, calls) : wallTime(run, calls));
+      await checkDevice();
+      return { ms };
+    } finally {
+      await settle();
+      freeBuffers();
+    }
+  };
+  return { time, dispose };
+}
+
+async function wallTime(run: () => unknown, calls: number): Promise<number> {
+  const start = performance.now();
+  for (let call = 0; call < calls; call++) await run();
+  await settle();
+  return performance.now() - start;
+}
+
+async function deviceTime(run: () => unknown, calls: number): Promise<number> {
+  const recorder = webgpuPlugin.recordDispatches();
+  const start = performance.now();
+  let dispatches: readonly Dispatch[];
+  try {
+    for (let call = 0; call < calls; call++) await run();
+  } finally {
+    dispatches = await recorder.finish();
+  }
+  const elapsed = performance.now() - start;
+  const times = dispatches.flatMap(({ milliseconds }) => milliseconds ?? []);
+  return times.length < dispatches.length ? elapsed : times.reduce((sum, ms) => sum + ms, 0);
+}

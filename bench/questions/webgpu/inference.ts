@@ -1,8 +1,0 @@
-/** The same for a forward pass. */
-import type { GpuQuestion } from '../../harness/question.js';
-import { networkTasks } from './networks.js';
-
-export const question: GpuQuestion = {
-  contestants: ['ours', 'stock', 'torch-cuda', 'timm-cuda'],
-  tasks: networkTasks('inference'),
-};

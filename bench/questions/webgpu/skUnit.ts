@@ -1,7 +1,0 @@
-/** Does a whole SK unit train as fast as timm's in PyTorch on the same card? */
-import type { GpuQuestion } from '../../harness/question.js';
-
-export const question: GpuQuestion = {
-  contestants: ['ours', 'stock', 'torch-cuda', 'timm-cuda'],
-  tasks: [32, 128, 256].map((batch) => ({ works: [{ kind: 'skUnit', batch, size: 56, channels: 128 }] })),
-};

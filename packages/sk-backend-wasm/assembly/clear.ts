@@ -1,4 +1,0 @@
-/** Zeroes bytes: JavaScript fills a shared memory one byte at a time. */
-export function clear(pointer: usize, bytes: usize): void {
-  memory.fill(pointer, 0, bytes);
-}

@@ -1,8 +1,0 @@
-/** A clone shares its buffer. The stock kernel copies, and the engine clones each tensor that a gradient needs. */
-import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
-import { stockKernel } from '../workspace.js';
-
-export const identityKernel: KernelConfig = stockKernel<{ readonly x: TensorInfo }, object>(
-  'Identity',
-  (space, { x }) => space.share(x, x.shape),
-);

@@ -1,0 +1,11 @@
+/**
+ * The clone of a tensor, on the same buffer. The stock kernel copies, and the engine clones each tensor that a
+ * gradient needs.
+ */
+import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import { stockKernel } from '../../heap/workspace.js';
+
+export const identityKernel: KernelConfig = stockKernel<{ readonly x: TensorInfo }, object>(
+  'Identity',
+  (space, { x }) => space.share(x, x.shape),
+);

@@ -1,0 +1,52 @@
+/** The shaders of convolutions, in the forms that their records give them. */
+import { directFilterGradientShader } from '../../../src/shaders/convolution/directFilterGradient.js';
+import { directForwardShader } from '../../../src/shaders/convolution/directForward.js';
+import { directInputGradientShader } from '../../../src/shaders/convolution/directInputGradient.js';
+import { plain } from '../../../src/shaders/convolution/epilogue.js';
+import {
+  scalarFilterGradientShader,
+  scalarForwardShader,
+  scalarInputGradientShader,
+} from '../../../src/shaders/convolution/scalar.js';
+import { sumSlicesShader } from '../../../src/shaders/convolution/sumSlices.js';
+import { tiledFilterGradientShader } from '../../../src/shaders/convolution/tiledFilterGradient.js';
+import { tiledForwardShader } from '../../../src/shaders/convolution/tiledForward.js';
+import { tiledInputGradientShader } from '../../../src/shaders/convolution/tiledInputGradient.js';
+import { toFloatShader } from '../../../src/shaders/toFloat.js';
+import { type ShaderSample, sample } from './shaderSample.js';
+
+const inference = { bias: true, addend: true, relu: true };
+const vectors = { vectorChannels: true, vectorFilters: true };
+const stem = { vectorChannels: false, vectorFilters: true };
+const odd = { vectorChannels: false, vectorFilters: false };
+const grouped = { kernel: [3, 3], channelVectors: 1, filterVectors: 1 } as const;
+const wider = { kernel: [5, 2], channelVectors: 2, filterVectors: 4 } as const;
+const depthwise = { kernel: [3, 3], channelVectors: 0, filterVectors: 0 } as const;
+
+export const convolutionSamples: readonly ShaderSample[] = [
+  sample(tiledForwardShader, { kernelWidth: 0, threadColumns: 8, ...vectors, epilogue: plain }),
+  sample(tiledForwardShader, { kernelWidth: 3, threadColumns: 4, ...vectors, epilogue: inference }),
+  sample(tiledForwardShader, { kernelWidth: 7, threadColumns: 8, ...stem, epilogue: plain }),
+  sample(tiledForwardShader, { kernelWidth: 1, threadColumns: 4, ...odd, epilogue: inference }),
+  sample(tiledInputGradientShader, { kernelWidth: 1, threadColumns: 8, ...vectors }),
+  sample(tiledInputGradientShader, { kernelWidth: 3, threadColumns: 4, ...odd }),
+  sample(tiledFilterGradientShader, { kernelWidth: 1, threadColumns: 8, ...vectors }),
+  sample(tiledFilterGradientShader, { kernelWidth: 7, threadColumns: 8, ...stem }),
+  sample(tiledFilterGradientShader, { kernelWidth: 3, threadColumns: 4, ...odd }),
+  sample(directForwardShader, { ...grouped, epilogue: plain }),
+  sample(directForwardShader, { ...wider, epilogue: inference }),
+  sample(directForwardShader, { ...depthwise, epilogue: plain }),
+  sample(directInputGradientShader, grouped),
+  sample(directInputGradientShader, wider),
+  sample(directInputGradientShader, depthwise),
+  sample(directFilterGradientShader, { ...grouped, blockLanes: 32 }),
+  sample(directFilterGradientShader, { ...wider, blockLanes: 8 }),
+  sample(directFilterGradientShader, { ...depthwise, blockLanes: 16 }),
+  sample(scalarForwardShader, { kernel: [3, 3], epilogue: plain }),
+  sample(scalarForwardShader, { kernel: [2, 5], epilogue: inference }),
+  sample(scalarInputGradientShader, { kernel: [3, 3] }),
+  sample(scalarFilterGradientShader, { kernel: [3, 3] }),
+  sample(sumSlicesShader, { element: 'vec4f' }),
+  sample(sumSlicesShader, { element: 'f32' }),
+  sample(toFloatShader, {}),
+];

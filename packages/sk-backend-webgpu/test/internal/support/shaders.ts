@@ -1,0 +1,62 @@
+/** One or more shaders of each kind, in the forms that their records give them. */
+
+import {
+  batchNormBackpropShader,
+  batchNormFactorsShader,
+  batchNormSumsShader,
+  normaliseShader,
+} from '../../../src/shaders/batchNorm.js';
+import {
+  fuseBackpropShader,
+  fuseShader,
+  selectAttentionShader,
+  selectShader,
+} from '../../../src/shaders/branches.js';
+import { branchSoftmaxBackpropShader, branchSoftmaxShader } from '../../../src/shaders/branchSoftmax.js';
+import { channelShuffleShader } from '../../../src/shaders/channelShuffle.js';
+import { mergeMomentsShader, sliceMomentsShader } from '../../../src/shaders/columnMoments.js';
+import { crossEntropyBackpropShader, crossEntropyShader } from '../../../src/shaders/crossEntropy.js';
+import { maxPoolBackpropShader, maxPoolPlacesShader } from '../../../src/shaders/maxPoolBackprop.js';
+import { momentumShader } from '../../../src/shaders/momentumStep.js';
+import { moveAveragesShader } from '../../../src/shaders/moveAverages.js';
+import type { Tiling } from '../../../src/wgsl/columnGrid.js';
+import { convolutionSamples } from './convolutionShaders.js';
+import { type ShaderSample, sample } from './shaderSample.js';
+
+const fours: Tiling = { vector: true };
+const singles: Tiling = { vector: false };
+
+export const shaderSamples: readonly ShaderSample[] = [
+  ...convolutionSamples,
+  sample(fuseShader, { branches: 2, ...fours }),
+  sample(fuseShader, { branches: 1, ...singles }),
+  sample(fuseBackpropShader, fours),
+  sample(selectShader, { branches: 2, adds: false, ...fours }),
+  sample(selectShader, { branches: 3, adds: true, ...singles }),
+  sample(selectAttentionShader, { branches: 2, ...fours }),
+  sample(selectAttentionShader, { branches: 3, ...singles }),
+  sample(branchSoftmaxShader, { vector: true }),
+  sample(branchSoftmaxBackpropShader, { vector: false }),
+  sample(sliceMomentsShader, fours),
+  sample(sliceMomentsShader, singles),
+  sample(mergeMomentsShader, fours),
+  sample(mergeMomentsShader, singles),
+  sample(normaliseShader, { relu: true, ...fours }),
+  sample(normaliseShader, { relu: false, ...singles }),
+  sample(batchNormSumsShader, { relu: true, ...fours }),
+  sample(batchNormSumsShader, { relu: false, ...singles }),
+  sample(batchNormFactorsShader, fours),
+  sample(batchNormBackpropShader, { relu: true, ...fours }),
+  sample(batchNormBackpropShader, { relu: false, ...singles }),
+  sample(channelShuffleShader, fours),
+  sample(channelShuffleShader, singles),
+  sample(crossEntropyShader, {}),
+  sample(crossEntropyBackpropShader, {}),
+  sample(momentumShader, { weights: 4, vector: true, nesterov: true }),
+  sample(moveAveragesShader, { averages: 2 }),
+  sample(momentumShader, { weights: 1, vector: false, nesterov: false }),
+  sample(maxPoolPlacesShader, { vector: true }),
+  sample(maxPoolPlacesShader, { vector: false }),
+  sample(maxPoolBackpropShader, { vector: true }),
+  sample(maxPoolBackpropShader, { vector: false }),
+];

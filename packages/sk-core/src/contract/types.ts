@@ -1,0 +1,171 @@
+/** The types that packages share: operators, kernels and plug-ins. */
+import type { KernelConfig, Tensor, TensorInfo, Variable } from '@tensorflow/tfjs-core';
+import type { Tree } from './tensorTree.js';
+
+/** Version of the op contract. It goes up when a change would make an older kernel wrong. */
+export const contractVersion = 1;
+
+/** Named inputs of an op, each one tensor or a list of them. */
+export type Inputs = Tree<Tensor>;
+
+/** One tensor, or several under their names. */
+export type Outputs = Tensor | Readonly<Record<string, Tensor>>;
+
+export interface Shaped {
+  readonly shape: number[];
+}
+
+/** T with a Leaf in place of each tensor. */
+export type Like<T, Leaf> = T extends Tensor
+  ? Leaf
+  : T extends readonly unknown[]
+    ? readonly Leaf[]
+    : { readonly [K in keyof T]: Like<T[K], Leaf> };
+
+/** Outputs under their names. The output of a one-output op is called `y`. */
+export type NamedOutputs<Out> = Out extends Tensor ? { readonly y: Out } : Out;
+
+/** Inputs and outputs by name, as a gradient may ask for them. */
+export type Values<In, Out> = In & NamedOutputs<Out>;
+
+/** Refuses, by type, an input and an output of one name. */
+export type NoClash<In, Out> = keyof In & keyof NamedOutputs<Out> extends never
+  ? unknown
+  : { readonly clash: `input and output are both called ${keyof In & keyof NamedOutputs<Out> & string}` };
+
+/**
+ * Returns the shape of an output. Shape rules are the only place where arguments are checked: they throw ShapeError.
+ */
+export type ShapeRule<In, A> = (inputs: Like<In, Shaped>, attrs: A) => number[];
+
+/** An op, declared once. Everything else derives from this record. */
+export interface OpSpec<
+  In extends Inputs,
+  A extends object,
+  Out extends Outputs,
+  S extends keyof Values<In, Out> = keyof Values<In, Out>,
+> {
+  /** Name in tfjs's registry, with the prefix Sk. */
+  readonly kernelName: string;
+  /** One rule, or one for each named output. */
+  readonly outputs: NoInfer<Like<Out, ShapeRule<In, A>>>;
+  /** Computes the op with stock tfjs ops. It is right on every backend and fast on none. */
+  readonly composite: (inputs: In, attrs: A) => NoInfer<Out>;
+  /** Names of inputs and outputs that stay in memory until the gradient has run. Shapes cost nothing. */
+  readonly save?: readonly S[];
+  /**
+   * Returns one thunk for each input. A fused backward op runs before the thunks, since each thunk has a tidy of its
+   * own.
+   */
+  readonly gradient?: (
+    dys: Out,
+    saved: Pick<Values<In, Out>, S>,
+    attrs: A,
+    shapes: Like<In, Shaped>,
+  ) => NoInfer<Like<In, () => Tensor>>;
+}
+
+/** Arguments of an op. An op without attributes has A = object. */
+export type Arguments<In, A> = object extends A ? [inputs: In] : [inputs: In, attrs: A];
+
+/** Computes an op in a plug-in, from tensors of the backend to tensors of the backend. */
+export type Kernel<In, A, Out, B> = (
+  inputs: Like<In, TensorInfo>,
+  attrs: A,
+  backend: B,
+) => Like<Out, TensorInfo>;
+
+export interface Op<In extends Inputs, A extends object, Out extends Outputs = Tensor> {
+  (...args: Arguments<In, A>): Out;
+  readonly spec: OpSpec<In, A, Out>;
+  /**
+   * Returns the config of a fast kernel, typed against this op. It registers nothing. No kernel gets an empty tensor.
+   */
+  kernel<B>(backendName: string, run: Kernel<In, A, Out, B>): KernelConfig;
+}
+
+/** The kernels that a plug-in registers. */
+export interface KernelSet {
+  /** Name of the npm package. */
+  readonly provider: string;
+  readonly contractVersion: number;
+  readonly kernels: readonly KernelConfig[];
+}
+
+/** Memory of a backend, in bytes. */
+export interface BackendMemory {
+  /** Bytes that the backend has taken from the system. */
+  readonly heapBytes: number;
+  /** Bytes that tensors hold. */
+  readonly usedBytes: number;
+  /** Bytes that the backend can take at most. */
+  readonly limitBytes: number;
+}
+
+/** One step of stochastic gradient descent with momentum, over many weights. */
+export interface MomentumStep {
+  readonly weights: readonly Variable[];
+  /** One velocity for each weight, of its shape. */
+  readonly velocities: readonly Variable[];
+  readonly gradients: readonly Tensor[];
+  /** One number for each weight; 0 for no decay. */
+  readonly weightDecays: readonly number[];
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly nesterov: boolean;
+}
+
+/** One run of a shader. */
+export interface Dispatch {
+  /** Kernel that dispatched it. */
+  readonly op: string;
+  readonly shader: string;
+  /** Bytes of the tensors that it binds, each counted once. */
+  readonly bytes: number;
+  /** Time on the device, where the device has a clock for that. */
+  readonly milliseconds?: number;
+}
+
+/** Records the dispatches of a backend that computes later than it is called. */
+export interface DispatchRecorder {
+  /** Number of dispatches so far. */
+  readonly count: number;
+  /** Stops the recording, and waits until the device has done all of them. */
+  finish(): Promise<readonly Dispatch[]>;
+}
+
+/** A running average and the value that it moves towards. */
+export interface MovingAverage {
+  readonly running: Variable;
+  /** A tensor of the same shape. */
+  readonly value: Tensor;
+  /** The share of the average that stays, 0 to 1. */
+  readonly momentum: number;
+  /** Factor of the value. */
+  readonly scale: number;
+}
+
+/** A package of fast kernels for one tfjs backend. */
+export interface BackendPlugin {
+  /** Name of the npm package. */
+  readonly name: string;
+  /** Name of the backend in tfjs. */
+  readonly backendName: string;
+  readonly contractVersion: number;
+  readonly kernels: KernelSet;
+  /** Registers the kernels and the plug-in. Idempotent. */
+  install(): void;
+  /** Changes weights and velocities in place. */
+  momentumStep?(step: MomentumStep): void;
+  /** Changes running averages in place. */
+  moveAverages?(averages: readonly MovingAverage[]): void;
+  memory?(): BackendMemory;
+  /**
+   * Starts a recorder, on backends that compute later than they are called. Throws while another recorder is active.
+   */
+  recordDispatches?(): DispatchRecorder;
+  /**
+   * Copies a tensor to another buffer by one dispatch. No kernel moves bytes faster, so rates are compared with it.
+   */
+  copy?(x: Tensor): Tensor;
+}

@@ -1,0 +1,73 @@
+/** Stochastic gradient descent with momentum, in place where the backend's plug-in can do that. */
+import * as tf from '@tensorflow/tfjs-core';
+import { elementAt } from '../contract/elementAt.js';
+import { pluginOf } from '../contract/plugins.js';
+import { ShapeError } from '../contract/shapeError.js';
+import type { MomentumStep } from '../contract/types.js';
+
+/**
+ * Changes weights and velocities by one step of SGD as PyTorch defines it. For each weight w with velocity v and
+ * gradient g: g += decay * w; v = momentum * v + g; w -= learningRate * v, or learningRate * (g + momentum * v) with
+ * `nesterov`.
+ *
+ * @throws ShapeError where the lists differ in length or a shape differs from its weight's.
+ */
+export function momentumStep(step: MomentumStep): void {
+  check(step);
+  const plugin = pluginOf();
+  if (plugin?.momentumStep === undefined) momentumStepComposite(step);
+  else plugin.momentumStep(step);
+}
+
+/** Does {@link momentumStep} with stock tfjs ops. */
+export function momentumStepComposite(step: MomentumStep): void {
+  const { learningRate, momentum, nesterov } = step;
+  tf.tidy(() => {
+    for (const { weight, velocity, gradient, decay } of weightSteps(step)) {
+      const g = decay === 0 ? gradient : tf.add(gradient, tf.mul(weight, decay));
+      velocity.assign(tf.add(tf.mul(velocity, momentum), g));
+      const direction = nesterov ? tf.add(g, tf.mul(velocity, momentum)) : velocity;
+      weight.assign(tf.sub(weight, tf.mul(direction, learningRate)));
+    }
+  });
+}
+
+/** The part of a {@link MomentumStep} that belongs to one weight. */
+export interface WeightStep {
+  readonly weight: tf.Variable;
+  readonly velocity: tf.Variable;
+  readonly gradient: tf.Tensor;
+  /** 0 where there is no decay. */
+  readonly decay: number;
+}
+
+/**
+ * Returns the steps of the weights, in their order.
+ *
+ * @throws RangeError where a list of the step is shorter than that of the weights.
+ */
+export function weightSteps({ weights, velocities, gradients, weightDecays }: MomentumStep): WeightStep[] {
+  return weights.map((weight, i) => ({
+    weight,
+    velocity: elementAt(velocities, i),
+    gradient: elementAt(gradients, i),
+    decay: elementAt(weightDecays, i),
+  }));
+}
+
+function check({ weights, velocities, gradients, weightDecays }: MomentumStep): void {
+  const counts = [weights, velocities, gradients, weightDecays].map((list) => list.length);
+  if (new Set(counts).size > 1) {
+    throw new ShapeError(
+      `momentumStep: got ${counts[0]} weights, ${counts[1]} velocities, ${counts[2]} gradients and ${counts[3]} weight decays, wants as many of each`,
+    );
+  }
+  weights.forEach((weight, i) => {
+    const shapes = [velocities[i], gradients[i]].map((t) => `[${t?.shape}]`);
+    if (shapes.some((shape) => shape !== `[${weight.shape}]`)) {
+      throw new ShapeError(
+        `momentumStep: ${weight.name} is [${weight.shape}], its velocity ${shapes[0]} and its gradient ${shapes[1]}`,
+      );
+    }
+  });
+}

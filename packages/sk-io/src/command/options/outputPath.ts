@@ -1,0 +1,36 @@
+/** Paths that a command writes to: how they are given, and whether they can be written. */
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import { UsageError } from '../exit/usageError.js';
+
+/** Parses a path. An empty one, as of a variable that is not set, would be the folder that the shell is in. */
+export function outputPath(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('wants a path.');
+}
+
+/**
+ * Checks whether something can be written at a path, before the work that would be lost otherwise.
+ * @throws UsageError where the path is of the other kind, or the folder that it would lie in cannot be written
+ */
+export function checkTarget(path: string, kind: 'file' | 'folder'): void {
+  if (existsSync(path) && statSync(path).isDirectory() !== (kind === 'folder')) {
+    const found = kind === 'folder' ? 'a file' : 'a folder';
+    throw new UsageError(`--out ${path} is ${found}; a ${kind} is to be written there`);
+  }
+  const nearest = nearestThatExists(kind === 'folder' ? path : dirname(path));
+  if (!statSync(nearest).isDirectory()) {
+    throw new UsageError(`--out ${path}: ${nearest} is a file, so nothing can lie below it`);
+  }
+  try {
+    accessSync(nearest, constants.W_OK);
+  } catch {
+    throw new UsageError(`--out ${path}: ${nearest} cannot be written to: take another place`);
+  }
+}
+
+function nearestThatExists(path: string): string {
+  const whole = resolve(path);
+  return existsSync(whole) ? whole : nearestThatExists(dirname(whole));
+}

@@ -1,0 +1,4 @@
+/** The error of images, labels, models and logs that cannot be used as they are. */
+export class DataError extends Error {
+  override readonly name = 'DataError';
+}

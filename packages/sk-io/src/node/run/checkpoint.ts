@@ -1,0 +1,120 @@
+/**
+ * Checkpoints: model folders that also hold the optimiser and the run's position. One is written beside its place, put
+ * on the disk, and renamed, so that every folder called step-... is complete; its manifest proves it.
+ */
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Checkpoint } from 'sk-models';
+import { modelToFiles } from '../../formats/tfjs/modelToFiles.js';
+import { writeFolderAtomically } from '../files/writeFolderAtomically.js';
+import { writeSynced } from '../files/writeSynced.js';
+import { checkpointFiles, checkpointName, runPaths } from '../layout/runLayout.js';
+import { loadModel } from '../models/loadModel.js';
+import { CheckpointError } from './checkpointError.js';
+import { writeManifest } from './checkpointManifest.js';
+import { type RunIdentity, stateText } from './checkpointState.js';
+import { RunError } from './runError.js';
+import { bestCheckpoint, prune, writeBest } from './savedCheckpoints.js';
+
+export interface WriteOptions {
+  readonly identity: RunIdentity;
+  /** Checkpoints to keep besides the best one. */
+  readonly keep: number;
+}
+
+/**
+ * Saves a checkpoint and removes those that are no longer wanted.
+ * @returns its folder
+ * @throws CheckpointError where the disk does not take it
+ */
+export async function writeCheckpoint(
+  run: string,
+  model: LayersModel,
+  { state, velocities, best }: Checkpoint,
+  { identity, keep }: WriteOptions,
+): Promise<string> {
+  const name = checkpointName(state.step);
+  const folder = join(runPaths.checkpoints(run), name);
+  try {
+    await writeFolderAtomically(folder, async (temporary) => {
+      for (const [file, content] of await modelToFiles(model))
+        await writeSynced(join(temporary, file), content);
+      const values = await Promise.all(velocities.map((velocity) => velocity.data()));
+      await writeSynced(join(temporary, checkpointFiles.optimizer), joinFloats(values as Float32Array[]));
+      const bestName = best ? name : basename((await bestCheckpoint(run)) ?? '');
+      const saved = { ...identity, state, ...(bestName !== '' && { best: bestName }) };
+      await writeSynced(join(temporary, checkpointFiles.state), stateText(saved));
+      await writeManifest(temporary);
+    });
+    if (best) await writeBest(run, name, state.bestAccuracy);
+    await prune(run, name, keep);
+  } catch (error) {
+    const refusal = systemError(error);
+    if (refusal === undefined) throw error;
+    throw new CheckpointError(`${folder}: cannot be saved: ${refusal.message}`, { cause: refusal });
+  }
+  return folder;
+}
+
+/** What the operating system said, where an error comes from it. */
+function systemError(error: unknown): NodeJS.ErrnoException | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { syscall } = error as NodeJS.ErrnoException;
+  return typeof syscall === 'string' ? error : systemError(error.cause);
+}
+
+/**
+ * Puts a checkpoint's weights into a model of the same structure.
+ * @returns the velocities, in the order of the trainable weights
+ * @throws RunError where a weight differs in name or shape
+ */
+export async function restoreWeights(folder: string, model: LayersModel): Promise<Float32Array[]> {
+  const saved = await loadModel(folder);
+  try {
+    const differs = model.weights.findIndex((weight, i) => !isSameWeight(weight, saved.weights[i]));
+    if (differs >= 0 || saved.weights.length !== model.weights.length) {
+      const name = model.weights[differs]?.originalName ?? 'the number of weights';
+      throw new RunError(`${folder}: not a checkpoint of "${model.name}": ${name} differs`);
+    }
+    model.setWeights(saved.getWeights());
+  } finally {
+    saved.dispose();
+  }
+  const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
+  return splitFloats(await readFile(join(folder, checkpointFiles.optimizer)), shapes, folder);
+}
+
+type Weight = LayersModel['weights'][number];
+
+/** Layers without a name of their own are numbered anew in each process, so only the weight's own name counts. */
+function isSameWeight(a: Weight, b: Weight | undefined): boolean {
+  const ownName = ({ originalName }: Weight): string => originalName.slice(originalName.lastIndexOf('/'));
+  return b !== undefined && ownName(a) === ownName(b) && a.shape.join() === b.shape.join();
+}
+
+function joinFloats(parts: readonly Float32Array[]): Uint8Array {
+  const joined = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let start = 0;
+  for (const part of parts) {
+    joined.set(part, start);
+    start += part.length;
+  }
+  return new Uint8Array(joined.buffer);
+}
+
+function splitFloats(bytes: Buffer, shapes: readonly number[][], folder: string): Float32Array[] {
+  const sizes = shapes.map((shape) => shape.reduce((product, size) => product * size, 1));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (bytes.length !== 4 * total) {
+    throw new RunError(
+      `${folder}: ${checkpointFiles.optimizer} has ${bytes.length} bytes, the model wants ${4 * total}`,
+    );
+  }
+  const values = new Float32Array(new Uint8Array(bytes).buffer);
+  let start = 0;
+  return sizes.map((size) => {
+    start += size;
+    return values.subarray(start - size, start);
+  });
+}

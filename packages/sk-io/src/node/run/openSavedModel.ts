@@ -1,0 +1,75 @@
+/** The one reader of saved models: a run, whose checkpoint is chosen here alone, or the folder of a model. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { modelMetadata, type Preprocessing } from 'sk-models';
+import { ModelFileError } from '../../modelFileError.js';
+import { loadModel } from '../models/loadModel.js';
+import { verifyCheckpoint } from './checkpointManifest.js';
+import { modelPlace } from './modelPlace.js';
+import { bestCheckpoint, latestValidCheckpoint } from './savedCheckpoints.js';
+
+export interface SavedModel {
+  readonly model: LayersModel;
+  /** The folder of the model's files. */
+  readonly folder: string;
+  /** Absent where the model does not say how images become its input. */
+  readonly preprocessing?: Preprocessing;
+  readonly classNames?: readonly string[];
+}
+
+export interface OpenSavedModelOptions {
+  /** Takes a run's checkpoint with the highest test accuracy instead of the latest valid one. */
+  readonly best?: boolean;
+  /** Called with a sentence for each checkpoint that is damaged and therefore passed over. */
+  readonly onNote?: (text: string) => void;
+}
+
+/**
+ * Loads the model that a path names: the folder of a run or of a model, or the model.json in one. The weights belong to
+ * the current backend.
+ *
+ * @throws DataError where the path leads to no model; ModelFileError for a broken one, where a run has no valid checkpoint, and where the model reads other
+ * images than its preprocessing makes.
+ */
+export async function openSavedModel(path: string, options: OpenSavedModelOptions = {}): Promise<SavedModel> {
+  const { kind, folder: place } = modelPlace(path);
+  const folder = kind === 'model' ? place : await chooseCheckpoint(place, options);
+  const model = await loadModel(folder);
+  const { preprocessing, classNames } = modelMetadata(model);
+  try {
+    if (preprocessing !== undefined) checkInput(model, preprocessing, folder);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+  return {
+    model,
+    folder,
+    ...(preprocessing !== undefined && { preprocessing }),
+    ...(classNames !== undefined && { classNames }),
+  };
+}
+
+async function chooseCheckpoint(
+  run: string,
+  { best = false, onNote = () => undefined }: OpenSavedModelOptions,
+): Promise<string> {
+  if (best) {
+    const folder = await bestCheckpoint(run);
+    if (folder === undefined) throw new ModelFileError(run, 'no checkpoint is known as the best');
+    const reason = await verifyCheckpoint(folder);
+    if (reason !== undefined) throw new ModelFileError(folder, `damaged: ${reason}`);
+    return folder;
+  }
+  const folder = await latestValidCheckpoint(run, (damaged, reason) =>
+    onNote(`passed over a damaged checkpoint: ${damaged}: ${reason}`),
+  );
+  if (folder === undefined) throw new ModelFileError(run, 'no valid checkpoint');
+  return folder;
+}
+
+function checkInput(model: LayersModel, { size, channels }: Preprocessing, folder: string): void {
+  const made = `[null, ${size.join(', ')}, ${channels}]`;
+  const read = model.inputs.map(({ shape }) => `[${shape.map(String).join(', ')}]`).join(' and ');
+  if (read === made) return;
+  throw new ModelFileError(folder, `its preprocessing makes images ${made}, the model reads ${read}`);
+}

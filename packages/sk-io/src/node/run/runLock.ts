@@ -1,0 +1,87 @@
+/** The lock that keeps a second trainer out of a run's folder: the number of the process that holds it, and its age. */
+import { readFileSync } from 'node:fs';
+import { link, mkdir, rm, writeFile } from 'node:fs/promises';
+import { temporaryPath } from '../files/temporaryPath.js';
+import { runPaths } from '../layout/runLayout.js';
+import { RunError } from './runError.js';
+
+/** Makes this process the only trainer of a run; answers a function that ends that. */
+export async function lockRun(run: string): Promise<() => Promise<void>> {
+  const path = runPaths.lock(run);
+  await mkdir(run, { recursive: true });
+  for (let attempt = 0; attempt < 2; attempt++) {
+    try {
+      await create(path, `${process.pid} ${procState(process.pid)?.startTime ?? ''}`.trimEnd());
+      return () => rm(path, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const owner = readOwner(path);
+      if (owner !== undefined && isAlive(owner)) {
+        throw new RunError(
+          `${run}: process ${owner.pid} trains here already; if that is something else, remove ${path}`,
+        );
+      }
+      await rm(path, { force: true });
+    }
+  }
+  throw new RunError(`${run}: another process has taken the lock`);
+}
+
+/** With its content from the first moment on, where the file system has links. */
+async function create(path: string, content: string): Promise<void> {
+  const temporary = temporaryPath(path);
+  await writeFile(temporary, `${content}\n`);
+  try {
+    await link(temporary, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+    await writeFile(path, `${content}\n`, { flag: 'wx' });
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+interface Owner {
+  readonly pid: number;
+  /** As {@link procState} has it; missing where the system does not tell. */
+  readonly startTime?: string;
+}
+
+/** Nothing where the lock is gone by now, or names no process. */
+function readOwner(path: string): Owner | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+  const [, pid, startTime] = /^(\d+)(?: (\d+))?\s*$/.exec(text) ?? [];
+  return pid === undefined ? undefined : { pid: Number(pid), ...(startTime !== undefined && { startTime }) };
+}
+
+/** Numbers of processes are used again, so that the same number at another start time is somebody else. */
+function isAlive({ pid, startTime }: Owner): boolean {
+  if (!(pid > 0)) return false;
+  const state = procState(pid);
+  if (state?.isZombie) return false;
+  if (state !== undefined && startTime !== undefined) return state.startTime === startTime;
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** What Linux says of a process; nothing elsewhere, or where there is none of that number. */
+function procState(pid: number): { isZombie: boolean; startTime: string } | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The second field is the command in brackets, whatever is in it; the third is the state, the 22nd the start.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { isZombie: fields[0] === 'Z', startTime: fields[19] as string };
+  } catch {
+    return undefined;
+  }
+}

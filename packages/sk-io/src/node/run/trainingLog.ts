@@ -1,0 +1,61 @@
+/** The log of a run: one record a line in log.jsonl, one epoch a line in log.csv. */
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import type { EpochRecord, TrainingRecord, TrainingState } from 'sk-models';
+import { csvLine } from '../../formats/text/csv.js';
+import { writeFileAtomically } from '../files/writeFileAtomically.js';
+import { runPaths } from '../layout/runLayout.js';
+import { parseTrainingLog } from './parseTrainingLog.js';
+
+const columns: readonly (keyof EpochRecord)[] = [
+  'epoch',
+  'step',
+  'trainLoss',
+  'trainAccuracy',
+  'testLoss',
+  'testAccuracy',
+  'learningRate',
+  'imagesPerSecond',
+  'seconds',
+];
+
+/** A log that grows record by record. */
+export class TrainingLog {
+  readonly #run: string;
+
+  private constructor(run: string) {
+    this.#run = run;
+  }
+
+  /** Opens the log of a run, and keeps the records up to `state` of an earlier one. */
+  static async open(run: string, state: TrainingState): Promise<TrainingLog> {
+    const kept = (readLog(run) ?? []).filter((record) =>
+      record.kind === 'step' ? record.step <= state.step : record.epoch <= state.epoch,
+    );
+    await writeFileAtomically(runPaths.jsonl(run), kept.map(jsonLine).join(''));
+    const epochs = kept.filter((record) => record.kind === 'epoch');
+    await writeFileAtomically(runPaths.csv(run), [csvLine(columns), ...epochs.map(epochLine)].join(''));
+    return new TrainingLog(run);
+  }
+
+  append(record: TrainingRecord): void {
+    appendFileSync(runPaths.jsonl(this.#run), jsonLine(record));
+    if (record.kind === 'epoch') appendFileSync(runPaths.csv(this.#run), epochLine(record));
+  }
+}
+
+/**
+ * Reads the records of a run.
+ *
+ * @returns Undefined where the run has no log.
+ * @throws TrainingLogError with the number of a line that is not a record.
+ */
+export function readLog(run: string): readonly TrainingRecord[] | undefined {
+  const path = runPaths.jsonl(run);
+  return existsSync(path) ? parseTrainingLog(readFileSync(path, 'utf8'), path) : undefined;
+}
+
+function jsonLine(record: TrainingRecord): string {
+  return `${JSON.stringify(record)}\n`;
+}
+
+const epochLine = (record: EpochRecord): string => csvLine(columns.map((column) => record[column]));

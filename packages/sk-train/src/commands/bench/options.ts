@@ -1,0 +1,15 @@
+/** The options of `sk-train bench`. */
+import type { BackendChoice } from 'sk-io/command';
+import type { Grouping } from './profile/kernelTotals.js';
+
+export interface BenchCommandOptions extends BackendChoice {
+  readonly model: string;
+  readonly batchSize?: number;
+  readonly accumulate: number;
+  readonly imageSize?: number;
+  readonly steps: number;
+  readonly inference?: boolean;
+  readonly profile?: boolean;
+  readonly by?: Grouping;
+  readonly json?: boolean;
+}

@@ -1,0 +1,60 @@
+/** `sk-train bench`: from options to a report. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import {
+  countedWork,
+  exitCodes,
+  listenForStop,
+  openProgress,
+  printResult,
+  startChosenBackend,
+  UsageError,
+} from 'sk-io/command';
+import { createModel, registry } from 'sk-models';
+import { checkTrainingMemory } from '../../fit/memoryEstimate.js';
+import { isSmall } from '../../node/data/openData.js';
+import type { BenchCommandOptions } from './options.js';
+import { describeSpeed, speedJson } from './speedReport.js';
+import { timeModel } from './timeModel.js';
+import { imageShape } from './timing/timedWork.js';
+
+/** Times the network, prints the report and returns the exit code. */
+export async function runBench(options: BenchCommandOptions): Promise<number> {
+  const { inference = false, profile = false, accumulate, steps, by = 'kernel' } = options;
+  if (inference && accumulate > 1) {
+    throw new UsageError('--accumulate is of training, and --inference asks for a forward pass');
+  }
+  const progress = openProgress();
+  const stop = listenForStop((name) => progress.note(`${name}: stopping after this step`));
+  try {
+    await startChosenBackend(options, (text) => progress.note(text));
+    const model = createBenchModel(options);
+    const [height, width] = imageShape(model);
+    const batchSize = options.batchSize ?? (isSmall({ size: [height, width] }) ? 64 : 4);
+    if (!inference) checkTrainingMemory(model, batchSize, accumulate);
+    const measuring = countedWork({ doing: 'measuring', did: 'measured', things: 'steps' });
+    const report = await timeModel(model, {
+      batchSize,
+      accumulate,
+      inference,
+      steps,
+      ...(profile && { profile: by }),
+      signal: stop.signal,
+      onStep: (done, total) => progress.show(measuring(done, total)),
+    });
+    progress.close();
+    if (report === undefined) return stop.exitCode() ?? exitCodes.failure;
+    printResult(options.json ? speedJson(report) : describeSpeed(report));
+    return exitCodes.ok;
+  } finally {
+    progress.close();
+    stop.dispose();
+  }
+}
+
+function createBenchModel({ model: name, imageSize }: BenchCommandOptions): LayersModel {
+  const channels = registry.get(name)?.defaults.inputShape[2] ?? 3;
+  return createModel(name, {
+    seed: 1,
+    ...(imageSize !== undefined && { inputShape: [imageSize, imageSize, channels] }),
+  });
+}

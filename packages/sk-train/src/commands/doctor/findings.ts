@@ -1,0 +1,107 @@
+/** What `sk-train doctor` finds: versions, and for each backend whether it starts and computes what it should. */
+import { createRequire } from 'node:module';
+import { cpus, freemem, totalmem } from 'node:os';
+import * as core from 'sk-core';
+import { backendCandidates, type Candidate, type DeviceReport, oneLine } from 'sk-io/command';
+import { checkHealth, type Health } from './health.js';
+
+export interface BackendFindings {
+  readonly name: string;
+  readonly package: string;
+  /** Why it does not start. */
+  readonly reason?: string;
+  readonly health?: Health;
+  /** Where the kernel of each operator of sk-core comes from. */
+  readonly kernels?: Readonly<Record<string, core.KernelOrigin>>;
+  /** Without a limit, `limitBytes` is Infinity, and null as JSON. */
+  readonly memory?: core.BackendMemory;
+  readonly device?: DeviceReport;
+}
+
+export interface Findings {
+  readonly node: string;
+  readonly platform: string;
+  readonly processor: string;
+  readonly memory: { readonly totalBytes: number; readonly freeBytes: number };
+  readonly packages: Readonly<Record<string, string>>;
+  readonly backends: readonly BackendFindings[];
+}
+
+const packages = [
+  'sk-core',
+  'sk-models',
+  'sk-train',
+  'sk-backend-wasm',
+  'sk-backend-webgpu',
+  'sk-viz',
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-layers',
+  '@tensorflow/tfjs-backend-cpu',
+  '@tensorflow/tfjs-backend-wasm',
+  '@tensorflow/tfjs-backend-webgpu',
+  'webgpu',
+] as const;
+
+/** Starts each backend in turn and examines it. */
+export async function findEverything(): Promise<Findings> {
+  const backends: BackendFindings[] = [];
+  for (const candidate of backendCandidates({ allowSoftware: true })) {
+    backends.push(await examine(candidate));
+  }
+  return {
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    processor: `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`,
+    memory: { totalBytes: totalmem(), freeBytes: freemem() },
+    packages: await installedVersions(),
+    backends,
+  };
+}
+
+async function examine({ name, package: source, start, device }: Candidate): Promise<BackendFindings> {
+  try {
+    await start();
+    const health = await checkHealth();
+    const memory = core.pluginOf(name)?.memory?.();
+    return {
+      ...{ name, package: source, health, kernels: kernelOrigins(name) },
+      ...(memory !== undefined && { memory }),
+      ...(device !== undefined && { device: await device() }),
+    };
+  } catch (error) {
+    return { name, package: source, reason: oneLine((error as Error).message) };
+  }
+}
+
+function kernelOrigins(backend: string): Record<string, core.KernelOrigin> {
+  const names = Object.values(core).flatMap((value) =>
+    typeof value === 'function' && 'spec' in value ? [(value.spec as { kernelName: string }).kernelName] : [],
+  );
+  const origin = (name: string): core.KernelOrigin => {
+    const found = core.kernelOrigin(name, backend);
+    // Where a backend has no kernel, the operator registers its composite when it is first called.
+    return found === 'none' ? 'composite' : found;
+  };
+  return Object.fromEntries(names.sort().map((name) => [name, origin(name)]));
+}
+
+async function installedVersions(): Promise<Record<string, string>> {
+  const own = createRequire(import.meta.url);
+  // sk-io starts the backends, and where packages see their own peers alone it finds others than this package.
+  const both = [own, createRequire(own.resolve('sk-io/package.json'))];
+  const versions = packages.map((name) => [name, versionOf(name, both)] as const);
+  // sharp hides its package.json.
+  const sharp = await import('sharp').catch(() => undefined);
+  return { ...Object.fromEntries(versions), sharp: sharp?.default.versions['sharp'] ?? 'not installed' };
+}
+
+function versionOf(name: string, places: readonly NodeJS.Require[]): string {
+  for (const require of places) {
+    try {
+      return (require(`${name}/package.json`) as { version: string }).version;
+    } catch {
+      // The next place may have it.
+    }
+  }
+  return 'not installed';
+}

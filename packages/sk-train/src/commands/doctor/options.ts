@@ -1,0 +1,5 @@
+/** The options of `sk-train doctor`. */
+
+export interface DoctorCommandOptions {
+  readonly json?: boolean;
+}

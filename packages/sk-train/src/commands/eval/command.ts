@@ -1,0 +1,22 @@
+/** `sk-train eval`: its options and their help. */
+import { addBackendOptions, Command, whenCalled, wholeNumber } from 'sk-io/command';
+import { addDataOptions } from '../parts/dataOptions.js';
+
+const examples = `
+Examples:
+  sk-train eval --run runs/slim --data cifar10
+  sk-train eval --run runs/slim --best --data cifar10 --json
+  sk-train eval --run runs/slim/checkpoints/step-00001562 --data other-photos`;
+
+export function evalCommand(): Command {
+  const command = new Command('eval')
+    .description('test a trained network on the test images of a folder')
+    .requiredOption('--run <folder>', 'a run, or a folder that holds a model.json')
+    .requiredOption('--data <folder>', 'images: its test/ or val/, or its own class folders')
+    .option('--best', 'the checkpoint with the highest test accuracy instead of the newest')
+    .option('--batch-size <n>', 'images that are looked at together', wholeNumber(1), 64)
+    .option('--json', 'print the figures as JSON')
+    .addHelpText('after', examples)
+    .action(whenCalled(async () => (await import('./run.js')).runEval));
+  return addDataOptions(addBackendOptions(command));
+}

@@ -1,0 +1,53 @@
+/** `sk-train eval`: loss, top-1 and top-5 of a saved model. */
+import { DataError } from 'sk-io';
+import {
+  exitCodes,
+  listenForStop,
+  openProgress,
+  percent,
+  printResult,
+  startChosenBackend,
+} from 'sk-io/command';
+import { evaluate } from '../../fit/evaluate.js';
+import { DecodePool } from '../../node/data/decodePool.js';
+import { findTestData, openTestData } from '../../node/data/openData.js';
+import { openOptions, testingWork } from '../parts/dataOptions.js';
+import { forImages, openSaved } from '../parts/namedModel.js';
+import type { EvalCommandOptions } from './options.js';
+
+/** Tests the model and returns the exit code. */
+export async function runEval(options: EvalCommandOptions): Promise<number> {
+  const progress = openProgress();
+  const note = (text: string): void => progress.note(text);
+  const stop = listenForStop((name) => note(`${name}: stopping`));
+  const pool = new DecodePool(options.workers);
+  try {
+    await startChosenBackend(options, note);
+    const opened = forImages(await openSaved(options.run, options.best ?? false, note));
+    const { model, preprocessing, classNames, source } = opened;
+    note(`model: ${source}`);
+    const data = await findTestData(options.data, classNames);
+    const opening = openOptions(preprocessing, pool, options, progress, stop.signal);
+    const test = await openTestData(data, opening);
+    if (test === undefined) throw new DataError(`${options.data}: no test images`);
+    const testing = testingWork();
+    const found = await evaluate(model, test, {
+      batchSize: options.batchSize,
+      signal: stop.signal,
+      onBatch: (done) => progress.show(testing(done, test.size)),
+    });
+    progress.close();
+    if (stop.signal.aborted) return stop.exitCode() ?? exitCodes.failure;
+    const { loss, accuracy: top1, top5, images } = found;
+    printResult(
+      options.json
+        ? JSON.stringify({ top1, top5, loss, images })
+        : `top-1 ${percent(top1)}, top-5 ${percent(top5)}, loss ${loss.toFixed(4)} over ${images} images`,
+    );
+    return exitCodes.ok;
+  } finally {
+    progress.close();
+    stop.dispose();
+    await pool.close();
+  }
+}

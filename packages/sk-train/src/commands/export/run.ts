@@ -1,0 +1,39 @@
+/** `sk-train export`: a row for each format that a model can be written in. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import {
+  checkTarget,
+  exitCodes,
+  printNote,
+  printResult,
+  startSoonestBackend,
+  UsageError,
+} from 'sk-io/command';
+import { saveModel, saveOnnx, saveWeights } from 'sk-io/node';
+import { openNamedModel } from '../parts/namedModel.js';
+import type { ExportCommandOptions } from './options.js';
+
+type Writer = (model: LayersModel, options: ExportCommandOptions) => Promise<void>;
+
+const writers: Readonly<Record<ExportCommandOptions['format'], Writer>> = {
+  safetensors: (model, { out, dtype = 'F32', names = 'sk' }) => saveWeights(model, out, { dtype, names }),
+  tfjs: (model, { out }) => saveModel(model, out),
+  onnx: (model, { out }) => saveOnnx(model, out),
+};
+
+/** Writes the model and returns the exit code. */
+export async function runExport(nameOrPath: string, options: ExportCommandOptions): Promise<number> {
+  const { format, out, best = false, dtype, names } = options;
+  if (format !== 'safetensors' && (dtype !== undefined || names !== undefined)) {
+    throw new UsageError(`--dtype and --names are of --format safetensors, not of ${format}`);
+  }
+  checkTarget(out, format === 'tfjs' ? 'folder' : 'file');
+  await startSoonestBackend();
+  const { model, source } = await openNamedModel(nameOrPath, best, printNote);
+  try {
+    await writers[format](model, options);
+    printResult(`${out}: ${model.name}, ${model.weights.length} weights of ${source}`);
+    return exitCodes.ok;
+  } finally {
+    model.dispose();
+  }
+}

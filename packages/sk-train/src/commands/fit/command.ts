@@ -1,0 +1,51 @@
+/** `sk-train fit`: its options and their help. */
+import { addBackendOptions, Command, decimal, outputPath, whenCalled, wholeNumber } from 'sk-io/command';
+import { addDataOptions } from '../parts/dataOptions.js';
+
+const examples = `
+Examples:
+  sk-train fit --data cifar10 --model sknet_slim --epochs 2 --out runs/slim
+  sk-train fit --data cifar10 --model sknet_slim --epochs 2 --out runs/slim --resume
+  sk-train fit --data photos --model sknet50 --recipe imagenet --batch-size 32 --accumulate 16
+  sk-train fit --recipe cifar --print-recipe > mine.json
+
+A data folder holds train/<class>/*.jpg and test/<class>/*.jpg (or val/), or the binary files of CIFAR-10 or CIFAR-100.`;
+
+export function fitCommand(): Command {
+  const command = new Command('fit')
+    .description('train a network on a folder of images')
+    .option('--data <folder>', 'images to train and test on')
+    .option('--model <name>', "network to train (default: the recipe's, or sknet_slim)")
+    .option(
+      '--recipe <name|file>',
+      'cifar, cifar100, imagenet, imagenet-light, slim, or a JSON file (default: slim; imagenet for photographs)',
+    )
+    .option('--out <folder>', 'where the run goes (default: runs/<model>)', outputPath)
+    .option('--resume', 'go on from the newest complete checkpoint in --out; begin where there is none')
+    .option('--epochs <n>', 'times that every image is seen', wholeNumber(1))
+    .option('--batch-size <n>', 'images in an optimiser step', wholeNumber(1))
+    .option('--accumulate <n>', 'parts that a batch is cut into, to need less memory', wholeNumber(1))
+    .option('--lr <rate>', 'highest learning rate', decimal(0))
+    .option('--warmup <epochs>', 'epochs until the learning rate is reached', decimal(0))
+    .option('--weight-decay <amount>', 'on kernels, not on biases and batch normalisation', decimal(0))
+    .option('--label-smoothing <share>', 'share of the target spread over all classes', decimal(0, 1))
+    .option(
+      '--image-size <pixels>',
+      "height and width that images are brought to (default: the model's)",
+      wholeNumber(1),
+    )
+    .option('--seed <n>', 'decides weights, order and augmentation', wholeNumber(0))
+    .option('--max-steps <n>', 'stop after so many steps of the run', wholeNumber(1))
+    .option(
+      '--checkpoint-every <n>',
+      'steps between checkpoints; each epoch ends with one too',
+      wholeNumber(1),
+      500,
+    )
+    .option('--keep <n>', 'checkpoints to keep, besides the best', wholeNumber(1), 3)
+    .option('--log-every <n>', 'steps between records in log.jsonl', wholeNumber(1), 10)
+    .option('--print-recipe', 'print the whole recipe as JSON and do nothing else')
+    .addHelpText('after', examples)
+    .action(whenCalled(async () => (await import('./run.js')).runFit));
+  return addDataOptions(addBackendOptions(command));
+}

@@ -1,0 +1,44 @@
+/** The options of `sk-train fit`, and the fields of a recipe that they set. */
+import type { BackendChoice } from 'sk-io/command';
+import type { RecipeInput } from '../../recipe/recipe.js';
+import type { DataOptions } from '../parts/dataOptions.js';
+
+export interface FitCommandOptions extends BackendChoice, DataOptions {
+  readonly data?: string;
+  readonly model?: string;
+  readonly recipe?: string;
+  readonly out?: string;
+  readonly resume?: boolean;
+  readonly epochs?: number;
+  readonly batchSize?: number;
+  readonly accumulate?: number;
+  readonly lr?: number;
+  readonly warmup?: number;
+  readonly weightDecay?: number;
+  readonly labelSmoothing?: number;
+  readonly imageSize?: number;
+  readonly seed?: number;
+  readonly maxSteps?: number;
+  readonly checkpointEvery: number;
+  readonly keep: number;
+  readonly logEvery: number;
+  readonly printRecipe?: boolean;
+}
+
+/** Returns the fields of the recipe that were given as options. */
+export function recipeFields(options: FitCommandOptions): RecipeInput {
+  const { model, imageSize, epochs, batchSize, accumulate, lr, warmup, seed } = options;
+  const { weightDecay, labelSmoothing } = options;
+  return {
+    ...(model !== undefined && { model }),
+    ...(imageSize !== undefined && { imageSize }),
+    ...(epochs !== undefined && { epochs }),
+    ...(batchSize !== undefined && { batchSize }),
+    ...(accumulate !== undefined && { accumulate }),
+    ...(lr !== undefined && { learningRate: lr }),
+    ...(warmup !== undefined && { warmupEpochs: warmup }),
+    ...(weightDecay !== undefined && { weightDecay }),
+    ...(labelSmoothing !== undefined && { labelSmoothing }),
+    ...(seed !== undefined && { seed }),
+  };
+}

@@ -1,0 +1,40 @@
+/** The sentences about steps and epochs of a training run. */
+import { describeSeconds, percent, RemainingTime, type Work } from 'sk-io/command';
+import type { EpochRecord } from 'sk-models';
+import type { StepEvent } from '../../fit/fit.js';
+
+/** Returns one line about an epoch. */
+export function describeEpoch(record: EpochRecord): string {
+  const { testLoss = Number.NaN, testAccuracy } = record;
+  const test =
+    testAccuracy === undefined ? '' : `, test loss ${testLoss.toFixed(4)} accuracy ${percent(testAccuracy)}`;
+  const train = `train loss ${record.trainLoss.toFixed(4)} accuracy ${percent(record.trainAccuracy)}`;
+  const pace = `${record.imagesPerSecond.toFixed(1)} img/s, ${describeSeconds(record.seconds)}`;
+  return `epoch ${record.epoch}: ${train}${test}, lr ${record.learningRate.toPrecision(3)}, ${pace}`;
+}
+
+/** Returns a function that describes each step: a bar for the epoch, a line for the run, the time left for the run. */
+export function trainingWork(): (event: StepEvent) => Work {
+  const remaining = new RemainingTime();
+  return ({ record, totalSteps, stepsPerEpoch }) => {
+    const epoch = Math.ceil(record.epoch);
+    const text = `${describeStep(record)}, ${remaining.describe(record.step, totalSteps)} left`;
+    return {
+      title: `epoch ${epoch}`,
+      done: record.step - (epoch - 1) * stepsPerEpoch,
+      total: stepsPerEpoch,
+      text,
+      line: `step ${record.step} of ${totalSteps}: ${text}`,
+    };
+  };
+}
+
+function describeStep({
+  loss,
+  accuracy,
+  learningRate,
+  imagesPerSecond,
+  dataWait,
+}: StepEvent['record']): string {
+  return `loss ${loss.toFixed(4)}, accuracy ${percent(accuracy)}, lr ${learningRate.toPrecision(3)}, ${imagesPerSecond.toFixed(1)} img/s, data wait ${percent(dataWait)}`;
+}

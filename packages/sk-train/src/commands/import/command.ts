@@ -1,0 +1,28 @@
+/** `sk-train import`: its options and their help. */
+import { Command, outputPath, whenCalled, wholeNumber } from 'sk-io/command';
+import { addWeightsOptions, weightsArgument } from '../parts/weightsOptions.js';
+
+const examples = `
+Everything is checked before anything is written. Tensors that are missing, unexpected or of another shape are listed by
+name, and the exit code is 3. Files of Keras (*.h5, *.keras) and of TensorFlow.js that fit no network are taken with
+the model that they describe; HDF5 wants the package h5wasm.
+
+Examples:
+  sk-train import skresnext50_32x4d.safetensors --out models/skresnext50
+  sk-train import timm/skresnext50_32x4d.ra_in1k --model sknet50 --out models/sknet50
+  sk-train import sknet50.caffemodel --model sknet50 --out models/sknet50
+  sk-train import mobilenet.keras --out models/mobilenet
+  sk-train import model.safetensors --model skresnet18 --classes 10 --new-classifier --out models/mine`;
+
+export function importCommand(): Command {
+  const command = new Command('import')
+    .description('make a model folder of weights from elsewhere')
+    .argument('<weights>', weightsArgument)
+    .requiredOption('--out <folder>', 'where the model goes', outputPath)
+    .option('--model <name>', 'network that the weights are of (default: the one that they fit)')
+    .option('--classes <n>', "classes of the model (default: the weights')", wholeNumber(1))
+    .option('--new-classifier', 'leave the classifier untrained, for other classes')
+    .addHelpText('after', examples)
+    .action(whenCalled(async () => (await import('./run.js')).runImport));
+  return addWeightsOptions(command);
+}

@@ -1,0 +1,69 @@
+/** `sk-train inspect`: the tensors of a file, their totals, and the networks that they fit. */
+import { type FittingModel, fittingModels, type TensorInfo, type WeightSource } from 'sk-io';
+import { aligned, exitCodes, oneLine, printResult, startSoonestBackend } from 'sk-io/command';
+import { openWeights } from 'sk-io/node';
+import { localWeights } from '../parts/localWeights.js';
+import type { InspectCommandOptions } from './options.js';
+
+interface Findings {
+  readonly file: string;
+  readonly tensors: readonly TensorInfo[];
+  /** Numbers in all tensors. */
+  readonly values: number;
+  /** Tensors of each type. */
+  readonly dtypes: Readonly<Record<string, number>>;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly models: readonly FittingModel[];
+}
+
+/** Prints the findings and returns the exit code. */
+export async function runInspect(weights: string, options: InspectCommandOptions): Promise<number> {
+  const source = await openWeights(await localWeights(weights, options));
+  try {
+    await startSoonestBackend();
+    const findings = find(source);
+    if (options.json) printResult(JSON.stringify(findings, undefined, 2));
+    else printResult(describe(findings, options.summary ?? false));
+    return exitCodes.ok;
+  } finally {
+    await source.close();
+  }
+}
+
+function find(source: WeightSource): Findings {
+  const tensors = [...source.tensors.values()].map(({ name, shape, dtype }) => ({ name, shape, dtype }));
+  const dtypes = new Map<string, number>();
+  for (const { dtype } of tensors) dtypes.set(dtype, (dtypes.get(dtype) ?? 0) + 1);
+  const { metadata } = source as { readonly metadata?: ReadonlyMap<string, string> };
+  return {
+    file: source.what,
+    tensors,
+    values: tensors.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+    dtypes: Object.fromEntries(dtypes),
+    metadata: Object.fromEntries(metadata ?? []),
+    models: fittingModels(source),
+  };
+}
+
+function describe({ file, tensors, values, dtypes, metadata, models }: Findings, summary: boolean): string {
+  const rows = tensors.map(({ name, shape, dtype }) => ({
+    tensor: oneLine(name),
+    dtype,
+    shape: `[${shape.join(', ')}]`,
+    values: sizeOf(shape).toLocaleString('en-US'),
+  }));
+  const types = Object.entries(dtypes).map(([dtype, count]) => `${count} ${dtype}`);
+  const notes = Object.entries(metadata).map(
+    ([key, value]) => `${oneLine(key)}: ${oneLine(value.slice(0, 200))}`,
+  );
+  const fits = models.map(({ name, names, numClasses }) => `${name} (${names} names, ${numClasses} classes)`);
+  return [
+    ...(summary ? [] : [aligned(['tensor', 'dtype', 'shape', 'values'], rows, ['tensor', 'shape']), '']),
+    `file: ${oneLine(file)}`,
+    `tensors: ${tensors.length} (${types.join(', ') || 'none'}), ${values.toLocaleString('en-US')} values`,
+    ...(notes.length === 0 ? [] : [`metadata: ${notes.join('; ')}`]),
+    `fits: ${fits.join(', ') || 'no network of the registry'}`,
+  ].join('\n');
+}
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);

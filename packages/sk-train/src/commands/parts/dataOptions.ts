@@ -1,0 +1,49 @@
+/** The options of commands that read a data folder, and how such a command opens it. */
+import { type Command, countedWork, decimal, type Progress, wholeNumber } from 'sk-io/command';
+import type { Preprocessing } from 'sk-models';
+import type { DecodePool } from '../../node/data/decodePool.js';
+import type { OpenOptions } from '../../node/data/openData.js';
+
+export interface DataOptions {
+  readonly workers?: number;
+  readonly maxUnreadable: number;
+}
+
+/** Adds --workers and --max-unreadable. */
+export function addDataOptions(command: Command): Command {
+  return command
+    .option(
+      '--workers <n>',
+      'threads that decode images; 0 decodes in the main thread (default: the cores, up to 4)',
+      wholeNumber(0),
+    )
+    .option(
+      '--max-unreadable <share>',
+      'share of the files that may be unreadable, 0 to 1',
+      decimal(0, 1),
+      0.01,
+    );
+}
+
+/** Returns the options with which a command opens data: each unreadable file is named once. */
+export function openOptions(
+  preprocessing: Preprocessing,
+  pool: DecodePool,
+  { maxUnreadable }: DataOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): OpenOptions {
+  const reading = countedWork({ doing: 'reading', did: 'read', things: 'images', saysEnd: true });
+  return {
+    preprocessing,
+    pool,
+    maxUnreadable,
+    onUnreadable: (path, reason) => progress.note(`left out ${path}: ${reason}`),
+    onProgress: (done, total) => progress.show(reading(done, total)),
+    signal,
+  };
+}
+
+/** Returns a function that describes how many images of a test are done. */
+export const testingWork = (): ReturnType<typeof countedWork> =>
+  countedWork({ doing: 'testing', did: 'tested', things: 'images' });

@@ -1,0 +1,24 @@
+/** `sk-train predict`: its options and their help. */
+import { addBackendOptions, Command, whenCalled, wholeNumber } from 'sk-io/command';
+
+const examples = `
+Examples:
+  sk-train predict --model runs/slim cat.jpg dog.png
+  sk-train predict --model runs/slim --top 3 --json photos/*.jpg
+  sk-train predict --model sknet50 cat.jpg     (not trained: shows that it runs)`;
+
+export function predictCommand(): Command {
+  const command = new Command('predict')
+    .description('say what images show')
+    .argument('<images...>', 'files that hold images of any kind that sharp reads')
+    .requiredOption(
+      '--model <name|folder>',
+      'a run, a folder that holds a model.json, or the name of a network',
+    )
+    .option('--top <n>', 'classes to print for each image', wholeNumber(1), 5)
+    .option('--best', "a run's checkpoint with the highest test accuracy instead of the newest")
+    .option('--json', 'print one JSON array')
+    .addHelpText('after', examples)
+    .action(whenCalled(async () => (await import('./run.js')).runPredict));
+  return addBackendOptions(command);
+}

@@ -1,0 +1,35 @@
+/** The recipe of a run: read from its folder, told apart from another, and compared with a changed one. */
+import { createHash } from 'node:crypto';
+import { RunError, readRecipeFile } from 'sk-io/node';
+import { changedFields, parseRecipe, type Recipe } from '../recipe/recipe.js';
+
+/**
+ * Reads the recipe of a run.
+ *
+ * @returns Undefined where no run has begun in the folder.
+ * @throws ModelFileError, RecipeError where the file is not a recipe.
+ */
+export async function readRecipe(run: string): Promise<Recipe | undefined> {
+  const content = await readRecipeFile(run);
+  return content === undefined ? undefined : parseRecipe(content);
+}
+
+/** Returns a digest of what decides the steps of a run: the same for recipes that may follow each other. */
+export function recipeHash(recipe: Recipe): string {
+  const isOpenEnded = changedFields(recipe, { ...recipe, epochs: recipe.epochs + 1 }).length === 0;
+  const decisive = parseRecipe(isOpenEnded ? { ...recipe, epochs: 1 } : recipe);
+  return createHash('sha256').update(JSON.stringify(decisive)).digest('hex');
+}
+
+/** @throws RunError where the run cannot go on exactly under the new recipe. */
+export function assertSameRun(run: string, before: Recipe, after: Recipe): void {
+  const fields = changedFields(before, after);
+  if (fields.length === 0) return;
+  const changes = fields.map(
+    (field) =>
+      `${field} was ${JSON.stringify(before[field as keyof Recipe])} and is now ${JSON.stringify(after[field as keyof Recipe])}`,
+  );
+  throw new RunError(
+    `${run}: cannot resume, the recipe has changed: ${changes.join('; ')}. Leave it as it was, or begin another run with --out`,
+  );
+}
