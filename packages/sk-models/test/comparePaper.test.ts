@@ -36,15 +36,15 @@ const readings: readonly (readonly [string, Counting | undefined, Counting | und
   ['shufflenetv2_x1_0_466_sk', undefined, undefined],
 ];
 
-it.each(readings)('%s: #P are %s, MACs are %s', (name, parameters, multiplyAdds) => {
+it.each(readings)('%s: #P are %s, MACs are %s', (name, parameters, macs) => {
   const figures = comparePaper(describeModel(name));
   const [size] = figures;
   const work = figures.at(-1);
   expect(size?.reproducedBy?.counting).toBe(parameters);
-  expect(work?.reproducedBy?.counting).toBe(multiplyAdds);
+  expect(work?.reproducedBy?.counting).toBe(macs);
 });
 
-it('reads millions of multiply-adds in their own unit', () => {
+it('reads millions of MACs in their own unit', () => {
   const [, work] = comparePaper(describeModel('shufflenetv2_x0_5_466_se'));
   expect(work?.readings.map(({ rounded }) => rounded)).toEqual(['40.53', '40.85', '41.53']);
 });

@@ -12,7 +12,7 @@ type Row = readonly [
   convolutions: number,
   batchNorms: number,
   classifier: number,
-  multiplyAdds: number,
+  macs: number,
   batchNormElements: number,
 ];
 
@@ -32,7 +32,7 @@ const rows: Readonly<Record<string, Row>> = {
 };
 
 describe.each(Object.entries(rows))('%s', (name, [convolutions, batchNorms, classifier, ...work]) => {
-  const { parts, parameters, statistics, multiplyAdds, batchNormElements } = describeModel(name);
+  const { parts, parameters, statistics, macs, batchNormElements } = describeModel(name);
   const learnable = (kind: string): number =>
     parts.filter((part) => part.kind === kind).reduce((sum, { cost }) => sum + cost.parameters, 0);
 
@@ -45,7 +45,7 @@ describe.each(Object.entries(rows))('%s', (name, [convolutions, batchNorms, clas
   });
 
   it('multiplies and normalises as often', () => {
-    expect([multiplyAdds, batchNormElements]).toEqual(work);
+    expect([macs, batchNormElements]).toEqual(work);
   });
 });
 

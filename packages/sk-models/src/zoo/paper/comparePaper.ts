@@ -44,12 +44,12 @@ const sizes = ({ parameters, statistics }: ModelDescription): Counts => [
 ];
 
 /** Counts the scaling by attention as a reading of its own where there is any. */
-const work = ({ multiplyAdds, attentionScaling, batchNormElements }: ModelDescription): Counts => [
-  ['convolutions and fc', multiplyAdds],
+const work = ({ macs, attentionScaling, batchNormElements }: ModelDescription): Counts => [
+  ['convolutions and fc', macs],
   ...(attentionScaling === 0
     ? []
-    : [['convolutions and fc + attention scaling', multiplyAdds + attentionScaling] as const]),
-  ['convolutions and fc + batch-norm outputs', multiplyAdds + batchNormElements],
+    : [['convolutions and fc + attention scaling', macs + attentionScaling] as const]),
+  ['convolutions and fc + batch-norm outputs', macs + batchNormElements],
 ];
 
 function figure(kind: PrintedFigure['kind'], printed: string, unit: number, counts: Counts): PrintedFigure {

@@ -10,7 +10,7 @@ import { groupParts, type PartGroup } from './groupParts.js';
  * @throws ModelError for an unknown name and for a model without a fixed input size
  */
 export function architectureOf(model: string | LayersModel): ArchitectureData {
-  const { name, parts, parameters, multiplyAdds } = describeModel(model);
+  const { name, parts, parameters, macs: multiplyAdds } = describeModel(model);
   const inputShape =
     typeof model === 'string' ? registry.get(model)!.defaults.inputShape : model.inputs[0]!.shape.slice(1);
   return {
