@@ -38,7 +38,7 @@ const exact: Record<string, Row> = {
   senet29: { parameters: 34_948_506 },
 };
 
-describe('learnable parameters of the paper', () => {
+describe('trainable parameters of the paper', () => {
   for (const [name, row] of Object.entries(exact)) {
     it(`${name}: ${row.parameters.toLocaleString('en')}`, () => {
       const { parameters, statistics, macs, attentionScaling } = describeModel(name);

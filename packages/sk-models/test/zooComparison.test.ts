@@ -33,11 +33,11 @@ const rows: Readonly<Record<string, Row>> = {
 
 describe.each(Object.entries(rows))('%s', (name, [convolutions, batchNorms, classifier, ...work]) => {
   const { parts, parameters, statistics, macs, batchNormElements } = describeModel(name);
-  const learnable = (kind: string): number =>
+  const trainable = (kind: string): number =>
     parts.filter((part) => part.kind === kind).reduce((sum, { cost }) => sum + cost.parameters, 0);
 
   it('learns as many numbers in convolutions, batch norms and the classifier', () => {
-    expect(['convolution', 'batchNorm', 'dense'].map(learnable)).toEqual([
+    expect(['convolution', 'batchNorm', 'dense'].map(trainable)).toEqual([
       ...[convolutions, batchNorms, classifier],
     ]);
     expect(parameters).toBe(convolutions + batchNorms + classifier);

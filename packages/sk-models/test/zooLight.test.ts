@@ -44,7 +44,7 @@ function ways(model: ModelDescription): { parameters: number[]; mflops: number[]
   };
 }
 
-describe('learnable parameters', () => {
+describe('trainable parameters', () => {
   it.each(Object.entries(exact))('%s', (name, row) => {
     const model = describeModel(name);
     const millions = ways(model).mflops.map((count) => count.toFixed(3));

@@ -6,7 +6,7 @@ import type { WeightSpec } from '../../layers/skLayer.js';
 import type { ConvDescription } from './convolution.js';
 
 export interface SurgeryCosts {
-  /** Learnable: filters, biases, and the scale and shift of batch norms. */
+  /** Trainable values: filters, biases, and the scale and shift of batch norms. */
   readonly parameters: number;
   /** Running means and variances of batch norms. */
   readonly statistics: number;

@@ -13,7 +13,7 @@ export interface ModelDescription {
   readonly name: string;
   /** In the order of computation. */
   readonly parts: readonly LayerPart[];
-  /** Learnable: filters, biases, and the scale and shift of batch norms. */
+  /** Trainable values: filters, biases, and the scale and shift of batch norms. */
   readonly parameters: number;
   /** Running means and variances of batch norms. */
   readonly statistics: number;
