@@ -20,7 +20,7 @@ export function macsOf(work: Work): number {
     case 'moving':
       return 0;
     default: {
-      const forward = work.batch * describeModel(work.network).multiplyAdds;
+      const forward = work.batch * describeModel(work.network).macs;
       return work.kind === 'trainStep' ? 3 * forward : forward;
     }
   }

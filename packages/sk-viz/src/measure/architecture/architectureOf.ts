@@ -12,7 +12,7 @@ import { groupParts, type PartGroup } from './groupParts.js';
  * @throws ModelError for an unknown name, and for a model without a fixed input size.
  */
 export function architectureOf(model: string | LayersModel): ArchitectureData {
-  const { name, parts, parameters, multiplyAdds } = describeModel(model);
+  const { name, parts, parameters, macs: multiplyAdds } = describeModel(model);
   return {
     format: 'sk-viz/architecture',
     version: 1,
