@@ -2,6 +2,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { noise } from 'sk-conformance/check';
+import { elementAt } from 'sk-core';
 import { type Batch, createModel } from 'sk-models';
 import { TrainStep } from 'sk-train';
 import type { BackendInPage } from './backendInPage.js';
@@ -30,8 +31,8 @@ export async function train(backend: BackendInPage): Promise<Outcome[]> {
   const got = await trainHere(backend.guard);
   await tf.setBackend('cpu');
   const wanted = await trainHere((run) => run());
-  const errors = got.losses.map((loss, k) => Math.abs(loss / wanted.losses[k] - 1));
-  const [first, last] = [got.losses[0], got.losses[steps - 1]];
+  const errors = got.losses.map((loss, k) => Math.abs(loss / elementAt(wanted.losses, k) - 1));
+  const [first, last] = [elementAt(got.losses, 0), elementAt(got.losses, steps - 1)];
   const held = new Set(got.tensors);
   return [
     {
@@ -73,7 +74,7 @@ function batchOf(seed: number): Batch {
     (value, i) => {
       const pixel = Math.floor(i / channels);
       const [x, y] = [pixel % width, Math.floor(pixel / width) % height];
-      const frequency = labels[Math.floor(pixel / (width * height))] + 1;
+      const frequency = elementAt(labels, Math.floor(pixel / (width * height))) + 1;
       return value + Math.sin(frequency * x * 0.4) + Math.cos(frequency * y * 0.3);
     },
   );

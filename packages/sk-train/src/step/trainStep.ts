@@ -53,7 +53,7 @@ export class TrainStep {
     const images = batch.labels.length;
     const { gradients, figures } = tf.tidy(() => this.#batchGradients(batch));
     try {
-      const [loss, correct] = await figures.data();
+      const [loss = Number.NaN, correct = 0] = await figures.data();
       if (Number.isFinite(loss)) this.optimizer.apply(gradients, learningRate);
       return { loss, correct, images };
     } finally {

@@ -1,9 +1,11 @@
 /** Models of Keras 2 and 3, whatever file they come in. */
+
 import { basename } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { ConvertedModel } from '../../formats/keras/convertKeras.js';
 import { convertKeras } from '../../formats/keras/fromKerasConfig.js';
 import type { DepthwiseChannels } from '../../formats/keras/kerasConv.js';
+import { firstLine } from '../../formats/text/firstLine.js';
 // Registers the layers that grouped convolutions become.
 import 'sk-models/layers';
 import { ModelError } from 'sk-models';
@@ -112,7 +114,7 @@ function build({ topology }: ConvertedModel, path: string, maxBytes: number, zer
     checkTopology(topology);
     return buildModel(topology, { maxBytes, zeros });
   } catch (error) {
-    const why = ((error as Error).message.split('\n')[0] as string).slice(0, 400);
+    const why = firstLine((error as Error).message, 400);
     throw new ModelFileError(path, `describes no model that can be built: ${why}`, { cause: error });
   }
 }
