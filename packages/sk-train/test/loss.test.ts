@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-layers';
-import { RandomStream, scoreLogits, softmaxCrossEntropy } from 'sk-train';
+import { RandomStream, softmaxCrossEntropy } from 'sk-train';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { scoreLogits } from '#internal';
 
 const count = 6;
 const classes = 7;

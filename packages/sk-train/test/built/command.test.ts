@@ -13,8 +13,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { readLog } from 'sk-io/node';
-import { parseRecipe, recipes } from 'sk-train';
+import { recipes } from 'sk-train';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parseRecipe } from '#internal';
 import { type Finished, runCommand } from '../command.js';
 import { temporaryFolder, writeImageFolder } from '../imageFiles.js';
 

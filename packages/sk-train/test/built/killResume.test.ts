@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readLog } from 'sk-io/node';
-import { permutation, RandomStream } from 'sk-train';
+import { RandomStream } from 'sk-train';
 import { describe, expect, it } from 'vitest';
+import { permutation } from '#internal';
 import { runCommand, startCommand } from '../command.js';
 import { temporaryFolder, writeImageFolder } from '../imageFiles.js';
 
