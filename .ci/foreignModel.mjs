@@ -112,9 +112,9 @@ holds(
   `${report.replaced.length}`,
 );
 holds('no tensor is left over', tf.memory().numTensors === held + model.weights.length);
-const { parameters, multiplyAdds } = describeModel(model);
-const counted = parameters === report.after.parameters && multiplyAdds === report.after.multiplyAdds;
-holds('the report counts what is there', counted, `${parameters} parameters, ${multiplyAdds} multiply-adds`);
+const { parameters, macs } = describeModel(model);
+const counted = parameters === report.after.parameters && macs === report.after.macs;
+holds('the report counts what is there', counted, `${parameters} parameters, ${macs} MACs`);
 
 const noise = tf.randomNormal([4, size, size, 3], 0.5, 0.25, 'float32', 1);
 const pictures = { noise, 'a landscape': landscape(size) };
@@ -159,7 +159,7 @@ const inception = await layersModel(folder, 'inception_v3', 6);
 const dense = replaceConvs(inception, { match: 'dense', seed: 1 });
 const [, side] = inception.inputs[0].shape;
 const one = landscape(side);
-const dearer = `${dense.report.before.multiplyAdds} multiply-adds, ${dense.report.after.multiplyAdds} with SK`;
+const dearer = `${dense.report.before.macs} MACs, ${dense.report.after.macs} with SK`;
 console.log(
   `InceptionV3 of the same package: ${dense.report.skipped.length} convolutions are left, ${dearer}`,
 );

@@ -20,9 +20,9 @@ const sizeOf = (weights) =>
 /** What is wrong with the counts of the model's weights. */
 function miscount(model) {
   const { parameters, statistics } = describeModel(model.name);
-  const [learnable, running] = [sizeOf(model.trainableWeights), sizeOf(model.nonTrainableWeights)];
-  if (learnable === parameters && running === statistics) return [];
-  return [`has ${learnable} + ${running} numbers, described are ${parameters} + ${statistics}`];
+  const [trainable, running] = [sizeOf(model.trainableWeights), sizeOf(model.nonTrainableWeights)];
+  if (trainable === parameters && running === statistics) return [];
+  return [`has ${trainable} + ${running} numbers, described are ${parameters} + ${statistics}`];
 }
 
 /** What is wrong with the answer to an image. */

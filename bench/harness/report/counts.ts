@@ -35,8 +35,8 @@ export function countTables({ copy, matmul }: CountOptions): string {
 function unitTable(rates: Rates): string {
   const parts = skLayer(unit).parts(imageShape(unit));
   const passes = parts.flatMap(({ name, cost }) => [
-    { name: [nameOf(name), 'forward'], bytes: cost.forwardBytes, macs: cost.multiplyAdds },
-    { name: [nameOf(name), 'backward'], bytes: cost.backwardBytes, macs: 2 * cost.multiplyAdds },
+    { name: [nameOf(name), 'forward'], bytes: cost.forwardBytes, macs: cost.macs },
+    { name: [nameOf(name), 'backward'], bytes: cost.backwardBytes, macs: 2 * cost.macs },
   ]);
   const sum = (of: 'bytes' | 'macs'): number => passes.reduce((total, pass) => total + pass[of], 0);
   return markdown(

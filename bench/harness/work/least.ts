@@ -88,7 +88,7 @@ function batchCost(one: Cost, batch: number): Cost {
   const weights = float32 * (one.parameters + one.statistics);
   return {
     ...one,
-    multiplyAdds: batch * one.multiplyAdds,
+    macs: batch * one.macs,
     forwardBytes: batch * (one.forwardBytes - weights) + weights,
     // Read, and their gradients written.
     backwardBytes: batch * (one.backwardBytes - 2 * weights) + 2 * weights,
@@ -97,10 +97,10 @@ function batchCost(one: Cost, batch: number): Cost {
 
 const forwardPass = (cost: Cost): LeastStep => ({
   bytes: cost.forwardBytes,
-  macs: cost.multiplyAdds,
+  macs: cost.macs,
 });
 
 const bothPasses = (cost: Cost): LeastStep[] => [
   forwardPass(cost),
-  { bytes: cost.backwardBytes, macs: 2 * cost.multiplyAdds },
+  { bytes: cost.backwardBytes, macs: 2 * cost.macs },
 ];

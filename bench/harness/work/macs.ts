@@ -8,19 +8,19 @@ import type { Work } from './work.js';
 export function macsOf(work: Work): number {
   switch (work.kind) {
     case 'groupedConv': {
-      const forward = convCost(convGeometry(imageShape(work), filterShape(work), attrsOf(work))).multiplyAdds;
+      const forward = convCost(convGeometry(imageShape(work), filterShape(work), attrsOf(work))).macs;
       return work.pass === 'training' ? 3 * forward : forward;
     }
     case 'skUnit': {
       const parts = skLayer(work).parts(imageShape(work));
-      return 3 * parts.reduce((sum, { cost }) => sum + cost.multiplyAdds, 0);
+      return 3 * parts.reduce((sum, { cost }) => sum + cost.macs, 0);
     }
     case 'matMul':
       return work.m * work.k * work.n;
     case 'moving':
       return 0;
     default: {
-      const forward = work.batch * describeModel(work.network).multiplyAdds;
+      const forward = work.batch * describeModel(work.network).macs;
       return work.kind === 'trainStep' ? 3 * forward : forward;
     }
   }

@@ -1,6 +1,6 @@
 /** Digits of random size as batches for training and evaluation, drawn when they are asked for. */
 import type { Batch, BatchOptions, Dataset, Preprocessing } from 'sk-models';
-import { batchOrder, normalisingTables, RandomStream } from 'sk-train';
+import { batchOrder, byteNormaliser, RandomStream } from 'sk-train';
 import { type Digits, digitNames, digitOf } from './digit.js';
 import { canvasSize, placeDigit } from './placeDigit.js';
 
@@ -37,13 +37,13 @@ export class DigitDataset implements Dataset {
 
   async *batches(options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
     const { digits, preprocessing, shuffle = false, seed } = this.#options;
-    const values = normalisingTables(1, preprocessing.mean, preprocessing.std);
+    const normalise = byteNormaliser(1, preprocessing.mean, preprocessing.std);
     const pixels = canvasSize * canvasSize;
     for (const indices of batchOrder(this.size, options, shuffle ? seed : undefined)) {
       const images = new Float32Array(indices.length * pixels);
       for (let row = 0; row < indices.length; row++) {
         const canvas = this.canvas(indices[row]!, shuffle ? options.epoch : 0);
-        for (let i = 0; i < pixels; i++) images[row * pixels + i] = values[canvas[i]!]!;
+        normalise(canvas, images, row * pixels);
       }
       yield {
         images,

@@ -70,12 +70,12 @@ function reportData(results: Results): ReportData {
 
 function facts({ model, backend, training, measurement, trainingDigits }: Results) {
   const { attention } = measurement;
-  const { parameters, multiplyAdds } = describeModel(model);
+  const { parameters, macs } = describeModel(model);
   const rate = `${recipe.learningRate}, cosine to 0`;
   return [
     {
       label: 'Model',
-      value: `${settings.model}: ${attention.units.length} SK units, ${parameters.toLocaleString('en-US')} parameters, ${(multiplyAdds / 1e6).toFixed(1)} million multiply-adds an image of ${attention.model.inputShape.join(' × ')}`,
+      value: `${settings.model}: ${attention.units.length} SK units, ${parameters.toLocaleString('en-US')} parameters, ${(macs / 1e6).toFixed(1)} million multiply-adds an image of ${attention.model.inputShape.join(' × ')}`,
     },
     {
       label: 'Training data',

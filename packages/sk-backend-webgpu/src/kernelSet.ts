@@ -6,7 +6,7 @@ import { branchSoftmaxKernels } from './kernels/branchSoftmax.js';
 import { channelShuffleKernel } from './kernels/channelShuffle.js';
 import { crossEntropyKernels } from './kernels/crossEntropy.js';
 import { groupedConv2dKernels } from './kernels/groupedConv2d.js';
-import { stockKernels } from './kernels/stockKernels.js';
+import { stockReplacements } from './kernels/stockReplacements.js';
 
 export const kernelSet: KernelSet = {
   provider: 'sk-backend-webgpu',
@@ -18,9 +18,9 @@ export const kernelSet: KernelSet = {
     ...branchKernels,
     ...branchSoftmaxKernels,
     ...crossEntropyKernels,
-    ...stockKernels,
+    ...stockReplacements,
   ],
 };
 
 /** Names of stock kernels that are wrong, or too slow to train with. */
-export const overrides: readonly string[] = stockKernels.map(({ kernelName }) => kernelName);
+export const overrides: readonly string[] = stockReplacements.map(({ kernelName }) => kernelName);

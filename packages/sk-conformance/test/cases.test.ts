@@ -8,7 +8,7 @@ import {
   noise,
   opCases,
   reference,
-} from 'sk-conformance';
+} from 'sk-conformance/check';
 import * as core from 'sk-core';
 import { describe, expect, it } from 'vitest';
 import { partStep } from './support/gridStep.js';

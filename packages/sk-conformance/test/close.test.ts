@@ -1,4 +1,4 @@
-import { close, equalProducts, MismatchError } from 'sk-conformance';
+import { close, equalProducts, MismatchError } from 'sk-conformance/check';
 import { describe, expect, it } from 'vitest';
 
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;

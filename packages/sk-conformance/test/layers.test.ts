@@ -2,9 +2,10 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
-import { checkGradients, layerSuite, leavesNothing, modelSuite } from 'sk-conformance';
+import { layerSuite, modelSuite } from 'sk-conformance';
 import { elementAt } from 'sk-core';
 import { describe, expect, it } from 'vitest';
+import { checkGradients, leavesNothing } from '#internal';
 
 const cpu = { backendName: 'cpu' };
 
@@ -13,21 +14,21 @@ layerSuite({
   name: 'dense',
   create: () => layers.dense({ units: 3, activation: 'tanh' }),
   inputShape: [4],
-  learnable: 15,
+  trainableCount: 15,
 });
 layerSuite({
   ...cpu,
   name: 'conv2d',
   create: () => layers.conv2d({ filters: 2, kernelSize: 3, strides: 2 }),
   inputShape: [7, 5, 3],
-  learnable: 56,
+  trainableCount: 56,
 });
 layerSuite({
   ...cpu,
   name: 'batchNormalization',
   create: () => layers.batchNormalization(),
   inputShape: [3, 3, 4],
-  learnable: 8,
+  trainableCount: 8,
 });
 layerSuite({
   ...cpu,
@@ -57,7 +58,7 @@ modelSuite(
             layers.dense({ units: 3, activation: 'softmax' }),
           ],
         }),
-      learnable: 20 + 99,
+      trainableCount: 20 + 99,
     },
   ],
   cpu,

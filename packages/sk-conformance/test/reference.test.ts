@@ -1,7 +1,8 @@
 /** The references against each other, by central differences, and against PyTorch. */
-import { type Array64, close, decode, goldenCases, noise, reference } from 'sk-conformance';
+import { type Array64, close, goldenCases, noise, reference } from 'sk-conformance/check';
 import { elementAt } from 'sk-core';
 import { describe, expect, it } from 'vitest';
+import { decode } from '#internal';
 
 type Arrays = readonly Array64[];
 type Several = readonly [Array64, ...Array64[]];

@@ -4,9 +4,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isRequired, opCases } from 'sk-conformance';
+import { opCases } from 'sk-conformance/check';
 import { elementAt } from 'sk-core';
 import { describe, expect, it } from 'vitest';
+import { isRequired } from '#internal';
 
 interface Assertion {
   readonly fullName: string;

@@ -3,10 +3,10 @@
 export { ContractError } from './contract/contractError.js';
 export { elementAt } from './contract/elementAt.js';
 export { type InstallOptions, installKernels } from './contract/installKernels.js';
-export { leanBackward } from './contract/leanBackward.js';
 export { defineOp } from './contract/op.js';
 export { pluginOf, registerPlugin } from './contract/plugins.js';
 export { type KernelOrigin, kernelOrigin, stockKernel } from './contract/provider.js';
+export { releaseDuringBackward } from './contract/releaseDuringBackward.js';
 export { ShapeError } from './contract/shapeError.js';
 export {
   type BackendCandidate,
@@ -36,7 +36,7 @@ export {
   type ShapeRule,
   type Values,
 } from './contract/types.js';
-export { type KernelShapes, kernelMultiplyAdds } from './costs/kernelCosts.js';
+export type { KernelShapes } from './costs/kernelCosts.js';
 export { type KernelCall, type KernelProfile, profileKernels } from './costs/kernelProfile.js';
 export {
   addCosts,
@@ -51,7 +51,6 @@ export {
   type SelectionShape,
   selectionCost,
   selectionWidth,
-  squeezeExciteCost,
 } from './costs/layerCosts.js';
 export {
   type BatchNormAttrs,

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 const plain = { strides: [1, 1], dilations: [1, 1] } as const;
 
-it('the first unit of SKNet-50: 208,744,448 multiply-adds, 78,848 weights, 802,816 of scaling', () => {
+it('the first unit of SKNet-50: 208,744,448 MACs, 78,848 weights, 802,816 of scaling', () => {
   const conv = (size: number, c: number, o: number, groups: number) =>
     convCost(
       convGeometry([1, 56, 56, c], [size, size, c / groups, o], {
@@ -21,7 +21,7 @@ it('the first unit of SKNet-50: 208,744,448 multiply-adds, 78,848 weights, 802,8
     conv(1, 128, 256, 1),
     conv(1, 64, 256, 1),
   ]);
-  expect(unit.multiplyAdds).toBe(208_744_448);
+  expect(unit.macs).toBe(208_744_448);
   expect(unit.parameters).toBe(78_848 + 64); // the batch norm between both fully connected layers
   expect(unit.attentionScaling).toBe(802_816);
 });
@@ -34,7 +34,7 @@ it('a convolution reads input and filter once and writes its output once', () =>
 });
 
 it('the classifier of SKNet-50 has 2,049,000 parameters', () => {
-  expect(denseCost(1, 2048, 1000)).toMatchObject({ parameters: 2_049_000, multiplyAdds: 2_048_000 });
+  expect(denseCost(1, 2048, 1000)).toMatchObject({ parameters: 2_049_000, macs: 2_048_000 });
 });
 
 it('d is C / r, but at least L', () => {

@@ -31,7 +31,7 @@ describe('profileKernels', () => {
   const filter = tf.ones<tf.Rank.R4>([3, 3, 2, 8]);
   const forward = () => tf.dispose(conv2d(x, filter, { groups: 2, strides: 2, pad: 1 }));
 
-  it('lists a kernel with its shapes, attributes, multiply-adds and bytes, and not what it is made of', async () => {
+  it('lists a kernel with its shapes, attributes, MACs and bytes, and not what it is made of', async () => {
     forward();
     const tensors = tf.memory().numTensors;
     const { calls, milliseconds } = await profileKernels(forward);
@@ -42,7 +42,7 @@ describe('profileKernels', () => {
         inputs: { x: [2, 6, 6, 4], filter: [3, 3, 2, 8] },
         outputs: [[2, 3, 3, 8]],
         attrs: expect.objectContaining({ groups: 2, strides: [2, 2] }),
-        multiplyAdds: 2 * 3 * 3 * 8 * (3 * 3 * 2),
+        macs: 2 * 3 * 3 * 8 * (3 * 3 * 2),
         bytes: 4 * (2 * 6 * 6 * 4 + 3 * 3 * 2 * 8 + 2 * 3 * 3 * 8),
         milliseconds: expect.any(Number),
       },
@@ -105,8 +105,8 @@ describe('profileKernels', () => {
       moveAverages([average, average]);
     });
     expect(calls).toMatchObject([
-      { kernelName: 'momentumStep', outputs: [[15], [15]], multiplyAdds: 0, bytes: 5 * 15 * 4 },
-      { kernelName: 'moveAverages', outputs: [[30]], multiplyAdds: 0, bytes: 3 * 30 * 4 },
+      { kernelName: 'momentumStep', outputs: [[15], [15]], macs: 0, bytes: 5 * 15 * 4 },
+      { kernelName: 'moveAverages', outputs: [[30]], macs: 0, bytes: 3 * 30 * 4 },
     ]);
     expect(pluginOf('cpu')).toBe(plugin);
   });

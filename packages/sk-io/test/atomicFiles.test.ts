@@ -9,15 +9,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  completeFolder,
-  isLeftover,
-  syncFolder,
-  writeFileAtomically,
-  writeFolderAtomically,
-  writeSynced,
-} from 'sk-io/node';
+import { writeFileAtomically } from 'sk-io/node';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { completeFolder, isLeftover, syncFolder, writeFolderAtomically, writeSynced } from '#internal';
 
 const root = mkdtempSync(join(tmpdir(), 'sk-io-atomic-'));
 const home = join(root, 'home');

@@ -27,7 +27,14 @@ const suites: readonly (readonly [
 for (const [name, create, learnable, weightCount] of suites) {
   // A batch norm takes out again what the bias before it adds.
   const zeroGradients = /(channel\/fc1|spatial\/(reduce|conv0|conv1))\/bias/;
-  layerSuite({ name, create, inputShape: image, learnable, backendName: 'cpu', zeroGradients });
+  layerSuite({
+    name,
+    create,
+    inputShape: image,
+    trainableCount: learnable,
+    backendName: 'cpu',
+    zeroGradients,
+  });
 
   it(`${name} declares the weights that it creates, and counts them in its parts`, () => {
     const layer = create();
@@ -46,16 +53,16 @@ for (const [name, create, learnable, weightCount] of suites) {
 }
 
 describe('costs', () => {
-  const total = (layer: SkLayer, key: 'multiplyAdds' | 'attentionScaling'): number =>
+  const total = (layer: SkLayer, key: 'macs' | 'attentionScaling'): number =>
     layer.parts([1, 56, 56, 256]).reduce((sum, { cost }) => sum + cost[key], 0);
 
   it('of SkBam: each gate once, one product a value', () => {
-    expect(total(new SkBam(), 'multiplyAdds')).toBe(2 * 256 * 16 + 3136 * (256 * 16 + 2 * 9 * 16 * 16 + 16));
+    expect(total(new SkBam(), 'macs')).toBe(2 * 256 * 16 + 3136 * (256 * 16 + 2 * 9 * 16 * 16 + 16));
     expect(total(new SkBam(), 'attentionScaling')).toBe(3136 * 256);
   });
 
   it('of SkCbam: the perceptron twice, two products a value', () => {
-    expect(total(new SkCbam(), 'multiplyAdds')).toBe(2 * 2 * 256 * 16 + 3136 * 49 * 2);
+    expect(total(new SkCbam(), 'macs')).toBe(2 * 2 * 256 * 16 + 3136 * 49 * 2);
     expect(total(new SkCbam(), 'attentionScaling')).toBe(2 * 3136 * 256);
   });
 });

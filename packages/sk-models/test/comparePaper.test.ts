@@ -22,29 +22,29 @@ describe.each(printed)('%s', (name, { paper }) => {
 
 /** Which way of counting gives the figure, by the table of readings that the counts were settled with. */
 const readings: readonly (readonly [string, Counting | undefined, Counting | undefined])[] = [
-  ['resnext50', 'learnable', 'convolutions and fc + batch-norm outputs'],
-  ['resnext101', 'learnable + running statistics', 'convolutions and fc + batch-norm outputs'],
+  ['resnext50', 'trainable', 'convolutions and fc + batch-norm outputs'],
+  ['resnext101', 'trainable + running statistics', 'convolutions and fc + batch-norm outputs'],
   ['senet50', undefined, 'convolutions and fc + batch-norm outputs'],
-  ['sknet50', 'learnable', 'convolutions and fc + attention scaling'],
-  ['sknet101', 'learnable + running statistics', 'convolutions and fc + attention scaling'],
-  ['resnext50_wider', 'learnable + running statistics', 'convolutions and fc'],
-  ['resnext56_deeper', 'learnable', 'convolutions and fc'],
-  ['sknet50_5x5_g64', 'learnable + running statistics', 'convolutions and fc + attention scaling'],
-  ['sknet50_k3_k5_k7_sum', 'learnable + running statistics', 'convolutions and fc'],
-  ['shufflenetv2_x0_5_466', 'learnable', 'convolutions and fc'],
-  ['shufflenetv2_x0_5_466_sk', 'learnable', 'convolutions and fc + attention scaling'],
+  ['sknet50', 'trainable', 'convolutions and fc + attention scaling'],
+  ['sknet101', 'trainable + running statistics', 'convolutions and fc + attention scaling'],
+  ['resnext50_wider', 'trainable + running statistics', 'convolutions and fc'],
+  ['resnext56_deeper', 'trainable', 'convolutions and fc'],
+  ['sknet50_5x5_g64', 'trainable + running statistics', 'convolutions and fc + attention scaling'],
+  ['sknet50_k3_k5_k7_sum', 'trainable + running statistics', 'convolutions and fc'],
+  ['shufflenetv2_x0_5_466', 'trainable', 'convolutions and fc'],
+  ['shufflenetv2_x0_5_466_sk', 'trainable', 'convolutions and fc + attention scaling'],
   ['shufflenetv2_x1_0_466_sk', undefined, undefined],
 ];
 
-it.each(readings)('%s: #P are %s, MACs are %s', (name, parameters, multiplyAdds) => {
+it.each(readings)('%s: #P are %s, MACs are %s', (name, parameters, macs) => {
   const figures = comparePaper(describeModel(name));
   const [size] = figures;
   const work = figures.at(-1);
   expect(size?.reproducedBy?.counting).toBe(parameters);
-  expect(work?.reproducedBy?.counting).toBe(multiplyAdds);
+  expect(work?.reproducedBy?.counting).toBe(macs);
 });
 
-it('reads millions of multiply-adds in their own unit', () => {
+it('reads millions of MACs in their own unit', () => {
   const [, work] = comparePaper(describeModel('shufflenetv2_x0_5_466_se'));
   expect(work?.readings.map(({ rounded }) => rounded)).toEqual(['40.53', '40.85', '41.53']);
 });

@@ -1,4 +1,4 @@
-/** Parameters and multiply-adds against the paper's architectures, counted from the authors' network files. */
+/** Parameters and MACs against the paper's architectures, counted from the authors' network files. */
 import '@tensorflow/tfjs-backend-cpu';
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest';
 interface Row {
   readonly parameters: number;
   readonly withStatistics?: number;
-  readonly multiplyAdds?: number;
+  readonly macs?: number;
   readonly attentionScaling?: number;
 }
 
@@ -23,13 +23,13 @@ const exact: Record<string, Row> = {
   sknet50: {
     parameters: 27_479_784,
     withStatistics: 27_564_328,
-    multiplyAdds: 4_462_710_784,
+    macs: 4_462_710_784,
     attentionScaling: 5_519_360,
   },
   sknet101: {
     parameters: 48_736_040,
     withStatistics: 48_908_712,
-    multiplyAdds: 8_448_724_992,
+    macs: 8_448_724_992,
     attentionScaling: 8_931_328,
   },
   sknet29: { parameters: 27_739_626 },
@@ -38,14 +38,14 @@ const exact: Record<string, Row> = {
   senet29: { parameters: 34_948_506 },
 };
 
-describe('learnable parameters of the paper', () => {
+describe('trainable parameters of the paper', () => {
   for (const [name, row] of Object.entries(exact)) {
     it(`${name}: ${row.parameters.toLocaleString('en')}`, () => {
-      const { parameters, statistics, multiplyAdds, attentionScaling } = describeModel(name);
+      const { parameters, statistics, macs, attentionScaling } = describeModel(name);
       expect({
         parameters,
         withStatistics: parameters + statistics,
-        multiplyAdds,
+        macs,
         attentionScaling,
       }).toMatchObject(row);
     });
@@ -56,35 +56,35 @@ describe('learnable parameters of the paper', () => {
   });
 });
 
-describe('multiply-adds of the paper, in the convention of each row', () => {
+describe('MACs of the paper, in the convention of each row', () => {
   const billions = (count: number): string => (count / 1e9).toFixed(2);
   for (const name of ['sknet50', 'sknet101']) {
     it(`${name}: with attention scaling`, () => {
-      const { multiplyAdds, attentionScaling, paper } = describeModel(name);
-      expect(billions(multiplyAdds + attentionScaling)).toBe(paper?.gflops);
+      const { macs, attentionScaling, paper } = describeModel(name);
+      expect(billions(macs + attentionScaling)).toBe(paper?.gflops);
     });
   }
   for (const name of ['resnext50', 'resnext101', 'senet50', 'senet101']) {
     it(`${name}: with one for each batch-norm output`, () => {
-      const { multiplyAdds, batchNormElements, paper } = describeModel(name);
-      expect(billions(multiplyAdds + batchNormElements)).toBe(paper?.gflops);
+      const { macs, batchNormElements, paper } = describeModel(name);
+      expect(billions(macs + batchNormElements)).toBe(paper?.gflops);
     });
   }
 });
 
 describe('rows that a laptop can train', () => {
   for (const name of ['resnext_slim', 'senet_slim', 'sknet_slim']) {
-    it(`${name}: under half a million parameters and 10 to 25 million multiply-adds`, () => {
-      const { parameters, multiplyAdds } = describeModel(name);
+    it(`${name}: under half a million parameters and 10 to 25 million MACs`, () => {
+      const { parameters, macs } = describeModel(name);
       expect(parameters).toBeLessThan(500_000);
-      expect(multiplyAdds).toBeGreaterThan(10e6);
-      expect(multiplyAdds).toBeLessThan(25e6);
+      expect(macs).toBeGreaterThan(10e6);
+      expect(macs).toBeLessThan(25e6);
     });
   }
-  it('sknet_digits: 3 to 5 million multiply-adds for 64x64 pixels', () => {
-    const { multiplyAdds } = describeModel('sknet_digits');
-    expect(multiplyAdds).toBeGreaterThan(3e6);
-    expect(multiplyAdds).toBeLessThan(5e6);
+  it('sknet_digits: 3 to 5 million MACs for 64x64 pixels', () => {
+    const { macs } = describeModel('sknet_digits');
+    expect(macs).toBeGreaterThan(3e6);
+    expect(macs).toBeLessThan(5e6);
   });
 });
 
@@ -114,7 +114,7 @@ describe("sknet50 against the authors' network file", () => {
     expect(official).toHaveLength(103);
   });
 
-  it('agrees on every shape, window, weight and multiply-add', () => {
+  it('agrees on every shape, window, weight and MAC', () => {
     expect(counted.map((part) => asOfficial(part, parts))).toEqual(official);
   });
 });
@@ -130,7 +130,7 @@ function asOfficial(part: LayerPart, parts: readonly LayerPart[]): OfficialLayer
     // The authors round up where we pad: both say so as no padding before the image.
     pad: window?.pads[0] ?? 0,
   };
-  const counts = { weights: cost.parameters - bias, bias, macs: cost.multiplyAdds };
+  const counts = { weights: cost.parameters - bias, bias, macs: cost.macs };
   return {
     name: name.replace(/^SK_/, 'conv'),
     output: isFc ? [1, 1, ...outputShape] : outputShape,
@@ -169,8 +169,8 @@ describe('describeModel', () => {
         layers.dense({ units: 5 }),
       ],
     });
-    const { parts, parameters, statistics, multiplyAdds } = describeModel(model);
-    expect(parts.map(({ cost }) => [cost.parameters, cost.multiplyAdds])).toEqual([
+    const { parts, parameters, statistics, macs } = describeModel(model);
+    expect(parts.map(({ cost }) => [cost.parameters, cost.macs])).toEqual([
       [3 * 3 * 3 * 4 + 4, 4 * 4 * 3 * 3 * 3 * 4],
       [2 * 4, 0],
       [3 * 3 * 8, 2 * 2 * 3 * 3 * 8],
@@ -178,7 +178,7 @@ describe('describeModel', () => {
       [2 * 2 * 8 * 5 + 5, 2 * 2 * 8 * 5],
     ]);
     expect(parameters + statistics).toBe(model.countParams());
-    expect(multiplyAdds).toBe(1728 + 288 + 160);
+    expect(macs).toBe(1728 + 288 + 160);
     model.dispose();
   });
 
@@ -186,7 +186,7 @@ describe('describeModel', () => {
     const shared = new SkGroupedConv2D({ filters: 4, kernelSize: 1 });
     const x = input({ shape: [2, 2, 4] });
     const model = makeModel({ inputs: x, outputs: shared.apply(shared.apply(x)) as SymbolicTensor });
-    expect(describeModel(model)).toMatchObject({ parameters: 20, multiplyAdds: 2 * 4 * 16 });
+    expect(describeModel(model)).toMatchObject({ parameters: 20, macs: 2 * 4 * 16 });
     model.dispose();
   });
 

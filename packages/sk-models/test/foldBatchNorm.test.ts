@@ -206,10 +206,10 @@ describe('of a model by name', () => {
     const x = noisyImages(model);
     expectSame(predict(attentionModel(loaded).model, x), predict(attentionModel(model).model, x));
     expect(modelMetadata(loaded)).toEqual(modelMetadata(model));
-    const { parameters, statistics, multiplyAdds } = describeModel(loaded);
+    const { parameters, statistics, macs } = describeModel(loaded);
     expect([parameters, statistics]).toEqual([loaded.countParams(), 0]);
     const shifts = model.weights.filter(({ originalName }) => originalName.endsWith('beta'));
-    expect(multiplyAdds).toBe(describeModel(model).multiplyAdds);
+    expect(macs).toBe(describeModel(model).macs);
     expect(parameters).toBe(
       describeModel(model).parameters - shifts.reduce((sum, { shape }) => sum + (shape[0] as number), 0),
     );

@@ -219,7 +219,7 @@ layerSuite({
   create: () =>
     new SkFusedConv2D({ filters: 6, kernelSize: 3, residual: true, activation: 'relu', seed: 13 }),
   inputShape: [image, [5, 7, 6]],
-  learnable: 438,
+  trainableCount: 438,
   backendName: 'cpu',
 });
 

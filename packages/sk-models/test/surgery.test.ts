@@ -364,6 +364,6 @@ describe('what the given model has survives', () => {
       });
     }
     expect(report.before).toEqual({ parameters: 36, statistics: 6 });
-    expect(report.replaced[0]?.after).not.toHaveProperty('multiplyAdds');
+    expect(report.replaced[0]?.after).not.toHaveProperty('macs');
   });
 });

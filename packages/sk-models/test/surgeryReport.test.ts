@@ -79,12 +79,12 @@ describe('the report of a dry run', () => {
     const held = tf.memory().numTensors;
     const { report } = replaceConvs(model, { dryRun: true });
     expect(tf.memory().numTensors).toBe(held);
-    const before = { parameters: 36 + 4 + 8, statistics: 8, multiplyAdds: 16 * 36, attentionScaling: 0 };
+    const before = { parameters: 36 + 4 + 8, statistics: 8, macs: 16 * 36, attentionScaling: 0 };
     const after = {
       // Two kernels and batch norms; fc1 of 4 x 16 with its batch norm; fc2 of 16 x 8.
       parameters: 2 * (36 + 8) + 64 + 32 + 128,
       statistics: 2 * 8 + 32,
-      multiplyAdds: 2 * 16 * 36 + 64 + 128,
+      macs: 2 * 16 * 36 + 64 + 128,
       attentionScaling: 2 * 16 * 4,
     };
     expect(report).toEqual({
@@ -123,8 +123,8 @@ describe('the report of a dry run', () => {
   ])('of %s has the counts of %s, which is built with SK units', (plain, built) => {
     const model = createModel(plain, { seed: 1 });
     const { after } = dry({}, model);
-    const { parameters, statistics, multiplyAdds, attentionScaling } = describeModel(built);
-    expect(after).toEqual({ parameters, statistics, multiplyAdds, attentionScaling });
+    const { parameters, statistics, macs, attentionScaling } = describeModel(built);
+    expect(after).toEqual({ parameters, statistics, macs, attentionScaling });
   });
 
   it('names regularisers that get lost', () => {

@@ -154,13 +154,13 @@ export function operate(model: LayersModel, options: ReplaceConvsOptions = {}): 
   const inputs = noisyImages(model);
   expect(apart(surgery.model, model, inputs)).toBeLessThan(tolerance);
   tf.dispose(inputs);
-  const { parameters, statistics, multiplyAdds, attentionScaling } = describeModel(surgery.model);
-  expect(surgery.report.after).toEqual({ parameters, statistics, multiplyAdds, attentionScaling });
+  const { parameters, statistics, macs, attentionScaling } = describeModel(surgery.model);
+  expect(surgery.report.after).toEqual({ parameters, statistics, macs, attentionScaling });
   const before = describeModel(model);
   expect(surgery.report.before).toEqual({
     parameters: before.parameters,
     statistics: before.statistics,
-    multiplyAdds: before.multiplyAdds,
+    macs: before.macs,
     attentionScaling: before.attentionScaling,
   });
   return surgery;

@@ -12,7 +12,7 @@ type Row = readonly [
   convolutions: number,
   batchNorms: number,
   classifier: number,
-  multiplyAdds: number,
+  macs: number,
   batchNormElements: number,
 ];
 
@@ -32,12 +32,12 @@ const rows: Readonly<Record<string, Row>> = {
 };
 
 describe.each(Object.entries(rows))('%s', (name, [convolutions, batchNorms, classifier, ...work]) => {
-  const { parts, parameters, statistics, multiplyAdds, batchNormElements } = describeModel(name);
-  const learnable = (kind: string): number =>
+  const { parts, parameters, statistics, macs, batchNormElements } = describeModel(name);
+  const trainable = (kind: string): number =>
     parts.filter((part) => part.kind === kind).reduce((sum, { cost }) => sum + cost.parameters, 0);
 
   it('learns as many numbers in convolutions, batch norms and the classifier', () => {
-    expect(['convolution', 'batchNorm', 'dense'].map(learnable)).toEqual([
+    expect(['convolution', 'batchNorm', 'dense'].map(trainable)).toEqual([
       ...[convolutions, batchNorms, classifier],
     ]);
     expect(parameters).toBe(convolutions + batchNorms + classifier);
@@ -45,7 +45,7 @@ describe.each(Object.entries(rows))('%s', (name, [convolutions, batchNorms, clas
   });
 
   it('multiplies and normalises as often', () => {
-    expect([multiplyAdds, batchNormElements]).toEqual(work);
+    expect([macs, batchNormElements]).toEqual(work);
   });
 });
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
 interface Row {
   readonly parameters: number;
   readonly statistics?: number;
-  /** Millions of multiply-adds: of convolutions and classifier, with attention scaling, with batch norms instead. */
+  /** Millions of MACs: of convolutions and classifier, with attention scaling, with batch norms instead. */
   readonly millions?: readonly [plain: string, scaled: string, normalised: string];
 }
 
@@ -37,16 +37,14 @@ const light = [...listModels('shufflenet*'), ...listModels('mobilenet*')];
 
 /** Every way of counting, in millions. */
 function ways(model: ModelDescription): { parameters: number[]; mflops: number[] } {
-  const { parameters, statistics, multiplyAdds, attentionScaling, batchNormElements } = model;
+  const { parameters, statistics, macs, attentionScaling, batchNormElements } = model;
   return {
     parameters: [parameters, parameters + statistics].map((count) => count / 1e6),
-    mflops: [multiplyAdds, multiplyAdds + attentionScaling, multiplyAdds + batchNormElements].map(
-      (count) => count / 1e6,
-    ),
+    mflops: [macs, macs + attentionScaling, macs + batchNormElements].map((count) => count / 1e6),
   };
 }
 
-describe('learnable parameters', () => {
+describe('trainable parameters', () => {
   it.each(Object.entries(exact))('%s', (name, row) => {
     const model = describeModel(name);
     const millions = ways(model).mflops.map((count) => count.toFixed(3));

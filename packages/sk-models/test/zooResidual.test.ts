@@ -1,4 +1,4 @@
-/** Every residual row of the paper by name: learnable values, running statistics and multiply-adds, to the printed digit. */
+/** Every residual row of the paper by name: trainable values, running statistics and MACs, to the printed digit. */
 import '@tensorflow/tfjs-backend-cpu';
 import { describeModel, listModels, type ModelDescription, registry } from 'sk-models';
 import { describe, expect, it } from 'vitest';
@@ -7,17 +7,11 @@ const millions = (count: number, digits: number): string => (count / 1e6).toFixe
 const billions = (count: number, digits: number): string => (count / 1e9).toFixed(digits);
 
 /**
- * Learnable values; with running statistics, in millions; multiply-adds of convolutions and fully connected layers, the same
+ * Trainable values; with running statistics, in millions; MACs of convolutions and fully connected layers, the same
  * with attention scaling, and the same with one for each value that a batch norm puts out instead, in billions. Where there
  * is no attention, the second of these is the first. The third counts the batch norms inside BAM and CBAM, too.
  */
-type Row = readonly [
-  learnable: number,
-  statistics: string,
-  multiplyAdds: string,
-  scaling: string,
-  norms: string,
-];
+type Row = readonly [trainable: number, statistics: string, macs: string, scaling: string, norms: string];
 
 const rows: Readonly<Record<string, Row>> = {
   resnet50: [25_557_032, '25.610', '4.0892', '4.0892', '4.1003'],
@@ -59,7 +53,7 @@ const rows: Readonly<Record<string, Row>> = {
   sknet50_k3_k5_k7: [29_249_512, '29.349', '4.6943', '4.7025', '4.7142'],
 };
 
-/** Learnable values alone: timm prints no more. */
+/** Trainable values alone: timm prints no more. */
 const timmRows: Readonly<Record<string, number>> = {
   skresnet18: 11_958_056,
   skresnet34: 22_282_376,
@@ -72,20 +66,20 @@ const timmRows: Readonly<Record<string, number>> = {
 
 describe('residual networks of the paper', () => {
   it.each(Object.entries(rows))('%s', (name, row) => {
-    const { parameters, statistics, multiplyAdds, attentionScaling, batchNormElements } = describeModel(name);
+    const { parameters, statistics, macs, attentionScaling, batchNormElements } = describeModel(name);
     expect([
       parameters,
       millions(parameters + statistics, 3),
-      billions(multiplyAdds, 4),
-      billions(multiplyAdds + attentionScaling, 4),
-      billions(multiplyAdds + batchNormElements, 4),
+      billions(macs, 4),
+      billions(macs + attentionScaling, 4),
+      billions(macs + batchNormElements, 4),
     ]).toEqual(row);
   });
 
-  it("sknet101-released has the multiply-adds of the authors' sknet101.prototxt", () => {
+  it("sknet101-released has the MACs of the authors' sknet101.prototxt", () => {
     expect(describeModel('sknet101-released')).toMatchObject({
       statistics: 172_544,
-      multiplyAdds: 8_448_675_840,
+      macs: 8_448_675_840,
       attentionScaling: 8_931_328,
     });
   });
@@ -98,8 +92,8 @@ describe('residual networks of the paper', () => {
 });
 
 describe('residual networks of timm', () => {
-  it.each(Object.entries(timmRows))('%s: %i', (name, learnable) => {
-    expect(describeModel(name).parameters).toBe(learnable);
+  it.each(Object.entries(timmRows))('%s: %i', (name, trainable) => {
+    expect(describeModel(name).parameters).toBe(trainable);
   });
 
   it('are the models of the family, without figures of the paper', () => {
@@ -143,11 +137,11 @@ it.each([...Object.keys(rows), ...Object.keys(timmRows)])(
 
 /** Whether a way of counting rounds to what is printed. */
 function matches({ paper, ...counts }: ModelDescription): { parameters: boolean; gflops: boolean } {
-  const { parameters, statistics, multiplyAdds, attentionScaling, batchNormElements } = counts;
+  const { parameters, statistics, macs, attentionScaling, batchNormElements } = counts;
   const digits = (printed: string): number => printed.replace(/^\d+\.?/, '').replace('M', '').length;
   const { parameters: learned = [], gflops } = paper ?? {};
   const sizes = [parameters, parameters + statistics];
-  const works = [multiplyAdds, multiplyAdds + attentionScaling, multiplyAdds + batchNormElements];
+  const works = [macs, macs + attentionScaling, macs + batchNormElements];
   return {
     parameters: [learned]
       .flat()
@@ -176,7 +170,7 @@ describe('figures of the paper', () => {
     },
   );
 
-  it('of multiply-adds are matched in every row', () => {
+  it('of MACs are matched in every row', () => {
     expect(printed.filter(({ name }) => !matches(describeModel(name)).gflops)).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { modelSuite } from 'sk-conformance';
 import { type CreateOptions, createModel, describeModel, type ModelEntry } from 'sk-models';
 
 /**
- * A quarter of the width, on the largest images up to 32x32 that take under 25 million multiply-adds; a network that
+ * A quarter of the width, on the largest images up to 32x32 that take under 25 million MACs; a network that
  * needs larger ones gets the smallest of those.
  */
 export function affordable({ name, defaults, smallestInput = 8 }: ModelEntry): CreateOptions {
@@ -17,7 +17,7 @@ export function affordable({ name, defaults, smallestInput = 8 }: ModelEntry): C
     numClasses: 5,
     seed: 1,
   });
-  const fits = sizes.find((size) => describeModel(name, optionsFor(size)).multiplyAdds < 25e6);
+  const fits = sizes.find((size) => describeModel(name, optionsFor(size)).macs < 25e6);
   return optionsFor(fits ?? sizes.at(-1) ?? smallestInput);
 }
 

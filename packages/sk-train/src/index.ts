@@ -1,8 +1,7 @@
 /** Training of Selective Kernel networks: what runs wherever TensorFlow.js runs. `sk-train/node` adds files. */
 
-export { ArrayDataset, type ArrayDatasetOptions, normalisingTables } from './data/arrayDataset.js';
+export { ArrayDataset, type ArrayDatasetOptions } from './data/arrayDataset.js';
 export {
-  type CropBox,
   type CropRanges,
   type ImageShape,
   type Placement,
@@ -11,6 +10,7 @@ export {
   randomPlacement,
 } from './data/augment.js';
 export { batchOrder } from './data/batchOrder.js';
+export { byteNormaliser, type NormaliseBytes } from './data/byteNormaliser.js';
 export { DataError } from './data/dataError.js';
 export { type Purpose, permutation, philox, RandomStream } from './data/random.js';
 export { type EvaluateOptions, type Evaluation, evaluate } from './fit/evaluate.js';

@@ -202,12 +202,8 @@ describe('photographs', () => {
 
 describe('DecodePool', () => {
   const job: DecodeJob = {
-    paths: ['a.png'],
-    indices: [0],
-    height: 8,
-    width: 8,
-    channels: 3,
-    interpolation: 'bilinear',
+    files: [{ path: 'a.png', index: 0 }],
+    target: { size: [8, 8], channels: 3, interpolation: 'bilinear' },
     crop: { kind: 'central', fraction: 1 },
   };
 

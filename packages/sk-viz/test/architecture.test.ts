@@ -41,8 +41,8 @@ describe('architectureOf', () => {
     const { blocks, parameters, multiplyAdds, inputShape } = architectureOf(name);
     const whole = describeModel(name);
     const sum = (of: 'parameters' | 'multiplyAdds'): number => blocks.reduce((n, block) => n + block[of], 0);
-    expect([parameters, multiplyAdds]).toEqual([whole.parameters, whole.multiplyAdds]);
-    expect([sum('parameters'), sum('multiplyAdds')]).toEqual([whole.parameters, whole.multiplyAdds]);
+    expect([parameters, multiplyAdds]).toEqual([whole.parameters, whole.macs]);
+    expect([sum('parameters'), sum('multiplyAdds')]).toEqual([whole.parameters, whole.macs]);
     expect(inputShape).toHaveLength(3);
     expect(blocks[0]!.name).toBe('stem');
     expect(blocks.at(-1)!.name).toBe('classifier');

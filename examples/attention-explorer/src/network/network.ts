@@ -20,7 +20,7 @@ export interface Network {
   readonly preprocessing: Preprocessing;
   /** Learnable ones. */
   readonly parameters: number;
-  readonly multiplyAdds: number;
+  readonly macs: number;
   /** To make it again on another backend. */
   readonly files: Files;
 }
@@ -33,10 +33,10 @@ export function openNetwork(files: Files, title: string): Network {
   const model = modelFromFiles(files);
   try {
     const tapped = attentionModel(model);
-    const { parameters, multiplyAdds } = describeModel(model);
+    const { parameters, macs } = describeModel(model);
     const preprocessing = modelMetadata(model).preprocessing ?? plainPreprocessing(model);
     checkInput(model, preprocessing);
-    return { title, model, tapped, preprocessing, parameters, multiplyAdds, files };
+    return { title, model, tapped, preprocessing, parameters, macs, files };
   } catch (error) {
     model.dispose();
     throw error;

@@ -133,7 +133,7 @@ export function work<T>(op: string, backend: BackendWasm, body: (space: Workspac
 type Inputs = Readonly<Record<string, TensorInfo>>;
 
 /** Returns the config of a kernel under one of tfjs's own names. */
-export function stockKernel<In extends object, A extends object>(
+export function kernelForStockOp<In extends object, A extends object>(
   kernelName: string,
   run: (space: Workspace, inputs: In, attrs: A) => TensorInfo,
 ): KernelConfig {

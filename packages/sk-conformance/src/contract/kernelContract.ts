@@ -20,7 +20,7 @@ import { type ContractCase, noisy } from './contractCase.js';
 import { broken, refused, same, sharedSums, sums } from './contractOps.js';
 
 /** Name of a kernel that every tfjs backend has, and that no case of these suites runs. */
-const stockKernel = 'Cosh';
+const stockKernelName = 'Cosh';
 
 const provided = (kernels: readonly KernelConfig[], provider = 'sk-test-plugin'): KernelSet => ({
   provider,
@@ -110,24 +110,24 @@ export function kernelContract(backendName: string): readonly ContractCase[] {
     {
       name: 'a stock kernel is replaced only where overrides names it',
       run: async () => {
-        const stock = tf.getKernel(stockKernel, backendName);
+        const stock = tf.getKernel(stockKernelName, backendName);
         const ours: KernelConfig = {
-          kernelName: stockKernel,
+          kernelName: stockKernelName,
           backendName,
           kernelFunc: ({ inputs: { x } }) => tf.mul(x as Tensor, 3),
         };
         const set = provided([ours], 'sk-test-stock');
         expect(() => installKernels(set)).toThrow(/sk-test-stock.*stock kernel Cosh/);
-        expect(() => installKernels(set, { overrides: [stockKernel, 'Kosh'] })).toThrow(
+        expect(() => installKernels(set, { overrides: [stockKernelName, 'Kosh'] })).toThrow(
           /sk-test-stock overrides Kosh/,
         );
-        expect(origin(stockKernel)).toBe('stock');
-        installKernels(set, { overrides: [stockKernel] });
+        expect(origin(stockKernelName)).toBe('stock');
+        installKernels(set, { overrides: [stockKernelName] });
         try {
-          expect(origin(stockKernel)).toBe('plugin');
+          expect(origin(stockKernelName)).toBe('plugin');
           close(await tf.cosh(tf.tensor1d([2])).data(), [6], 'replaced cosh');
         } finally {
-          tf.unregisterKernel(stockKernel, backendName);
+          tf.unregisterKernel(stockKernelName, backendName);
           tf.registerKernel(stock);
         }
         close(await tf.cosh(tf.tensor1d([0])).data(), [1], 'stock cosh');

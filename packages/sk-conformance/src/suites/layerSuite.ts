@@ -25,8 +25,8 @@ export interface LayerUnderTest {
   readonly create: () => layers.Layer;
   /** Shape without the batch; a list of shapes for a layer of several inputs. */
   readonly inputShape: readonly number[] | readonly (readonly number[])[];
-  /** Number of values that the layer learns, where the test knows it. */
-  readonly learnable?: number;
+  /** Number of trainable values, where the test knows it. */
+  readonly trainableCount?: number;
   /** Names of weights whose gradient may be zero, as that of a bias before a batch norm. */
   readonly zeroGradients?: RegExp;
   readonly backendName: string;
@@ -38,7 +38,15 @@ const exact: Tolerance = { rtol: 0, atol: 0 };
 
 /** Registers the suite with vitest. */
 export function layerSuite(under: LayerUnderTest): void {
-  const { name, create, inputShape, learnable, backendName, start = async () => {}, zeroGradients } = under;
+  const {
+    name,
+    create,
+    inputShape,
+    trainableCount,
+    backendName,
+    start = async () => {},
+    zeroGradients,
+  } = under;
   const shapes = (typeof inputShape[0] === 'number' ? [inputShape] : inputShape) as readonly number[][];
   const batch = (n = batchSize): Tensor[] => shapes.map((shape, k) => toTensor(noise([n, ...shape], k + 1)));
   const apply = (layer: layers.Layer, n?: number): Tensor =>
@@ -68,8 +76,8 @@ export function layerSuite(under: LayerUnderTest): void {
       apply(layer).dispose();
       const sizes = layer.weights.map(({ shape }) => sizeOf(shape as number[]));
       expect(layer.countParams()).toBe(sizes.reduce((a, b) => a + b, 0));
-      const learns = layer.trainableWeights.reduce((sum, w) => sum + sizeOf(w.shape as number[]), 0);
-      expect(learns).toBe(learnable ?? learns);
+      const count = layer.trainableWeights.reduce((sum, w) => sum + sizeOf(w.shape as number[]), 0);
+      expect(count).toBe(trainableCount ?? count);
       layer.dispose();
     });
 

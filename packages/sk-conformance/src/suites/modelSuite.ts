@@ -17,8 +17,8 @@ export interface ModelUnderTest {
   readonly name: string;
   /** Makes a new model, at a size that the test can afford. */
   readonly create: () => LayersModel;
-  /** Number of values that the model learns, where a paper or a file states it. */
-  readonly learnable?: number;
+  /** Number of trainable values, where a paper or a file states it. */
+  readonly trainableCount?: number;
   /** Images in the batch, 2 by default: the batch norm of one value says nothing. */
   readonly batchSize?: number;
   /** Names of weights whose gradient may be zero. */
@@ -52,7 +52,7 @@ export function modelSuite(
   });
 }
 
-function check({ name, create, learnable, batchSize = 2, zeroGradients }: ModelUnderTest): void {
+function check({ name, create, trainableCount, batchSize = 2, zeroGradients }: ModelUnderTest): void {
   let net: LayersModel;
   beforeAll(() => {
     net = create();
@@ -88,11 +88,11 @@ function check({ name, create, learnable, batchSize = 2, zeroGradients }: ModelU
     });
   });
 
-  it('learns as many numbers as it should', () => {
+  it('has as many trainable values as it should', () => {
     const sizes = net.trainableWeights.map((w) => sizeOf(w.shape as number[]));
     const count = sizes.reduce((a, b) => a + b, 0);
     expect(count).toBeGreaterThan(0);
-    expect(count).toBe(learnable ?? count);
+    expect(count).toBe(trainableCount ?? count);
   });
 
   it('comes back from its configuration and weights, to the bit', async () => {

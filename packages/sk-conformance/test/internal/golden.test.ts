@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { goldenCaseCount, goldenCases } from 'sk-conformance';
+import { goldenCaseCount, goldenCases } from 'sk-conformance/check';
 import { describe, expect, it } from 'vitest';
 
 interface Manifest {

@@ -1,4 +1,4 @@
-/** Multiply-adds of kernel calls, of tfjs's kernels and of this package's, as functions of shapes. */
+/** MACs of kernel calls, of tfjs's kernels and of this package's, as functions of shapes. */
 import type { NamedAttrMap } from '@tensorflow/tfjs-core';
 import { elementAt } from '../contract/elementAt.js';
 import { valueNamed } from '../contract/tensorTree.js';
@@ -12,10 +12,10 @@ export interface KernelShapes {
 }
 
 /**
- * Counts the multiply-adds of a convolution or a matrix product, forward or backward, as the paper does; 0 for every
+ * Counts the MACs of a convolution or a matrix product, forward or backward, as the paper does; 0 for every
  * other kernel. Taps that fall on padding count too.
  */
-export function kernelMultiplyAdds(call: KernelShapes): number {
+export function kernelMacs(call: KernelShapes): number {
   return rules[call.kernelName]?.(call) ?? 0;
 }
 

@@ -21,14 +21,14 @@ import type {
   MomentumStep,
   MovingAverage,
 } from '../contract/types.js';
-import { type KernelShapes, kernelMultiplyAdds } from './kernelCosts.js';
+import { type KernelShapes, kernelMacs } from './kernelCosts.js';
 
 /** One call of a kernel, with everything that ran inside it. */
 export interface KernelCall extends KernelShapes {
   /** Time on the device, where the backend computes later; absent where such a device has no clock. */
   readonly milliseconds?: number;
-  /** Multiply-adds of convolutions and matrix products. */
-  readonly multiplyAdds: number;
+  /** MACs of convolutions and matrix products. */
+  readonly macs: number;
   /**
    * Bytes of the tensors that the call's dispatches bind. On a backend that computes at once: each input read once,
    * each output written once; 0 where the outputs are views of the inputs.
@@ -148,7 +148,7 @@ function observedKernel(kernel: KernelConfig, observe: Observer): KernelConfig {
             ...(args.attrs !== undefined && { attrs: args.attrs }),
           };
           const bytes = bytesMoved(Object.values(inputs), outputs);
-          return { ...shapes, bytes, multiplyAdds: kernelMultiplyAdds(shapes) };
+          return { ...shapes, bytes, macs: kernelMacs(shapes) };
         },
       ),
   };
@@ -206,7 +206,7 @@ function inPlace(
     kernelName,
     inputs: Object.fromEntries(inputs.map((name) => [name, [size]])),
     outputs: Array.from({ length: outputs }, () => [size]),
-    multiplyAdds: 0,
+    macs: 0,
     bytes: (inputs.length + outputs) * util.bytesPerElement('float32') * size,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Costs of layers, as functions of shapes. The paper's GFLOPs are multiply-adds of convolutions and fully connected
+ * Costs of layers, as functions of shapes. The paper's GFLOPs are MACs of convolutions and fully connected
  * layers plus the scaling of attention (section 4.1, Table 1).
  */
 import type { ConvGeometry } from '../ops/convGeometry.js';
@@ -7,12 +7,12 @@ import type { ConvGeometry } from '../ops/convGeometry.js';
 const float32 = 4;
 
 export interface Cost {
-  /** Number of learnable values: filters, biases, and the scale and shift of batch norms. */
+  /** Number of trainable values: filters, biases, and the scale and shift of batch norms. */
   readonly parameters: number;
-  /** Number of running statistics: values that are kept but not learned. */
+  /** Number of running statistics: values that are kept and not trained. */
   readonly statistics: number;
-  /** Multiply-adds of convolutions and fully connected layers. */
-  readonly multiplyAdds: number;
+  /** MACs of convolutions and fully connected layers: multiplications, each with its addition. */
+  readonly macs: number;
   /** Channel-wise products of an attention module. */
   readonly attentionScaling: number;
   /** Float32 bytes of a forward pass: each input read once, each output written once. */
@@ -25,7 +25,7 @@ export interface Cost {
 export const noCost: Cost = {
   parameters: 0,
   statistics: 0,
-  multiplyAdds: 0,
+  macs: 0,
   attentionScaling: 0,
   forwardBytes: 0,
   backwardBytes: 0,
@@ -37,7 +37,7 @@ export function addCosts(costs: readonly Cost[]): Cost {
   return {
     parameters: sum('parameters'),
     statistics: sum('statistics'),
-    multiplyAdds: sum('multiplyAdds'),
+    macs: sum('macs'),
     attentionScaling: sum('attentionScaling'),
     forwardBytes: sum('forwardBytes'),
     backwardBytes: sum('backwardBytes'),
@@ -52,7 +52,7 @@ export function convCost(g: ConvGeometry, { bias = false }: { readonly bias?: bo
   return {
     ...noCost,
     parameters,
-    multiplyAdds: g.n * g.oh * g.ow * filter,
+    macs: g.n * g.oh * g.ow * filter,
     forwardBytes: float32 * (x + parameters + y),
     // dx from dy and the filter; the filter's gradient from x and dy.
     backwardBytes: float32 * (y + filter + x + (x + y + parameters)),
@@ -94,7 +94,7 @@ export interface SelectionShape {
 
 /**
  * Returns the cost that selection adds to the branches of an SK unit: fuse, both fully connected layers, softmax,
- * select. It has (M + 1) * C * d + 2 * d parameters, (M + 1) * C * d multiply-adds an image and M * C * H * W
+ * select. It has (M + 1) * C * d + 2 * d parameters, (M + 1) * C * d MACs an image and M * C * H * W
  * products of scaling.
  */
 export function selectionCost({ n, pixels, channels, branches, width }: SelectionShape): Cost {
@@ -152,7 +152,7 @@ export function exciteCost(n: number, pixels: number, channels: number): Cost {
 }
 
 /**
- * Returns the cost of a layer that neither multiplies nor learns, from the float32 values that its passes read and
+ * Returns the cost of a layer that has neither products nor weights, from the float32 values that its passes read and
  * write.
  */
 export function movingCost(forwardValues: number, backwardValues: number): Cost {

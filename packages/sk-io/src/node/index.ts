@@ -1,14 +1,13 @@
 /** Model folders, weights, images and the folders of runs, for Node. */
 
-export { syncFolder } from './files/syncFolder.js';
-export { isLeftover } from './files/temporaryPath.js';
 export { writeFileAtomically } from './files/writeFileAtomically.js';
-export { completeFolder, writeFolderAtomically } from './files/writeFolderAtomically.js';
-export { type FileContent, writeSynced } from './files/writeSynced.js';
+
+export type { FileContent } from './files/writeSynced.js';
 export { ImageError } from './images/imageError.js';
 export { type ImageFile, type ImageList, imageEndings, listImages } from './images/listImages.js';
 export { type ReadImageOptions, readImage } from './images/readImage.js';
-export { requireSharp } from './images/requireSharp.js';
+export { type PixelTarget, readPixels, readTrainingPixels, type TrainingCrop } from './images/readPixels.js';
+export { decodeOnOneThread, requireSharp } from './images/requireSharp.js';
 export { type LoadKerasOptions, loadKeras } from './keras/loadKeras.js';
 export { classify } from './models/classify.js';
 export {

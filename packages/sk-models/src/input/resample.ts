@@ -24,7 +24,10 @@ export interface Box {
   readonly height: number;
 }
 
-/** @returns [height, width, channels], on the scale of the input, 0 to 255, not rounded. */
+/**
+ * Returns the part of an image in another size, on the scale of the input, 0 to 255, not rounded.
+ * @returns [height, width, channels].
+ */
 export function resample(
   image: PixelImage,
   box: Box,
@@ -37,11 +40,11 @@ export function resample(
   const first = Math.min(...rows.map(({ start }) => start));
   const last = Math.max(...rows.map(({ start, weights }) => start + weights.length));
   const narrow = new Float32Array((last - first) * width * channels);
-  for (let y = first; y < last; y += 1) {
+  for (let y = first; y < last; y++) {
     columns.forEach(({ start, weights }, x) => {
       const from = (y * image.width + start) * channels;
       const to = ((y - first) * width + x) * channels;
-      for (let c = 0; c < channels; c += 1) {
+      for (let c = 0; c < channels; c++) {
         narrow[to + c] = clamp(weighted(image.data, from + c, channels, weights));
       }
     });
@@ -49,7 +52,7 @@ export function resample(
   const out = new Float32Array(height * width * channels);
   rows.forEach(({ start, weights }, y) => {
     const stride = width * channels;
-    for (let i = 0; i < stride; i += 1) {
+    for (let i = 0; i < stride; i++) {
       out[y * stride + i] = clamp(weighted(narrow, (start - first) * stride + i, stride, weights));
     }
   });
@@ -59,7 +62,7 @@ export function resample(
 /** A cubic overshoots; as in Pillow's images of bytes, nothing beyond black and white reaches the second direction. */
 const clamp = (value: number): number => Math.min(255, Math.max(0, value));
 
-/** Source pixels of one target pixel, and how much each counts. */
+/** Source pixels of one target pixel, and the weight of each. */
 interface Taps {
   readonly start: number;
   readonly weights: Float64Array;
@@ -72,7 +75,8 @@ function weighted(
   weights: Float64Array,
 ): number {
   let sum = 0;
-  for (let k = 0, i = from; k < weights.length; k += 1, i += step) {
+  // Reads without a check: this loop takes most of the time, and taps end where the image does.
+  for (let k = 0, i = from; k < weights.length; k++, i += step) {
     sum += (weights[k] as number) * (data[i] as number);
   }
   return sum;

@@ -2,9 +2,11 @@
  * A dataset of images that are in memory, as floats that a model can read or as bytes that become such floats batch by
  * batch. Small images only: nothing is decoded here.
  */
+import { elementAt } from 'sk-core';
 import type { Batch, BatchOptions, Dataset } from 'sk-models';
 import { type ImageShape, inPlace, placeImage, randomPlacement } from './augment.js';
 import { batchOrder } from './batchOrder.js';
+import { byteNormaliser } from './byteNormaliser.js';
 import { DataError } from './dataError.js';
 import { RandomStream } from './random.js';
 
@@ -73,7 +75,7 @@ export class ArrayDataset implements Dataset {
               );
         placeImage(image, images, row * pixels, shape, placement);
       });
-      const labels = Int32Array.from(indices, (index) => this.#labels[index] as number);
+      const labels = Int32Array.from(indices, (index) => elementAt(this.#labels, index));
       yield { images, shape: [indices.length, ...shape], labels };
     }
   }
@@ -86,29 +88,6 @@ function reader(
   if (images instanceof Float32Array) {
     return (index, target) => target.set(images.subarray(index * pixels, (index + 1) * pixels));
   }
-  const channels = shape[2];
-  const tables = normalisingTables(channels, mean, std);
-  return (index, target) => {
-    const start = index * pixels;
-    for (let i = 0; i < pixels; i++) {
-      target[i] = tables[(i % channels) * 256 + (images[start + i] as number)] as number;
-    }
-  };
-}
-
-/** (value / 255 - mean) / std for each channel and each byte, [C, 256]. */
-export function normalisingTables(
-  channels: number,
-  mean: readonly number[] = Array(channels).fill(0),
-  std: readonly number[] = Array(channels).fill(1),
-): Float32Array {
-  if (mean.length !== channels || std.length !== channels || std.some((value) => !(value > 0))) {
-    throw new DataError(
-      `mean [${mean.join(', ')}] and std [${std.join(', ')}] do not fit images of ${channels} channels: one each, std above 0`,
-    );
-  }
-  return Float32Array.from({ length: channels * 256 }, (_, i) => {
-    const channel = i >> 8;
-    return ((i & 255) / 255 - (mean[channel] as number)) / (std[channel] as number);
-  });
+  const normalise = byteNormaliser(shape[2], mean, std);
+  return (index, target) => normalise(images.subarray(index * pixels, (index + 1) * pixels), target, 0);
 }

@@ -2,6 +2,7 @@
  * Augmentations as pure functions of numbers drawn beforehand: the crop of a padded image and the flip (the paper's
  * section 4.2, after He et al.), and the crop of random size of photographs (section 4.1, after Szegedy et al.).
  */
+import type { Box } from 'sk-models';
 import type { RandomStream } from './random.js';
 
 /** Height, width and channels of an image in memory. */
@@ -16,7 +17,7 @@ export interface Placement {
 
 export const inPlace: Placement = { down: 0, right: 0, mirrored: false };
 
-/** Where the crop of an image padded by `padding` pixels on each side lands. */
+/** Returns where the crop of an image padded by `padding` pixels on each side lands. */
 export function randomPlacement(stream: RandomStream, padding: number, flip: boolean): Placement {
   const down = stream.integer(2 * padding + 1) - padding;
   const right = stream.integer(2 * padding + 1) - padding;
@@ -49,14 +50,6 @@ export function placeImage(
   }
 }
 
-/** A rectangle of an image, in pixels. */
-export interface CropBox {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 /** The least and the greatest share of the area, and the least and greatest width over height. */
 export interface CropRanges {
   readonly minArea: number;
@@ -65,13 +58,11 @@ export interface CropRanges {
   readonly maxAspect: number;
 }
 
-/** A box of random area and shape; after ten boxes that do not fit, the largest central one of allowed shape. */
-export function randomCropBox(
-  width: number,
-  height: number,
-  stream: RandomStream,
-  ranges: CropRanges,
-): CropBox {
+/**
+ * Returns a box of whole pixels of random area and shape; after ten boxes that do not fit, the largest central one of
+ * allowed shape.
+ */
+export function randomCropBox(width: number, height: number, stream: RandomStream, ranges: CropRanges): Box {
   for (let attempt = 0; attempt < 10; attempt++) {
     const area = width * height * stream.uniform(ranges.minArea, ranges.maxArea);
     const aspect = Math.exp(stream.uniform(Math.log(ranges.minAspect), Math.log(ranges.maxAspect)));

@@ -1,7 +1,7 @@
 /** One optimiser step: forward, loss, backward and update over a batch, in one piece or in several. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { leanBackward } from 'sk-core';
+import { releaseDuringBackward } from 'sk-core';
 import { type Batch, ModelError } from 'sk-models';
 import { logitsModel } from './logitsModel.js';
 import { softmaxCrossEntropy } from './loss.js';
@@ -87,7 +87,7 @@ export class TrainStep {
       const x = tf.tensor(images, [...shape], 'float32');
       const classes = tf.tensor1d(labels, 'int32');
       let hits: tf.Scalar | undefined;
-      const loss = leanBackward(() => {
+      const loss = releaseDuringBackward(() => {
         const logits = this.#logits(x);
         hits = tf.keep(tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), classes), 'float32')));
         return softmaxCrossEntropy(logits, classes, this.#settings.labelSmoothing);

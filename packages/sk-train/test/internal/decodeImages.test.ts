@@ -1,17 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ImageError, readImage, requireSharp } from 'sk-io/node';
+import { ImageError, readPixels, requireSharp } from 'sk-io/node';
 import { describe, expect, it, vi } from 'vitest';
 import { type DecodeJob, decodeImages } from '../../src/node/data/decodeImages.js';
 
-vi.mock('sk-models/node', { spy: true });
+vi.mock('sk-io/node', { spy: true });
 
 const job: DecodeJob = {
-  paths: Array.from({ length: 9 }, (_, i) => `${i}.png`),
-  indices: Array(9).fill(0),
-  height: 2,
-  width: 2,
-  channels: 3,
-  interpolation: 'bilinear',
+  files: Array.from({ length: 9 }, (_, index) => ({ path: `${index}.png`, index })),
+  target: { size: [2, 2], channels: 3, interpolation: 'bilinear' },
   crop: { kind: 'central', fraction: 1 },
 };
 
@@ -19,13 +15,13 @@ describe('decodeImages', () => {
   it('holds two whole images in memory at most, and puts each in its place', async () => {
     let held = 0;
     let most = 0;
-    vi.mocked(readImage).mockImplementation(async (path) => {
+    vi.mocked(readPixels).mockImplementation(async (path) => {
       most = Math.max(most, ++held);
       const value = Number.parseInt(String(path), 10);
       // The first of two ends last.
       await sleep(value % 2 === 0 ? 4 : 1);
       held--;
-      return { data: new Uint8Array(12).fill(value), width: 2, height: 2, channels: 3 };
+      return new Uint8Array(12).fill(value);
     });
     const { pixels, failures } = await decodeImages(job);
     expect(failures).toEqual([]);

@@ -10,7 +10,7 @@ const convolution = (milliseconds: number, channels = 8): KernelCall => ({
   outputs: [[1, 4, 4, channels]],
   attrs: { groups: 4, strides: [2, 2], dilations: [1, 1], pads: [0, 0, 0, 0] },
   milliseconds,
-  multiplyAdds: 1e6,
+  macs: 1e6,
   bytes: 4e6,
 });
 
@@ -19,7 +19,7 @@ const addition: KernelCall = {
   inputs: { a: [1, 4, 4, 8], b: [1, 4, 4, 8] },
   outputs: [[1, 4, 4, 8]],
   milliseconds: 4,
-  multiplyAdds: 0,
+  macs: 0,
   bytes: 8e6,
 };
 

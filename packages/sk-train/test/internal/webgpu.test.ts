@@ -86,7 +86,7 @@ function gap(got: readonly Float32Array[], wanted: readonly Float32Array[]): num
 
 describe.each(Object.entries(networks))('the slim %s network, %s, at 16x16', (_, name) => {
   it('has at most 5 million multiply-adds', () => {
-    expect(describeModel(name, { inputShape: [size, size, 3] }).multiplyAdds).toBeLessThanOrEqual(5e6);
+    expect(describeModel(name, { inputShape: [size, size, 3] }).macs).toBeLessThanOrEqual(5e6);
   });
 
   it('has the first loss and the gradients of cpu', { timeout }, async () => {

@@ -7,7 +7,7 @@
  * height and in width) is resized to the model's input in one step from the original pixels, so the object is
  * s times as large and nothing is resampled twice. The box is not rounded to whole pixels: 1.5x is 1.5x.
  */
-import { type Box, normalisePixels, type Preprocessing, resample } from 'sk-models';
+import { type Box, centralBox, normalisePixels, type Preprocessing, resample } from 'sk-models';
 import { checkRaster, RasterError, type RasterImage } from './rasterImage.js';
 
 /** The scales of the paper's Figures 3 and S1. */
@@ -16,7 +16,7 @@ export const paperScales: readonly number[] = [1, 1.5, 2];
 export type Enlargement = Pick<Preprocessing, 'size' | 'cropFraction' | 'interpolation'>;
 
 /**
- * The image with its central object `scale` times as large, in the size of the model's input.
+ * Returns the image with its central object `scale` times as large, in the size of the model's input.
  * @throws RasterError for a scale that is not a number from 1 upwards, or an image whose sizes do not fit.
  */
 export function enlarge(image: RasterImage, scale: number, enlargement: Enlargement): RasterImage {
@@ -27,30 +27,28 @@ export function enlarge(image: RasterImage, scale: number, enlargement: Enlargem
 
 function enlarged(image: RasterImage, scale: number, enlargement: Enlargement): Float32Array {
   checkRaster(image);
-  const box = centralBox(image, scale, enlargement);
+  const box = enlargedBox(image, scale, enlargement);
   return resample(image, box, enlargement.size, enlargement.interpolation);
 }
 
-/** The part of the image that {@link enlarge} shows. */
-export function centralBox(
+/** Returns the part of the image that {@link enlarge} shows. */
+export function enlargedBox(
   image: Pick<RasterImage, 'width' | 'height'>,
   scale: number,
-  { size: [height, width], cropFraction }: Enlargement,
+  { size, cropFraction }: Enlargement,
 ): Box {
   if (!(Number.isFinite(scale) && scale >= 1)) {
     throw new RasterError(
       `A scale of ${scale}: an object is enlarged by a number from 1 upwards, such as 1.5.`,
     );
   }
-  const unit = (Math.min(image.height / height, image.width / width) * cropFraction) / scale;
-  const box = { height: unit * height, width: unit * width };
-  return { ...box, top: (image.height - box.height) / 2, left: (image.width - box.width) / 2 };
+  return centralBox(image, { size, cropFraction: cropFraction / scale });
 }
 
 /**
- * The numbers that a model reads, `[height, width, preprocessing.channels]`: (value / 255 - mean) / std of the image
- * enlarged by `scale`, not rounded to bytes. At scale 1 that is `imageToInput` of sk-models. A colour image becomes
- * grey by the luma weights of ITU-R BT.601 where the model reads one channel.
+ * Returns the numbers that a model reads of the image enlarged by `scale`, not rounded to bytes. At scale 1 that is
+ * `imageToInput` of sk-models.
+ * @returns `[height, width, preprocessing.channels]`.
  * @throws RasterError as `enlarge`.
  */
 export function enlargedInput(image: RasterImage, scale: number, preprocessing: Preprocessing): Float32Array {

@@ -1,13 +1,8 @@
 /** An image as plain bytes, in Node and in a browser alike. */
+import type { PixelImage } from 'sk-models';
 
-export interface RasterImage {
-  /** `height * width * channels` bytes from 0 to 255, row by row with interleaved channels. */
-  readonly data: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-  /** 1 (grey) or 3 (red, green, blue). */
-  readonly channels: 1 | 3;
-}
+/** `height * width * channels` bytes from 0 to 255, row by row with interleaved channels: grey, or red, green and blue. */
+export type RasterImage = PixelImage;
 
 /** An image whose number of bytes is not that of its sizes. */
 export class RasterError extends Error {

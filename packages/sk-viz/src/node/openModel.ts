@@ -35,7 +35,7 @@ export async function openModel(path: string): Promise<OpenedModel> {
   if (preprocessing === undefined) {
     notes.push(`${path}: the model does not say how its images are prepared; pixels are scaled to 0 to 1.`);
   }
-  const { parameters, multiplyAdds } = describeModel(model);
+  const { parameters, macs: multiplyAdds } = describeModel(model);
   const recipe = await readRecipeFile(path);
   return {
     model,

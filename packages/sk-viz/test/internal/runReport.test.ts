@@ -20,7 +20,7 @@ let opened: OpenedModel;
 beforeAll(async () => {
   await tf.setBackend('cpu');
   const model = createModel('sknet_slim', { inputShape: [32, 32, 3], seed: 2 });
-  const { parameters, multiplyAdds } = describeModel(model);
+  const { parameters, macs: multiplyAdds } = describeModel(model);
   const preprocessing: Preprocessing = {
     size: [32, 32],
     channels: 3,

@@ -14,7 +14,7 @@ export interface FusedAttrs {
   readonly leakyreluAlpha?: number;
 }
 
-const stockKernels = {
+const stockNames = {
   relu6: 'Relu6',
   elu: 'Elu',
   sigmoid: 'Sigmoid',
@@ -30,7 +30,7 @@ export function activate(
   { activation = 'linear', leakyreluAlpha }: FusedAttrs,
 ): TensorInfo {
   if (activation === 'linear' || activation === 'relu') return y;
-  const kernel = getKernel(stockKernels[activation], 'wasm');
+  const kernel = getKernel(stockNames[activation], 'wasm');
   if (kernel === undefined)
     throw new Error(`fused kernel: activation wants one that tfjs has, got ${activation}`);
   const inputs = activation === 'prelu' ? { x: y, alpha: preluActivationWeights as TensorInfo } : { x: y };

@@ -4,7 +4,7 @@
  */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { broadcast_util, util } from '@tensorflow/tfjs-core';
-import { stockKernel } from '../../heap/workspace.js';
+import { kernelForStockOp } from '../../heap/workspace.js';
 import { activate, type Fused, type FusedAttrs } from './activation.js';
 import { multiply } from './convolution.js';
 
@@ -20,7 +20,7 @@ interface Attrs extends FusedAttrs {
 
 /** Returns the kernel of a [..., m, k] * b [..., k, n], with outer axes broadcast. */
 function product(kernelName: string): KernelConfig {
-  return stockKernel<Inputs, Attrs>(kernelName, (space, inputs, attrs) => {
+  return kernelForStockOp<Inputs, Attrs>(kernelName, (space, inputs, attrs) => {
     const { a, b, bias } = inputs;
     const { transposeA, transposeB } = attrs;
     const [aRows, aCols] = a.shape.slice(-2) as [number, number];

@@ -4,7 +4,7 @@
  * nothing.
  */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
-import { stockKernel } from '../../heap/workspace.js';
+import { kernelForStockOp } from '../../heap/workspace.js';
 import { activate, type Fused, type FusedAttrs } from './activation.js';
 import { convolve } from './convolution.js';
 import { convWindow, type StockConvAttrs } from './convWindow.js';
@@ -15,7 +15,7 @@ interface Inputs extends Fused {
 }
 
 function forward(kernelName: string, depthwise: boolean): KernelConfig {
-  return stockKernel<Inputs, StockConvAttrs & FusedAttrs>(kernelName, (space, inputs, attrs) => {
+  return kernelForStockOp<Inputs, StockConvAttrs & FusedAttrs>(kernelName, (space, inputs, attrs) => {
     const { x, filter, bias } = inputs;
     const window = convWindow(kernelName, x.shape, filter.shape, attrs, depthwise);
     const { n, oh, ow, o } = window.geometry;

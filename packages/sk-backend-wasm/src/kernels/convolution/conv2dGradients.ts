@@ -3,12 +3,12 @@
  * on other backends these have dilations.
  */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
-import { stockKernel } from '../../heap/workspace.js';
+import { kernelForStockOp } from '../../heap/workspace.js';
 import { convolveBackpropFilter, convolveBackpropInput } from './convolution.js';
 import { convWindow, type StockConvAttrs } from './convWindow.js';
 
 function backpropInput(kernelName: string, depthwise: boolean): KernelConfig {
-  return stockKernel<
+  return kernelForStockOp<
     { readonly dy: TensorInfo; readonly filter: TensorInfo },
     StockConvAttrs & { readonly inputShape: readonly number[] }
   >(kernelName, (space, { dy, filter }, attrs) => {
@@ -24,7 +24,7 @@ function backpropInput(kernelName: string, depthwise: boolean): KernelConfig {
 }
 
 function backpropFilter(kernelName: string, depthwise: boolean): KernelConfig {
-  return stockKernel<
+  return kernelForStockOp<
     { readonly x: TensorInfo; readonly dy: TensorInfo },
     StockConvAttrs & { readonly filterShape: readonly number[] }
   >(kernelName, (space, { x, dy }, attrs) => {

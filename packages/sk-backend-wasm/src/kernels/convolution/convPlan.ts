@@ -121,7 +121,7 @@ export function writePlans(space: Workspace, spec: PlanSpec, parts: readonly Ran
   });
 }
 
-/** Estimates the nanoseconds that one thread needs for a plan, at 12 multiply-adds in each. */
+/** Estimates the nanoseconds that one thread needs for a plan, at 12 MACs in each. */
 export function planTime({
   source,
   target,

@@ -1,7 +1,7 @@
 /** Gradients of pooling. The stock kernels take 26 ms for one image of an ImageNet stem. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { backend_util } from '@tensorflow/tfjs-core';
-import { stockKernel, type Workspace } from '../../heap/workspace.js';
+import { kernelForStockOp, type Workspace } from '../../heap/workspace.js';
 import { wholeImages, writePlans } from './convPlan.js';
 
 interface Inputs {
@@ -26,7 +26,7 @@ function poolGradient(
     area: number,
   ) => void,
 ): KernelConfig {
-  return stockKernel<Inputs, Attrs>(kernelName, (space, { dy, input }, attrs) => {
+  return kernelForStockOp<Inputs, Attrs>(kernelName, (space, { dy, input }, attrs) => {
     const shape = input.shape as [number, number, number, number];
     const [n, h, w, c] = shape;
     const { filterSize, strides, pad, dimRoundingMode } = attrs;

@@ -3,9 +3,9 @@
  * gradient needs.
  */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
-import { stockKernel } from '../../heap/workspace.js';
+import { kernelForStockOp } from '../../heap/workspace.js';
 
-export const identityKernel: KernelConfig = stockKernel<{ readonly x: TensorInfo }, object>(
+export const identityKernel: KernelConfig = kernelForStockOp<{ readonly x: TensorInfo }, object>(
   'Identity',
   (space, { x }) => space.share(x, x.shape),
 );

@@ -3,9 +3,9 @@
  * in float64.
  */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
-import { stockKernel } from '../../heap/workspace.js';
+import { kernelForStockOp } from '../../heap/workspace.js';
 
-export const logSoftmaxKernel: KernelConfig = stockKernel<{ readonly logits: TensorInfo }, object>(
+export const logSoftmaxKernel: KernelConfig = kernelForStockOp<{ readonly logits: TensorInfo }, object>(
   'LogSoftmax',
   (space, { logits }) => {
     const classes = logits.shape.at(-1) ?? 1;

@@ -1,7 +1,7 @@
 /** Sum and mean over any axes, in float64 and without the transposed copy that the stock kernels make. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { backend_util, util } from '@tensorflow/tfjs-core';
-import { stockKernel, type Workspace } from '../../heap/workspace.js';
+import { kernelForStockOp, type Workspace } from '../../heap/workspace.js';
 
 interface Inputs {
   readonly x: TensorInfo;
@@ -44,7 +44,7 @@ function stepsOf(shape: readonly number[], axes: readonly number[]): Step[] {
 }
 
 function reduction(kernelName: string, mean: boolean): KernelConfig {
-  return stockKernel<Inputs, Attrs>(kernelName, (space, { x }, { axis, keepDims }) => {
+  return kernelForStockOp<Inputs, Attrs>(kernelName, (space, { x }, { axis, keepDims }) => {
     const axes = util.parseAxisParam(axis, x.shape);
     const [kept, reduced] = backend_util.computeOutAndReduceShapes(x.shape, axes);
     const shape = keepDims ? backend_util.expandShapeToKeepDim(kept, axes) : kept;

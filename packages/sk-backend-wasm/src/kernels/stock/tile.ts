@@ -2,9 +2,9 @@
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { util } from '@tensorflow/tfjs-core';
 import { elementAt } from 'sk-core';
-import { stockKernel } from '../../heap/workspace.js';
+import { kernelForStockOp } from '../../heap/workspace.js';
 
-export const tileKernel: KernelConfig = stockKernel<
+export const tileKernel: KernelConfig = kernelForStockOp<
   { readonly x: TensorInfo },
   { readonly reps: readonly number[] }
 >('Tile', (space, { x }, { reps }) => {

@@ -25,7 +25,7 @@ const wide = 32;
 
 /**
  * Returns the loop for a convolution:
- * - tiled: dense, or groups that are wide on the side of the results; multiply-adds are what costs.
+ * - tiled: dense, or groups that are wide on the side of the results; MACs are what costs.
  * - direct: groups of whole vectors, or depthwise; bytes are what costs.
  * - scalar: the rest.
  *

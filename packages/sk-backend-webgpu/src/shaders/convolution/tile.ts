@@ -1,7 +1,7 @@
 /**
  * A product of matrices by tiles of 64 rows and 64 or 32 columns: 64 threads, each with 8 rows and 8 or 4 columns in
  * registers. 16 steps of the inner dimension at a time stand in workgroup memory. For each step a thread reads four
- * vectors and makes 64 multiply-adds; 8 neighbours read 128 consecutive bytes, so no two banks collide.
+ * vectors and makes 64 MACs; 8 neighbours read 128 consecutive bytes, so no two banks collide.
  */
 
 export const tileThreads = 64;

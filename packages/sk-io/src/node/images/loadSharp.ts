@@ -1,10 +1,9 @@
 /** sharp is an optional peer: it is loaded when an image is first read. */
-import type { Sharp, SharpOptions } from 'sharp';
+import type sharp from 'sharp';
 import { ImageError } from './imageError.js';
 
-type SharpFactory = (input: string | Uint8Array, options: SharpOptions) => Sharp;
-
-export async function loadSharp(): Promise<SharpFactory> {
+/** @throws ImageError where sharp is not installed */
+export async function loadSharp(): Promise<typeof sharp> {
   try {
     return (await import('sharp')).default;
   } catch (error) {

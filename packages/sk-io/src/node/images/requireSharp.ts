@@ -8,3 +8,13 @@ import { loadSharp } from './loadSharp.js';
 export async function requireSharp(): Promise<void> {
   await loadSharp();
 }
+
+/**
+ * Keeps libvips in this process to one thread and to no cache: for a worker thread among others that decode too.
+ * @throws ImageError where sharp is not installed
+ */
+export async function decodeOnOneThread(): Promise<void> {
+  const sharp = await loadSharp();
+  sharp.concurrency(1);
+  sharp.cache(false);
+}

@@ -6,13 +6,13 @@ import type { WeightSpec } from '../../layers/skLayer.js';
 import type { ConvDescription } from './convolution.js';
 
 export interface SurgeryCosts {
-  /** Learnable: filters, biases, and the scale and shift of batch norms. */
+  /** Trainable values: filters, biases, and the scale and shift of batch norms. */
   readonly parameters: number;
   /** Running means and variances of batch norms. */
   readonly statistics: number;
   /** MACs of convolutions and fully connected layers, for one image; absent where the input has no fixed size. */
-  readonly multiplyAdds?: number;
-  /** Channel-wise products of attention. With it, `multiplyAdds` is the MFLOPs figure of Table 4. */
+  readonly macs?: number;
+  /** Channel-wise products of attention. With it, `macs` is the MFLOPs figure of Table 4. */
   readonly attentionScaling?: number;
 }
 
@@ -32,8 +32,8 @@ export const variableCosts = (variables: readonly LayerVariable[]): SurgeryCosts
 /** Adds up the MACs of several parts. */
 export const multiplications = (
   costs: readonly Cost[],
-): Required<Pick<SurgeryCosts, 'multiplyAdds' | 'attentionScaling'>> => ({
-  multiplyAdds: costs.reduce((sum, cost) => sum + cost.multiplyAdds, 0),
+): Required<Pick<SurgeryCosts, 'macs' | 'attentionScaling'>> => ({
+  macs: costs.reduce((sum, cost) => sum + cost.macs, 0),
   attentionScaling: costs.reduce((sum, cost) => sum + cost.attentionScaling, 0),
 });
 
@@ -54,10 +54,10 @@ export const minus = (costs: SurgeryCosts): SurgeryCosts => combined((key) => -(
 
 /** Computes each cost by itself. One that is unknown, and then NaN, is left out. */
 function combined(compute: (key: keyof SurgeryCosts) => number): SurgeryCosts {
-  const [multiplyAdds, attentionScaling] = [compute('multiplyAdds'), compute('attentionScaling')];
+  const [macs, attentionScaling] = [compute('macs'), compute('attentionScaling')];
   return {
     parameters: compute('parameters'),
     statistics: compute('statistics'),
-    ...(!Number.isNaN(multiplyAdds) && { multiplyAdds, attentionScaling }),
+    ...(!Number.isNaN(macs) && { macs, attentionScaling }),
   };
 }

@@ -30,10 +30,9 @@ function becomes({ branches, width }: ReplacedConv): string {
   return `SK[${kernels.join(', ')}], d = ${width}`;
 }
 
-function change(before: SurgeryCosts, after: SurgeryCosts): [parameters: string, multiplyAdds: string] {
+function change(before: SurgeryCosts, after: SurgeryCosts): [parameters: string, macs: string] {
   const whole = (n: number): string => n.toLocaleString('en-US');
-  const millions = ({ multiplyAdds }: SurgeryCosts): string =>
-    multiplyAdds === undefined ? '?' : (multiplyAdds / 1e6).toFixed(2);
+  const millions = ({ macs }: SurgeryCosts): string => (macs === undefined ? '?' : (macs / 1e6).toFixed(2));
   return [
     `${whole(before.parameters)} -> ${whole(after.parameters)}`,
     `${millions(before)} -> ${millions(after)}`,

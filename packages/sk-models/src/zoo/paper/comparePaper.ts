@@ -4,8 +4,8 @@ import type { ModelDescription } from '../registry/describeModel.js';
 
 /** The paper mixes these ways of counting; no single one gives all of its figures. */
 export type Counting =
-  | 'learnable'
-  | 'learnable + running statistics'
+  | 'trainable'
+  | 'trainable + running statistics'
   | 'convolutions and fc'
   | 'convolutions and fc + attention scaling'
   | 'convolutions and fc + batch-norm outputs';
@@ -39,17 +39,17 @@ export function comparePaper(description: ModelDescription): readonly PrintedFig
 type Counts = readonly (readonly [Counting, number])[];
 
 const sizes = ({ parameters, statistics }: ModelDescription): Counts => [
-  ['learnable', parameters],
-  ['learnable + running statistics', parameters + statistics],
+  ['trainable', parameters],
+  ['trainable + running statistics', parameters + statistics],
 ];
 
 /** Counts the scaling by attention as a reading of its own where there is any. */
-const work = ({ multiplyAdds, attentionScaling, batchNormElements }: ModelDescription): Counts => [
-  ['convolutions and fc', multiplyAdds],
+const work = ({ macs, attentionScaling, batchNormElements }: ModelDescription): Counts => [
+  ['convolutions and fc', macs],
   ...(attentionScaling === 0
     ? []
-    : [['convolutions and fc + attention scaling', multiplyAdds + attentionScaling] as const]),
-  ['convolutions and fc + batch-norm outputs', multiplyAdds + batchNormElements],
+    : [['convolutions and fc + attention scaling', macs + attentionScaling] as const]),
+  ['convolutions and fc + batch-norm outputs', macs + batchNormElements],
 ];
 
 function figure(kind: PrintedFigure['kind'], printed: string, unit: number, counts: Counts): PrintedFigure {

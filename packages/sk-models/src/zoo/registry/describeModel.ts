@@ -13,13 +13,13 @@ export interface ModelDescription {
   readonly name: string;
   /** In the order of computation. */
   readonly parts: readonly LayerPart[];
-  /** Learnable: filters, biases, and the scale and shift of batch norms. */
+  /** Trainable values: filters, biases, and the scale and shift of batch norms. */
   readonly parameters: number;
   /** Running means and variances of batch norms. */
   readonly statistics: number;
   /** MACs of convolutions and fully connected layers, for one image. */
-  readonly multiplyAdds: number;
-  /** Channel-wise products of attention. With it, `multiplyAdds` is the GFLOPs figure of the paper's SK rows. */
+  readonly macs: number;
+  /** Channel-wise products of attention. With it, `macs` is the GFLOPs figure of the paper's SK rows. */
   readonly attentionScaling: number;
   /** Outputs of batch norms. With these instead, it is the figure of ResNeXt and SENet in Tables 1 and 2. */
   readonly batchNormElements: number;
@@ -53,7 +53,7 @@ function describe(
     parts,
     parameters: sum(({ cost }) => cost.parameters),
     statistics: sum(({ cost }) => cost.statistics),
-    multiplyAdds: sum(({ cost }) => cost.multiplyAdds),
+    macs: sum(({ cost }) => cost.macs),
     attentionScaling: sum(({ cost }) => cost.attentionScaling),
     batchNormElements: sum((part) => (part.kind === 'batchNorm' ? sizeOf(part.outputShape) : 0)),
     ...(paper !== undefined && { paper }),

@@ -9,7 +9,7 @@ Examples:
   sk-train models --paper --markdown > docs/paper-numbers.md
   sk-train models 'shufflenetv2*' --json
 
-#P: learnable parameters; with stats: and running statistics of batch norms. MACs: multiply-adds of convolutions and fully
+#P: trainable parameters; with stats: and running statistics of batch norms. MACs: multiply-adds of convolutions and fully
 connected layers for one image; + attention: and channel-wise products of attention; + norm: instead, one for each output of
 a batch norm. The paper's figures use each of these somewhere.`;
 

@@ -35,7 +35,7 @@ interface PaperRow {
 /** Counts a network's parameters and MACs, and compares them with the figures of the paper. */
 export function modelRow({ name, family, description, defaults, paper }: ModelEntry): ModelRow {
   const described: ModelDescription = describeModel(name);
-  const { parameters, statistics, multiplyAdds, attentionScaling, batchNormElements } = described;
+  const { parameters, statistics, macs: multiplyAdds, attentionScaling, batchNormElements } = described;
   return {
     ...{ name, family, description },
     ...{ inputShape: defaults.inputShape, numClasses: defaults.numClasses },

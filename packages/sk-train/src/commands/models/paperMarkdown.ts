@@ -7,7 +7,7 @@ const head = `# The paper's numbers
 Every network of the paper's tables, and those that come with it, counted by this project. Made by
 \`npx sk-train models --paper --markdown > docs/paper-numbers.md\`; a test holds it.
 
-- **#P**: learnable parameters: weights, biases, scale and shift of batch norms. **With statistics**: and the running means and
+- **#P**: trainable parameters: weights, biases, scale and shift of batch norms. **With statistics**: and the running means and
   variances of batch norms.
 - **MACs**: multiply-adds of convolutions and fully connected layers, one image of the size that the model is made for.
   **+ attention**: and the channel-wise products of attention modules. **+ norm**: instead of those, one for each

@@ -47,12 +47,15 @@ function layoutOf(folder: string): Layout | undefined {
   return layouts.find(({ test }) => test.every((name) => existsSync(join(folder, name))));
 }
 
-/** Whether a folder holds CIFAR-10 or CIFAR-100 in binary form. */
+/** Tells whether a folder holds CIFAR-10 or CIFAR-100 in binary form. */
 export function isCifarBinary(folder: string): boolean {
   return layoutOf(folder) !== undefined;
 }
 
-/** @throws DataError for a missing file, one of odd length, or a label out of range */
+/**
+ * Reads one split of CIFAR-10 or CIFAR-100.
+ * @throws DataError for a missing file, one of odd length, or a label out of range
+ */
 export async function readCifar(folder: string, split: 'train' | 'test'): Promise<CifarImages> {
   const layout = layoutOf(folder);
   if (layout === undefined) throw new DataError(`${folder}: wants the binary files of CIFAR-10 or CIFAR-100`);
@@ -63,7 +66,7 @@ export async function readCifar(folder: string, split: 'train' | 'test'): Promis
   const images = new Uint8Array(size * 3 * plane);
   const labels = new Uint8Array(size);
   for (let i = 0; i < size; i++) {
-    const label = bytes[i * record + layout.labelBytes - 1] as number;
+    const label = bytes.readUInt8(i * record + layout.labelBytes - 1);
     if (label >= layout.classes) {
       throw new DataError(`${folder}: ${split} image ${i} has label ${label} of ${layout.classes} classes`);
     }
@@ -83,10 +86,14 @@ async function readRecords(path: string, record: number): Promise<Buffer> {
   return bytes;
 }
 
-/** Three planes to pixels of three values. */
+/** Turns three planes into pixels of three values. */
 function interleave(planes: Uint8Array, pixels: Uint8Array): void {
-  for (let p = 0; p < plane; p++) {
-    for (let c = 0; c < 3; c++) pixels[p * 3 + c] = planes[c * plane + p] as number;
+  for (let c = 0; c < 3; c++) {
+    let at = c;
+    for (const value of planes.subarray(c * plane, (c + 1) * plane)) {
+      pixels[at] = value;
+      at += 3;
+    }
   }
 }
 
@@ -98,10 +105,10 @@ async function readClassNames(path: string, classes: number): Promise<string[]> 
   return given;
 }
 
-/** What a class is called where the folder has no names. */
+/** Returns the name of a class where the folder has no names. */
 const unnamed = (index: number): string => `class ${index}`;
 
-/** Whether a class's name is one that a folder without names gave it. */
+/** Tells whether a class's name is one that a folder without names gave it. */
 export function isUnnamed(name: string): boolean {
   return /^class \d+$/.test(name);
 }

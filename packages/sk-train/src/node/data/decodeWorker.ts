@@ -1,6 +1,6 @@
 /** The worker thread of a `DecodePool`: answers jobs in the order in which they arrive. */
 import { parentPort } from 'node:worker_threads';
-import { requireSharp } from 'sk-io/node';
+import { decodeOnOneThread } from 'sk-io/node';
 import { type DecodeJob, decodeImages } from './decodeImages.js';
 
 export interface WorkerRequest {
@@ -8,12 +8,8 @@ export interface WorkerRequest {
   readonly job: DecodeJob;
 }
 
-await requireSharp();
-const { default: sharp } = await import('sharp');
-
 // libvips would start a pool of its own in each thread, and keep what it decoded.
-sharp.concurrency(1);
-sharp.cache(false);
+await decodeOnOneThread();
 
 parentPort?.on('message', async ({ id, job }: WorkerRequest) => {
   const { pixels, failures } = await decodeImages(job);

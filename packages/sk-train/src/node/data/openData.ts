@@ -1,4 +1,5 @@
 /** Finds out what a data folder holds, and opens it as datasets that fit a model and a recipe. */
+import { elementAt } from 'sk-core';
 import type { Dataset, Preprocessing } from 'sk-models';
 import { ArrayDataset, type ArrayDatasetOptions } from '../../data/arrayDataset.js';
 import { DataError } from '../../data/dataError.js';
@@ -64,9 +65,10 @@ function checkSameClasses(folder: string, found: readonly string[], wanted: read
   if (found.length !== wanted.length) {
     throw new DataError(`${folder}: holds ${found.length} classes, the model knows ${wanted.length}`);
   }
-  const differs = found.findIndex(
-    (name, i) => name !== wanted[i] && !isUnnamed(name) && !isUnnamed(wanted[i] as string),
-  );
+  const differs = found.findIndex((name, i) => {
+    const other = elementAt(wanted, i);
+    return name !== other && !isUnnamed(name) && !isUnnamed(other);
+  });
   if (differs < 0) return;
   throw new DataError(
     `${folder}: class ${differs} is "${found[differs]}" here and "${wanted[differs]}" for the model`,
@@ -121,16 +123,15 @@ type Arrangement = Pick<ArrayDatasetOptions, 'shuffle' | 'augment'> & { readonly
 async function small(files: ImageFiles, arrangement: Arrangement, options: OpenOptions): Promise<Dataset> {
   const { preprocessing, pool, maxUnreadable, onUnreadable, onProgress, signal } = options;
   const { size, channels, interpolation, cropFraction, mean, std } = preprocessing;
-  const [height, width] = size;
-  const crop = { kind: 'central', fraction: cropFraction } as const;
   const { images, labels } = await readImages(files, {
-    target: { height, width, channels, interpolation, crop },
+    target: { size, channels, interpolation },
+    crop: { kind: 'central', fraction: cropFraction },
     pool,
     unreadable: new UnreadableFiles(files.paths.length, maxUnreadable, onUnreadable),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
-  const shape = [height, width, channels] as const;
+  const shape = [...size, channels] as const;
   const { classNames } = files;
   return new ArrayDataset({ images, shape, labels, classNames, mean, std, ...arrangement });
 }

@@ -1,10 +1,17 @@
 /** A dataset of photographs that are decoded and cropped by worker threads, a few batches ahead of training. */
+import { elementAt } from 'sk-core';
 import type { Batch, BatchOptions, Dataset, Preprocessing } from 'sk-models';
-import { normalisingTables } from '../../data/arrayDataset.js';
 import type { CropRanges } from '../../data/augment.js';
 import { batchOrder } from '../../data/batchOrder.js';
+import { byteNormaliser, type NormaliseBytes } from '../../data/byteNormaliser.js';
 import { DataError } from '../../data/dataError.js';
-import type { Crop, DecodedImages } from './decodeImages.js';
+import {
+  type Crop,
+  type DecodedImages,
+  type DecodeJob,
+  type FileToDecode,
+  pixelCount,
+} from './decodeImages.js';
 import type { DecodePool } from './decodePool.js';
 import type { ImageFiles } from './imageFolder.js';
 import type { UnreadableFiles } from './unreadableFiles.js';
@@ -29,14 +36,14 @@ export class PhotoDataset implements Dataset {
   readonly classNames: readonly string[];
   readonly size: number;
   readonly #options: PhotoDatasetOptions;
-  readonly #tables: Float32Array;
+  readonly #normalise: NormaliseBytes;
 
   constructor(options: PhotoDatasetOptions) {
     const { channels, mean, std } = options.preprocessing;
     this.#options = options;
     this.classNames = options.files.classNames;
     this.size = options.files.paths.length;
-    this.#tables = normalisingTables(channels, mean, std);
+    this.#normalise = byteNormaliser(channels, mean, std);
   }
 
   /**
@@ -65,25 +72,19 @@ export class PhotoDataset implements Dataset {
 
   async #batch(indices: Uint32Array, epoch: number): Promise<Batch | undefined> {
     const { files, preprocessing, pool, unreadable } = this.#options;
-    const [height, width] = preprocessing.size;
+    const { size, channels, interpolation } = preprocessing;
+    const target = { size, channels, interpolation };
     const crop = this.#crop(epoch);
-    const jobs: Promise<DecodedImages>[] = [];
-    for (let start = 0; start < indices.length; start += jobSize) {
-      const part = Array.from(indices.subarray(start, start + jobSize));
-      const paths = part.map((index) => files.paths[index] as string);
-      const { channels, interpolation } = preprocessing;
-      jobs.push(pool.decode({ paths, indices: part, height, width, channels, interpolation, crop }));
+    const wanted = Array.from(indices, (index) => ({ index, path: elementAt(files.paths, index) }));
+    const jobs: Promise<readonly DecodedFile[]>[] = [];
+    for (let start = 0; start < wanted.length; start += jobSize) {
+      const job = { files: wanted.slice(start, start + jobSize), target, crop };
+      jobs.push(pool.decode(job).then((decoded) => filesOf(job, decoded)));
     }
-    const parts = await Promise.all(jobs);
-    const bad = new Set<number>();
-    parts.forEach(({ failures }, job) => {
-      for (const { position, reason } of failures) {
-        const row = job * jobSize + position;
-        bad.add(row);
-        unreadable.add(files.paths[indices[row] as number] as string, reason);
-      }
-    });
-    if (bad.size < indices.length) return this.#assemble(parts, indices, bad);
+    const decoded = (await Promise.all(jobs)).flat();
+    for (const { path, reason } of decoded) if (reason !== undefined) unreadable.add(path, reason);
+    const readable = decoded.filter(({ reason }) => reason === undefined);
+    if (readable.length > 0) return this.#assemble(readable);
     if (!this.#options.shuffle) return undefined;
     throw new DataError(`none of the ${indices.length} images of a batch can be read`);
   }
@@ -95,22 +96,29 @@ export class PhotoDataset implements Dataset {
     return { kind: 'random', ranges, flip, seed, epoch };
   }
 
-  #assemble(parts: readonly DecodedImages[], indices: Uint32Array, bad: ReadonlySet<number>): Batch {
+  #assemble(decoded: readonly DecodedFile[]): Batch {
     const { files, preprocessing } = this.#options;
-    const [height, width] = preprocessing.size;
-    const { channels } = preprocessing;
-    const pixels = height * width * channels;
-    const rows = Array.from(indices.keys()).filter((row) => !bad.has(row));
-    const images = new Float32Array(rows.length * pixels);
-    rows.forEach((row, target) => {
-      const part = parts[Math.floor(row / jobSize)] as DecodedImages;
-      const start = (row % jobSize) * pixels;
-      for (let i = 0; i < pixels; i++) {
-        const value = part.pixels[start + i] as number;
-        images[target * pixels + i] = this.#tables[(i % channels) * 256 + value] as number;
-      }
-    });
-    const labels = Int32Array.from(rows, (row) => files.labels[indices[row] as number] as number);
-    return { images, shape: [rows.length, height, width, channels], labels };
+    const count = pixelCount(preprocessing);
+    const images = new Float32Array(decoded.length * count);
+    for (const [row, { pixels }] of decoded.entries()) this.#normalise(pixels, images, row * count);
+    const labels = Int32Array.from(decoded, ({ index }) => elementAt(files.labels, index));
+    return { images, shape: [decoded.length, ...preprocessing.size, preprocessing.channels], labels };
   }
+}
+
+interface DecodedFile extends FileToDecode {
+  readonly pixels: Uint8Array;
+  /** Why the file cannot be read, where it cannot. */
+  readonly reason: string | undefined;
+}
+
+/** Returns the files of a job with what became of each. */
+function filesOf({ files, target }: DecodeJob, { pixels, failures }: DecodedImages): readonly DecodedFile[] {
+  const reasons = new Map(failures.map(({ position, reason }) => [position, reason]));
+  const count = pixelCount(target);
+  return files.map((file, i) => ({
+    ...file,
+    pixels: pixels.subarray(i * count, (i + 1) * count),
+    reason: reasons.get(i),
+  }));
 }

@@ -1,6 +1,8 @@
 /** Decodes a whole set of small images once, into bytes that stay in memory. */
+import { elementAt } from 'sk-core';
+import type { PixelTarget } from 'sk-io/node';
 import { DataError } from '../../data/dataError.js';
-import type { DecodeJob } from './decodeImages.js';
+import { type Crop, pixelCount } from './decodeImages.js';
 import type { DecodePool } from './decodePool.js';
 import type { ImageFiles } from './imageFolder.js';
 import type { UnreadableFiles } from './unreadableFiles.js';
@@ -12,7 +14,8 @@ export interface ImagesInMemory {
 }
 
 export interface ReadImagesOptions {
-  readonly target: Omit<DecodeJob, 'paths' | 'indices'>;
+  readonly target: PixelTarget;
+  readonly crop: Crop;
   readonly pool: DecodePool;
   readonly unreadable: UnreadableFiles;
   readonly onProgress?: (done: number, total: number) => void;
@@ -22,11 +25,14 @@ export interface ReadImagesOptions {
 const chunkSize = 256;
 const chunksAhead = 4;
 
-/** @throws DataError when too many files are unreadable */
+/**
+ * Decodes all of the files that can be read.
+ * @throws DataError when too many files are unreadable
+ */
 export async function readImages(files: ImageFiles, options: ReadImagesOptions): Promise<ImagesInMemory> {
-  const { target, pool, unreadable, onProgress, signal } = options;
+  const { target, crop, pool, unreadable, onProgress, signal } = options;
   const total = files.paths.length;
-  const size = target.height * target.width * target.channels;
+  const size = pixelCount(target);
   const images = new Uint8Array(total * size);
   const isBad = new Uint8Array(total);
   let next = 0;
@@ -37,13 +43,14 @@ export async function readImages(files: ImageFiles, options: ReadImagesOptions):
       const start = next;
       next += chunkSize;
       const paths = files.paths.slice(start, start + chunkSize);
-      const { pixels, failures } = await pool.decode({ ...target, paths, indices: paths.map(() => 0) });
+      const chunk = paths.map((path, i) => ({ path, index: start + i }));
+      const { pixels, failures } = await pool.decode({ files: chunk, target, crop });
       images.set(pixels, start * size);
       for (const { position, reason } of failures) {
         isBad[start + position] = 1;
-        unreadable.add(paths[position] as string, reason);
+        unreadable.add(elementAt(paths, position), reason);
       }
-      done += paths.length;
+      done += chunk.length;
       onProgress?.(done, total);
     }
   };
@@ -53,13 +60,14 @@ export async function readImages(files: ImageFiles, options: ReadImagesOptions):
 
 function keepGood(images: Uint8Array, labels: Int32Array, isBad: Uint8Array, size: number): ImagesInMemory {
   if (!isBad.includes(1)) return { images, labels };
-  const good = Array.from(labels.keys()).filter((index) => isBad[index] === 0);
+  const isGood = (_: number, index: number): boolean => isBad[index] === 0;
+  const good = Array.from(labels.keys()).filter(isGood);
   if (good.length === 0) throw new DataError('none of the images can be read');
   good.forEach((index, row) => {
     images.copyWithin(row * size, index * size, (index + 1) * size);
   });
   return {
     images: images.subarray(0, good.length * size),
-    labels: Int32Array.from(good, (index) => labels[index] as number),
+    labels: labels.filter(isGood),
   };
 }

@@ -12,7 +12,7 @@ import { groupParts, type PartGroup } from './groupParts.js';
  * @throws ModelError for an unknown name, and for a model without a fixed input size.
  */
 export function architectureOf(model: string | LayersModel): ArchitectureData {
-  const { name, parts, parameters, multiplyAdds } = describeModel(model);
+  const { name, parts, parameters, macs: multiplyAdds } = describeModel(model);
   return {
     format: 'sk-viz/architecture',
     version: 1,
@@ -33,14 +33,13 @@ function inputShapeOf(model: string | LayersModel): readonly number[] {
 
 function blockOf(group: PartGroup): ArchitectureBlock {
   const { name, parts } = group;
-  const sum = (of: 'parameters' | 'multiplyAdds'): number =>
-    parts.reduce((total, { cost }) => total + cost[of], 0);
+  const sum = (of: 'parameters' | 'macs'): number => parts.reduce((total, { cost }) => total + cost[of], 0);
   return {
     name,
     detail: blockDetail(group),
     outputShape: elementAt(parts, parts.length - 1).outputShape,
     parameters: sum('parameters'),
-    multiplyAdds: sum('multiplyAdds'),
+    multiplyAdds: sum('macs'),
     units: selectParts(parts).length,
   };
 }

@@ -43,7 +43,7 @@ export function kernelTotals(calls: readonly KernelCall[], steps: number, by: Gr
       ...(isKnown(group, 'milliseconds') && {
         milliseconds: perStep(({ milliseconds = 0 }) => milliseconds),
       }),
-      multiplyAdds: perStep(({ multiplyAdds }) => multiplyAdds),
+      multiplyAdds: perStep(({ macs }) => macs),
       bytes: perStep(({ bytes }) => bytes),
     };
   });

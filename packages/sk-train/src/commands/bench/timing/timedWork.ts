@@ -23,7 +23,7 @@ export function trainingWork(model: LayersModel, batchSize: number, accumulate: 
   const batch = syntheticBatch(model, batchSize);
   return {
     kind: 'training step',
-    multiplyAdds: 3 * batchSize * describeModel(model).multiplyAdds,
+    multiplyAdds: 3 * batchSize * describeModel(model).macs,
     leastBytes: leastTrainingBytes(model, splitBatch(batch, accumulate)),
     run: async () => {
       await step.run(batch, 0);
@@ -38,7 +38,7 @@ export function inferenceWork(model: LayersModel, batchSize: number): TimedWork 
   const { images, shape } = syntheticBatch(model, batchSize);
   return {
     kind: 'forward pass',
-    multiplyAdds: batchSize * describeModel(model).multiplyAdds,
+    multiplyAdds: batchSize * describeModel(model).macs,
     leastBytes: leastBytes(model, batchSize).forward,
     run: async () => {
       const output = tf.tidy(() => logits(tf.tensor(images, [...shape]), false));

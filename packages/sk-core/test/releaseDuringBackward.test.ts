@@ -7,7 +7,7 @@ import {
   convAttrs,
   fuse,
   groupedConv2d,
-  leanBackward,
+  releaseDuringBackward,
   select,
 } from 'sk-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -46,7 +46,7 @@ const variables = (): [tf.Variable, tf.Variable, tf.Variable] => [
   tf.variable(tf.ones([8])),
 ];
 
-describe('leanBackward', () => {
+describe('releaseDuringBackward', () => {
   beforeAll(async () => {
     await tf.setBackend('cpu');
   });
@@ -56,7 +56,7 @@ describe('leanBackward', () => {
     const loss = () => network(...all);
     const wanted = tf.variableGrads(loss, all);
     const before = tf.memory().numTensors;
-    const got = tf.variableGrads(leanBackward(loss), all);
+    const got = tf.variableGrads(releaseDuringBackward(loss), all);
     expect(got.value.dataSync()).toEqual(wanted.value.dataSync());
     for (const { name } of all) {
       expect(got.grads[name]?.dataSync()).toEqual(wanted.grads[name]?.dataSync());
@@ -73,18 +73,18 @@ describe('leanBackward', () => {
       const { peakBytes } = await tf.profile(() => tf.dispose(tf.variableGrads(f, all)));
       return peakBytes;
     };
-    expect(await peak(leanBackward(loss))).toBeLessThan((await peak(loss)) * 0.75);
+    expect(await peak(releaseDuringBackward(loss))).toBeLessThan((await peak(loss)) * 0.75);
     tf.dispose(all);
   });
 
   it('leaves second derivatives alone', () => {
     const x = tf.tensor1d([1, 2, 3]);
-    const cube = (v: tf.Tensor) => leanBackward(() => tf.sum(tf.mul(tf.mul(v, v), v)))();
+    const cube = (v: tf.Tensor) => releaseDuringBackward(() => tf.sum(tf.mul(tf.mul(v, v), v)))();
     const second = tf.grad((v) => tf.sum(tf.grad(cube)(v)));
     expect([...second(x).dataSync()]).toEqual([6, 12, 18]);
   });
 
   it('is the function itself outside of a differentiation', () => {
-    expect(leanBackward(() => tf.scalar(3))().dataSync()[0]).toBe(3);
+    expect(releaseDuringBackward(() => tf.scalar(3))().dataSync()[0]).toBe(3);
   });
 });

@@ -5,7 +5,7 @@ import { addNKernel } from './stockAddN.js';
 import { highRankKernels } from './stockHighRanks.js';
 import { reductionKernels } from './stockReductions.js';
 
-export const stockKernels: readonly KernelConfig[] = [
+export const stockReplacements: readonly KernelConfig[] = [
   addNKernel,
   maxPoolGradKernel,
   ...highRankKernels,

@@ -13,7 +13,7 @@ type Tape = ReturnType<typeof engine>['state']['activeTape'];
  * are the same to the bit. Inside another differentiation f is returned unchanged, since the outer one still needs
  * every tensor.
  */
-export function leanBackward<T extends Tensor>(f: () => T): () => T {
+export function releaseDuringBackward<T extends Tensor>(f: () => T): () => T {
   return () => {
     const y = f();
     const { gradientDepth, activeTape } = engine().state;
