@@ -168,6 +168,7 @@ describe('both commands refuse alike', () => {
       3,
       /neither: neither a run \(checkpoints\/\) nor a model folder/,
     ),
+    refused('a run without a checkpoint', model(at('run')), 3, /run: no valid checkpoint$/),
     refused('a file as a model', model(at('file')), 3, /file: neither a run/),
     refused('a model.json that is cut off', model(at('no json')), 3, /model\.json: /),
     refused('weights that are cut off', model(at('short')), 3, /weights\.bin/),
@@ -216,12 +217,6 @@ describe('both commands refuse alike', () => {
     expect(backendLine(ofViz)).toBe(
       train[0] === 'fit' || viz[0] === 'architecture' ? undefined : backendLine(ofTrain),
     );
-  });
-
-  it('a run without a checkpoint, with the code of bad data', async () => {
-    const [train, viz] = model(at('run'));
-    expect((await run('sk-train', train)).code).toBe(3);
-    expect((await run('sk-viz', viz)).code).toBe(3);
   });
 });
 

@@ -3,7 +3,7 @@
  * times, and the middle 95 % of the means is the interval. No shape of the distribution is assumed.
  */
 import { elementAt } from 'sk-core';
-import { splitmix32 } from '../../splitmix32.js';
+import { splitmix32 } from '../../random/splitmix32.js';
 
 const resamples = 1000;
 const outside = 0.05;
