@@ -36,9 +36,9 @@ export async function train(backend: BackendInPage): Promise<Outcome[]> {
   const held = new Set(got.tensors);
   return [
     {
-      fact: `${steps} steps of an SKNet on ${backend.name} (${device}) have the losses of cpu within ${tolerance}`,
+      fact: `${steps} steps of an SKNet have the losses of cpu within ${tolerance}`,
       holds: errors.length === steps && errors.every((error) => error < tolerance),
-      seen: `worst relative difference ${Math.max(...errors).toExponential(1)}`,
+      seen: `on ${backend.name}, ${device}: worst relative difference ${Math.max(...errors).toExponential(1)}`,
     },
     { fact: 'the loss falls', holds: last < first, seen: `${first.toFixed(3)} to ${last.toFixed(3)}` },
     { fact: 'no step leaves a tensor', holds: held.size === 1, seen: `${[...held].join(', ')} tensors` },
