@@ -15,10 +15,10 @@ import { checkTopology } from '../../formats/topology/checkTopology.js';
 import { ModelFileError } from '../../modelFileError.js';
 import type { TensorInfo } from '../../weights/weightSource.js';
 import { openFile } from '../files/openFile.js';
-import { loadModel } from '../models/loadModel.js';
-import { assignKerasWeights } from './kerasWeights.js';
-import { type Hdf5File, openHdf5, readHdf5 } from './openHdf5.js';
-import { readKerasZip } from './readKerasZip.js';
+import { assignKerasWeights } from '../keras/kerasWeights.js';
+import { type Hdf5File, openHdf5, readHdf5 } from '../keras/openHdf5.js';
+import { readKerasZip } from '../keras/readKerasZip.js';
+import { loadModel } from './loadModel.js';
 
 export interface LoadKerasOptions {
   /** An .h5 or .weights.h5 file for a model that is described in a .json file. Without it weights begin at random. */
