@@ -29,6 +29,6 @@ export {
 export { recipes } from './recipe/recipes.js';
 export { learningRateAt, type Schedule, type ScheduleSettings } from './recipe/schedules.js';
 export { type LogitsModel, logitsModel } from './step/logitsModel.js';
-export { type Scores, scoreLogits, softmaxCrossEntropy } from './step/loss.js';
+export { meanCrossEntropy, type Scores, scoreLogits } from './step/loss.js';
 export { decays, Momentum, type MomentumSettings } from './step/momentum.js';
 export { type StepResult, splitBatch, TrainStep, type TrainStepSettings } from './step/trainStep.js';
