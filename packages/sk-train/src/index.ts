@@ -14,7 +14,6 @@ export { NonFiniteLossError } from './fit/nonFiniteLossError.js';
 export { type Augmentation, type Recipe, RecipeError, type RecipeInput } from './recipe/recipe.js';
 export { recipes } from './recipe/recipes.js';
 export { learningRateAt, type Schedule, type ScheduleSettings } from './recipe/schedules.js';
-export type { LogitsModel } from './step/logitsModel.js';
-export { type Scores, softmaxCrossEntropy } from './step/loss.js';
+export type { Scores } from './step/loss.js';
 export { Momentum, type MomentumSettings } from './step/momentum.js';
 export { type StepResult, TrainStep, type TrainStepSettings } from './step/trainStep.js';

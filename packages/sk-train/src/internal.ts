@@ -10,6 +10,6 @@ export { isCifarBinary, readCifar } from './node/data/cifarBinary.js';
 export { DecodePoolError } from './node/data/decodePool.js';
 export { findSplits, listImages } from './node/data/imageFolder.js';
 export { changedFields, parseRecipe } from './recipe/recipe.js';
-export { scoreLogits } from './step/loss.js';
+export { meanCrossEntropy, scoreLogits } from './step/loss.js';
 export { decays } from './step/momentum.js';
 export { splitBatch } from './step/trainStep.js';
