@@ -23,15 +23,15 @@ export async function expectedNumbers(scale) {
   const { preprocessing } = modelMetadata(model);
   const data = placeDigit(digitOf(loadDigits('t10k'), 0), 1);
   const image = { data, width: canvasSize, height: canvasSize, channels: 1 };
-  const tapped = attentionModel(model);
-  const { attention } = await measureImages(tapped, [{ name: 'digit', image }], {
+  const observed = attentionModel(model);
+  const { attention } = await measureImages(observed, [{ name: 'digit', image }], {
     model: { name: 'digits', parameters: 0 },
     preprocessing,
     source: 'one digit',
     scales: [scale],
   });
   let top = [];
-  for await (const { scores } of collectAttention(tapped, [image], {
+  for await (const { scores } of collectAttention(observed, [image], {
     scales: [scale],
     preprocessing,
     batchSize: 1,

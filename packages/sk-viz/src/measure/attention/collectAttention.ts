@@ -1,15 +1,15 @@
 /** Runs a network over images in several sizes and reads the attention of every SK unit (section 4.4). */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { AttentionTap, Preprocessing } from 'sk-models';
+import type { AttentionSite, Preprocessing } from 'sk-models';
 import { enlargedInput } from '../../image/enlarge.js';
 import type { RasterImage } from '../../image/rasterImage.js';
 
 /** What `attentionModel(model)` of sk-models returns. */
-export interface TappedModel {
-  /** Outputs: those of the model, then one attention `[N, M, C]` for each tap. */
+export interface ObservedModel {
+  /** Outputs: those of the model, then one attention `[N, M, C]` for each site. */
   readonly model: LayersModel;
-  readonly taps: readonly AttentionTap[];
+  readonly sites: readonly AttentionSite[];
 }
 
 export interface CollectOptions {
@@ -28,7 +28,7 @@ export interface AttentionBatch {
   /** Index of the first image. */
   readonly first: number;
   readonly count: number;
-  /** For each tap `[count, M, C]`, row by row. */
+  /** For each site `[count, M, C]`, row by row. */
   readonly attention: readonly Float32Array[];
   /** For each image, the index of the model's greatest output. */
   readonly predictions: readonly number[];
@@ -50,11 +50,11 @@ export class AttentionError extends Error {
  * @throws AttentionError for a model without SK units, and where the attention is not a number.
  */
 export async function* collectAttention(
-  tapped: TappedModel,
+  observed: ObservedModel,
   images: Iterable<RasterImage> | AsyncIterable<RasterImage>,
   options: CollectOptions,
 ): AsyncGenerator<CollectedBatch> {
-  if (tapped.taps.length === 0 && options.allowNoUnits !== true) {
+  if (observed.sites.length === 0 && options.allowNoUnits !== true) {
     throw new AttentionError(
       'The model has no SK unit with attention, so there is nothing to show. Models that have: listModels("sk*").',
     );
@@ -64,15 +64,15 @@ export async function* collectAttention(
   for await (const image of images) {
     waiting.push(image);
     if (waiting.length < options.batchSize) continue;
-    yield* atEveryScale(tapped, waiting, first, options);
+    yield* atEveryScale(observed, waiting, first, options);
     first += waiting.length;
     waiting = [];
   }
-  if (waiting.length > 0) yield* atEveryScale(tapped, waiting, first, options);
+  if (waiting.length > 0) yield* atEveryScale(observed, waiting, first, options);
 }
 
 async function* atEveryScale(
-  tapped: TappedModel,
+  observed: ObservedModel,
   images: readonly RasterImage[],
   first: number,
   { scales, preprocessing }: CollectOptions,
@@ -81,14 +81,14 @@ async function* atEveryScale(
     images.map((image) => enlargedInput(image, factor, preprocessing));
   const shape = [...preprocessing.size, preprocessing.channels];
   for (const [scale, factor] of scales.entries()) {
-    const { attention, scores } = await runModel(tapped, inputs(factor), shape);
+    const { attention, scores } = await runModel(observed, inputs(factor), shape);
     const count = images.length;
     yield { scale, first, count, attention, scores, predictions: greatest(scores, count) };
   }
 }
 
 async function runModel(
-  { model, taps }: TappedModel,
+  { model, sites }: ObservedModel,
   inputs: readonly Float32Array[],
   shape: readonly number[],
 ): Promise<{ attention: Float32Array[]; scores: Float32Array }> {
@@ -99,19 +99,19 @@ async function runModel(
   );
   try {
     const read = (tensor: tf.Tensor): Promise<Float32Array> => tensor.data<'float32'>();
-    const attention = await Promise.all(outputs.slice(outputs.length - taps.length).map(read));
-    checkNumbers(attention, taps);
+    const attention = await Promise.all(outputs.slice(outputs.length - sites.length).map(read));
+    checkNumbers(attention, sites);
     return { attention, scores: await read(outputs[0]!) };
   } finally {
     tf.dispose(outputs);
   }
 }
 
-function checkNumbers(attention: readonly Float32Array[], taps: readonly AttentionTap[]): void {
+function checkNumbers(attention: readonly Float32Array[], sites: readonly AttentionSite[]): void {
   const broken = attention.findIndex((values) => values.some((value) => !Number.isFinite(value)));
   if (broken < 0) return;
   throw new AttentionError(
-    `The attention of ${taps[broken]!.unit} (layer ${taps[broken]!.layerName}) is not a number: ` +
+    `The attention of ${sites[broken]!.unit} (layer ${sites[broken]!.layerName}) is not a number: ` +
       "the model's weights are damaged, or its training diverged. Take another checkpoint.",
   );
 }

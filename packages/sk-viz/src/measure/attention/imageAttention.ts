@@ -1,5 +1,5 @@
 /** The attention of one image in one unit, as the statistics take it. */
-import type { AttentionTap } from 'sk-models';
+import type { AttentionSite } from 'sk-models';
 import type { AttentionBatch } from './collectAttention.js';
 
 /** `[M, C]` of one image of a batch; `row` is its place in the batch. */
@@ -15,7 +15,7 @@ export function branchAttention(attention: Float32Array, m: number, channels: nu
 }
 
 /** Indices of the kernels with the largest and the smallest extent; of equal ones the last and the first. */
-export function extremeBranches({ branches }: Pick<AttentionTap, 'branches'>): {
+export function extremeBranches({ branches }: Pick<AttentionSite, 'branches'>): {
   largest: number;
   smallest: number;
 } {
@@ -24,9 +24,9 @@ export function extremeBranches({ branches }: Pick<AttentionTap, 'branches'>): {
 }
 
 /** Attention of the largest minus that of the smallest kernel, averaged over channels (Fig. 3, right). */
-export function largeMinusSmall(attention: Float32Array, tap: AttentionTap): number {
-  const { largest, smallest } = extremeBranches(tap);
-  const mean = (m: number): number => average(branchAttention(attention, m, tap.channels));
+export function largeMinusSmall(attention: Float32Array, site: AttentionSite): number {
+  const { largest, smallest } = extremeBranches(site);
+  const mean = (m: number): number => average(branchAttention(attention, m, site.channels));
   return mean(largest) - mean(smallest);
 }
 

@@ -1,12 +1,12 @@
 /** Keeps the attention of one image: Figure 3 a and b. */
-import type { AttentionTap } from 'sk-models';
+import type { AttentionSite } from 'sk-models';
 import type { SampleAttention } from './attentionData.js';
 import { channelsPerGroup, groupMeans } from './channelGroups.js';
 import type { AttentionBatch } from './collectAttention.js';
 import { branchAttention, extremeBranches, imageAttention, largeMinusSmall } from './imageAttention.js';
 
 export class SampleRecorder {
-  readonly #taps: readonly AttentionTap[];
+  readonly #sites: readonly AttentionSite[];
   readonly #name: string;
   readonly #classNames: readonly string[] | undefined;
   readonly #label: number | undefined;
@@ -14,11 +14,11 @@ export class SampleRecorder {
   readonly #predictions: string[] = [];
 
   constructor(
-    taps: readonly AttentionTap[],
+    sites: readonly AttentionSite[],
     { name, label }: { readonly name: string; readonly label?: number },
     classNames: readonly string[] | undefined,
   ) {
-    this.#taps = taps;
+    this.#sites = sites;
     this.#name = name;
     this.#label = label;
     this.#classNames = classNames;
@@ -26,12 +26,12 @@ export class SampleRecorder {
 
   /** `row`: the image's place in the batch. */
   add(batch: AttentionBatch, row: number): void {
-    for (const [unit, tap] of this.#taps.entries()) {
+    for (const [unit, site] of this.#sites.entries()) {
       const attention = imageAttention(batch, unit, row);
-      const large = branchAttention(attention, extremeBranches(tap).largest, tap.channels);
+      const large = branchAttention(attention, extremeBranches(site).largest, site.channels);
       this.#units[unit] ??= { largeMinusSmall: [], channelGroups: [] };
-      this.#units[unit].largeMinusSmall[batch.scale] = largeMinusSmall(attention, tap);
-      this.#units[unit].channelGroups[batch.scale] = groupMeans(large, channelsPerGroup(tap.channels));
+      this.#units[unit].largeMinusSmall[batch.scale] = largeMinusSmall(attention, site);
+      this.#units[unit].channelGroups[batch.scale] = groupMeans(large, channelsPerGroup(site.channels));
     }
     const predicted = this.#classNames?.[batch.predictions[row]!];
     if (predicted !== undefined) this.#predictions[batch.scale] = predicted;

@@ -1,5 +1,5 @@
 /** The attention class by class: the numbers behind Figure 4. Keeps a few numbers for each image, unit and scale. */
-import type { AttentionTap } from 'sk-models';
+import type { AttentionSite } from 'sk-models';
 import type { AttentionBatch } from '../attention/collectAttention.js';
 import { extremeBranches, imageAttention, largeMinusSmall } from '../attention/imageAttention.js';
 import { extremeScales } from '../attention/pairedChange.js';
@@ -8,12 +8,12 @@ import type { ClassAttention, ClassesUnit, Estimate } from './classesData.js';
 
 /** Takes what `collectAttention` yields, with the class of each image. */
 export class ClassStatistics {
-  readonly #taps: readonly AttentionTap[];
+  readonly #sites: readonly AttentionSite[];
   readonly #scales: readonly number[];
   readonly #classes = new Map<number, ClassValues>();
 
-  constructor(taps: readonly AttentionTap[], scales: readonly number[]) {
-    this.#taps = taps;
+  constructor(sites: readonly AttentionSite[], scales: readonly number[]) {
+    this.#sites = sites;
     this.#scales = scales;
   }
 
@@ -23,11 +23,11 @@ export class ClassStatistics {
       if (label === undefined) continue;
       let values = this.#classes.get(label);
       if (values === undefined) {
-        values = new ClassValues(this.#taps.length, this.#scales.length);
+        values = new ClassValues(this.#sites.length, this.#scales.length);
         this.#classes.set(label, values);
       }
-      for (const [unit, tap] of this.#taps.entries())
-        values.add(unit, batch.scale, largeMinusSmall(imageAttention(batch, unit, row), tap));
+      for (const [unit, site] of this.#sites.entries())
+        values.add(unit, batch.scale, largeMinusSmall(imageAttention(batch, unit, row), site));
     }
   }
 
@@ -40,11 +40,11 @@ export class ClassStatistics {
     const estimated = present.map(([, values]) => values.estimates(this.#scales));
     return {
       classes: present.map(([index, values]) => ({ index, images: values.images })),
-      units: this.#taps.map((tap, unit) => ({
-        unit: tap.unit,
-        layer: tap.layerName,
-        branches: tap.branches,
-        ...extremeBranches(tap),
+      units: this.#sites.map((site, unit) => ({
+        unit: site.unit,
+        layer: site.layerName,
+        branches: site.branches,
+        ...extremeBranches(site),
         classes: estimated.map((own) => own[unit]!),
       })),
     };

@@ -4,7 +4,7 @@ import { paperScales } from '../../image/enlarge.js';
 import type { RasterImage } from '../../image/rasterImage.js';
 import type { AttentionData, ScaleAccuracy, SkippedImage } from '../attention/attentionData.js';
 import { AttentionStatistics } from '../attention/attentionStatistics.js';
-import { AttentionError, collectAttention, type TappedModel } from '../attention/collectAttention.js';
+import { AttentionError, collectAttention, type ObservedModel } from '../attention/collectAttention.js';
 import { SampleRecorder } from '../attention/sampleRecorder.js';
 import { ClassStatistics } from '../classes/classStatistics.js';
 import { ConfusionCounts } from '../confusion/confusionCounts.js';
@@ -37,33 +37,33 @@ export interface MeasureOptions {
 
 /**
  * Every image at every scale through the network. Images stream; besides statistics a few numbers are kept of each.
- * @param tapped what `attentionModel(model)` of sk-models returns; stays the caller's to dispose.
+ * @param observed what `attentionModel(model)` of sk-models returns; stays the caller's to dispose.
  * @throws AttentionError for a model without SK units, for no image at all, and for attention that is not a number.
  */
 export async function measureImages(
-  tapped: TappedModel,
+  observed: ObservedModel,
   images: Iterable<NamedImage> | AsyncIterable<NamedImage>,
   options: MeasureOptions,
 ): Promise<Measurement> {
   const { scales = paperScales, batchSize = 32, samples = 4, preprocessing, source } = options;
   const { classNames, allowNoUnits = false } = options;
-  const statistics = new AttentionStatistics(tapped.taps, scales);
-  const classes = new ClassStatistics(tapped.taps, scales);
+  const statistics = new AttentionStatistics(observed.sites, scales);
+  const classes = new ClassStatistics(observed.sites, scales);
   const labels: (number | undefined)[] = [];
   const kept: SampleRecorder[] = [];
   const hits = scales.map(() => 0);
-  const confusion = confusionOf(tapped, classNames);
+  const confusion = confusionOf(observed, classNames);
   const first = scales.indexOf(Math.min(...scales));
 
   async function* pictures(): AsyncGenerator<RasterImage> {
     for await (const named of images) {
       labels.push(named.label);
-      if (kept.length < samples) kept.push(new SampleRecorder(tapped.taps, named, classNames));
+      if (kept.length < samples) kept.push(new SampleRecorder(observed.sites, named, classNames));
       yield named.image;
     }
   }
 
-  for await (const batch of collectAttention(tapped, pictures(), {
+  for await (const batch of collectAttention(observed, pictures(), {
     scales,
     preprocessing,
     batchSize,
@@ -143,7 +143,7 @@ export async function measureImages(
 
 /** Only where every class that the model may name has a name. */
 function confusionOf(
-  { model }: TappedModel,
+  { model }: ObservedModel,
   classNames: readonly string[] | undefined,
 ): ConfusionCounts | undefined {
   const classes = model.outputs[0]?.shape.at(-1);
