@@ -22,8 +22,8 @@ export async function expectedNumbers(scale: number): Promise<PageNumbers> {
   if (preprocessing === undefined) throw new Error('the digits have a model without preprocessing');
   const data = placeDigit(digitOf(loadDigits('t10k'), 0), 1);
   const image = { data, width: canvasSize, height: canvasSize, channels: 1 as const };
-  const tapped = attentionModel(model);
-  const { attention } = await measureImages(tapped, [{ name: 'digit', image }], {
+  const observed = attentionModel(model);
+  const { attention } = await measureImages(observed, [{ name: 'digit', image }], {
     model: { name: 'digits', parameters: 0 },
     preprocessing,
     source: 'one digit',
@@ -31,7 +31,7 @@ export async function expectedNumbers(scale: number): Promise<PageNumbers> {
   });
   let top: PageNumbers['top'] = [];
   const options = { scales: [scale], preprocessing, batchSize: 1 };
-  for await (const { scores } of collectAttention(tapped, [image], options))
+  for await (const { scores } of collectAttention(observed, [image], options))
     top = topClasses(model, scores).map(({ className, probability }) => ({ className, probability }));
   model.dispose();
   return {

@@ -1,13 +1,13 @@
 /** Describes where a model selects kernels. */
 import type { SkConv2D } from '../../layers/skConv2D.js';
-import type { AttentionTap } from '../../types.js';
+import type { AttentionSite } from '../../types.js';
 
 /**
  * Describes the unit of an SK convolution.
  *
  * @param unit Name of the graph node, unique in its model.
  */
-export function attentionTap(unit: string, { name, branches, filters }: SkConv2D): AttentionTap {
+export function attentionSite(unit: string, { name, branches, filters }: SkConv2D): AttentionSite {
   return {
     unit,
     layerName: name,
