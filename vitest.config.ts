@@ -37,6 +37,7 @@ const project = (root: string, name: string, include: readonly string[], exclude
     testTimeout: patience,
     hookTimeout: patience,
     teardownTimeout: patience,
+    expect: { poll: { timeout: patience } },
     pool: 'forks' as const,
   },
 });
