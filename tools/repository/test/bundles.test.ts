@@ -1,73 +1,170 @@
-/** Entries that run in a browser, bundled as a page would: every entry of a package but `/node` and `/command`. */
+/** The browser entries of all packages, bundled as a page bundles them. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { builtinModules } from 'node:module';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { expect, it } from 'vitest';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { describe, expect, it } from 'vitest';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
-const built = process.env['SK_TEST_BUILT'] === '1';
 
 interface Manifest {
   readonly name: string;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly sideEffects: false | readonly string[];
 }
 
-const entries = readdirSync(join(root, 'packages')).flatMap((folder) => {
-  const manifest = JSON.parse(
-    readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'),
-  ) as Manifest;
-  return Object.entries(manifest.exports)
-    .filter(([path]) => !['./package.json', './node', './command'].includes(path))
-    .flatMap(([path, target]) => paths(path, target, join(root, 'packages', folder)))
-    .map((path) => ({ name: manifest.name, specifier: join(manifest.name, path) }));
-});
-
-/** Returns the path of an entry, or of each file that stands behind one with a *. */
-function paths(path: string, target: Manifest['exports'][string], folder: string): readonly string[] {
-  const source = typeof target === 'string' ? target : (target['sk-source'] ?? '');
-  if (!path.includes('*')) return [path];
-  return readdirSync(join(folder, dirname(source))).map((file) => path.replace('*', file.replace('.ts', '')));
+interface Entry {
+  /** 'sk-backend-webgpu/auto' */
+  readonly specifier: string;
+  readonly manifest: Manifest;
+  /** './src/auto.ts' */
+  readonly source: string;
 }
 
-it.each(entries.filter(({ name }) => name !== 'sk-conformance'))(
-  '$specifier bundles for a browser without a module of Node',
-  async ({ specifier }) => {
-    const { metafile } = await build({
-      stdin: { contents: `export * from '${specifier}';`, resolveDir: root },
-      bundle: true,
-      write: false,
-      metafile: true,
-      format: 'esm',
-      platform: 'browser',
-      conditions: built ? [] : ['sk-source'],
-      external: ['@tensorflow/*'],
-      logLevel: 'silent',
+/** Entries for Node, and the suites of sk-conformance, which need vitest. */
+const notForBrowsers = ['package.json', 'node', 'command'].map((name) => `./${name}`);
+const packages = readdirSync(join(root, 'packages'));
+const entries = packages.flatMap(entriesOf).filter(({ specifier }) => specifier !== 'sk-conformance');
+
+function manifestOf(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8')) as Manifest;
+}
+
+function entriesOf(folder: string): Entry[] {
+  const home = join(root, 'packages', folder);
+  const manifest = manifestOf(folder);
+  return Object.entries(manifest.exports).flatMap(([path, target]) => {
+    if (typeof target === 'string' || notForBrowsers.includes(path)) return [];
+    const source = target['sk-source'] ?? '';
+    if (!path.includes('*')) return [{ specifier: join(manifest.name, path), manifest, source }];
+    return readdirSync(join(home, dirname(source))).map((file) => {
+      const name = basename(file, '.ts');
+      return {
+        specifier: join(manifest.name, path.replace('*', name)),
+        manifest,
+        source: source.replace('*', name),
+      };
     });
-    const imported = Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
-    expect(imported.filter((path) => path.startsWith('node:'))).toEqual([]);
-    expect(Object.keys(metafile.inputs).length).toBeGreaterThan(1);
-  },
-);
+  });
+}
 
-it('an application that uses one operator carries no model, no backend and no trainer', async () => {
-  const { metafile } = await build({
-    stdin: {
-      contents: `import { conv2d } from 'sk-core'; console.log(conv2d);`,
-      resolveDir: root,
-    },
+/** Returns the packages of node_modules that a package of ours bundles and does not name among its dependencies. */
+function undeclared({ inputs }: Metafile): string[] {
+  return Object.entries(inputs).flatMap(([file, { imports }]) => {
+    const [, folder] = /^packages\/([^/]+)\//.exec(file) ?? [];
+    if (folder === undefined) return [];
+    const { dependencies = {} } = manifestOf(folder);
+    return imports.flatMap(({ path }) => {
+      const [, name] = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path) ?? [];
+      return name === undefined || name in dependencies ? [] : [`${name} by ${file}`];
+    });
+  });
+}
+
+async function bundle(contents: string, options: Pick<BuildOptions, 'external' | 'minify' | 'plugins'> = {}) {
+  const { metafile, outputFiles = [] } = await build({
+    stdin: { contents, resolveDir: root },
     bundle: true,
     write: false,
+    outdir: root,
     metafile: true,
-    minify: true,
     format: 'esm',
     platform: 'browser',
-    conditions: built ? [] : ['sk-source'],
+    conditions: process.env['SK_TEST_BUILT'] === '1' ? [] : ['sk-source'],
     external: ['@tensorflow/*'],
     logLevel: 'silent',
+    ...options,
   });
-  const packages = Object.keys(metafile.inputs).filter((path) => /packages\/(?!sk-core\/)/.test(path));
-  expect(packages).toEqual([]);
-  const [output] = Object.values(metafile.outputs);
-  expect(output?.bytes).toBeLessThan(15_000);
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+  return {
+    files: outputFiles.length,
+    text: outputFiles.map(({ text }) => text).join('\n'),
+    bytes: outputFiles.reduce((sum, { contents: own }) => sum + own.length, 0),
+    /** Modules that the bundle leaves outside. */
+    imports: [...new Set(imports.map(({ path }) => path))].sort(),
+    /** Files that the bundle holds. */
+    inputs: Object.keys(metafile.inputs),
+    undeclared: undeclared(metafile),
+  };
+}
+
+const isBuiltin = (path: string): boolean =>
+  path.startsWith('node:') || builtinModules.includes(path.split('/', 1)[0] ?? path);
+
+/** Whether a file matches one of the `sideEffects` of its package, with or without a star. */
+function isDeclared({ manifest: { sideEffects }, source }: Entry): boolean {
+  if (sideEffects === false) return false;
+  return sideEffects.some((pattern) => {
+    const [before, after] = pattern.split('*', 2);
+    return after === undefined
+      ? source === pattern
+      : source.startsWith(`${before}`) && source.endsWith(after);
+  });
+}
+
+it('every package has an entry here', () => {
+  const names = new Set(entries.map(({ manifest }) => manifest.name));
+  expect([...names].sort()).toEqual([...packages].sort());
+});
+
+describe.each(entries)('$specifier', (entry) => {
+  it('bundles into one file that asks for TensorFlow.js alone', async () => {
+    const { files, imports, inputs, undeclared: found } = await bundle(`export * from '${entry.specifier}';`);
+    expect(files).toBe(1);
+    expect(inputs.length).toBeGreaterThan(1);
+    expect(imports.filter((path) => !path.startsWith('@tensorflow/'))).toEqual([]);
+    expect(Object.keys(entry.manifest.peerDependencies ?? {})).toEqual(expect.arrayContaining(imports));
+    expect(found).toEqual([]);
+    expect(inputs.filter((path) => /packages\/[^/]+\/(src|dist)\/(node|command)\//.test(path))).toEqual([]);
+  });
+
+  it('leaves nothing where it is imported for nothing, unless its package declares an effect', async () => {
+    const { text } = await bundle(`import '${entry.specifier}';`);
+    expect(text !== '').toBe(isDeclared(entry));
+  });
+});
+
+it('no entry asks for a module of Node, TensorFlow.js included', { timeout: 120_000 }, async () => {
+  // The package.json of tfjs-core maps these two, of its Node platform, to nothing for browsers.
+  const mappedAway = ['util', 'crypto'];
+  const asked: string[] = [];
+  const watch: Plugin = {
+    name: 'watch',
+    setup({ onResolve }) {
+      onResolve({ filter: /.*/ }, ({ path, importer }) => {
+        if (isBuiltin(path) && !mappedAway.includes(path)) asked.push(`${path} by ${importer}`);
+        return undefined;
+      });
+    },
+  };
+  const lines = entries.map(({ specifier }, i) => `export * as entry${i} from '${specifier}';`);
+  const { inputs } = await bundle(lines.join('\n'), { external: [], plugins: [watch] });
+  expect(inputs.some((path) => path.includes('@tensorflow/tfjs-layers'))).toBe(true);
+  expect(asked).toEqual([]);
+});
+
+it.each([
+  ['sk-backend-wasm', ['@tensorflow/tfjs-core'], 'AGFzbQ'],
+  ['sk-backend-webgpu', ['@tensorflow/tfjs-backend-webgpu', '@tensorflow/tfjs-core'], '@compute'],
+])('%s holds its kernels, and asks for no file and no process', async (name, tfjs, kernels) => {
+  const { imports, text } = await bundle(`export * from '${name}';`);
+  expect(imports).toEqual(tfjs);
+  expect(text).toContain(kernels);
+  expect(text).not.toMatch(/process\./);
+});
+
+it('sk-backend-webgpu/auto installs the kernels', async () => {
+  const { text } = await bundle("import 'sk-backend-webgpu/auto';");
+  expect(text).toMatch(/^install\(\);$/m);
+});
+
+it('an application that uses one operator carries no model, no backend and no trainer', async () => {
+  const { inputs, bytes } = await bundle("import { conv2d } from 'sk-core'; console.log(conv2d);", {
+    minify: true,
+  });
+  expect(inputs.filter((path) => /packages\/(?!sk-core\/)/.test(path))).toEqual([]);
+  expect(bytes).toBeLessThan(15_000);
 });

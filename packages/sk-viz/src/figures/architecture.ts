@@ -136,7 +136,7 @@ const row = ({ name, detail, outputShape, units, parameters, multiplyAdds }: Arc
 const words = ({ name, detail, outputShape, parameters, multiplyAdds }: ArchitectureBlock): string =>
   `${name}, ${detail}, output ${outputShape.join(' × ')}, ${short(parameters)} parameters, ${short(multiplyAdds)} MACs`;
 
-/** '27.5 M', '4.19 G', '640'. */
+/** Writes a number: '27.5 M', '4.19 G', '640'. */
 function short(value: number): string {
   const [size, unit] =
     value >= 1e9 ? [1e9, ' G'] : value >= 1e6 ? [1e6, ' M'] : value >= 1e3 ? [1e3, ' k'] : [1, ''];

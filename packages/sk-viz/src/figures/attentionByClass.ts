@@ -50,7 +50,7 @@ export function attentionByClass(data: ClassesData, unit: number): Figure {
 }
 
 interface ScaleSeries {
-  /** Names of all scales, so that each has its colour of the other figures. */
+  /** Names of all scales, so that a scale has the same colour in every figure. */
   readonly all: readonly string[];
   /** Names of the scales in this figure. */
   readonly shown: readonly string[];

@@ -55,6 +55,6 @@ async function draw(figure: Figure, theme: FigureTheme): Promise<string> {
 
 /** Replaces control characters, which XML cannot write, and which names of classes and files may hold. */
 function withoutControls(svg: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be replaced.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are to be replaced.
   return svg.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');
 }

@@ -1,4 +1,4 @@
-/** Runs a network over images in several sizes and reads the attention of every SK unit (section 4.4). */
+/** The attention of every SK unit on images in several sizes (section 4.4), batch by batch. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { elementAt } from 'sk-core';
