@@ -1,20 +1,43 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { basename } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { workspaces } from './scripts/workspaces.mjs';
 
-/** `SK_TEST_BUILT=1` runs the same tests against `dist`, as users get it. */
+/** `SK_TEST_BUILT=1` runs tests against `dist`, as users get it: those that use public entries alone. */
 const built = process.env['SK_TEST_BUILT'] === '1';
-const conditions = [...(built ? [] : ['sk-source']), 'node', 'import', 'module', 'default'];
+/** `SK_TEST_FULL=1` adds the projects of endurance runs, and of tests that need data which the repository has not. */
+const full = process.env['SK_TEST_FULL'] === '1';
 
-const project = (root: string) => ({
+const conditions = [...(built ? [] : ['sk-source']), 'node', 'import', 'module', 'default'];
+/** Folders of tests that `npm test` does not run. */
+const apart = ['browser', 'endurance', 'network', 'realImages'];
+const testsIn = (folder: string): string => `**/test/${folder}/**`;
+
+/**
+ * On the built packages `npm test` makes one pass through the public entries, and SK_TEST_FULL=1 runs every test that uses
+ * no other.
+ */
+const onBuilt = full
+  ? ['**/test/**/*.test.ts']
+  : [
+      '**/test/built/**/*.test.ts',
+      '**/test/**/{bundle,bundles,conformance,conformanceRelaxed,readme}.test.ts',
+    ];
+
+/** A hang ends a test some time; no test fails because a machine is busy. */
+const patience = 900_000;
+
+const project = (root: string, name: string, include: readonly string[], exclude: readonly string[]) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    name: root.split('/').at(-1) as string,
+    name,
     root,
-    include: ['test/**/*.test.ts'],
-    exclude: built ? ['test/internal/**'] : ['test/built/**'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    include: [...include],
+    exclude: ['**/node_modules/**', ...exclude.map(testsIn)],
+    testTimeout: patience,
+    hookTimeout: patience,
+    teardownTimeout: patience,
+    expect: { poll: { timeout: patience } },
     pool: 'forks' as const,
   },
 });
@@ -22,10 +45,16 @@ const project = (root: string) => ({
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    projects: ['packages', 'examples', 'tools', 'bench'].flatMap((folder) =>
-      readdirSync(folder)
-        .filter((name) => existsSync(`${folder}/${name}/test`))
-        .map((name) => project(`${folder}/${name}`)),
-    ),
+    projects: workspaces().flatMap(({ path }) => {
+      const name = basename(path);
+      return [
+        built
+          ? project(path, name, onBuilt, ['internal', ...apart])
+          : project(path, name, ['**/test/**/*.test.ts'], ['built', ...apart]),
+        ...(full
+          ? apart.map((folder) => project(path, `${name}:${folder}`, [`${testsIn(folder)}/*.test.ts`], []))
+          : []),
+      ];
+    }),
   },
 });

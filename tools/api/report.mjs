@@ -31,6 +31,7 @@ function extract(folder, { report, declarations }, output) {
         reportFileName: report,
         includeForgottenExports: false,
       },
+      newlineKind: 'lf',
       docModel: { enabled: false },
       dtsRollup: { enabled: false },
       tsdocMetadata: { enabled: false },

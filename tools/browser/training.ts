@@ -2,6 +2,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { noise } from 'sk-conformance/check';
+import { elementAt } from 'sk-core';
 import { type Batch, createModel } from 'sk-models';
 import { TrainStep } from 'sk-train';
 import type { BackendInPage } from './backendInPage.js';
@@ -30,14 +31,14 @@ export async function train(backend: BackendInPage): Promise<Outcome[]> {
   const got = await trainHere(backend.guard);
   await tf.setBackend('cpu');
   const wanted = await trainHere((run) => run());
-  const errors = got.losses.map((loss, k) => Math.abs(loss / wanted.losses[k] - 1));
-  const [first, last] = [got.losses[0], got.losses[steps - 1]];
+  const errors = got.losses.map((loss, k) => Math.abs(loss / elementAt(wanted.losses, k) - 1));
+  const [first, last] = [elementAt(got.losses, 0), elementAt(got.losses, steps - 1)];
   const held = new Set(got.tensors);
   return [
     {
-      fact: `${steps} steps of an SKNet on ${backend.name} (${device}) have the losses of cpu within ${tolerance}`,
+      fact: `${steps} steps of an SKNet have the losses of cpu within ${tolerance}`,
       holds: errors.length === steps && errors.every((error) => error < tolerance),
-      seen: `worst relative difference ${Math.max(...errors).toExponential(1)}`,
+      seen: `on ${backend.name}, ${device}: worst relative difference ${Math.max(...errors).toExponential(1)}`,
     },
     { fact: 'the loss falls', holds: last < first, seen: `${first.toFixed(3)} to ${last.toFixed(3)}` },
     { fact: 'no step leaves a tensor', holds: held.size === 1, seen: `${[...held].join(', ')} tensors` },
@@ -73,7 +74,7 @@ function batchOf(seed: number): Batch {
     (value, i) => {
       const pixel = Math.floor(i / channels);
       const [x, y] = [pixel % width, Math.floor(pixel / width) % height];
-      const frequency = labels[Math.floor(pixel / (width * height))] + 1;
+      const frequency = elementAt(labels, Math.floor(pixel / (width * height))) + 1;
       return value + Math.sin(frequency * x * 0.4) + Math.cos(frequency * y * 0.3);
     },
   );

@@ -97,11 +97,11 @@ export async function run(): Promise<Outcome[]> {
     holds: binaries.length > 0 && binaries.every(({ name }) => /threaded/.test(name) === crossOriginIsolated),
     seen: binaries.map(({ name }) => name.replace(/.*\//, '')).join(),
   });
-  const { taps } = attentionModel(skNet());
+  const { sites } = attentionModel(skNet());
   outcomes.push({
     fact: 'the attention of each unit can be read',
-    holds: taps.length > 0,
-    seen: `${taps.length} units`,
+    holds: sites.length > 0,
+    seen: `${sites.length} units`,
   });
   return outcomes;
 }

@@ -10,13 +10,13 @@ import { AttentionStatistics, collectAttention } from 'sk-viz';
  * @returns For each unit its name, the mean change, and half of the 95 % interval of the mean.
  */
 export async function blurControl(model, images, preprocessing, scale) {
-  const tapped = attentionModel(model);
+  const observed = attentionModel(model);
   // The blurred images stand where those at the larger scale would stand.
-  const statistics = new AttentionStatistics(tapped.taps, [1, scale]);
+  const statistics = new AttentionStatistics(observed.sites, [1, scale]);
   const shown = [images, images.map((image) => blurred(image, scale))];
   for (const [index, pictures] of shown.entries()) {
     const options = { scales: [1], preprocessing, batchSize: 100 };
-    for await (const batch of collectAttention(tapped, pictures, options))
+    for await (const batch of collectAttention(observed, pictures, options))
       statistics.add({ ...batch, scale: index });
   }
   return statistics.summary().map(({ unit, change: { mean, interval } }) => ({ unit, mean, interval }));

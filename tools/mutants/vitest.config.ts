@@ -6,7 +6,7 @@ const conditions = ['sk-source', 'node', 'import', 'module', 'default'];
 const config: ViteUserConfig = defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, pool: 'forks' },
+  test: { include: ['test/**/*.test.ts'], testTimeout: 900_000, pool: 'forks' },
 });
 
 export default config;

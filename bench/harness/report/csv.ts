@@ -1,4 +1,5 @@
 /** Rows as a CSV file. */
+import { csvLine } from 'sk-io';
 import type { Figures } from '../run/figures.js';
 import type { Row } from '../run/row.js';
 import type { Backend } from '../runtimes/runtime.js';
@@ -40,14 +41,9 @@ export function csv(rows: readonly Row[], backend: Backend): string {
   const all = backend === 'webgpu' ? [...columns, ...gpuColumns] : columns;
   const head = all.map(([name]) => name);
   const lines = rows.map((row) => all.map(([, read]) => cell(read(row))));
-  return [head, ...lines].map(quotedLine).join('');
+  return [head, ...lines].map(csvLine).join('');
 }
 
 function cell(value: string | number | undefined): string {
   return typeof value === 'number' ? String(Number(value.toPrecision(5))) : (value ?? '');
 }
-
-/** Returns a line of a file by RFC 4180. */
-export const quotedLine = (line: readonly string[]): string => `${line.map(quoted).join(',')}\n`;
-
-const quoted = (value: string): string => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);

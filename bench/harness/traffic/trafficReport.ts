@@ -1,6 +1,7 @@
 /** Traffic for people and for programs. */
+
+import { csvLine } from 'sk-io';
 import { aligned } from '../report/aligned.js';
-import { quotedLine } from '../report/csv.js';
 import type { PassTraffic } from './networkTraffic.js';
 import { byShader } from './traffic.js';
 
@@ -68,5 +69,5 @@ export function trafficCsv(network: string, passes: readonly PassTraffic[]): str
       ]),
     ];
   });
-  return [columns, ...lines].map(quotedLine).join('');
+  return [columns, ...lines].map(csvLine).join('');
 }

@@ -127,9 +127,9 @@ class Page implements PageContext {
 
   async #open(files: Files, title: string, about: string): Promise<void> {
     const network = openNetwork(files, title);
-    const { parameters, macs, tapped, preprocessing } = network;
+    const { parameters, macs, observed, preprocessing } = network;
     const [height, width] = preprocessing.size;
-    const words = `${about}${parameters.toLocaleString('en-US')} parameters, ${(macs / 1e6).toFixed(1)} million multiply-adds, ${tapped.taps.length} SK units, reads ${height} × ${width} pixels.`;
+    const words = `${about}${parameters.toLocaleString('en-US')} parameters, ${(macs / 1e6).toFixed(1)} million multiply-adds, ${observed.sites.length} SK units, reads ${height} × ${width} pixels.`;
     await this.#replace(network, words);
   }
 

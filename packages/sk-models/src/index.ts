@@ -23,7 +23,7 @@ export type { SurgeryCosts } from './transform/surgery/surgeryCosts.js';
 export type { ReplacedConv, SurgeryReport } from './transform/surgery/surgeryReport.js';
 export { surgeryText } from './transform/surgery/surgeryText.js';
 export type {
-  AttentionTap,
+  AttentionSite,
   Batch,
   BatchOptions,
   BranchKernel,

@@ -57,7 +57,7 @@ export interface ModelEntry {
 }
 
 /** A place where a model selects kernels: one SK unit, with attention [N, M, C]. */
-export interface AttentionTap {
+export interface AttentionSite {
   /** The paper's name for the unit, SK_2_3: stage and position. */
   readonly unit: string;
   readonly layerName: string;

@@ -28,14 +28,14 @@ const digits = (): LayersModel => createModel('sknet_digits', { seed: 1, inputSh
 
 /** The view's outputs, with the view's first ones compared with the model's own. */
 function look(model: LayersModel, x: tf.Tensor): tf.Tensor[] {
-  const { model: view, taps } = attentionModel(model);
+  const { model: view, sites } = attentionModel(model);
   const own = [model.predict(x)].flat() as tf.Tensor[];
   const seen = [view.predict(x)].flat() as tf.Tensor[];
-  expect(seen).toHaveLength(own.length + taps.length);
+  expect(seen).toHaveLength(own.length + sites.length);
   own.forEach((y, i) => void expect(seen[i]?.arraySync()).toEqual(y.arraySync()));
   const attentions = seen.slice(own.length);
   attentions.forEach((attention, i) => {
-    const { branches: kernels, channels } = taps[i] as (typeof taps)[number];
+    const { branches: kernels, channels } = sites[i] as (typeof sites)[number];
     expect(attention.shape).toEqual([x.shape[0], kernels.length, channels]);
     const sums = tf.sum(attention, 1).dataSync();
     // Softmax in single precision.
@@ -47,9 +47,9 @@ function look(model: LayersModel, x: tf.Tensor): tf.Tensor[] {
 describe('of a model by name', () => {
   it("gives the model's outputs, then one attention for each unit, named as in the paper", () => {
     const model = digits();
-    const { taps } = attentionModel(model);
-    expect(taps.map(({ unit }) => unit)).toEqual(['SK_2_1', 'SK_3_1', 'SK_3_2', 'SK_4_1', 'SK_4_2']);
-    expect(taps[0]).toEqual({
+    const { sites } = attentionModel(model);
+    expect(sites.map(({ unit }) => unit)).toEqual(['SK_2_1', 'SK_3_1', 'SK_3_2', 'SK_4_1', 'SK_4_2']);
+    expect(sites[0]).toEqual({
       unit: 'SK_2_1',
       layerName: 'SK_2_1',
       channels: 16,
@@ -142,7 +142,7 @@ describe('of any layers model', () => {
     const sum = layers.add().apply([first, second]) as SymbolicTensor;
     const outputs = [sum, layers.globalAveragePooling2d({}).apply(second) as SymbolicTensor];
     const model = makeModel({ inputs: x, outputs });
-    expect(attentionModel(model).taps.map(({ unit }) => unit)).toEqual([
+    expect(attentionModel(model).sites.map(({ unit }) => unit)).toEqual([
       'first',
       'inner/deep',
       'inner/deeper',
@@ -155,7 +155,7 @@ describe('of any layers model', () => {
     const x = input({ shape: [8, 8, 6] });
     const y = shared.apply(shared.apply(x)) as SymbolicTensor;
     const model = makeModel({ inputs: x, outputs: y });
-    expect(attentionModel(model).taps.map(({ unit }) => unit)).toEqual(['shared', 'shared_use2']);
+    expect(attentionModel(model).sites.map(({ unit }) => unit)).toEqual(['shared', 'shared_use2']);
     const [once, twice] = look(model, images(8, 6));
     expect(once?.arraySync()).not.toEqual(twice?.arraySync());
   });

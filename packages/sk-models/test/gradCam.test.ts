@@ -82,8 +82,8 @@ function branchOutput(layer: SkConv2D, m: number, x: tf.Tensor): number[][][][] 
 }
 
 const mapAt = ({ units }: GradCam, unit: number, image: number, m: number, y: number, x: number): number => {
-  const { maps, height, width, tap } = units[unit]!;
-  return maps[((image * tap.branches.length + m) * height + y) * width + x]!;
+  const { maps, height, width, site } = units[unit]!;
+  return maps[((image * site.branches.length + m) * height + y) * width + x]!;
 };
 
 describe('gradCam', () => {
@@ -146,9 +146,9 @@ describe('gradCam', () => {
     const model = createModel('sknet_digits', { seed: 1, inputShape: [16, 16, 1] });
     const x = tf.randomNormal([2, 16, 16, 1], 0, 1, 'float32', 3) as tf.Tensor4D;
     const { units, classes: explained, outputs } = await gradCam(model, x);
-    expect(units.map(({ tap }) => tap)).toEqual(attentionModel(model).taps);
-    for (const { maps, height, width, tap } of units)
-      expect(maps).toHaveLength(2 * tap.branches.length * height * width);
+    expect(units.map(({ site }) => site)).toEqual(attentionModel(model).sites);
+    for (const { maps, height, width, site } of units)
+      expect(maps).toHaveLength(2 * site.branches.length * height * width);
     for (const [i, index] of explained.entries()) {
       const own = [...outputs.subarray(10 * i, 10 * i + 10)];
       expect(own[index]).toBe(Math.max(...own));

@@ -12,9 +12,9 @@ describe('README', () => {
     const model = createModel('sknet_slim', { numClasses: 10, seed: 1 });
     const images = tf.zeros([2, 32, 32, 3]);
     expect((model.predict(images) as tf.Tensor).shape).toEqual([2, 10]);
-    const { model: view, taps } = attentionModel(model);
+    const { model: view, sites } = attentionModel(model);
     const [, attention] = view.predict(images) as tf.Tensor[];
-    expect([taps[0]?.unit, attention?.shape]).toEqual(['SK_2_1', [2, 2, 32]]);
+    expect([sites[0]?.unit, attention?.shape]).toEqual(['SK_2_1', [2, 2, 32]]);
     expect(readme).toContain('// SK_2_1');
     model.dispose();
   });

@@ -340,7 +340,7 @@ describe('what the given model has survives', () => {
     const again = kept(await saveAndLoad(changed));
     expect(apart(again, loaded)).toBeLessThan(1e-5);
     expect(sk(again, 'dw').padding).toBe('same');
-    expect(attentionModel(again).taps.map(({ unit }) => unit)).toEqual(['dw']);
+    expect(attentionModel(again).sites.map(({ unit }) => unit)).toEqual(['dw']);
   });
 
   it('its batch norms fold like any others', () => {

@@ -113,16 +113,16 @@ describe.each([
     const model = createModel(`${plain}_sk`, {
       ...{ inputShape: [32, 32, 3], widthMultiplier: 1 / 4, numClasses: 2, seed: 1 },
     });
-    const { taps, model: view } = attentionModel(model);
+    const { sites, model: view } = attentionModel(model);
     const replaced = describeModel(plain, { widthMultiplier: 1 / 4 }).parts.filter(({ name }) =>
       name.endsWith('/3x3_depthwise'),
     );
-    expect(taps).toHaveLength(count);
-    expect(taps.map(({ channels }) => channels)).toEqual(replaced.map(channelsOf));
-    expect(taps.map(({ branches }) => branches.map(({ effectiveSize }) => effectiveSize))).toEqual(
-      taps.map(() => [3, 5]),
+    expect(sites).toHaveLength(count);
+    expect(sites.map(({ channels }) => channels)).toEqual(replaced.map(channelsOf));
+    expect(sites.map(({ branches }) => branches.map(({ effectiveSize }) => effectiveSize))).toEqual(
+      sites.map(() => [3, 5]),
     );
-    expect(taps.every(({ unit }) => /^SK_\d_\d(_shortcut)?$/.test(unit))).toBe(true);
+    expect(sites.every(({ unit }) => /^SK_\d_\d(_shortcut)?$/.test(unit))).toBe(true);
     view.dispose();
     model.dispose();
   });

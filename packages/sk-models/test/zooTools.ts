@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { start } from 'sk-backend-wasm/node';
 import { modelSuite } from 'sk-conformance';
-import { type CreateOptions, createModel, describeModel, type ModelEntry } from 'sk-models';
+import { type CreateOptions, createModel, describeModel, type ModelEntry, registry } from 'sk-models';
 
 /**
  * A quarter of the width, on the largest images up to 32x32 that take under 25 million MACs; a network that
@@ -19,6 +19,12 @@ export function affordable({ name, defaults, smallestInput = 8 }: ModelEntry): C
   });
   const fits = sizes.find((size) => describeModel(name, optionsFor(size)).macs < 25e6);
   return optionsFor(fits ?? sizes.at(-1) ?? smallestInput);
+}
+
+/** Returns the first model of each family. */
+export function oneOfEachFamily(): readonly ModelEntry[] {
+  const families = new Map([...registry.values()].reverse().map((entry) => [entry.family, entry]));
+  return [...families.values()].reverse();
 }
 
 /** What every model owes, on fast kernels. */

@@ -1,5 +1,6 @@
-import { placeImage, RandomStream, randomCropBox, randomPlacement } from 'sk-train';
+import { RandomStream } from 'sk-train';
 import { describe, expect, it } from 'vitest';
+import { placeImage, randomCropBox, randomPlacement } from '#internal';
 
 /** 1 to 6 in two rows of three. */
 const image = Float32Array.of(1, 2, 3, 4, 5, 6);

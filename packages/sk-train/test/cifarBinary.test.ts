@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, RandomStream } from 'sk-train';
-import { findTestData, isCifarBinary, readCifar } from 'sk-train/node';
+import { findTestData } from 'sk-train/node';
 import { describe, expect, it } from 'vitest';
+import { isCifarBinary, readCifar } from '#internal';
 import { temporaryFolder } from './imageFiles.js';
 
 /** Records with the given label bytes and random planes. */

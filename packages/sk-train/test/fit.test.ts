@@ -4,7 +4,6 @@ import { registerPlugin } from 'sk-core';
 import type { Checkpoint, TrainingRecord } from 'sk-models';
 import {
   ArrayDataset,
-  checkTrainingMemory,
   DataError,
   evaluate,
   type FitOptions,
@@ -13,6 +12,7 @@ import {
   TrainingMemoryError,
 } from 'sk-train';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { checkTrainingMemory } from '#internal';
 import { tinyData, tinyNetwork, tinyShape, weightsOf } from './tinyNetwork.js';
 
 const recipe = { epochs: 3, batchSize: 4, learningRate: 0.1, momentum: 0.9, labelSmoothing: 0.05, seed: 1 };

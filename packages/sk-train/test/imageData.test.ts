@@ -8,13 +8,13 @@ import { type Augmentation, DataError } from 'sk-train';
 import {
   type DecodeJob,
   DecodePool,
-  DecodePoolError,
   findTrainingData,
   type OpenOptions,
   openTestData,
   openTrainingData,
 } from 'sk-train/node';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { DecodePoolError } from '#internal';
 import { temporaryFolder, writeImageFolder } from './imageFiles.js';
 
 const small: Preprocessing = {

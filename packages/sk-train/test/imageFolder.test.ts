@@ -1,8 +1,9 @@
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from 'sk-train';
-import { findSplits, findTestData, listImages } from 'sk-train/node';
+import { findTestData } from 'sk-train/node';
 import { describe, expect, it } from 'vitest';
+import { findSplits, listImages } from '#internal';
 import { classNames, temporaryFolder, writeImage, writeImageFolder } from './imageFiles.js';
 
 describe('listImages', () => {

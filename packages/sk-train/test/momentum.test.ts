@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { createModel } from 'sk-models';
-import { decays, Momentum } from 'sk-train';
+import { Momentum } from 'sk-train';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { decays } from '#internal';
 import { tinyNetwork, weightsOf } from './tinyNetwork.js';
 
 describe('Momentum', () => {

@@ -1,5 +1,6 @@
-import { changedFields, parseRecipe, RecipeError, recipes } from 'sk-train';
+import { RecipeError, recipes } from 'sk-train';
 import { describe, expect, it } from 'vitest';
+import { changedFields, parseRecipe } from '#internal';
 
 describe('parseRecipe', () => {
   it.each(Object.keys(recipes))('accepts and completes the recipe %s', (name) => {

@@ -1,5 +1,6 @@
-import { learningRateAt, parseRecipe, recipes, type ScheduleSettings } from 'sk-train';
+import { learningRateAt, recipes, type ScheduleSettings } from 'sk-train';
 import { describe, expect, it } from 'vitest';
+import { parseRecipe } from '#internal';
 
 const base = { learningRate: 0.1, epochs: 100, warmupEpochs: 0 } as const;
 

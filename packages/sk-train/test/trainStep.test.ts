@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { start } from 'sk-backend-wasm/node';
 import { type Batch, createModel, freezeStages } from 'sk-models';
-import { splitBatch, TrainStep, type TrainStepSettings } from 'sk-train';
+import { TrainStep, type TrainStepSettings } from 'sk-train';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { splitBatch } from '#internal';
 import { tinyData, tinyNetwork, weightsOf } from './tinyNetwork.js';
 
 const settings: TrainStepSettings = {

@@ -43,7 +43,7 @@ export {
   type CollectedBatch,
   type CollectOptions,
   collectAttention,
-  type TappedModel,
+  type ObservedModel,
 } from './measure/attention/collectAttention.js';
 export { scaleName, signed, small } from './measure/attention/wording.js';
 export type { ClassAttention, ClassesData, ClassesUnit, Estimate } from './measure/classes/classesData.js';

@@ -32,7 +32,7 @@ const options = {
   classNames: [...'0123456789'],
 };
 
-const tapped = () => {
+const observed = () => {
   const model = createModel('sknet_digits', { inputShape: [16, 16, 1], seed: 3 });
   return { model, view: attentionModel(model) };
 };
@@ -46,11 +46,11 @@ beforeAll(async () => {
 
 describe('a real network on the cpu', () => {
   it('every unit at every scale; attention sums to 1; nothing leaks', async () => {
-    const { model, view } = tapped();
+    const { model, view } = observed();
     const before = tf.memory().numTensors;
     const data = await attentionOf(view, images, options);
     expect(tf.memory().numTensors).toBe(before);
-    expect(data.units.map(({ unit }) => unit)).toEqual(view.taps.map(({ unit }) => unit));
+    expect(data.units.map(({ unit }) => unit)).toEqual(view.sites.map(({ unit }) => unit));
     for (const { scales } of data.units)
       for (const { branchMeans } of scales) expect(branchMeans.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
     expect(data).toMatchObject({ images: 5, scales: [1, 2], model: { inputShape: [16, 16, 1] } });
@@ -63,7 +63,7 @@ describe('a real network on the cpu', () => {
   });
 
   it('the same bytes of JSON however the images are cut into batches', async () => {
-    const { model, view } = tapped();
+    const { model, view } = observed();
     const whole = await attentionOf(view, images, { ...options, batchSize: 64 });
     const parts = await attentionOf(view, images, { ...options, batchSize: 2 });
     expect(jsonText(parts)).toBe(jsonText(whole));
@@ -72,7 +72,7 @@ describe('a real network on the cpu', () => {
   });
 
   it('a sample holds what its own image gives alone', async () => {
-    const { model, view } = tapped();
+    const { model, view } = observed();
     const data = await attentionOf(view, images, options);
     const alone = await attentionOf(view, [images[1]!], options);
     for (const [unit, { largeMinusSmall }] of data.samples[1]!.units.entries())
@@ -82,7 +82,7 @@ describe('a real network on the cpu', () => {
   });
 
   it('progress counts the images', async () => {
-    const { model, view } = tapped();
+    const { model, view } = observed();
     const seen: number[] = [];
     await attentionOf(view, images, { ...options, onProgress: (count) => seen.push(count) });
     expect(seen).toEqual([2, 4, 5]);
@@ -90,7 +90,7 @@ describe('a real network on the cpu', () => {
   });
 
   it('images without classes have no accuracy', async () => {
-    const { model, view } = tapped();
+    const { model, view } = observed();
     const data = await attentionOf(view, [{ name: 'a', image: image(1) }], options);
     expect(data.accuracy).toBeUndefined();
     expect(data.samples[0]!.className).toBeUndefined();
@@ -98,14 +98,14 @@ describe('a real network on the cpu', () => {
   });
 
   it('stopping in the middle leaves no tensor behind', async () => {
-    const { model, view } = tapped();
+    const { model, view } = observed();
     const before = tf.memory().numTensors;
     for await (const batch of collectAttention(
       view,
       images.map((one) => one.image),
       options,
     )) {
-      expect(batch.attention).toHaveLength(view.taps.length);
+      expect(batch.attention).toHaveLength(view.sites.length);
       break;
     }
     expect(tf.memory().numTensors).toBe(before);
@@ -115,7 +115,7 @@ describe('a real network on the cpu', () => {
 
 describe('what cannot be measured', () => {
   it('no image at all', async () => {
-    const { model, view } = tapped();
+    const { model, view } = observed();
     await expect(attentionOf(view, [], options)).rejects.toThrow(/wants one image at least, got none/);
     model.dispose();
   });
@@ -135,9 +135,9 @@ describe('what cannot be measured', () => {
     model.dispose();
   });
 
-  it('a view without taps', async () => {
-    const { model } = tapped();
-    const run = attentionOf({ model, taps: [] }, images, options);
+  it('a view without sites', async () => {
+    const { model } = observed();
+    const run = attentionOf({ model, sites: [] }, images, options);
     await expect(run).rejects.toThrow(/wants an SK unit with attention/);
     model.dispose();
   });

@@ -17,7 +17,7 @@ import {
 } from 'sk-viz';
 import { describe, expect, it } from 'vitest';
 import { figureCsv, sampleByChannel, sampleByUnit, seriesColours } from '#internal';
-import { syntheticClasses, syntheticData, taps } from './fixtures.js';
+import { sites, syntheticClasses, syntheticData } from './fixtures.js';
 
 const data = syntheticData();
 const step = (at: number): TrainingRecord => ({
@@ -152,7 +152,7 @@ describe('what the figures show', () => {
       effectiveSize: (kernelSize - 1) * dilation + 1,
     });
     const three = syntheticData(
-      taps.map((tap) => ({ ...tap, branches: [kernel(3, 1), kernel(3, 2), kernel(5, 1)] })),
+      sites.map((site) => ({ ...site, branches: [kernel(3, 1), kernel(3, 2), kernel(5, 1)] })),
     );
     const figure = attentionByBranch(three);
     const [head, ...rows] = figureCsv(figure).trim().split('\n');
@@ -166,7 +166,7 @@ describe('what the figures show', () => {
   });
 
   it('units with different kernels are not called 5×5 minus 3×3', async () => {
-    const [first, second] = taps;
+    const [first, second] = sites;
     const k = (effectiveSize: number) => ({ kernelSize: 3, dilation: 1, effectiveSize });
     const mixed = syntheticData([first!, { ...second!, branches: [k(3), k(5), k(7)] }]);
     expect(await renderSvg(attentionByUnit(mixed))).toContain('largest minus smallest kernel');
@@ -174,7 +174,7 @@ describe('what the figures show', () => {
 
   it('three branches too', async () => {
     const k = (effectiveSize: number) => ({ kernelSize: 3, dilation: 1, effectiveSize });
-    const three = syntheticData(taps.map((tap) => ({ ...tap, branches: [k(3), k(5), k(7)] })));
+    const three = syntheticData(sites.map((site) => ({ ...site, branches: [k(3), k(5), k(7)] })));
     expect(await renderSvg(attentionByUnit(three))).toContain('7×7 minus 3×3');
     expect(three.units[0]!.scales[0]!.kernelSize.mean).toBeGreaterThan(3);
   });

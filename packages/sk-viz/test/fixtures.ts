@@ -1,5 +1,5 @@
 /** Attention made by formulas, so that the figures can be tested without a network. */
-import type { AttentionTap } from 'sk-models';
+import type { AttentionSite } from 'sk-models';
 import { type AttentionBatch, type AttentionData, AttentionStatistics, type ClassesData } from 'sk-viz';
 
 const kernel = (effectiveSize: number) => ({
@@ -8,7 +8,7 @@ const kernel = (effectiveSize: number) => ({
   effectiveSize,
 });
 
-export const taps: readonly AttentionTap[] = [
+export const sites: readonly AttentionSite[] = [
   { unit: 'SK_2_1', layerName: 'stage2_1', branches: [kernel(3), kernel(5)], channels: 32 },
   { unit: 'SK_3_1', layerName: 'stage3_1', branches: [kernel(3), kernel(5)], channels: 64 },
   { unit: 'SK_4_1', layerName: 'stage4_1', branches: [kernel(3), kernel(5)], channels: 128 },
@@ -16,7 +16,7 @@ export const taps: readonly AttentionTap[] = [
 
 /** Attention for the larger kernel that grows with the scale in all units but the last. */
 export function syntheticBatch(
-  units: readonly AttentionTap[],
+  units: readonly AttentionSite[],
   scale: number,
   images: number,
 ): AttentionBatch {
@@ -37,7 +37,7 @@ export function syntheticBatch(
 }
 
 export function syntheticData(
-  units: readonly AttentionTap[] = taps,
+  units: readonly AttentionSite[] = sites,
   images = 20,
   changes: Partial<AttentionData> = {},
 ): AttentionData {
@@ -72,7 +72,7 @@ export function syntheticData(
 /** Classes that all rise by the same amount. */
 export function syntheticClasses(
   names: readonly string[],
-  units: readonly AttentionTap[] = taps,
+  units: readonly AttentionSite[] = sites,
 ): ClassesData {
   const { model, scales } = syntheticData(units);
   const at = (mean: number) => ({ mean, interval: [mean - 0.01, mean + 0.01] as const });

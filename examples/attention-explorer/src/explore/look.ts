@@ -18,11 +18,11 @@ const listed = 5;
 /** At 1.0x, and at `scale` where that is another. */
 export async function look(network: Network, { name, image }: Picture, scale: number): Promise<Look> {
   const begun = performance.now();
-  const { tapped, model, preprocessing } = network;
+  const { observed, model, preprocessing } = network;
   const scales = scale === 1 ? [1] : [1, scale];
-  const statistics = new AttentionStatistics(tapped.taps, scales);
+  const statistics = new AttentionStatistics(observed.sites, scales);
   const top: (readonly ClassScore[])[] = [];
-  for await (const batch of collectAttention(tapped, [image], { scales, preprocessing, batchSize: 1 })) {
+  for await (const batch of collectAttention(observed, [image], { scales, preprocessing, batchSize: 1 })) {
     statistics.add(batch);
     top.push(topClasses(model, batch.scores, listed));
   }

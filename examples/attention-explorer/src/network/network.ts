@@ -16,7 +16,7 @@ export type Files = ReadonlyMap<string, Uint8Array>;
 export interface Network {
   readonly title: string;
   readonly model: LayersModel;
-  readonly tapped: AttentionModel;
+  readonly observed: AttentionModel;
   readonly preprocessing: Preprocessing;
   /** Learnable ones. */
   readonly parameters: number;
@@ -32,11 +32,11 @@ export interface Network {
 export function openNetwork(files: Files, title: string): Network {
   const model = modelFromFiles(files);
   try {
-    const tapped = attentionModel(model);
+    const observed = attentionModel(model);
     const { parameters, macs } = describeModel(model);
     const preprocessing = modelMetadata(model).preprocessing ?? plainPreprocessing(model);
     checkInput(model, preprocessing);
-    return { title, model, tapped, preprocessing, parameters, macs, files };
+    return { title, model, observed, preprocessing, parameters, macs, files };
   } catch (error) {
     model.dispose();
     throw error;

@@ -3,7 +3,7 @@ import { relaxedSimdKernels } from '../generated/relaxedSimdKernels.js';
 import { simdKernels } from '../generated/simdKernels.js';
 
 /** A WebAssembly module that imports its memory as `env.memory`. */
-export interface KernelBinary {
+interface KernelBinary {
   readonly base64: string;
   /** Offset of the byte that says whether the memory is shared. */
   readonly memoryFlagOffset: number;

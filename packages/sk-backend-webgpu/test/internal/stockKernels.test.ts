@@ -9,6 +9,9 @@ type T3 = tf.Tensor3D;
 type T4 = tf.Tensor4D;
 type Pads = [[number, number], [number, number], [number, number], [number, number]];
 
+/** SK_TEST_FULL=1 adds sizes of products and activations, whose many shaders a software adapter compiles slowly. */
+const full = process.env['SK_TEST_FULL'] === '1';
+
 const replaced = [
   ...['AddN', 'ArgMax', 'ArgMin', 'Cumprod', 'Cumsum', 'MaxPoolGrad', 'Mean', 'PadV2', 'Prod'],
   ...['Reverse', 'Select', 'Sum'],
@@ -203,7 +206,8 @@ describe('convolutions of tfjs agree with the cpu backend', () => {
     });
   });
 
-  for (const activation of ['linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu', 'prelu'] as const) {
+  const others = ['linear', 'relu6', 'elu', 'sigmoid', 'leakyrelu'] as const;
+  for (const activation of ['relu', 'prelu', ...(full ? others : [])] as const) {
     it(`fused with bias and ${activation}, and so matMul`, async () => {
       await sameAsCpu(() => {
         const common = { strides: 1, pad: 'same', activation, leakyreluAlpha: 0.2 } as const;
@@ -222,10 +226,14 @@ describe('convolutions of tfjs agree with the cpu backend', () => {
 
 describe('matMul agrees with the cpu backend', () => {
   for (const [m, k, n] of [
-    [1, 1, 1],
     [5, 7, 3],
-    [33, 18, 12],
     [2, 2100, 2],
+    ...(full
+      ? ([
+          [1, 1, 1],
+          [33, 18, 12],
+        ] as const)
+      : []),
   ] as const) {
     it(`${m} x ${k} x ${n}, in all transposed forms, and batches`, async () => {
       await sameAsCpu(() =>

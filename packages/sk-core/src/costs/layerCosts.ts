@@ -128,18 +128,6 @@ export function selectionWidth(channels: number, reduction: number, minWidth: nu
   return Math.max(Math.floor(channels / reduction), minWidth);
 }
 
-/**
- * Returns the cost of squeeze and excitation of [N, H, W, C], with biases: 2 * C * C / r + C + C / r parameters and C
- * * H * W products of scaling.
- */
-export function squeezeExciteCost(n: number, pixels: number, channels: number, width: number): Cost {
-  return addCosts([
-    denseCost(n, channels, width),
-    denseCost(n, width, channels),
-    exciteCost(n, pixels, channels),
-  ]);
-}
-
 /** Returns the cost of the part of squeeze and excitation that has no weights: pooling and scaling. */
 export function exciteCost(n: number, pixels: number, channels: number): Cost {
   const map = n * pixels * channels;

@@ -8,13 +8,13 @@ export { type ImageFile, type ImageList, imageEndings, listImages } from './imag
 export { type ReadImageOptions, readImage } from './images/readImage.js';
 export { type PixelTarget, readPixels, readTrainingPixels, type TrainingCrop } from './images/readPixels.js';
 export { decodeOnOneThread, requireSharp } from './images/requireSharp.js';
-export { type LoadKerasOptions, loadKeras } from './keras/loadKeras.js';
 export { classify } from './models/classify.js';
 export {
   createModel,
   type PretrainedModelOptions,
   type PretrainedOptions,
 } from './models/createModel.js';
+export { type LoadKerasOptions, loadKeras } from './models/loadKeras.js';
 export { type LoadOptions, loadModel } from './models/loadModel.js';
 export { saveModel } from './models/saveModel.js';
 export { saveOnnx } from './models/saveOnnx.js';

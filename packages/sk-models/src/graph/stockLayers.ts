@@ -24,7 +24,7 @@ export interface ConvSettings extends ImageSettings {
   readonly activation: string;
 }
 
-export interface PoolSettings extends ImageSettings {
+interface PoolSettings extends ImageSettings {
   readonly poolSize: Two;
   readonly strides: Two;
   readonly padding: 'same' | 'valid';

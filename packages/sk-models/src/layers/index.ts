@@ -22,7 +22,7 @@ export { type FusedActivation, SkFusedConv2D, type SkFusedConv2DArgs } from './s
 export { SkGroupedConv2D, type SkGroupedConv2DArgs } from './skGroupedConv2D.js';
 export { SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
 export { SkMaxPool2D, type SkMaxPool2DArgs } from './skMaxPool2D.js';
-export type { SkPool2D, SkPool2DArgs } from './skPool2D.js';
+export type { SkPool2DArgs } from './skPool2D.js';
 export { SkResize2D, type SkResize2DArgs } from './skResize2D.js';
 export { SkSqueezeExcite, type SkSqueezeExciteArgs } from './skSqueezeExcite.js';
 export type { WeightInit } from './weightInit.js';

@@ -1,21 +1,21 @@
 /** Losses and scores of a batch of logits. */
 import * as tf from '@tensorflow/tfjs-core';
-import { softmaxCrossEntropy as lossOfEachImage } from 'sk-core';
+import { softmaxCrossEntropy } from 'sk-core';
 
 /**
- * The mean loss over a batch, in nats, with its gradient with respect to the logits. sk-core's op of the same name has
- * the loss of each image.
+ * Returns the mean over a batch of the loss of each image, `softmaxCrossEntropy` of sk-core, in nats, with its gradient
+ * with respect to the logits.
  * @param logits [N, K]
  * @param labels [N], int32, the index of each image's class; NaN is the loss of a batch with a label of no class
  * @param labelSmoothing the share of the target that is spread evenly over all K classes, 0 to 1
  */
-export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D, labelSmoothing = 0): tf.Scalar {
+export function meanCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D, labelSmoothing = 0): tf.Scalar {
   return tf.tidy(() =>
-    tf.mean(lossOfEachImage({ logits, labels: tf.cast(labels, 'float32') }, { labelSmoothing })),
+    tf.mean(softmaxCrossEntropy({ logits, labels: tf.cast(labels, 'float32') }, { labelSmoothing })),
   );
 }
 
-/** What `scoreLogits` finds in a batch; sums, so that batches of any size add up. */
+/** Loss and hits of a batch; sums, so that batches of any size add up. */
 export interface Scores {
   /** Sum of the losses, in nats, without label smoothing. */
   readonly loss: number;
@@ -24,7 +24,7 @@ export interface Scores {
 }
 
 /**
- * Loss and hits of a batch in float64.
+ * Returns loss and hits of a batch, computed in float64.
  * @param logits [N, K] in row-major order
  * @param labels [N]
  */

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { momentumStep } from 'sk-core';
+import { elementAt, momentumStep } from 'sk-core';
 
 export interface MomentumSettings {
   readonly momentum: number;
@@ -55,7 +55,7 @@ export class Momentum {
       throw new Error(`got ${velocities.length} velocities for ${this.velocities.length} trainable weights`);
     }
     this.velocities.forEach((velocity, i) => {
-      tf.tidy(() => velocity.assign(tf.tensor(velocities[i] as Float32Array, velocity.shape, 'float32')));
+      tf.tidy(() => velocity.assign(tf.tensor(elementAt(velocities, i), velocity.shape, 'float32')));
     });
   }
 

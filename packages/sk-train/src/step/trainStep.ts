@@ -1,10 +1,10 @@
 /** One optimiser step: forward, loss, backward and update over a batch, in one piece or in several. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { releaseDuringBackward } from 'sk-core';
+import { elementAt, releaseDuringBackward } from 'sk-core';
 import { type Batch, ModelError } from 'sk-models';
 import { logitsModel } from './logitsModel.js';
-import { softmaxCrossEntropy } from './loss.js';
+import { meanCrossEntropy } from './loss.js';
 import { Momentum, type MomentumSettings } from './momentum.js';
 
 export interface TrainStepSettings extends MomentumSettings {
@@ -53,7 +53,8 @@ export class TrainStep {
     const images = batch.labels.length;
     const { gradients, figures } = tf.tidy(() => this.#batchGradients(batch));
     try {
-      const [loss, correct] = await figures.data();
+      const values = await figures.data();
+      const [loss, correct] = [elementAt(values, 0), elementAt(values, 1)];
       if (Number.isFinite(loss)) this.optimizer.apply(gradients, learningRate);
       return { loss, correct, images };
     } finally {
@@ -90,7 +91,7 @@ export class TrainStep {
       const loss = releaseDuringBackward(() => {
         const logits = this.#logits(x);
         hits = tf.keep(tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), classes), 'float32')));
-        return softmaxCrossEntropy(logits, classes, this.#settings.labelSmoothing);
+        return meanCrossEntropy(logits, classes, this.#settings.labelSmoothing);
       });
       const { value, grads } = tf.variableGrads(loss, [...this.optimizer.weights]);
       const figures = tf.stack([value, hits as tf.Scalar]);
@@ -105,7 +106,7 @@ export class TrainStep {
 function add(sum: PartResult | undefined, part: PartResult): PartResult {
   if (sum === undefined) return part;
   return {
-    gradients: sum.gradients.map((gradient, i) => tf.add(gradient, part.gradients[i] as tf.Tensor)),
+    gradients: sum.gradients.map((gradient, i) => tf.add(gradient, elementAt(part.gradients, i))),
     figures: tf.add(sum.figures, part.figures),
   };
 }

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeRecipeFile } from 'sk-io/node';
-import { parseRecipe, recipes } from 'sk-train';
+import { recipes } from 'sk-train';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { parseRecipe } from '#internal';
 import { chooseRecipe } from '../../src/commands/fit/chooseRecipe.js';
 import { temporaryFolder } from '../imageFiles.js';
 

@@ -1,5 +1,6 @@
-import { parseRecipe, recipes } from 'sk-train';
+import { recipes } from 'sk-train';
 import { describe, expect, it } from 'vitest';
+import { parseRecipe } from '#internal';
 import { recipeHash } from '../../src/node/runRecipe.js';
 
 describe('recipeHash', () => {

@@ -6,7 +6,7 @@ import { attentionModel } from 'sk-models';
 import { enlarge, paperScales } from '../image/enlarge.js';
 import type { RasterImage } from '../image/rasterImage.js';
 import type { SkippedImage } from '../measure/attention/attentionData.js';
-import type { TappedModel } from '../measure/attention/collectAttention.js';
+import type { ObservedModel } from '../measure/attention/collectAttention.js';
 import { measureImages } from '../measure/images/measureImages.js';
 import type { Measurement } from '../measure/images/measurement.js';
 import type { NamedImage } from '../measure/images/measureOptions.js';
@@ -53,7 +53,7 @@ export async function measureFolder(
   options: MeasureFolderOptions,
 ): Promise<MeasuredFolder> {
   const { scales = paperScales, limit = Infinity, seed = 1, samples = 4, batchSize } = options;
-  const tapped = options.allowNoUnits === true ? anyModel(opened.model) : attentionModel(opened.model);
+  const observed = options.allowNoUnits === true ? anyModel(opened.model) : attentionModel(opened.model);
   const { images: found } = await listImages(options.images);
   const files = drawSample(found, limit, seed);
   const skipped: SkippedImage[] = [];
@@ -83,7 +83,7 @@ export async function measureFolder(
     }
   }
 
-  const measurement = await measureImages(tapped, images(), {
+  const measurement = await measureImages(observed, images(), {
     model: { name: opened.name, parameters: opened.parameters },
     preprocessing: opened.preprocessing,
     source: `${files.length < found.length ? `${files.length} of ` : ''}${found.length} images of ${options.images}`,
@@ -106,11 +106,11 @@ export async function measureFolder(
 }
 
 /** Returns the model itself where it has no SK unit with attention. */
-function anyModel(model: LayersModel): TappedModel {
+function anyModel(model: LayersModel): ObservedModel {
   try {
     return attentionModel(model);
   } catch (error) {
-    if (error instanceof Error && error.name === 'ModelError') return { model, taps: [] };
+    if (error instanceof Error && error.name === 'ModelError') return { model, sites: [] };
     throw error;
   }
 }

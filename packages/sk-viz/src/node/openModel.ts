@@ -16,7 +16,7 @@ export interface OpenedModel {
   readonly classNames?: readonly string[];
   /** Of a run: its log, empty where there is none. */
   readonly log: readonly TrainingRecord[];
-  /** Of a run: the content of its `recipe.json`. */
+  /** Of a run: the content of its recipe. */
   readonly recipe?: Readonly<Record<string, unknown>>;
   /** Sentences that a user should read. */
   readonly notes: readonly string[];

@@ -1,11 +1,11 @@
-import type { AttentionTap } from 'sk-models';
+import type { AttentionSite } from 'sk-models';
 import { AttentionStatistics } from 'sk-viz';
 import { describe, expect, it } from 'vitest';
 import { channelsPerGroup, groupMeans } from '../../src/measure/attention/channelGroups.js';
 import { extremeBranches } from '../../src/measure/attention/imageAttention.js';
 
 const kernel = (effectiveSize: number) => ({ kernelSize: effectiveSize, dilation: 1, effectiveSize });
-const tap = (sizes: number[], channels: number): AttentionTap => ({
+const site = (sizes: number[], channels: number): AttentionSite => ({
   unit: 'SK_2_1',
   layerName: 'sk',
   branches: sizes.map(kernel),
@@ -22,7 +22,7 @@ const batch = (scale: number, ...images: number[][]) => ({
 });
 
 describe('two branches, two channels, two images, two scales', () => {
-  const statistics = new AttentionStatistics([tap([3, 5], 2)], [1, 2]);
+  const statistics = new AttentionStatistics([site([3, 5], 2)], [1, 2]);
   statistics.add(batch(0, [0.75, 0.25, 0.25, 0.75], [0.5, 0.5, 0.5, 0.5]));
   statistics.add(batch(1, [0.25, 0.25, 0.75, 0.75], [0.5, 0.5, 0.5, 0.5]));
   const [unit] = statistics.summary();
@@ -57,7 +57,7 @@ describe('two branches, two channels, two images, two scales', () => {
 
 describe('more kinds of units', () => {
   it('three branches in any order: largest minus smallest extent', () => {
-    const statistics = new AttentionStatistics([tap([7, 3, 5], 1)], [1]);
+    const statistics = new AttentionStatistics([site([7, 3, 5], 1)], [1]);
     statistics.add(batch(0, [0.6, 0.1, 0.3]));
     const [unit] = statistics.summary();
     expect([unit!.largest, unit!.smallest]).toEqual([0, 1]);
@@ -67,11 +67,11 @@ describe('more kinds of units', () => {
   });
 
   it('kernels of equal extent: the last against the first', () => {
-    expect(extremeBranches(tap([3, 3], 1))).toEqual({ largest: 1, smallest: 0 });
+    expect(extremeBranches(site([3, 3], 1))).toEqual({ largest: 1, smallest: 0 });
   });
 
   it('one image has no deviation and no interval', () => {
-    const statistics = new AttentionStatistics([tap([3, 5], 1)], [1, 2]);
+    const statistics = new AttentionStatistics([site([3, 5], 1)], [1, 2]);
     statistics.add(batch(0, [0.5, 0.5]));
     statistics.add(batch(1, [0.4, 0.6]));
     const { change, scales } = statistics.summary()[0]!;
@@ -80,7 +80,7 @@ describe('more kinds of units', () => {
   });
 
   it('the change runs from the smallest to the largest scale, in whatever order they are', () => {
-    const statistics = new AttentionStatistics([tap([3, 5], 1)], [2, 1]);
+    const statistics = new AttentionStatistics([site([3, 5], 1)], [2, 1]);
     statistics.add(batch(0, [0.4, 0.6]));
     statistics.add(batch(1, [0.5, 0.5]));
     expect(statistics.summary()[0]!.change).toMatchObject({ from: 1, to: 2 });

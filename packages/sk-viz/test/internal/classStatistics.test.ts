@@ -1,4 +1,4 @@
-import type { AttentionTap } from 'sk-models';
+import type { AttentionSite } from 'sk-models';
 import { type AttentionBatch, type ClassesData, classDirections, classFindings } from 'sk-viz';
 import { describe, expect, it } from 'vitest';
 import { bootstrapIntervals } from '../../src/measure/classes/bootstrap.js';
@@ -6,7 +6,7 @@ import { classDirection } from '../../src/measure/classes/classFindings.js';
 import { ClassStatistics } from '../../src/measure/classes/classStatistics.js';
 
 const kernel = (effectiveSize: number) => ({ kernelSize: effectiveSize, dilation: 1, effectiveSize });
-const tap: AttentionTap = {
+const site: AttentionSite = {
   unit: 'SK_2_1',
   layerName: 'sk',
   branches: [kernel(3), kernel(5)],
@@ -23,7 +23,7 @@ const batch = (scale: number, first: number, ...differences: number[]): Attentio
 });
 
 describe('ClassStatistics', () => {
-  const statistics = new ClassStatistics([tap], [1, 2]);
+  const statistics = new ClassStatistics([site], [1, 2]);
   statistics.add(batch(0, 0, 0.1, 0.3, 0.5), [7, 2, 7]);
   statistics.add(batch(1, 0, 0.2, 0.3, 0.9), [7, 2, 7]);
   statistics.add(batch(0, 3, 0.25), [undefined]);
@@ -51,7 +51,7 @@ describe('ClassStatistics', () => {
   });
 
   it('one scale: no change', () => {
-    const one = new ClassStatistics([tap], [1]);
+    const one = new ClassStatistics([site], [1]);
     one.add(batch(0, 0, 0.1, 0.3), [0, 0]);
     expect(one.summary().units[0]!.classes[0]!.change).toBeUndefined();
   });
@@ -97,7 +97,7 @@ describe('classFindings', () => {
   const unit = (name: string, ...changes: (readonly [number, number] | undefined)[]) => ({
     unit: name,
     layer: name,
-    branches: tap.branches,
+    branches: site.branches,
     largest: 1,
     smallest: 0,
     classes: changes.map((interval) => ({

@@ -42,7 +42,7 @@ const attention = (images: string, ...more: string[]): Promise<number | string> 
     '--images',
     images,
     '--backend',
-    'cpu',
+    'wasm',
     '--out',
     path('out'),
     ...more,
@@ -174,7 +174,7 @@ describe('failures are one line and a code', () => {
           '--images',
           path('flat'),
           '--backend',
-          'cpu',
+          'wasm',
           '--out',
           path('r.html'),
         ),
@@ -191,7 +191,7 @@ describe('failures are one line and a code', () => {
           '--images',
           path('flat'),
           '--backend',
-          'cpu',
+          'wasm',
           '--out',
           path('r.html'),
         ),
@@ -210,7 +210,7 @@ describe('failures are one line and a code', () => {
 describe('sk-viz classes, confusion, curves', () => {
   const shown = (command: string, images: string, ...more: string[]) =>
     run(
-      ...[command, '--model', path('model'), '--images', images, '--backend', 'cpu', '--scales', '1,2'],
+      ...[command, '--model', path('model'), '--images', images, '--backend', 'wasm', '--scales', '1,2'],
       ...['--out', path('out'), ...more],
     );
 
@@ -315,7 +315,7 @@ describe('sk-viz report', () => {
   it('of a model without SK units everything but the attention, and a clear word', async () => {
     const page = path('plain.html');
     const code = await run(
-      ...['report', '--model', path('plain'), '--images', path('flat'), '--backend', 'cpu', '--out', page],
+      ...['report', '--model', path('plain'), '--images', path('flat'), '--backend', 'wasm', '--out', page],
     );
     expect(code).toBe(0);
     expect(err).toContain('plain has no SK unit with attention');
@@ -359,7 +359,7 @@ describe('sk-viz report', () => {
     writeFileSync(join(other, 'log.jsonl'), `${epoch}\n`);
     writeFileSync(path('model', 'recipe.json'), JSON.stringify({ epochs: 1, schedule: { kind: 'cosine' } }));
     const code = await run(
-      ...['report', '--model', path('model'), '--images', path('images'), '--backend', 'cpu'],
+      ...['report', '--model', path('model'), '--images', path('images'), '--backend', 'wasm'],
       ...['--run', path('other'), '--out', path('out', 'report.html')],
     );
     expect(code).toBe(0);

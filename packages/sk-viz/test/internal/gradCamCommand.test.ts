@@ -16,7 +16,7 @@ let err = '';
 const path = (...parts: string[]): string => join(work, ...parts);
 
 async function gradCam(model: string, images: string, ...more: string[]): Promise<Ran['code']> {
-  const where = ['--model', path(model), '--images', path(images), '--out', path('out'), '--backend', 'cpu'];
+  const where = ['--model', path(model), '--images', path(images), '--out', path('out'), '--backend', 'wasm'];
   const ran = await runCommand('grad-cam', ...where, ...more);
   err = ran.err;
   return ran.code;

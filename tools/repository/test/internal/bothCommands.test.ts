@@ -7,9 +7,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
 import { saveModel } from 'sk-io/node';
 import { createModel, withMetadata } from 'sk-models';
-import { listImages } from 'sk-train/node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runSkTrain } from '../../../../packages/sk-train/src/commands/program.js';
+import { listImages } from '../../../../packages/sk-train/src/node/data/imageFolder.js';
 import { runSkViz } from '../../../../packages/sk-viz/src/commands/program.js';
 
 /** The threads that wasm was started with. */

@@ -1,5 +1,7 @@
 /** A model.json that anybody may have written: everything is checked before TensorFlow.js sees it. */
+
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { firstLine } from '../text/firstLine.js';
 // Registers the layers that saved models are made of.
 import 'sk-models/layers';
 import { modelMetadata } from 'sk-models';
@@ -44,7 +46,7 @@ export function readModelJson(text: string, path: string): ModelJson {
       model.dispose();
       throw error instanceof ModelFileError
         ? error
-        : new ModelFileError(path, firstLine(error), { cause: error });
+        : new ModelFileError(path, reasonOf(error), { cause: error });
     }
   };
   return { groups, toModel };
@@ -78,11 +80,10 @@ function build(
     checkTopology(topology);
     return buildModel(topology, { maxBytes: Math.min(maxBytes, stored + spareBytes), zeros: true });
   } catch (error) {
-    throw new ModelFileError(path, `describes no model that can be built: ${firstLine(error)}`, {
+    throw new ModelFileError(path, `describes no model that can be built: ${reasonOf(error)}`, {
       cause: error,
     });
   }
 }
 
-const firstLine = (error: unknown): string =>
-  ((error as Error).message.split('\n')[0] as string).slice(0, 400);
+const reasonOf = (error: unknown): string => firstLine((error as Error).message, 400);

@@ -1,6 +1,8 @@
 /** Decodes whatever image file a user has into eight-bit sRGB. */
+
 import { stat } from 'node:fs/promises';
 import type { RgbImage } from 'sk-models';
+import { firstLine } from '../../formats/text/firstLine.js';
 import { ImageError } from './imageError.js';
 import { loadSharp } from './loadSharp.js';
 
@@ -53,7 +55,7 @@ async function checkFile(path: string): Promise<void> {
 
 /** What libvips says, for people. */
 function explain(message: string): string {
-  const line = (message.split('\n')[0] as string).trim();
+  const line = firstLine(message).trim();
   if (/unsupported image format/i.test(line))
     return 'is not an image (JPEG, PNG, WebP, GIF, AVIF, TIFF or SVG)';
   if (/pixel limit/i.test(line)) return 'has more pixels than is allowed';

@@ -2,7 +2,9 @@
  * h5wasm, the HDF5 library, is an optional peer: it is loaded when a file is first read. It is C, and a hostile file may
  * break it, so it is kept in bounds, and thrown away where it has failed.
  */
+
 import type * as H5wasm from 'h5wasm';
+import { firstLine } from '../../formats/text/firstLine.js';
 import { ModelFileError } from '../../modelFileError.js';
 
 export type Hdf5Library = typeof H5wasm;
@@ -85,5 +87,5 @@ export function guarded<T>(what: string, bytes: number, run: () => T): T {
 function innermost(message: string): string {
   const causes = [...message.matchAll(/^\s*#\d+: .*?\(\): (.*)$/gm)].map(([, cause]) => cause as string);
   const known = causes.find((cause) => /required filter/.test(cause));
-  return (known ?? causes.at(-1) ?? (message.split('\n')[0] as string)).slice(0, 200);
+  return firstLine(known ?? causes.at(-1) ?? message, 200);
 }

@@ -1,7 +1,9 @@
 /** The zip that a .keras file is. Its members are read into memory, by name, and nothing else of it is. */
+
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { firstLine } from '../../formats/text/firstLine.js';
 import { ModelFileError } from '../../modelFileError.js';
 import { openFile } from '../files/openFile.js';
 
@@ -33,7 +35,7 @@ export async function readKerasZip(path: string): Promise<Readonly<Record<KerasM
     return { 'config.json': read('config.json'), 'model.weights.h5': read('model.weights.h5') };
   } catch (error) {
     if (error instanceof ModelFileError) throw error;
-    const why = ((error as Error).message.split('\n')[0] as string).slice(0, 200);
+    const why = firstLine((error as Error).message, 200);
     throw new ModelFileError(path, `is no .keras file: ${why}`, { cause: error });
   } finally {
     zip?.close();

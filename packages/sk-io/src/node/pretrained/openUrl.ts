@@ -1,4 +1,5 @@
 /** A request that follows redirects only as far as they can be meant. */
+import { firstLine } from '../../formats/text/firstLine.js';
 import { ModelFileError } from '../../modelFileError.js';
 import { shown } from './cachePath.js';
 
@@ -56,5 +57,5 @@ function follow(url: URL, place: URL, location: string): URL {
 export function reason(error: unknown): string {
   const { cause, message } = error as Error;
   const { code, message: below } = (cause ?? {}) as NodeJS.ErrnoException;
-  return ((code ?? below ?? message) as string).split('\n')[0] as string;
+  return firstLine((code ?? below ?? message) as string);
 }

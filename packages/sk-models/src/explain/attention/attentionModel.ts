@@ -7,14 +7,14 @@ import { walkGraph } from '../../graph/walkGraph.js';
 import { SkConv2D } from '../../layers/skConv2D.js';
 import { oneTensor } from '../../layers/skLayer.js';
 import { ModelError } from '../../modelError.js';
-import type { AttentionTap } from '../../types.js';
-import { attentionTap } from './attentionTap.js';
+import type { AttentionSite } from '../../types.js';
+import { attentionSite } from './attentionSite.js';
 
 export interface AttentionModel {
-  /** Outputs: the model's own, then the attention [N, M, C] of each tap. */
+  /** Outputs: the model's own, then the attention [N, M, C] of each site. */
   readonly model: LayersModel;
   /** In the order of computation. */
-  readonly taps: readonly AttentionTap[];
+  readonly sites: readonly AttentionSite[];
 }
 
 /**
@@ -26,7 +26,7 @@ export interface AttentionModel {
  * @throws ModelError where there is no SK convolution with attention.
  */
 export function attentionModel(model: LayersModel): AttentionModel {
-  const taps: AttentionTap[] = [];
+  const sites: AttentionSite[] = [];
   const attentions: SymbolicTensor[] = [];
   const inputs = model.inputs.map(({ shape, dtype, sourceLayer }) =>
     input({ batchShape: shape, dtype: dtype as DataType, name: sourceLayer.name }),
@@ -36,18 +36,18 @@ export function attentionModel(model: LayersModel): AttentionModel {
     const [first, ...others] = [borrowed.apply([...read])].flat() as [SymbolicTensor, ...SymbolicTensor[]];
     if (borrowed instanceof BorrowedSkConv2D) {
       attentions.push(new AttentionReader(borrowed).apply(first) as SymbolicTensor);
-      taps.push(attentionTap(node.name, borrowed.original));
+      sites.push(attentionSite(node.name, borrowed.original));
     }
     return [first, ...others];
   });
-  if (taps.length === 0) {
+  if (sites.length === 0) {
     throw new ModelError(
       `attentionModel: '${model.name}' wants an SkConv2D layer with attention, got ${model.layers.length} other ` +
         'layers; replaceConvs puts SK units into a model',
     );
   }
   const name = `${model.name}_attention`;
-  return { model: makeModel({ name, inputs, outputs: [...outputs, ...attentions] }), taps };
+  return { model: makeModel({ name, inputs, outputs: [...outputs, ...attentions] }), sites };
 }
 
 function borrow(node: GraphNode): BorrowedLayer {

@@ -9,8 +9,8 @@ import { elementAt, select } from 'sk-core';
 import { type GraphNode, type ModelGraph, readGraph } from '../../graph/modelGraph.js';
 import { SkConv2D } from '../../layers/skConv2D.js';
 import { ModelError } from '../../modelError.js';
-import type { AttentionTap } from '../../types.js';
-import { attentionTap } from '../attention/attentionTap.js';
+import type { AttentionSite } from '../../types.js';
+import { attentionSite } from '../attention/attentionSite.js';
 import { runToLogits } from './runToLogits.js';
 
 export interface GradCamOptions {
@@ -19,7 +19,7 @@ export interface GradCamOptions {
 }
 
 export interface UnitEvidence {
-  readonly tap: AttentionTap;
+  readonly site: AttentionSite;
   readonly height: number;
   readonly width: number;
   /**
@@ -73,7 +73,7 @@ export async function gradCam(
       outputs,
       units: units.map(({ name, layer }, i) => {
         const [, , height, width] = elementAt(maps, i).shape;
-        return { tap: attentionTap(name, layer), height, width, maps: elementAt(read, i) };
+        return { site: attentionSite(name, layer), height, width, maps: elementAt(read, i) };
       }),
     };
   } finally {

@@ -28,7 +28,7 @@ function workerUrl(): URL {
 }
 
 /** As many as there are cores, for reading a set into memory; while a network trains, they mostly wait for it. */
-export function defaultWorkers(): number {
+function defaultWorkers(): number {
   return Math.min(4, availableParallelism());
 }
 

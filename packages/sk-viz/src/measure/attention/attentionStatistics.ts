@@ -3,7 +3,7 @@
  * Images stream through, and the memory grows with channels, not with images.
  */
 import { elementAt } from 'sk-core';
-import type { AttentionTap } from 'sk-models';
+import type { AttentionSite } from 'sk-models';
 import type { ScaleStatistics, UnitStatistics } from './attentionData.js';
 import { channelsPerGroup, groupMeans } from './channelGroups.js';
 import type { AttentionBatch } from './collectAttention.js';
@@ -19,7 +19,7 @@ import { RunningSpread } from './runningSpread.js';
 
 /** Sums of one unit at one scale. */
 class ScaleSums {
-  readonly #tap: AttentionTap;
+  readonly #site: AttentionSite;
   readonly #scale: number;
   readonly #difference = new RunningSpread();
   readonly #kernelSize = new RunningSpread();
@@ -27,25 +27,25 @@ class ScaleSums {
   #branchSums: readonly number[];
   #channelSums: Float64Array;
 
-  constructor(tap: AttentionTap, scale: number) {
-    this.#tap = tap;
+  constructor(site: AttentionSite, scale: number) {
+    this.#site = site;
     this.#scale = scale;
-    this.#branchSums = tap.branches.map(() => 0);
-    this.#channelSums = new Float64Array(tap.channels);
-    const groups = Math.ceil(tap.channels / channelsPerGroup(tap.channels));
+    this.#branchSums = site.branches.map(() => 0);
+    this.#channelSums = new Float64Array(site.channels);
+    const groups = Math.ceil(site.channels / channelsPerGroup(site.channels));
     this.#groups = Array.from({ length: groups }, () => new RunningSpread());
   }
 
   /** Adds the attention `[M, C]` of one image. */
   add(attention: Float32Array): void {
-    const { channels, branches } = this.#tap;
+    const { channels, branches } = this.#site;
     const means = branches.map((_, m) => average(branchAttention(attention, m, channels)));
     this.#branchSums = this.#branchSums.map((sum, m) => sum + elementAt(means, m));
-    this.#difference.add(largeMinusSmall(attention, this.#tap));
+    this.#difference.add(largeMinusSmall(attention, this.#site));
     this.#kernelSize.add(
       means.reduce((sum, mean, m) => sum + mean * elementAt(branches, m).effectiveSize, 0),
     );
-    const large = branchAttention(attention, extremeBranches(this.#tap).largest, channels);
+    const large = branchAttention(attention, extremeBranches(this.#site).largest, channels);
     this.#channelSums = this.#channelSums.map((sum, c) => sum + elementAt(large, c));
     const groups = groupMeans(large, channelsPerGroup(channels));
     for (const [i, group] of this.#groups.entries()) group.add(elementAt(groups, i));
@@ -65,7 +65,7 @@ class ScaleSums {
 }
 
 interface UnitSums {
-  readonly tap: AttentionTap;
+  readonly site: AttentionSite;
   readonly scales: readonly ScaleSums[];
   readonly change: PairedChange;
 }
@@ -74,34 +74,34 @@ interface UnitSums {
 export class AttentionStatistics {
   readonly #units: readonly UnitSums[];
 
-  constructor(taps: readonly AttentionTap[], scales: readonly number[]) {
-    this.#units = taps.map((tap) => ({
-      tap,
-      scales: scales.map((scale) => new ScaleSums(tap, scale)),
+  constructor(sites: readonly AttentionSite[], scales: readonly number[]) {
+    this.#units = sites.map((site) => ({
+      site,
+      scales: scales.map((scale) => new ScaleSums(site, scale)),
       change: new PairedChange(scales),
     }));
   }
 
   add(batch: AttentionBatch): void {
-    for (const [unit, { tap, scales, change }] of this.#units.entries())
+    for (const [unit, { site, scales, change }] of this.#units.entries())
       for (let row = 0; row < batch.count; row++) {
         const attention = imageAttention(batch, unit, row);
         elementAt(scales, batch.scale).add(attention);
-        change.add(batch.scale, batch.first + row, largeMinusSmall(attention, tap));
+        change.add(batch.scale, batch.first + row, largeMinusSmall(attention, site));
       }
   }
 
   /** Returns the statistics from the input of the network to its output. Each scale needs one image at least. */
   summary(): UnitStatistics[] {
-    return this.#units.map(({ tap, scales, change }) => {
+    return this.#units.map(({ site, scales, change }) => {
       const changed = change.summary();
       return {
-        unit: tap.unit,
-        layer: tap.layerName,
-        branches: tap.branches,
-        ...extremeBranches(tap),
-        channels: tap.channels,
-        channelsPerGroup: channelsPerGroup(tap.channels),
+        unit: site.unit,
+        layer: site.layerName,
+        branches: site.branches,
+        ...extremeBranches(site),
+        channels: site.channels,
+        channelsPerGroup: channelsPerGroup(site.channels),
         scales: scales.map((sums) => sums.summary()),
         ...(changed !== undefined && { change: changed }),
       };

@@ -2,15 +2,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { elementAt } from 'sk-core';
-import type { AttentionTap, Preprocessing } from 'sk-models';
+import type { AttentionSite, Preprocessing } from 'sk-models';
 import { enlargedInput } from '../../image/enlarge.js';
 import type { RasterImage } from '../../image/rasterImage.js';
 
 /** A model that gives the attention of its units too: the return value of `attentionModel` of sk-models. */
-export interface TappedModel {
-  /** Its outputs are those of the model, then one attention `[N, M, C]` for each tap. */
+export interface ObservedModel {
+  /** Its outputs are those of the model, then one attention `[N, M, C]` for each site. */
   readonly model: LayersModel;
-  readonly taps: readonly AttentionTap[];
+  readonly sites: readonly AttentionSite[];
 }
 
 export interface CollectOptions {
@@ -29,7 +29,7 @@ export interface AttentionBatch {
   /** Index of the first image. */
   readonly first: number;
   readonly count: number;
-  /** For each tap `[count, M, C]`, row by row. */
+  /** For each site `[count, M, C]`, row by row. */
   readonly attention: readonly Float32Array[];
   /** For each image, the index of the model's greatest output. */
   readonly predictions: readonly number[];
@@ -51,11 +51,11 @@ export class AttentionError extends Error {
  * @throws AttentionError for a model without SK units, and where the attention is not a number.
  */
 export async function* collectAttention(
-  tapped: TappedModel,
+  observed: ObservedModel,
   images: Iterable<RasterImage> | AsyncIterable<RasterImage>,
   options: CollectOptions,
 ): AsyncGenerator<CollectedBatch> {
-  if (tapped.taps.length === 0 && options.allowNoUnits !== true) {
+  if (observed.sites.length === 0 && options.allowNoUnits !== true) {
     throw new AttentionError(
       'collectAttention: model wants an SK unit with attention, got none. listModels("sk*") names models with SK units.',
     );
@@ -65,15 +65,15 @@ export async function* collectAttention(
   for await (const image of images) {
     waiting.push(image);
     if (waiting.length < options.batchSize) continue;
-    yield* atEveryScale(tapped, waiting, first, options);
+    yield* atEveryScale(observed, waiting, first, options);
     first += waiting.length;
     waiting = [];
   }
-  if (waiting.length > 0) yield* atEveryScale(tapped, waiting, first, options);
+  if (waiting.length > 0) yield* atEveryScale(observed, waiting, first, options);
 }
 
 async function* atEveryScale(
-  tapped: TappedModel,
+  observed: ObservedModel,
   images: readonly RasterImage[],
   first: number,
   { scales, preprocessing }: CollectOptions,
@@ -82,14 +82,14 @@ async function* atEveryScale(
     images.map((image) => enlargedInput(image, factor, preprocessing));
   const shape = [...preprocessing.size, preprocessing.channels];
   for (const [scale, factor] of scales.entries()) {
-    const { attention, scores } = await runModel(tapped, inputs(factor), shape);
+    const { attention, scores } = await runModel(observed, inputs(factor), shape);
     const count = images.length;
     yield { scale, first, count, attention, scores, predictions: greatest(scores, count) };
   }
 }
 
 async function runModel(
-  { model, taps }: TappedModel,
+  { model, sites }: ObservedModel,
   inputs: readonly Float32Array[],
   shape: readonly number[],
 ): Promise<{ attention: Float32Array[]; scores: Float32Array }> {
@@ -101,16 +101,16 @@ async function runModel(
   );
   try {
     const read = (tensor: tf.Tensor): Promise<Float32Array> => tensor.data<'float32'>();
-    const attention = await Promise.all(outputs.slice(outputs.length - taps.length).map(read));
-    checkNumbers(attention, taps);
+    const attention = await Promise.all(outputs.slice(outputs.length - sites.length).map(read));
+    checkNumbers(attention, sites);
     return { attention, scores: await read(elementAt(outputs, 0)) };
   } finally {
     tf.dispose(outputs);
   }
 }
 
-function checkNumbers(attention: readonly Float32Array[], taps: readonly AttentionTap[]): void {
-  for (const [i, { unit, layerName }] of taps.entries()) {
+function checkNumbers(attention: readonly Float32Array[], sites: readonly AttentionSite[]): void {
+  for (const [i, { unit, layerName }] of sites.entries()) {
     if (elementAt(attention, i).every(Number.isFinite)) continue;
     throw new AttentionError(
       `collectAttention: the attention of ${unit} (layer ${layerName}) wants finite numbers, got NaN or infinity: ` +

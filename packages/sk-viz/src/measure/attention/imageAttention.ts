@@ -1,6 +1,6 @@
 /** The attention of one image in one unit, and the numbers that the statistics take from it. */
 import { elementAt } from 'sk-core';
-import type { AttentionTap } from 'sk-models';
+import type { AttentionSite } from 'sk-models';
 import type { AttentionBatch } from './collectAttention.js';
 
 /**
@@ -20,7 +20,7 @@ export function branchAttention(attention: Float32Array, m: number, channels: nu
 }
 
 /** Returns the indices of the kernels with the largest and the smallest extent; of equal ones the last and the first. */
-export function extremeBranches({ branches }: Pick<AttentionTap, 'branches'>): {
+export function extremeBranches({ branches }: Pick<AttentionSite, 'branches'>): {
   largest: number;
   smallest: number;
 } {
@@ -29,9 +29,9 @@ export function extremeBranches({ branches }: Pick<AttentionTap, 'branches'>): {
 }
 
 /** Returns the attention of the largest minus that of the smallest kernel, averaged over channels (Fig. 3, right). */
-export function largeMinusSmall(attention: Float32Array, tap: AttentionTap): number {
-  const { largest, smallest } = extremeBranches(tap);
-  const mean = (m: number): number => average(branchAttention(attention, m, tap.channels));
+export function largeMinusSmall(attention: Float32Array, site: AttentionSite): number {
+  const { largest, smallest } = extremeBranches(site);
+  const mean = (m: number): number => average(branchAttention(attention, m, site.channels));
   return mean(largest) - mean(smallest);
 }
 

@@ -1,6 +1,6 @@
 /** Statistics of the attention class by class: the numbers behind Figure 4. Memory grows with images, units and scales. */
 import { elementAt } from 'sk-core';
-import type { AttentionTap } from 'sk-models';
+import type { AttentionSite } from 'sk-models';
 import type { AttentionBatch } from '../attention/collectAttention.js';
 import { average, extremeBranches, imageAttention, largeMinusSmall } from '../attention/imageAttention.js';
 import { extremeScales } from '../attention/pairedChange.js';
@@ -9,12 +9,12 @@ import type { ClassAttention, ClassesUnit, Estimate } from './classesData.js';
 
 /** Statistics of the batches that `collectAttention` yields, with the class of each image. */
 export class ClassStatistics {
-  readonly #taps: readonly AttentionTap[];
+  readonly #sites: readonly AttentionSite[];
   readonly #scales: readonly number[];
   readonly #classes = new Map<number, ClassValues>();
 
-  constructor(taps: readonly AttentionTap[], scales: readonly number[]) {
-    this.#taps = taps;
+  constructor(sites: readonly AttentionSite[], scales: readonly number[]) {
+    this.#sites = sites;
     this.#scales = scales;
   }
 
@@ -24,11 +24,11 @@ export class ClassStatistics {
       if (label === undefined) continue;
       let values = this.#classes.get(label);
       if (values === undefined) {
-        values = new ClassValues(this.#taps.length, this.#scales.length);
+        values = new ClassValues(this.#sites.length, this.#scales.length);
         this.#classes.set(label, values);
       }
-      for (const [unit, tap] of this.#taps.entries())
-        values.add(unit, batch.scale, largeMinusSmall(imageAttention(batch, unit, row), tap));
+      for (const [unit, site] of this.#sites.entries())
+        values.add(unit, batch.scale, largeMinusSmall(imageAttention(batch, unit, row), site));
     }
   }
 
@@ -41,11 +41,11 @@ export class ClassStatistics {
     const estimated = present.map(([, values]) => values.estimates(this.#scales));
     return {
       classes: present.map(([index, values]) => ({ index, images: values.images })),
-      units: this.#taps.map((tap, unit) => ({
-        unit: tap.unit,
-        layer: tap.layerName,
-        branches: tap.branches,
-        ...extremeBranches(tap),
+      units: this.#sites.map((site, unit) => ({
+        unit: site.unit,
+        layer: site.layerName,
+        branches: site.branches,
+        ...extremeBranches(site),
         classes: estimated.map((own) => elementAt(own, unit)),
       })),
     };

@@ -51,13 +51,19 @@ export async function measureGradCam(
 }
 
 /** @param image Index of the image in the batch. */
-function unitOf({ tap, height, width, maps }: UnitEvidence, image: number): GradCamUnit {
+function unitOf({ site, height, width, maps }: UnitEvidence, image: number): GradCamUnit {
   const pixels = height * width;
-  const own = tap.branches.map((_, m): EvidenceMap => {
-    const start = (image * tap.branches.length + m) * pixels;
+  const own = site.branches.map((_, m): EvidenceMap => {
+    const start = (image * site.branches.length + m) * pixels;
     return { height, width, values: Array.from(maps.subarray(start, start + pixels)) };
   });
-  return { unit: tap.unit, layer: tap.layerName, branches: tap.branches, maps: own, shares: sharesOf(own) };
+  return {
+    unit: site.unit,
+    layer: site.layerName,
+    branches: site.branches,
+    maps: own,
+    shares: sharesOf(own),
+  };
 }
 
 function sharesOf(maps: readonly EvidenceMap[]): number[] {

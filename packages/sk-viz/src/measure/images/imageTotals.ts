@@ -2,7 +2,7 @@
 import { elementAt } from 'sk-core';
 import type { AttentionData, ScaleAccuracy } from '../attention/attentionData.js';
 import { AttentionStatistics } from '../attention/attentionStatistics.js';
-import type { CollectedBatch, TappedModel } from '../attention/collectAttention.js';
+import type { CollectedBatch, ObservedModel } from '../attention/collectAttention.js';
 import { SampleRecorder } from '../attention/sampleRecorder.js';
 import { ClassStatistics } from '../classes/classStatistics.js';
 import { ConfusionCounts } from '../confusion/confusionCounts.js';
@@ -10,7 +10,7 @@ import type { Measurement } from './measurement.js';
 import type { MeasureOptions, NamedImage } from './measureOptions.js';
 
 export class ImageTotals {
-  readonly #tapped: TappedModel;
+  readonly #observed: ObservedModel;
   readonly #scales: readonly number[];
   readonly #options: MeasureOptions;
   readonly #statistics: AttentionStatistics;
@@ -21,13 +21,13 @@ export class ImageTotals {
   /** Right answers at each scale. */
   readonly #hits: number[];
 
-  constructor(tapped: TappedModel, scales: readonly number[], options: MeasureOptions) {
-    this.#tapped = tapped;
+  constructor(observed: ObservedModel, scales: readonly number[], options: MeasureOptions) {
+    this.#observed = observed;
     this.#scales = scales;
     this.#options = options;
-    this.#statistics = new AttentionStatistics(tapped.taps, scales);
-    this.#classes = new ClassStatistics(tapped.taps, scales);
-    this.#confusion = confusionOf(tapped, options.classNames);
+    this.#statistics = new AttentionStatistics(observed.sites, scales);
+    this.#classes = new ClassStatistics(observed.sites, scales);
+    this.#confusion = confusionOf(observed, options.classNames);
     this.#hits = scales.map(() => 0);
   }
 
@@ -40,7 +40,7 @@ export class ImageTotals {
     const { samples = 4, classNames } = this.#options;
     this.#labels.push(named.label);
     if (this.#samples.length < samples)
-      this.#samples.push(new SampleRecorder(this.#tapped.taps, named, classNames));
+      this.#samples.push(new SampleRecorder(this.#observed.sites, named, classNames));
   }
 
   /** Adds a batch whose images were added before. */
@@ -116,7 +116,7 @@ export class ImageTotals {
 
 /** Counts confusions only where each class that the model may name has a name. */
 function confusionOf(
-  { model }: TappedModel,
+  { model }: ObservedModel,
   classNames: readonly string[] | undefined,
 ): ConfusionCounts | undefined {
   const classes = model.outputs[0]?.shape.at(-1);

@@ -1,23 +1,23 @@
 /** From a network and images, in one pass, to attention, classes and confusion. */
 import { paperScales } from '../../image/enlarge.js';
 import type { RasterImage } from '../../image/rasterImage.js';
-import { AttentionError, collectAttention, type TappedModel } from '../attention/collectAttention.js';
+import { AttentionError, collectAttention, type ObservedModel } from '../attention/collectAttention.js';
 import { ImageTotals } from './imageTotals.js';
 import type { Measurement } from './measurement.js';
 import type { MeasureOptions, NamedImage } from './measureOptions.js';
 
 /**
  * Runs every image at every scale through the network. Images stream through; of each one a few numbers are kept.
- * @param tapped The return value of `attentionModel(model)` of sk-models; the caller disposes of the model.
+ * @param observed The return value of `attentionModel(model)` of sk-models; the caller disposes of the model.
  * @throws AttentionError for a model without SK units, for no image at all, and for attention that is not a number.
  */
 export async function measureImages(
-  tapped: TappedModel,
+  observed: ObservedModel,
   images: Iterable<NamedImage> | AsyncIterable<NamedImage>,
   options: MeasureOptions,
 ): Promise<Measurement> {
   const { scales = paperScales, batchSize = 32, preprocessing, allowNoUnits = false, onProgress } = options;
-  const totals = new ImageTotals(tapped, scales, options);
+  const totals = new ImageTotals(observed, scales, options);
 
   async function* pictures(): AsyncGenerator<RasterImage> {
     for await (const named of images) {
@@ -27,7 +27,7 @@ export async function measureImages(
   }
 
   const settings = { scales, preprocessing, batchSize, allowNoUnits };
-  for await (const batch of collectAttention(tapped, pictures(), settings)) {
+  for await (const batch of collectAttention(observed, pictures(), settings)) {
     totals.addBatch(batch);
     if (batch.scale === scales.length - 1) onProgress?.(batch.first + batch.count);
   }

@@ -1,0 +1,15 @@
+/**
+ * Parts of sk-train that its own tests use on the built package, beside the public entries. This is no API: `#internal` is a
+ * name inside this package alone, and anything here may change in any version.
+ */
+
+export { placeImage, randomCropBox, randomPlacement } from './data/augment.js';
+export { permutation, philox } from './data/random.js';
+export { checkTrainingMemory } from './fit/memoryEstimate.js';
+export { isCifarBinary, readCifar } from './node/data/cifarBinary.js';
+export { DecodePoolError } from './node/data/decodePool.js';
+export { findSplits, listImages } from './node/data/imageFolder.js';
+export { changedFields, parseRecipe } from './recipe/recipe.js';
+export { meanCrossEntropy, scoreLogits } from './step/loss.js';
+export { decays } from './step/momentum.js';
+export { splitBatch } from './step/trainStep.js';

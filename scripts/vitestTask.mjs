@@ -1,0 +1,56 @@
+/**
+ * Runs a suite of the workspace that is the working folder, and leaves its counts:
+ *
+ *     node scripts/vitestTask.mjs test | test:built | test:FOLDER
+ *
+ * A suite without a test fails, and so does a test that is skipped or still to be written.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { removeCounts, writeCounts } from './counts.mjs';
+import { exitCode } from './run.mjs';
+import { root } from './workspaces.mjs';
+
+const [task = ''] = process.argv.slice(2);
+const [, folder] = task.split(':');
+const built = { SK_TEST_BUILT: '1' };
+const full = { SK_TEST_FULL: '1' };
+const suites = {
+  test: { project: '', env: {} },
+  'test:built': { project: '', env: built },
+  'test:endurance': { project: ':endurance', env: full },
+};
+const suite = suites[task] ?? { project: `:${folder}`, env: { ...built, ...full } };
+const workspace = process.cwd();
+const report = join(workspace, '.cache', `vitest-${task.replace(':', '-')}.json`);
+mkdirSync(join(workspace, '.cache'), { recursive: true });
+writeFileSync(report, '{}');
+removeCounts(workspace, task);
+
+const code = await exitCode(
+  process.execPath,
+  [
+    join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+    ...['run', '--project', `${basename(workspace)}${suite.project}`],
+    ...['--silent=passed-only', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
+  ],
+  root,
+  suite.env,
+);
+const {
+  numPassedTests: passed = 0,
+  numFailedTests = 0,
+  numPendingTests = 0,
+  numTodoTests = 0,
+  testResults = [],
+} = JSON.parse(readFileSync(report, 'utf8'));
+const broken = testResults.filter(
+  ({ status, assertionResults }) =>
+    status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
+);
+for (const { name } of broken) console.error(`${name} failed outside of its tests`);
+let failed = numFailedTests + numPendingTests + numTodoTests + broken.length;
+if (passed + failed === 0) console.error(`${basename(workspace)} ran no test`);
+if (failed === 0 && (code !== 0 || passed === 0)) failed = 1;
+writeCounts(workspace, task, { passed, failed });
+process.exit(failed === 0 ? 0 : 1);
