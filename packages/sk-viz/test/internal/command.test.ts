@@ -162,7 +162,7 @@ describe('failures are one line and a code', () => {
       'a model without SK units',
       () => run('attention', '--model', path('plain'), '--images', path('flat'), '--out', path('out')),
       2,
-      /no SkConv2D layer with attention/,
+      /wants an SkConv2D layer with attention, got 2 other layers/,
     ],
     [
       'a folder that is no model',

@@ -68,7 +68,7 @@ describe('sk-viz grad-cam', () => {
 
   it('a model without SK units: 2; no image that can be read: 3', async () => {
     expect(await gradCam('plain', 'images')).toBe(2);
-    expect(err).toContain('no SkConv2D layer');
+    expect(err).toContain('wants an SkConv2D layer with attention');
     expect(await gradCam('model', 'broken')).toBe(3);
     expect(err).toContain('none of 1 images can be read');
   });
