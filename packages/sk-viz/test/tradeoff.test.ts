@@ -35,6 +35,13 @@ describe('paperPoints', () => {
     }
   });
 
+  it('sizes have the digits of the table: 37.67M in Table S2, 37.7M in Table 2', () => {
+    const sizes = (['imagenet-224', 'imagenet-320'] as const).map(
+      (dataset) => paperPoints(dataset).find(({ model }) => model === 'DPN-92')?.parameters,
+    );
+    expect(sizes).toEqual([37_670_000, 37_700_000]);
+  });
+
   it('CIFAR-10 and CIFAR-100 take their own column of Table 5', () => {
     expect(paperPoints('cifar-10')[0]).toMatchObject({ model: 'SKNet-29', error: 3.47 });
     expect(paperPoints('cifar-100')[0]).toMatchObject({ model: 'SKNet-29', error: 17.33 });
