@@ -1,7 +1,7 @@
 /** The step of the backends' suites through the convolution grid: a part of it, or all where SK_TEST_FULL=1 is set. */
 
 /** Whether the environment asks for every case. */
-const isFull: boolean = process.env['SK_TEST_FULL'] === '1';
+export const isFull: boolean = process.env['SK_TEST_FULL'] === '1';
 
 /** The step of a part. It shares no factor with the grid's sizes, so each value of each axis takes part. */
 export const partStep = 11;
