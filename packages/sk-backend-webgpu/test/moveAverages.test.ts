@@ -42,7 +42,7 @@ it('a value of another shape is refused', () => {
   const running = tf.variable(tf.tensor1d([1, 2]));
   const value = tf.tensor1d([1, 2, 3]);
   expect(() => moveAverages([{ running, value, momentum: 0.5, scale: 1 }])).toThrow(
-    expect.objectContaining({ name: 'ShapeError', message: expect.stringMatching(/\[3\].*\[2\]/) }),
+    expect.objectContaining({ name: 'ShapeError', message: expect.stringMatching(/\[2\].*\[3\]/) }),
   );
   tf.dispose([running, value]);
 });

@@ -46,15 +46,16 @@ export async function exportOnnx(model: LayersModel, options: OnnxOptions = {}):
 
 function buildGraph(model: LayersModel, { layout = 'nhwc' }: OnnxOptions): OnnxGraph {
   const graph = new OnnxGraph(model.name);
-  const inputs = model.inputs.map((tensor, i) => {
-    const name = elementAt(model.inputNames, i);
+  // A sequential model lists no names of its own: those of the layers are the same.
+  const inputs = model.inputs.map((tensor) => {
+    const { name } = tensor.sourceLayer;
     if (tensor.dtype !== 'float32') {
       throw new ModelError(`exportOnnx: input '${name}' wants float32, got ${tensor.dtype}`);
     }
     const isMoved = layout === 'nchw' && tensor.shape.length === 4;
     return graph.input(name, tensor.shape, isMoved ? 'channelsFirst' : 'channelsLast');
   });
-  const names = model.outputNames.map((name) => graph.unique(name));
+  const names = model.outputs.map(({ sourceLayer }) => graph.unique(sourceLayer.name));
   const outputs = walkGraph<Value>(readGraph(model), inputs, (node, reads) =>
     convertNode(graph, node, reads),
   );

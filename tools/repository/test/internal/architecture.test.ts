@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { drawGraph, drawnGraph } from '../../architecture/drawing.mjs';
+import { drawGraph, drawnGraph } from '../../../architecture/drawing.mjs';
 import {
   circlesIn,
   edgesBetween,
@@ -11,9 +11,9 @@ import {
   type Import,
   importsOfPackages,
   packageOf,
-} from '../../architecture/importGraph.mjs';
+} from '../../../architecture/importGraph.mjs';
 
-const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+const root = fileURLToPath(new URL('../../../..', import.meta.url)).replace(/\/$/, '');
 const packages = readdirSync(join(root, 'packages'));
 /** Lists of variants, units or layers, each a file of one kind. */
 const longLists = ['families', 'blocks', 'layers', 'figures'];

@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { entriesOf, manifests, root } from '../../api/entries.mjs';
-import { importedNames } from '../../api/importedNames.mjs';
-import { namesIn } from '../../api/reportNames.mjs';
+import { entriesOf, manifests, root } from '../../../api/entries.mjs';
+import { importedNames } from '../../../api/importedNames.mjs';
+import { namesIn } from '../../../api/reportNames.mjs';
 
 /** Entries that are held to a number of values. */
 const mostValues: Readonly<Record<string, number>> = { 'sk-viz': 40, 'sk-train/node': 10 };

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import semver from 'semver';
 import { describe, expect, it } from 'vitest';
-import { entriesOf, manifests, root } from '../../api/entries.mjs';
-import { importedNames } from '../../api/importedNames.mjs';
-import { namesIn } from '../../api/reportNames.mjs';
+import { entriesOf, manifests, root } from '../../../api/entries.mjs';
+import { importedNames } from '../../../api/importedNames.mjs';
+import { namesIn } from '../../../api/reportNames.mjs';
 
 type Since = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
