@@ -1,2 +1,2 @@
-/** The program that wrote a file. A browser cannot read package.json, so the version stands here; a test compares the two. */
+/** The program that writes ONNX files. The version is that of their form: it changes when a model is written otherwise. */
 export const producer = { name: 'sk-models', version: '1.0.0' } as const;
