@@ -47,7 +47,11 @@ const broken: readonly [string, () => Files, RegExp][] = [
     () => ({ 'model.json': digits('model.json'), 'weights.bin': digits('weights.bin').subarray(0, 99) }),
     /weights\.bin: has 99 bytes/,
   ],
-  ['a model without SK units', () => ({ 'model.json': JSON.stringify(plainModel) }), /no SkConv2D layer/],
+  [
+    'a model without SK units',
+    () => ({ 'model.json': JSON.stringify(plainModel) }),
+    /wants an SkConv2D layer with attention/,
+  ],
   [
     'a model of other pictures than it says',
     () => ({ 'model.json': misfit(), 'weights.bin': digits('weights.bin') }),
