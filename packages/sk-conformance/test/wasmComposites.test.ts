@@ -1,8 +1,9 @@
-/** The composites on stock wasm, without a plug-in: a part of the grid, and every other case. */
+/** Tests the composites on stock wasm, without a plug-in: a part of the grid, and every other case. */
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { backendSuite } from 'sk-conformance';
+import { gridStep } from './support/gridStep.js';
 
 const { resolve } = createRequire(import.meta.url);
 
@@ -10,6 +11,5 @@ backendSuite({
   backendName: 'wasm',
   provides: [],
   start: async () => setWasmPaths(`${dirname(resolve('@tensorflow/tfjs-backend-wasm'))}/`),
-  // No factor in common with the grid's: each of its values still takes part.
-  gridStep: 7,
+  gridStep,
 });

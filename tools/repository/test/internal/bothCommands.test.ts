@@ -110,7 +110,8 @@ const evaluate = (data: string, ...more: string[]): string[] => [
   ...['eval', '--run', at('model'), '--data', data, '--workers', '0', ...more],
 ];
 const attention = (model: string, folder: string, ...more: string[]): string[] => [
-  ...['attention', '--model', model, '--images', folder, '--out', at('out'), '--scales', '1,2', ...more],
+  ...['attention', '--model', model, '--images', folder, '--out', at('out'), '--scales', '1,2'],
+  ...['--samples', '0', ...more],
 ];
 const model = (path: string) => [predict(path, ...cpu), attention(path, at('images'), ...cpu)] as const;
 const data = (path: string) => [evaluate(path, ...cpu), attention(at('model'), path, ...cpu)] as const;

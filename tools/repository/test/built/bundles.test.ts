@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+const root = join(dirname(fileURLToPath(import.meta.url)), '../../../..');
 
 interface Manifest {
   readonly name: string;
@@ -73,7 +73,7 @@ async function bundle(contents: string, options: Pick<BuildOptions, 'external' |
     metafile: true,
     format: 'esm',
     platform: 'browser',
-    conditions: process.env['SK_TEST_BUILT'] === '1' ? [] : ['sk-source'],
+    conditions: [],
     external: ['@tensorflow/*'],
     logLevel: 'silent',
     ...options,
