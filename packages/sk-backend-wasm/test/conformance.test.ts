@@ -5,13 +5,11 @@ import { expect, it } from 'vitest';
 import { gridStep } from '../../sk-conformance/test/support/gridStep.js';
 import { provides } from './support/provides.js';
 
-/** The sources run the whole grid, which takes half a minute; of the built package a part shows that it is the same. */
-const isBuilt = process.env['SK_TEST_BUILT'] === '1';
 const under: BackendUnderTest = {
   backendName: 'wasm',
   start: () => start({ simd: 'simd' }),
   provides,
-  gridStep: isBuilt ? gridStep : 1,
+  gridStep,
 };
 
 backendSuite(under);

@@ -29,5 +29,5 @@ backendSuite({
 });
 
 it('shared the work out', () => {
-  expect(calls).toBeGreaterThan(10_000);
+  expect(calls).toBeGreaterThan(1000);
 });

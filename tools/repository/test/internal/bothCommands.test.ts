@@ -103,6 +103,7 @@ beforeAll(async () => {
 });
 
 const cpu = ['--backend', 'cpu'];
+const wasm = ['--backend', 'wasm'];
 const predict = (model: string, ...more: string[]): string[] => [
   ...['predict', '--model', model, at('images/cat/a.JPG'), ...more],
 ];
@@ -114,7 +115,7 @@ const attention = (model: string, folder: string, ...more: string[]): string[] =
   ...['--samples', '0', ...more],
 ];
 const model = (path: string) => [predict(path, ...cpu), attention(path, at('images'), ...cpu)] as const;
-const data = (path: string) => [evaluate(path, ...cpu), attention(at('model'), path, ...cpu)] as const;
+const data = (path: string) => [evaluate(path, ...wasm), attention(at('model'), path, ...wasm)] as const;
 const backend = (...options: string[]) =>
   [predict(at('model'), ...options), attention(at('model'), at('images'), ...options)] as const;
 
