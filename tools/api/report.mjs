@@ -4,22 +4,26 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
+import { CompilerState, Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 import { entriesOf, manifests, root } from './entries.mjs';
 import { nextVersion } from './nextVersion.mjs';
 import { namesIn } from './reportNames.mjs';
 
 const silent = { default: { logLevel: 'none' } };
 
-/** Writes the report of one entry, and returns its text. */
-function extract(folder, { report, declarations }, output) {
+/** Writes a module with all that an entry exports, and returns its path. */
+function writeIndex(folder, { report, declarations }) {
   const index = join(folder, 'dist', `.${report.replace('.api.md', '.d.ts')}`);
   const lines = declarations.map((file) => {
     const path = relative(dirname(index), join(folder, file)).replace(/\.d\.ts$/, '.js');
     return `export * from '${path.startsWith('.') ? path : `./${path}`}';\n`;
   });
   writeFileSync(index, lines.join(''));
-  const config = ExtractorConfig.prepare({
+  return index;
+}
+
+function configOf(folder, report, index, output) {
+  return ExtractorConfig.prepare({
     configObject: {
       projectFolder: folder,
       mainEntryPointFilePath: index,
@@ -43,16 +47,27 @@ function extract(folder, { report, declarations }, output) {
     },
     packageJsonFullPath: join(folder, 'package.json'),
   });
+}
+
+/** Writes the reports of a package's entries, which one compilation reads, and returns their texts by specifier. */
+function extract(folder, entries, output) {
+  const indices = entries.map((entry) => writeIndex(folder, entry));
   try {
-    Extractor.invoke(config, {
-      localBuild: true,
-      messageCallback: (message) => {
-        message.handled = true;
-      },
+    const configs = entries.map(({ report }, i) => configOf(folder, report, indices[i], output));
+    const compilerState = CompilerState.create(configs[0], { additionalEntryPoints: indices });
+    const texts = entries.map(({ specifier, report }, i) => {
+      Extractor.invoke(configs[i], {
+        compilerState,
+        localBuild: true,
+        messageCallback: (message) => {
+          message.handled = true;
+        },
+      });
+      return [specifier, readFileSync(join(output, report), 'utf8')];
     });
-    return readFileSync(join(output, report), 'utf8');
+    return Object.fromEntries(texts);
   } finally {
-    rmSync(index);
+    for (const index of indices) rmSync(index);
   }
 }
 
@@ -72,9 +87,7 @@ function filesOf(manifest) {
   const output = join(folder, 'dist', '.api');
   mkdirSync(output, { recursive: true });
   const entries = entriesOf(manifest);
-  const reports = Object.fromEntries(
-    entries.map((entry) => [entry.specifier, extract(folder, entry, output)]),
-  );
+  const reports = extract(folder, entries, output);
   rmSync(output, { recursive: true });
   const sincePath = join(folder, 'api', 'since.json');
   const before = existsSync(sincePath) ? JSON.parse(readFileSync(sincePath, 'utf8')) : {};

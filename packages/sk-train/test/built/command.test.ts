@@ -31,45 +31,16 @@ const slim = (data: string, run: string): string[] => [
 ];
 
 describe('sk-train', () => {
-  it.each([
-    [[]],
-    [['fit', '--help']],
-    [['eval', '--help']],
-    [['predict', '--help']],
-    [['bench', '--help']],
-    [['doctor', '--help']],
-    [['inspect', '--help']],
-    [['import', '--help']],
-    [['export', '--help']],
-  ])('helps: %j', async (args) => {
-    const { code, stdout, stderr } = await runCommand(args);
-    expect(code).toBe(args.length === 0 ? 2 : 0);
-    expect(stdout + stderr).toContain('Usage: sk-train');
-    expect(stdout + stderr).toMatch(args.length === 0 ? 'Exit codes:' : /Examples?:/);
+  it('helps', async () => {
+    const { code, stdout } = await runCommand(['fit', '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Usage: sk-train fit');
   });
 
-  it.each([
-    [['fit', '--epocs', '3'], /unknown option '--epocs'.*Did you mean --epochs/],
-    [['fit', '--epochs', '0'], /--epochs.*whole number from 1/],
-    [['fit', '--lr', 'fast'], /--lr.*wants a number/],
-    [['fit'], /--data <folder> is missing/],
-    [['fit', '--data', 'x', '--recipe', 'nothing'], /recipes are cifar, cifar100/],
-    [['fit', '--lr', '0', '--print-recipe'], /learningRate/],
-    [['eval', '--data', 'x'], /--run/],
-    [['predict', '--model', 'sknet50'], /images/],
-    [['predict', '--model', 'sknet5000', 'x.jpg'], /Did you mean 'sknet50'/],
-    [['fit', '--backend', 'abacus'], /--backend.*abacus/],
-    [['fit', '--power', 'most'], /--power.*high-performance, low-power/],
-    [['bench', '--steps', '0'], /--steps.*whole number from 1/],
-    [['bench', '--by', 'size'], /--by.*kernel, shape/],
-    [['bench', '--inference', '--accumulate', '2'], /--accumulate is of training/],
-    [['bench', '--model', 'sknet5000'], /Did you mean 'sknet50'/],
-  ])('answers %j with one line and exit code 2', async (args, message) => {
-    const result = await runCommand(args);
-    expect(result.code).toBe(2);
-    expect(result.stdout).toBe('');
-    expect(complaint(result)).toMatch(message);
-    expect(complaint(result)).toMatch(/^sk-train: /);
+  it('answers a wrong option with one line and exit code 2', async () => {
+    const result = await runCommand(['fit', '--epocs', '3']);
+    expect(result).toMatchObject({ code: 2, stdout: '' });
+    expect(complaint(result)).toMatch(/^sk-train: unknown option '--epocs'.*Did you mean --epochs/);
   });
 
   it('answers a data folder that is not there with exit code 3, and with the stack if asked', async () => {

@@ -8,35 +8,11 @@ import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { readSafetensors } from 'sk-io';
 import { loadModel, saveModel, saveWeights, writeSafetensors } from 'sk-io/node';
 import { createModel, modelMetadata } from 'sk-models';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runSkTrain } from '../../src/commands/program.js';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../imageFiles.js';
+import { runInProcess as run } from './support/runInProcess.js';
 
 const name = 'sknet_digits';
-
-interface Said {
-  readonly code: number | string | null | undefined;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** The command in this process. */
-async function run(...args: string[]): Promise<Said> {
-  const said = { stdout: '', stderr: '' };
-  const catching = (stream: 'stdout' | 'stderr') =>
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      said[stream] += String(text);
-      return true;
-    });
-  const spies = [catching('stdout'), catching('stderr')];
-  try {
-    await runSkTrain(args);
-    return { ...said, code: process.exitCode };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-    process.exitCode = undefined;
-  }
-}
 
 const values = (model: LayersModel): unknown => {
   const list = model.weights.map((weight) => [weight.originalName, weight.read().arraySync()]);
