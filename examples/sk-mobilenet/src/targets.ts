@@ -1,6 +1,15 @@
-/** What this example promises. */
-import type { Outcome } from './example.js';
+/** What both examples of surgery, this one and that of a ShuffleNet, promise. */
 
+export interface Outcome {
+  /** Largest difference of any probability between the old network and the new one, before it is trained. */
+  readonly difference: number;
+  /** On digits that neither has seen: of the old network, and of the new one after its training. */
+  readonly loss: { readonly before: number; readonly after: number };
+  /** Largest difference between the answers of the trained network and of its copy out of a file. */
+  readonly copyDifference: number;
+}
+
+/** Returns a sentence for each promise that is not kept. */
 export function missedTargets({ difference, loss, copyDifference }: Outcome): string[] {
   const targets: [kept: boolean, text: string][] = [
     [difference < 1e-4, `answers before training differ by ${difference}, less than 1e-4 is promised`],

@@ -6,11 +6,11 @@ type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
 export class ChannelHalf extends layers.Layer {
   static readonly className = 'ChannelHalf';
-  private readonly half: 0 | 1;
+  readonly #half: 0 | 1;
 
   constructor(args: LayerArgs & { half: 0 | 1 }) {
     super(args);
-    this.half = args.half;
+    this.#half = args.half;
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
@@ -20,11 +20,11 @@ export class ChannelHalf extends layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const x = Array.isArray(inputs) ? inputs[0]! : inputs;
-    return tf.tidy(() => tf.split(x, 2, -1)[this.half]!);
+    return tf.tidy(() => tf.split(x, 2, -1)[this.#half]!);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), half: this.half };
+    return { ...super.getConfig(), half: this.#half };
   }
 }
 

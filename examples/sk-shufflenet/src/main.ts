@@ -1,7 +1,7 @@
 /** Exits with 1 where a target is missed. */
 import { start } from 'sk-backend-wasm/node';
+import { missedTargets } from 'sk-mobilenet-example/targets';
 import { example } from './example.js';
-import { missedTargets } from './targets.js';
 
 await start();
 const missed = missedTargets(await example(console.log));

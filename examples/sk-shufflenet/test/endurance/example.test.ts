@@ -1,7 +1,7 @@
 import { start } from 'sk-backend-wasm/node';
+import { missedTargets } from 'sk-mobilenet-example/targets';
 import { expect, it } from 'vitest';
 import { example } from '../../src/example.js';
-import { missedTargets } from '../../src/targets.js';
 
 it('a ShuffleNet V2 becomes an SK network with the same answers, learns on, and comes back from a file', async () => {
   await start();
