@@ -217,3 +217,22 @@ describe('renderSvg', () => {
     await expect(renderSvg(figures['loss']!)).resolves.toMatch(/^<svg/);
   });
 });
+
+describe('the 95 % interval of the accuracy', () => {
+  const interval = (accuracy: number, images: number): number[] => {
+    const row = figureCsv(accuracyByScale([{ scale: 1, accuracy, images }])).split('\n')[1]!;
+    return row.split(',').slice(2).map(Number);
+  };
+
+  it('90 of 100: 82.6 to 94.5 %, after Wilson', () => {
+    const [low, high] = interval(0.9, 100);
+    expect(low).toBeCloseTo(82.56, 1);
+    expect(high).toBeCloseTo(94.48, 1);
+  });
+
+  it('10 of 10 is not certain', () => {
+    const [low, high] = interval(1, 10);
+    expect(low).toBeCloseTo(72.2, 0);
+    expect(high).toBe(100);
+  });
+});

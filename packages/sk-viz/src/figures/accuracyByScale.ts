@@ -39,7 +39,7 @@ export function accuracyByScale(scales: readonly ScaleAccuracy[], title = 'Objec
  * Returns Wilson's 95 % interval of a share (E. B. Wilson, 1927). It stays between 0 and 1 for shares near the ends, where the
  * normal interval does not.
  */
-export function wilsonInterval(share: number, trials: number): [low: number, high: number] {
+function wilsonInterval(share: number, trials: number): [low: number, high: number] {
   const z = 1.96;
   const centre = (share + (z * z) / (2 * trials)) / (1 + (z * z) / trials);
   const half =

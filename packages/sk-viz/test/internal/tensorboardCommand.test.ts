@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { saveModel } from 'sk-io/node';
 import { createModel } from 'sk-models';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readEvents } from '../eventReader.js';
+import { readEvents } from '../../../sk-io/test/support/eventReader.js';
 import { type Ran, runCommand } from './runCommand.js';
 
 let work: string;

@@ -4,7 +4,7 @@ import { listed, scaleName } from '../attention/wording.js';
 import type { ClassesData, ClassesUnit, Estimate } from './classesData.js';
 
 /** Returns 'rises' or 'falls' where the interval excludes zero and the change is at least 0.001. */
-export function classDirection({ mean, interval }: Estimate): Direction {
+function classDirection({ mean, interval }: Estimate): Direction {
   if (interval === undefined) return 'not judged';
   const [low, high] = interval;
   return directionWord(mean, low > 0 || high < 0);
