@@ -1,10 +1,10 @@
 /** Training of Selective Kernel networks: what runs wherever TensorFlow.js runs. `sk-train/node` adds files. */
 
+export { DataError } from 'sk-io';
 export { ArrayDataset, type ArrayDatasetOptions } from './data/arrayDataset.js';
 export type { CropRanges, ImageShape, Placement } from './data/augment.js';
 export { batchOrder } from './data/batchOrder.js';
 export { byteNormaliser, type NormaliseBytes } from './data/byteNormaliser.js';
-export { DataError } from './data/dataError.js';
 export { type Purpose, RandomStream } from './data/random.js';
 export { type EvaluateOptions, type Evaluation, evaluate } from './fit/evaluate.js';
 export { type FitOptions, type FitResult, fit, type StepEvent } from './fit/fit.js';

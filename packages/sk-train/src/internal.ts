@@ -8,7 +8,7 @@ export { permutation, philox } from './data/random.js';
 export { checkTrainingMemory } from './fit/memoryEstimate.js';
 export { isCifarBinary, readCifar } from './node/data/cifarBinary.js';
 export { DecodePoolError } from './node/data/decodePool.js';
-export { findSplits, listImages } from './node/data/imageFolder.js';
+export { findSplits, listClassFolders } from './node/data/imageFolder.js';
 export { changedFields, parseRecipe } from './recipe/recipe.js';
 export { meanCrossEntropy, scoreLogits } from './step/loss.js';
 export { decays } from './step/momentum.js';

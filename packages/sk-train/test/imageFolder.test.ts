@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { DataError } from 'sk-train';
 import { findTestData } from 'sk-train/node';
 import { describe, expect, it } from 'vitest';
-import { findSplits, listImages } from '#internal';
+import { findSplits, listClassFolders } from '#internal';
 import { classNames, temporaryFolder, writeImage, writeImageFolder } from './imageFiles.js';
 
-describe('listImages', () => {
+describe('listClassFolders', () => {
   it('sorts classes and files, numbers the classes, and looks into deeper folders', async () => {
     const folder = await writeImageFolder(await temporaryFolder(), { train: 2, test: 1 });
     await mkdir(join(folder, 'train', 'green', 'more'));
     await writeImage(join(folder, 'train', 'green', 'more', 'a.jpg'));
     await writeFile(join(folder, 'train', 'green', 'notes.txt'), 'not an image');
-    const found = await listImages(join(folder, 'train'));
+    const found = await listClassFolders(join(folder, 'train'));
     expect(found.classNames).toEqual(classNames);
     expect(found.paths.map((path) => path.slice(join(folder, 'train').length + 1))).toEqual([
       ...['blue/000.png', 'blue/001.png'],
@@ -24,25 +24,25 @@ describe('listImages', () => {
 
   it('numbers classes by the names that it is given, and refuses others', async () => {
     const folder = await writeImageFolder(await temporaryFolder(), { train: 1, test: 1 });
-    const found = await listImages(join(folder, 'test'), ['red', 'green', 'blue', 'black']);
+    const found = await listClassFolders(join(folder, 'test'), ['red', 'green', 'blue', 'black']);
     expect(Array.from(found.labels)).toEqual([2, 1, 0]);
-    await expect(listImages(join(folder, 'test'), ['red', 'green'])).rejects.toThrow('class "blue"');
+    await expect(listClassFolders(join(folder, 'test'), ['red', 'green'])).rejects.toThrow('class "blue"');
   });
 
   it('refuses a folder that is not there, one without classes, and a class without images', async () => {
     const folder = await temporaryFolder();
-    await expect(listImages(join(folder, 'nowhere'))).rejects.toThrow(DataError);
-    await expect(listImages(folder)).rejects.toThrow('no image in this folder or below');
+    await expect(listClassFolders(join(folder, 'nowhere'))).rejects.toThrow(DataError);
+    await expect(listClassFolders(folder)).rejects.toThrow('no image in this folder or below');
     await writeImage(join(folder, 'flat.jpg'));
-    await expect(listImages(folder)).rejects.toThrow('one folder of images for each class');
+    await expect(listClassFolders(folder)).rejects.toThrow('one folder of images for each class');
     await mkdir(join(folder, 'empty'));
-    await expect(listImages(folder)).rejects.toThrow('class "empty" has no images (jpg, ');
+    await expect(listClassFolders(folder)).rejects.toThrow('class "empty" has no images (jpg, ');
   });
 
   it('does not follow a link into its own folder for ever', async () => {
     const folder = await writeImageFolder(await temporaryFolder(), { train: 1, test: 1 });
     await symlink(join(folder, 'train'), join(folder, 'train', 'red', 'loop'));
-    expect((await listImages(join(folder, 'train'))).paths).toHaveLength(3);
+    expect((await listClassFolders(join(folder, 'train'))).paths).toHaveLength(3);
   });
 });
 

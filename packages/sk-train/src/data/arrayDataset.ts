@@ -3,11 +3,11 @@
  * batch. Small images only: nothing is decoded here.
  */
 import { elementAt } from 'sk-core';
+import { DataError } from 'sk-io';
 import type { Batch, BatchOptions, Dataset } from 'sk-models';
 import { type ImageShape, inPlace, placeImage, randomPlacement } from './augment.js';
 import { batchOrder } from './batchOrder.js';
 import { byteNormaliser } from './byteNormaliser.js';
-import { DataError } from './dataError.js';
 import { RandomStream } from './random.js';
 
 export interface ArrayDatasetOptions {

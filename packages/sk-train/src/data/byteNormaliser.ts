@@ -1,6 +1,6 @@
 /** From the bytes of images in memory to the floats that a model reads. */
 import { elementAt } from 'sk-core';
-import { DataError } from './dataError.js';
+import { DataError } from 'sk-io';
 
 /** Writes the floats of some bytes, [..., C] each, at `offset` of `target`. */
 export type NormaliseBytes = (bytes: Uint8Array, target: Float32Array, offset: number) => void;

@@ -1,8 +1,8 @@
 /** How well a model names the images of a dataset. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { DataError } from 'sk-io';
 import type { Dataset } from 'sk-models';
-import { DataError } from '../data/dataError.js';
 import { logitsModel } from '../step/logitsModel.js';
 import { scoreLogits } from '../step/loss.js';
 

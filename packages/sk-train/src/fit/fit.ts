@@ -1,7 +1,7 @@
 /** The training loop: epochs of steps over a dataset, evaluation, records, checkpoints, and a clean stop. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { DataError } from 'sk-io';
 import type { Checkpoint, Dataset, EpochRecord, StepRecord, TrainingRecord, TrainingState } from 'sk-models';
-import { DataError } from '../data/dataError.js';
 import { parseRecipe, type Recipe, type RecipeInput } from '../recipe/recipe.js';
 import { learningRateAt } from '../recipe/schedules.js';
 import { TrainStep } from '../step/trainStep.js';

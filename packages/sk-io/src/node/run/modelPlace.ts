@@ -1,5 +1,5 @@
 /** The kind of folder that the path of a model leads to: a model folder, or the folder of a run. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DataError } from '../../dataError.js';
 import { completeFolder } from '../files/writeFolderAtomically.js';
@@ -17,7 +17,9 @@ export interface ModelPlace {
  * @throws DataError where there is no folder, or neither of them
  */
 export function modelPlace(path: string): ModelPlace {
-  const folder = completeFolder(basename(path) === modelFiles.topology ? dirname(path) : path);
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const isTopology = !isFolder && basename(path) === modelFiles.topology;
+  const folder = completeFolder(isTopology ? dirname(path) : path);
   if (!existsSync(folder)) throw new DataError(`${path}: no such folder`);
   if (existsSync(join(folder, modelFiles.topology))) return { kind: 'model', folder };
   if (existsSync(runPaths.checkpoints(folder))) return { kind: 'run', folder };

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DataError } from '../../data/dataError.js';
+import { DataError } from 'sk-io';
 
 /** Images as bytes, [32, 32, 3] each. */
 export interface CifarImages {

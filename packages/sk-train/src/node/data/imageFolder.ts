@@ -1,8 +1,8 @@
 /** The images of a folder that holds one folder for each class, as PyTorch's ImageFolder has it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ImageFile, imageEndings, listImages as listFolder } from 'sk-io/node';
-import { DataError } from '../../data/dataError.js';
+import { DataError } from 'sk-io';
+import { type ImageFile, imageEndings, listImages } from 'sk-io/node';
 
 export interface ImageFiles {
   /** In the order of their code units. */
@@ -45,8 +45,8 @@ function testFolderIn(folder: string): string | undefined {
  * @param classNames The classes to expect; by default the names of the class folders.
  * @throws DataError for a folder without classes, a class without images, or a class that is not expected
  */
-export async function listImages(folder: string, classNames?: readonly string[]): Promise<ImageFiles> {
-  const { images, folders } = await listFolder(folder);
+export async function listClassFolders(folder: string, classNames?: readonly string[]): Promise<ImageFiles> {
+  const { images, folders } = await listImages(folder);
   if (folders.length === 0) {
     throw new DataError(`${folder}: wants one folder of images for each class, found none`);
   }

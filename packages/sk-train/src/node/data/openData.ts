@@ -1,12 +1,12 @@
 /** Finds out what a data folder holds, and opens it as datasets that fit a model and a recipe. */
 import { elementAt } from 'sk-core';
+import { DataError } from 'sk-io';
 import type { Dataset, Preprocessing } from 'sk-models';
 import { ArrayDataset, type ArrayDatasetOptions } from '../../data/arrayDataset.js';
-import { DataError } from '../../data/dataError.js';
 import type { Augmentation } from '../../recipe/recipe.js';
 import { isCifarBinary, isUnnamed, readCifar } from './cifarBinary.js';
 import type { DecodePool } from './decodePool.js';
-import { findSplits, findTestFolder, type ImageFiles, listImages } from './imageFolder.js';
+import { findSplits, findTestFolder, type ImageFiles, listClassFolders } from './imageFolder.js';
 import { PhotoDataset } from './photoDataset.js';
 import { readImages } from './readImages.js';
 import { type OnUnreadable, UnreadableFiles } from './unreadableFiles.js';
@@ -39,10 +39,10 @@ const smallSide = 64;
 export async function findTrainingData(folder: string): Promise<DataFolder> {
   if (isCifarBinary(folder)) return await findCifar(folder);
   const splits = findSplits(folder);
-  const train = await listImages(splits.train);
+  const train = await listClassFolders(splits.train);
   const { classNames } = train;
   if (splits.test === undefined) return { kind: 'images', classNames, train };
-  return { kind: 'images', classNames, train, test: await listImages(splits.test, classNames) };
+  return { kind: 'images', classNames, train, test: await listClassFolders(splits.test, classNames) };
 }
 
 /**
@@ -56,7 +56,7 @@ export async function findTestData(folder: string, classNames?: readonly string[
     if (classNames !== undefined) checkSameClasses(folder, data.classNames, classNames);
     return data;
   }
-  const test = await listImages(findTestFolder(folder), classNames);
+  const test = await listClassFolders(findTestFolder(folder), classNames);
   return { kind: 'images', classNames: test.classNames, train: test, test };
 }
 

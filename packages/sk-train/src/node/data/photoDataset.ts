@@ -1,10 +1,10 @@
 /** A dataset of photographs that are decoded and cropped by worker threads, a few batches ahead of training. */
 import { elementAt } from 'sk-core';
+import { DataError } from 'sk-io';
 import type { Batch, BatchOptions, Dataset, Preprocessing } from 'sk-models';
 import type { CropRanges } from '../../data/augment.js';
 import { batchOrder } from '../../data/batchOrder.js';
 import { byteNormaliser, type NormaliseBytes } from '../../data/byteNormaliser.js';
-import { DataError } from '../../data/dataError.js';
 import {
   type Crop,
   type DecodedImages,

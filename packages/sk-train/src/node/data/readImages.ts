@@ -1,7 +1,7 @@
 /** Decodes a whole set of small images once, into bytes that stay in memory. */
 import { elementAt } from 'sk-core';
+import { DataError } from 'sk-io';
 import type { PixelTarget } from 'sk-io/node';
-import { DataError } from '../../data/dataError.js';
 import { type Crop, pixelCount } from './decodeImages.js';
 import type { DecodePool } from './decodePool.js';
 import type { ImageFiles } from './imageFolder.js';

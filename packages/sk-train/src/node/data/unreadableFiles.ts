@@ -1,5 +1,5 @@
 /** Files of a dataset that cannot be decoded: counted, named, and too many of them are an error. */
-import { DataError } from '../../data/dataError.js';
+import { DataError } from 'sk-io';
 
 export type OnUnreadable = (path: string, reason: string) => void;
 
