@@ -8,9 +8,8 @@ import sharp from 'sharp';
 import { saveModel } from 'sk-io/node';
 import { createModel, withMetadata } from 'sk-models';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { runSkTrain } from '../../../../packages/sk-train/src/commands/program.js';
-import { listImages } from '../../../../packages/sk-train/src/node/data/imageFolder.js';
-import { runSkViz } from '../../../../packages/sk-viz/src/commands/program.js';
+import { listClassFolders } from '../../../../packages/sk-train/src/node/data/imageFolder.js';
+import { type Ran, runCommand as run } from './support/runCommand.js';
 
 /** The threads that wasm was started with. */
 const threads: (number | undefined)[] = [];
@@ -32,33 +31,6 @@ vi.mock('sk-backend-webgpu/node', () => ({
 const work = mkdtempSync(join(tmpdir(), 'sk-commands-'));
 const at = (...parts: string[]): string => join(work, ...parts);
 afterAll(() => rmSync(work, { recursive: true }));
-
-interface Ran {
-  readonly code: number | string | undefined;
-  readonly stdout: string;
-  /** Lines, without the name of the command. */
-  readonly stderr: readonly string[];
-}
-
-async function run(command: 'sk-train' | 'sk-viz', args: readonly string[]): Promise<Ran> {
-  const said = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      said[stream] += String(text);
-      return true;
-    }),
-  );
-  process.exitCode = undefined;
-  try {
-    await (command === 'sk-train' ? runSkTrain : runSkViz)(args);
-    const lines = said.stderr.trimEnd().split('\n');
-    const stderr = lines.map((line) => line.replace(new RegExp(`^${command}: `), ''));
-    return { code: process.exitCode, stdout: said.stdout, stderr };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-    process.exitCode = undefined;
-  }
-}
 
 const backendLine = ({ stderr }: Ran): string | undefined =>
   stderr.find((line) => line.startsWith('backend: '));
@@ -266,7 +238,7 @@ describe('both commands compute alike', () => {
 
 it('both commands read the same images', async () => {
   const wanted = [...images, ...moreImages];
-  const { paths } = await listImages(at('images'));
+  const { paths } = await listClassFolders(at('images'));
   expect(paths).toEqual(wanted.map((name) => at('images', name)));
   const [train, viz] = data(at('images'));
   const evaluated = await run('sk-train', train);
