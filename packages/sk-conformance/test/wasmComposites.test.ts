@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { backendSuite } from 'sk-conformance';
-import { gridStep } from './support/gridStep.js';
+import { partStep } from './support/gridStep.js';
 
 const { resolve } = createRequire(import.meta.url);
 
@@ -11,5 +11,5 @@ backendSuite({
   backendName: 'wasm',
   provides: [],
   start: async () => setWasmPaths(`${dirname(resolve('@tensorflow/tfjs-backend-wasm'))}/`),
-  gridStep,
+  gridStep: partStep,
 });

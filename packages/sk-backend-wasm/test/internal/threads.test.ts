@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-layers';
 import { backendSuite } from 'sk-conformance';
 import { expect, it } from 'vitest';
-import { gridStep } from '../../../sk-conformance/test/support/gridStep.js';
+import { partStep } from '../../../sk-conformance/test/support/gridStep.js';
 import { startWith } from '../../src/node/startWith.js';
 import { workerPool } from '../../src/node/workerPool.js';
 import { provides } from '../support/provides.js';
@@ -25,7 +25,7 @@ backendSuite({
       { simd: 'simd' },
     ),
   provides,
-  gridStep,
+  gridStep: partStep,
 });
 
 it('shared the work out', () => {

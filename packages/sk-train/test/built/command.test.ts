@@ -40,7 +40,7 @@ describe('sk-train', () => {
   it('answers a wrong option with one line and exit code 2', async () => {
     const result = await runCommand(['fit', '--epocs', '3']);
     expect(result).toMatchObject({ code: 2, stdout: '' });
-    expect(complaint(result)).toMatch(/^sk-train: unknown option '--epocs'.*Did you mean --epochs/);
+    expect(complaint(result)).toMatch(/^sk-train: error: unknown option '--epocs'.*Did you mean --epochs/);
   });
 
   it('answers a data folder that is not there with exit code 3, and with the stack if asked', async () => {

@@ -18,7 +18,6 @@ const full = process.env['SK_TEST_FULL'] === '1';
 const backends = [
   ['cpu', () => tf.setBackend('cpu')],
   ['wasm', () => start()],
-  ...(full ? ([['webgpu', () => startWebgpu({ allowSoftware: true })]] as const) : []),
 ] as const;
 
 const quick = { batchSize: 2, accumulate: 1, inference: false, steps: 2, baselineSize: 32, copySize: 1024 };

@@ -1,6 +1,6 @@
 /**
- * Training on WebGPU, on images of CIFAR-10: the losses and gradients of wasm, a run taken up again, and 300 steps of an
- * SK unit that leave nothing behind. On SwiftShader, so images and batches are small.
+ * Training on WebGPU, on images of CIFAR-10: the losses of wasm, a run taken up again, and 120 steps of an SK unit that
+ * leave nothing behind. On SwiftShader, so images and batches are small.
  */
 import '../../../swiftshader/load.mjs';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
@@ -8,9 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
-import { start as startWasm } from 'sk-backend-wasm/node';
 import { start as startWebgpu } from 'sk-backend-webgpu/node';
-import { type Batch, createModel } from 'sk-models';
+import type { Batch } from 'sk-models';
 import { SkConv2D } from 'sk-models/layers';
 import { TrainStep } from 'sk-train';
 import { DecodePool, findTrainingData, openTrainingData } from 'sk-train/node';
@@ -66,11 +65,7 @@ describe('sk-train fit --backend webgpu', () => {
 });
 
 describe('a training step on webgpu', () => {
-  const starts = { wasm: () => startWasm(), webgpu: () => startWebgpu({ allowSoftware: true }) };
   const settings = { momentum: 0.9, nesterov: false, weightDecay: 1e-4, labelSmoothing: 0, accumulate: 1 };
-
-  const slim = (size: number): LayersModel =>
-    createModel('sknet_slim', { inputShape: [size, size, 3], numClasses: 10, seed: 1 });
 
   /** One SK unit: a step of it takes a fraction of a second. */
   function oneUnit(size: number): LayersModel {
@@ -85,17 +80,10 @@ describe('a training step on webgpu', () => {
     return sequential({ layers: [unit, layers.globalAveragePooling2d({}), classifier] });
   }
 
-  /** Returns a step of a new network, and batches of the images at this size. */
-  async function training(
-    backend: keyof typeof starts,
-    network: (size: number) => LayersModel,
-    size: number,
-    batchSize: number,
-  ): Promise<{ step: TrainStep; batches: readonly Batch[] }> {
-    await starts[backend]();
-    const model = network(size);
+  /** Returns batches of eight images. */
+  async function readBatches(): Promise<readonly Batch[]> {
     const preprocessing = {
-      size: [size, size],
+      size: [16, 16],
       channels: 3,
       mean: [0.5, 0.5, 0.5],
       std: [0.25, 0.25, 0.25],
@@ -107,37 +95,17 @@ describe('a training step on webgpu', () => {
     const dataset = await openTrainingData(await findTrainingData(data), { kind: 'none' }, 1, opening);
     await pool.close();
     const batches: Batch[] = [];
-    for await (const batch of dataset.batches({ batchSize, epoch: 0 })) batches.push(batch);
-    return { step: new TrainStep(model, settings), batches };
+    for await (const batch of dataset.batches({ batchSize: 8, epoch: 0 })) batches.push(batch);
+    return batches;
   }
 
-  /** Returns the gradients of a first step: after a step from rest velocities are gradients, decay included. */
-  async function firstGradients(backend: keyof typeof starts): Promise<Float32Array[]> {
-    const { step, batches } = await training(backend, slim, 32, 8);
-    await step.run(batches[0] as Batch, 0.01);
-    const gradients: Float32Array[] = [];
-    for (const velocity of step.optimizer.velocities) gradients.push((await velocity.data()) as Float32Array);
-    return gradients;
-  }
-
-  it('has the gradients of wasm within 1e-4', async () => {
-    const [wanted, got] = [await firstGradients('wasm'), await firstGradients('webgpu')];
-    const largest = (values: Float32Array): number =>
-      values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    const gaps = wanted.map((values, k) => {
-      const others = got[k] as Float32Array;
-      return largest(values.map((value, i) => value - (others[i] as number))) / largest(values);
-    });
-    expect(gaps.length).toBeGreaterThan(0);
-    expect(Math.max(...gaps)).toBeLessThan(1e-4);
-  });
-
-  it('leaves tensors and bytes of the GPU the same after 150, 200, 250 and 300 steps', async () => {
-    const { step, batches } = await training('webgpu', oneUnit, 16, 8);
+  it('leaves tensors and bytes of the GPU the same after 60, 80, 100 and 120 steps', async () => {
+    await startWebgpu({ allowSoftware: true });
+    const [step, batches] = [new TrainStep(oneUnit(16), settings), await readBatches()];
     const seen: string[] = [];
-    for (let i = 1; i <= 300; i++) {
+    for (let i = 1; i <= 120; i++) {
       await step.run(batches[i % batches.length] as Batch, 0.01);
-      if (i >= 150 && i % 50 === 0) seen.push(JSON.stringify(tf.memory()));
+      if (i >= 60 && i % 20 === 0) seen.push(JSON.stringify(tf.memory()));
     }
     expect(seen).toHaveLength(4);
     expect(new Set(seen).size, seen.join('\n')).toBe(1);
