@@ -15,7 +15,7 @@ import {
 } from 'sk-train/node';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DecodePoolError } from '#internal';
-import { temporaryFolder, writeImageFolder } from './imageFiles.js';
+import { temporaryFolder, writeImage, writeImageFolder } from './imageFiles.js';
 
 const small: Preprocessing = {
   size: [8, 8],
@@ -180,6 +180,7 @@ describe('photographs', () => {
     const size = { width: 90, height: 90 };
     const folder = await writeImageFolder(await temporaryFolder(), { train: 1, test: 1 }, size);
     await writeFile(join(folder, 'test', 'green', '000.png'), 'gone');
+    await writeImage(join(folder, 'train', 'green', '001.png'), size);
     await writeFile(join(folder, 'train', 'green', '000.png'), 'gone');
     const data = await findTrainingData(folder);
     const opening = open(0, large, { maxUnreadable: 0.5 });
@@ -188,6 +189,24 @@ describe('photographs', () => {
     const train = await openTrainingData(data, resizedCrop, 5, opening);
     await expect(batchesOf(train, 1)).rejects.toThrow('none of the 1 images of a batch can be read');
   });
+
+  it.each([small, large])(
+    'are not trained without a class of which none can be read',
+    async (preprocessing) => {
+      const size = { width: 90, height: 90 };
+      const folder = await writeImageFolder(await temporaryFolder(), { train: 2, test: 1 }, size);
+      for (const name of ['000.png', '001.png'])
+        await writeFile(join(folder, 'train', 'green', name), 'gone');
+      const data = await findTrainingData(folder);
+      const opening = open(0, preprocessing, { maxUnreadable: 1 });
+      const training = openTrainingData(data, { kind: 'none' }, 5, opening).then((train) =>
+        batchesOf(train, 3),
+      );
+      await expect(training).rejects.toThrow(
+        /^no image of class "green" can be read, the last one .*green.*png: /,
+      );
+    },
+  );
 
   it('want another augmentation than small images, and say which', async () => {
     const data = await findTrainingData(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DataError } from 'sk-train';
 import { findTestData } from 'sk-train/node';
 import { describe, expect, it } from 'vitest';
-import { findSplits, listClassFolders } from '#internal';
+import { findSplitFolders, listClassFolders } from '#internal';
 import { classNames, temporaryFolder, writeImage, writeImageFolder } from './imageFiles.js';
 
 describe('listClassFolders', () => {
@@ -46,15 +46,24 @@ describe('listClassFolders', () => {
   });
 });
 
-describe('findSplits', () => {
-  it('finds train/ beside test/ or val/, and takes a folder of classes as it is', async () => {
-    const folder = await writeImageFolder(await temporaryFolder(), { train: 1, test: 1 });
-    expect(findSplits(folder)).toEqual({ train: join(folder, 'train'), test: join(folder, 'test') });
-    await mkdir(join(folder, 'val'));
-    await rm(join(folder, 'test'), { recursive: true });
-    expect(findSplits(folder).test).toBe(join(folder, 'val'));
-    expect(findSplits(join(folder, 'train'))).toEqual({ train: join(folder, 'train') });
-    expect(() => findSplits(join(folder, 'nowhere'))).toThrow('no such folder');
+describe('findSplitFolders', () => {
+  it('finds each split under the names that people give it, and lists the other folders', async () => {
+    const folder = await temporaryFolder();
+    for (const name of ['Training', 'VALID', 'testing', 'extra', '.git', '__MACOSX'])
+      await mkdir(join(folder, name));
+    await writeFile(join(folder, 'val'), 'a file');
+    expect(await findSplitFolders(folder)).toEqual({
+      paths: {
+        train: join(folder, 'Training'),
+        val: join(folder, 'VALID'),
+        test: join(folder, 'testing'),
+      },
+      others: ['extra'],
+    });
+    await mkdir(join(folder, 'Validation'));
+    await expect(findSplitFolders(folder)).rejects.toThrow('both look like images for validation');
+    await expect(findSplitFolders(join(folder, 'nowhere'))).rejects.toThrow('no such folder');
+    await expect(findSplitFolders(join(folder, 'val'))).rejects.toThrow('val: is a file, wants a folder');
   });
 });
 

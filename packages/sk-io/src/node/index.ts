@@ -3,11 +3,14 @@
 export { writeFileAtomically } from './files/writeFileAtomically.js';
 
 export type { FileContent } from './files/writeSynced.js';
+export { classIndices, className } from './images/classIndices.js';
 export { ImageError } from './images/imageError.js';
 export { type ImageFile, type ImageList, imageEndings, listImages } from './images/listImages.js';
 export { type ReadImageOptions, readImage } from './images/readImage.js';
 export { type PixelTarget, readPixels, readTrainingPixels, type TrainingCrop } from './images/readPixels.js';
 export { decodeOnOneThread, requireSharp } from './images/requireSharp.js';
+export { describeSkipped, firstNames, type SkippedFile, type SkipReason } from './images/skippedFile.js';
+export { foldersIn } from './images/walkFolder.js';
 export { classify } from './models/classify.js';
 export {
   createModel,
@@ -28,6 +31,7 @@ export { type OpenSavedModelOptions, openSavedModel, type SavedModel } from './r
 export { TrainingLogError } from './run/parseTrainingLog.js';
 export { isRun, readRecipeFile, writeRecipeFile } from './run/recipeFile.js';
 export { RunError } from './run/runError.js';
+export { type RunFile, type RunFiles, readRunFiles, type SplitName, writeRunFiles } from './run/runFiles.js';
 export { lockRun } from './run/runLock.js';
 export { goBackTo, latestValidCheckpoint, removeLeftovers } from './run/savedCheckpoints.js';
 export { readLog, TrainingLog } from './run/trainingLog.js';

@@ -3,15 +3,15 @@
 export type { CifarImages } from './data/cifarBinary.js';
 export type { Crop, DecodedImages, DecodeFailure, DecodeJob } from './data/decodeImages.js';
 export { DecodePool } from './data/decodePool.js';
-export type { ImageFiles, ImageSplits } from './data/imageFolder.js';
 export {
+  type CifarFolder,
   type DataFolder,
   findTestData,
   findTrainingData,
-  type OpenOptions,
-  openTestData,
-  openTrainingData,
-} from './data/openData.js';
+  type ImageFolder,
+} from './data/findData.js';
+export type { ImageFiles } from './data/imageFolder.js';
+export { type OpenOptions, openTestData, openTrainingData } from './data/openData.js';
 export type { PhotoDatasetOptions } from './data/photoDataset.js';
 export type { ImagesInMemory, ReadImagesOptions } from './data/readImages.js';
 export type { OnUnreadable } from './data/unreadableFiles.js';

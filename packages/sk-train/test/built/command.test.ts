@@ -3,6 +3,7 @@ import {
   copyFileSync,
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -188,11 +189,12 @@ describe('a run', () => {
     writeFileSync(bad.empty, '');
     writeFileSync(bad.text, 'hello');
     copyFileSync(good, join(folder, 'last.jpg'));
+    mkdirSync(join(folder, 'nothing'));
     const paths = [
       good,
       ...Object.values(bad),
       join(folder, 'nowhere.jpg'),
-      folder,
+      join(folder, 'nothing'),
       join(folder, 'last.jpg'),
     ];
     const result = await runCommand(['predict', '--model', run, '--json', ...paths]);

@@ -1,7 +1,7 @@
 /** The measurement of a model on the images of a folder. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { DataError } from 'sk-io';
-import { type ImageFile, listImages } from 'sk-io/node';
+import { classIndices, describeSkipped, type ImageFile, listImages } from 'sk-io/node';
 import { attentionModel } from 'sk-models';
 import { enlarge, paperScales } from '../image/enlarge.js';
 import type { RasterImage } from '../image/rasterImage.js';
@@ -54,7 +54,7 @@ export async function measureFolder(
 ): Promise<MeasuredFolder> {
   const { scales = paperScales, limit = Infinity, seed = 1, samples = 4, batchSize } = options;
   const observed = options.allowNoUnits === true ? anyModel(opened.model) : attentionModel(opened.model);
-  const { images: found } = await listImages(options.images);
+  const { images: found, skipped: passedOver } = await listImages(options.images);
   const files = drawSample(found, limit, seed);
   const skipped: SkippedImage[] = [];
   const sampleImages: NamedImage[] = [];
@@ -99,9 +99,12 @@ export async function measureFolder(
     scales.map((scale) => enlarge(image, scale, opened.preprocessing)),
   );
   const strangers = files.some(({ folder }) => folder !== undefined) && labels === undefined;
-  const notes = strangers
-    ? ["The sub-folders are not named after the model's classes, so neither accuracy nor classes are given."]
-    : [];
+  const notes = passedOver.length > 0 ? [`${options.images}: ${describeSkipped(passedOver)}`] : [];
+  if (strangers) {
+    notes.push(
+      "The sub-folders are not named after the model's classes, so neither accuracy nor classes are given.",
+    );
+  }
   return { measurement, sampleImages, pictures, notes: [...notes, ...measurement.notes] };
 }
 
@@ -115,12 +118,16 @@ function anyModel(model: LayersModel): ObservedModel {
   }
 }
 
-/** Returns the class of each file by the name of its folder, or nothing unless all files lie in folders of classes. */
+/** Returns the class of each file by the names of its folders, or nothing unless all files lie in folders of classes. */
 function labelsOf(
   files: readonly ImageFile[],
   classNames: readonly string[] | undefined,
 ): readonly number[] | undefined {
-  const labels = files.map(({ folder }) => (folder === undefined ? -1 : (classNames?.indexOf(folder) ?? -1)));
+  const indexOf = classIndices(classNames ?? []);
+  const labels = files.map(({ name }) => {
+    const folders = name.split('/').slice(0, -1);
+    return indexOf(folders.findLast((folder) => indexOf(folder) !== undefined) ?? '') ?? -1;
+  });
   return labels.includes(-1) ? undefined : labels;
 }
 

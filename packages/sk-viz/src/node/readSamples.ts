@@ -1,6 +1,6 @@
 /** A few images of a folder, read before anything is computed. */
 import { DataError } from 'sk-io';
-import { listImages } from 'sk-io/node';
+import { describeSkipped, listImages } from 'sk-io/node';
 import type { SkippedImage } from '../measure/attention/attentionData.js';
 import type { NamedImage } from '../measure/images/measureOptions.js';
 import { drawSample } from './drawSample.js';
@@ -9,6 +9,8 @@ import { tryReadImage } from './tryReadImage.js';
 export interface Samples {
   readonly images: readonly NamedImage[];
   readonly skipped: readonly SkippedImage[];
+  /** Sentences for the user. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -17,7 +19,7 @@ export interface Samples {
  * @throws DataError where there is no image, or none that can be read.
  */
 export async function readSamples(folder: string, count: number, seed: number): Promise<Samples> {
-  const { images: found } = await listImages(folder);
+  const { images: found, skipped: passedOver } = await listImages(folder);
   const images: NamedImage[] = [];
   const skipped: SkippedImage[] = [];
   for (const { path, name } of drawSample(found, Infinity, seed)) {
@@ -26,7 +28,8 @@ export async function readSamples(folder: string, count: number, seed: number): 
     if ('reason' in image) skipped.push({ name, reason: image.reason });
     else images.push({ name, image });
   }
-  if (images.length > 0) return { images, skipped };
+  const notes = passedOver.length > 0 ? [`${folder}: ${describeSkipped(passedOver)}`] : [];
+  if (images.length > 0) return { images, skipped, notes };
   const [first] = skipped;
   throw new DataError(
     `${folder}: none of ${found.length} images can be read; ${first?.name} ${first?.reason}`,

@@ -1,5 +1,13 @@
 /** `sk-train` and `sk-viz` answer the same input alike: exit code, message, backend, threads, list of images. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';
@@ -38,7 +46,16 @@ const backendLine = ({ stderr }: Ran): string | undefined =>
 /** Endings in odd cases, and what is no image or is hidden. */
 const images = ['cat/a.JPG', 'cat/b.jpeg', 'cat/c.webp', 'cat/deep/d.PNG', 'cat/e.tif', 'cat/f.TIFF'];
 const moreImages = ['dog/a.gif', 'dog/b.avif', 'dog/c.svg'];
-const others = ['cat/notes.txt', 'dog/._b.avif', 'dog/.old/a.png', '.trash/x.png', 'readme.md'];
+/** Behind a link, with an ending of its own, or with none. */
+const oddImages = ['cat/linked/z.png', 'dog/d.jfif', 'dog/photo'];
+const others = [
+  'cat/notes.txt',
+  'dog/._b.avif',
+  'dog/.old/a.png',
+  '.trash/x.png',
+  'readme.md',
+  '__MACOSX/cat/a.jpg',
+];
 
 async function writeImage(name: string): Promise<void> {
   const path = at('images', name);
@@ -68,6 +85,10 @@ beforeAll(async () => {
   writeFileSync(at('neither', 'notes.txt'), '');
   writeFileSync(at('file'), '');
   for (const name of [...images, ...moreImages]) await writeImage(name);
+  mkdirSync(at('linked'));
+  symlinkSync(at('linked'), at('images/cat/linked'));
+  for (const name of oddImages) copyFileSync(at('images/cat/a.JPG'), at('images', name));
+  symlinkSync(at('nowhere'), at('images/dog/gone.jpg'));
   for (const name of others) {
     mkdirSync(dirname(at('images', name)), { recursive: true });
     writeFileSync(at('images', name), 'no image');
@@ -237,14 +258,20 @@ describe('both commands compute alike', () => {
 });
 
 it('both commands read the same images', async () => {
-  const wanted = [...images, ...moreImages];
+  const wanted = [...images, ...moreImages, ...oddImages].sort();
   const { paths } = await listClassFolders(at('images'));
   expect(paths).toEqual(wanted.map((name) => at('images', name)));
   const [train, viz] = data(at('images'));
   const evaluated = await run('sk-train', train);
   expect(evaluated).toMatchObject({ code: 0 });
   expect(evaluated.stdout).toMatch(new RegExp(`over ${wanted.length} images\\n$`));
-  expect(await run('sk-viz', viz)).toMatchObject({ code: 0 });
+  const measured = await run('sk-viz', viz);
+  expect(measured).toMatchObject({ code: 0 });
+  const skipped = `${at('images')}: skipped 4 hidden or system files (.trash, __MACOSX, dog/._b.avif and 1 more), 2 files that are no images of a kind that is read (cat/notes.txt, readme.md), 1 broken link (dog/gone.jpg)`;
+  expect(evaluated.stderr).toContain(skipped);
+  expect(measured.stderr).toContain(skipped);
   const found = JSON.parse(readFileSync(at('out', 'attention.json'), 'utf8')) as Record<string, unknown>;
-  expect(found).toMatchObject({ images: wanted.length, skipped: [] });
+  // Images below a folder in a class folder have the class too.
+  const accuracy = [1, 2].map((scale) => expect.objectContaining({ scale, images: wanted.length }));
+  expect(found).toMatchObject({ images: wanted.length, skipped: [], accuracy });
 });

@@ -1,8 +1,11 @@
 /** Lists the images of a folder, with a sub-folder for each class or without. */
-import { type Dirent, existsSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { basename, extname, join, relative, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, dirname, extname } from 'node:path';
 import { DataError } from '../../dataError.js';
+import { beginsLikeImage } from './imageContent.js';
+import { describeSkipped, type SkippedFile } from './skippedFile.js';
+import { type FoundFile, walkFolder } from './walkFolder.js';
 
 export interface ImageFile {
   readonly path: string;
@@ -17,64 +20,62 @@ export interface ImageList {
   readonly images: readonly ImageFile[];
   /** Folders in the listed one, with images below or without, in the order of their code units. */
   readonly folders: readonly string[];
+  /** What lies in the folder or below and is not listed, in the order of the code units of its names. */
+  readonly skipped: readonly SkippedFile[];
 }
 
 /** Files with these endings, in either case, are taken for images; sharp reads all of them. */
-export const imageEndings: readonly string[] = 'jpg jpeg png webp gif avif tif tiff svg'.split(' ');
+export const imageEndings: readonly string[] = 'jpg jpeg jfif jpe png webp gif avif tif tiff svg'.split(' ');
+
+/** Files that are open at once. */
+const openAtOnce = 64;
 
 /**
- * Lists all images below a folder at any depth, or the one image that the path leads to. Files and folders whose names
- * begin with a dot are left out. A link to a folder is followed where it lies in the listed folder itself, and not
- * further below, where links may form a circle.
+ * Lists all images below a folder at any depth, or the one image that the path leads to. A file with another ending than
+ * `imageEndings`, or with none, is an image if its first bytes are those of one. Links are followed, and no folder is
+ * listed twice.
  * @throws DataError for a folder that is not there, cannot be read or holds no image
  */
 export async function listImages(path: string): Promise<ImageList> {
   if (!existsSync(path)) throw new DataError(`${path}: no such folder`);
-  if ((await stat(path)).isFile()) return { images: [{ path, name: basename(path) }], folders: [] };
-  const folders: string[] = [];
-  const images: ImageFile[] = [];
-  for (const entry of (await entries(path)).filter(isVisible)) {
-    if (await isFolder(entry)) {
-      folders.push(entry.name);
-      for (const image of await imagesBelow(path, entry.name)) images.push(image);
-    } else if (isImage(entry.name)) {
-      images.push({ path: join(path, entry.name), name: entry.name });
-    }
+  if ((await stat(path)).isFile()) {
+    return { images: [{ path, name: basename(path) }], folders: [], skipped: [] };
   }
+  const { files, folders, skipped: passedOver } = await walkFolder(path);
+  const { images, others } = await tellImages(files);
+  const skipped = [...passedOver, ...others.map(({ name }): SkippedFile => ({ name, reason: 'no image' }))];
   if (images.length === 0) {
-    throw new DataError(`${path}: no image in this folder or below (${imageEndings.join(', ')})`);
+    const why = [`no image in this folder or below (${imageEndings.join(', ')})`, describeSkipped(skipped)];
+    throw new DataError(`${path}: ${why.filter((text) => text !== '').join('; ')}`);
   }
-  return { images: images.sort((a, b) => (a.name < b.name ? -1 : 1)), folders: folders.sort() };
+  return {
+    images: images.map(imageFile).sort(byName),
+    folders: [...folders].sort(),
+    skipped: skipped.sort(byName),
+  };
 }
 
-async function imagesBelow(root: string, name: string): Promise<ImageFile[]> {
-  const top = join(root, name);
-  const found = await entries(top, true);
-  return found.flatMap((entry) => {
-    if (entry.isDirectory() || !isImage(entry.name)) return [];
-    const path = join(entry.parentPath, entry.name);
-    const parts = relative(root, path).split(sep);
-    if (parts.some((part) => part.startsWith('.'))) return [];
-    return [{ path, name: parts.join('/'), folder: basename(entry.parentPath) }];
-  });
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+  a.name < b.name ? -1 : 1;
+
+function imageFile({ path, name }: FoundFile): ImageFile {
+  return { path, name, ...(name.includes('/') && { folder: basename(dirname(name)) }) };
 }
 
-const isVisible = ({ name }: Dirent): boolean => !name.startsWith('.');
-
-const isImage = (name: string): boolean => imageEndings.includes(extname(name).slice(1).toLowerCase());
-
-async function isFolder(entry: Dirent): Promise<boolean> {
-  if (!entry.isSymbolicLink()) return entry.isDirectory();
-  return await stat(join(entry.parentPath, entry.name)).then(
-    (target) => target.isDirectory(),
-    () => false,
-  );
-}
-
-async function entries(folder: string, recursive = false): Promise<Dirent[]> {
-  try {
-    return await readdir(folder, { withFileTypes: true, recursive });
-  } catch (error) {
-    throw new DataError(`${folder}: ${(error as Error).message}`, { cause: error });
+async function tellImages(
+  files: readonly FoundFile[],
+): Promise<{ readonly images: readonly FoundFile[]; readonly others: readonly FoundFile[] }> {
+  const images = files.filter(({ name }) => hasImageEnding(name));
+  const unknown = files.filter(({ name }) => !hasImageEnding(name));
+  const others: FoundFile[] = [];
+  for (let start = 0; start < unknown.length; start += openAtOnce) {
+    const some = unknown.slice(start, start + openAtOnce);
+    const answers = await Promise.all(some.map(({ path }) => beginsLikeImage(path)));
+    some.forEach((file, i) => {
+      (answers[i] ? images : others).push(file);
+    });
   }
+  return { images, others };
 }
+
+const hasImageEnding = (name: string): boolean => imageEndings.includes(extname(name).slice(1).toLowerCase());

@@ -1,11 +1,12 @@
 /** Names of everything in the folder of a training run. No other file of the project states them. */
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
-type RunPart = 'recipe' | 'jsonl' | 'csv' | 'checkpoints' | 'best' | 'lock';
+type RunPart = 'recipe' | 'files' | 'jsonl' | 'csv' | 'checkpoints' | 'best' | 'lock';
 
 /** Paths of the parts of a run. */
 export const runPaths: { readonly [part in RunPart]: (run: string) => string } = {
   recipe: (run) => join(run, 'recipe.json'),
+  files: (run) => join(run, 'files.jsonl'),
   jsonl: (run) => join(run, 'log.jsonl'),
   csv: (run) => join(run, 'log.csv'),
   checkpoints: (run) => join(run, 'checkpoints'),
@@ -28,3 +29,12 @@ export const checkpointPattern: RegExp = /^step-(\d{8,})$/;
 
 /** Returns the name of the checkpoint at a step. */
 export const checkpointName = (step: number): string => `step-${String(step).padStart(8, '0')}`;
+
+/** Returns the run that a checkpoint's folder lies in; undefined where the folder is not that of a checkpoint. */
+export function runOfCheckpoint(folder: string): string | undefined {
+  const place = resolve(folder);
+  const run = dirname(dirname(place));
+  const isCheckpoint =
+    checkpointPattern.test(basename(place)) && runPaths.checkpoints(run) === dirname(place);
+  return isCheckpoint ? run : undefined;
+}

@@ -1,18 +1,25 @@
 /** `sk-train eval`: its options and their help. */
-import { addBackendOptions, Command, whenCalled, wholeNumber } from 'sk-io/command';
+import { addBackendOptions, Command, Option, whenCalled, wholeNumber } from 'sk-io/command';
 import { addDataOptions } from '../parts/dataOptions.js';
 
 const examples = `
 Examples:
   sk-train eval --run runs/slim --data cifar10
   sk-train eval --run runs/slim --best --data cifar10 --json
+  sk-train eval --run runs/slim --data cifar10 --split train
   sk-train eval --run runs/slim/checkpoints/step-00001562 --data other-photos`;
 
 export function evalCommand(): Command {
   const command = new Command('eval')
     .description('test a trained network on the test images of a folder')
     .requiredOption('--run <folder>', 'a run, or a folder that holds a model.json')
-    .requiredOption('--data <folder>', 'images: its test/ or val/, or its own class folders')
+    .requiredOption('--data <folder>', 'a folder as fit takes it')
+    .addOption(
+      new Option(
+        '--split <name>',
+        'images to test on (default: test, or else val, or else what the run kept from training; a folder without splits as a whole)',
+      ).choices(['train', 'val', 'test']),
+    )
     .option('--best', 'the checkpoint with the highest test accuracy instead of the newest')
     .option('--batch-size <n>', 'images that are looked at together', wholeNumber(1), 64)
     .option('--json', 'print the figures as JSON')

@@ -8,12 +8,14 @@ import {
   printResult,
   startChosenBackend,
 } from 'sk-io/command';
+import { readRunFiles } from 'sk-io/node';
 import { evaluate } from '../../fit/evaluate.js';
 import { DecodePool } from '../../node/data/decodePool.js';
-import { findTestData, openTestData } from '../../node/data/openData.js';
+import { openTestData } from '../../node/data/openData.js';
 import { openOptions, testingWork } from '../parts/dataOptions.js';
 import { forImages, openSaved } from '../parts/namedModel.js';
 import type { EvalCommandOptions } from './options.js';
+import { chooseTestData } from './testData.js';
 
 /** Tests the model and returns the exit code. */
 export async function runEval(options: EvalCommandOptions): Promise<number> {
@@ -26,7 +28,12 @@ export async function runEval(options: EvalCommandOptions): Promise<number> {
     const opened = forImages(await openSaved(options.run, options.best ?? false, note));
     const { model, preprocessing, classNames, source } = opened;
     note(`model: ${source}`);
-    const data = await findTestData(options.data, classNames);
+    const { data, notes } = await chooseTestData(options.data, {
+      split: options.split,
+      run: await readRunFiles(source),
+      classNames,
+    });
+    for (const text of notes) note(text);
     const opening = openOptions(preprocessing, pool, options, progress, stop.signal);
     const test = await openTestData(data, opening);
     if (test === undefined) throw new DataError(`${options.data}: no test images`);

@@ -7,9 +7,12 @@ Examples:
   sk-train fit --data cifar10 --model sknet_slim --epochs 2 --out runs/slim
   sk-train fit --data cifar10 --model sknet_slim --epochs 2 --out runs/slim --resume
   sk-train fit --data photos --model sknet50 --recipe imagenet --batch-size 32 --accumulate 16
+  sk-train fit --data flowers --val-split 0.2      (flowers/rose/*.jpg, flowers/lily/*.jpg)
   sk-train fit --recipe cifar --print-recipe > mine.json
 
-A data folder holds train/<class>/*.jpg and test/<class>/*.jpg (or val/), or the binary files of CIFAR-10 or CIFAR-100.`;
+A data folder holds train/<class>/*.jpg and val/<class>/*.jpg, test/<class>/*.jpg or both (training/, valid/, validation/ and
+testing/ are known too, in any case), or <class>/*.jpg, or the binary files of CIFAR-10 or CIFAR-100. The best checkpoint is
+chosen on the images of val/; where there are none, on those of test/.`;
 
 export function fitCommand(): Command {
   const command = new Command('fit')
@@ -35,6 +38,11 @@ export function fitCommand(): Command {
       wholeNumber(1),
     )
     .option('--seed <n>', 'decides weights, order and augmentation', wholeNumber(0))
+    .option(
+      '--val-split <share>',
+      'share of the training images of each class that is kept to choose the best checkpoint by; 0 keeps none (default: 0.1 where the folder has neither val/ nor test/)',
+      decimal(0, 0.9),
+    )
     .option('--max-steps <n>', 'stop after so many steps of the run', wholeNumber(1))
     .option(
       '--checkpoint-every <n>',

@@ -18,6 +18,7 @@ export interface FitCommandOptions extends BackendChoice, DataOptions {
   readonly labelSmoothing?: number;
   readonly imageSize?: number;
   readonly seed?: number;
+  readonly valSplit?: number;
   readonly maxSteps?: number;
   readonly checkpointEvery: number;
   readonly keep: number;

@@ -13,6 +13,7 @@ import {
   UsageError,
 } from 'sk-io/command';
 import {
+  className,
   goBackTo,
   isRun,
   latestValidCheckpoint,
@@ -25,23 +26,21 @@ import {
   TrainingLog,
   writeCheckpoint,
   writeRecipeFile,
+  writeRunFiles,
 } from 'sk-io/node';
 import type { Dataset, Preprocessing, TrainingState } from 'sk-models';
 import { type FitResult, fitByRecipe } from '../../fit/fit.js';
 import { checkTrainingMemory } from '../../fit/memoryEstimate.js';
 import { freshState } from '../../fit/trainingState.js';
 import { DecodePool } from '../../node/data/decodePool.js';
-import {
-  type DataFolder,
-  findTrainingData,
-  openTestData,
-  openTrainingData,
-} from '../../node/data/openData.js';
+import type { DataFolder } from '../../node/data/findData.js';
+import { openTestData, openTrainingData } from '../../node/data/openData.js';
 import { assertSameRun, recipeHash } from '../../node/runRecipe.js';
 import type { Recipe } from '../../recipe/recipe.js';
 import { openOptions, testingWork } from '../parts/dataOptions.js';
 import { chooseRecipe } from './chooseRecipe.js';
 import type { FitCommandOptions } from './options.js';
+import { chooseTrainingData, type TrainingData } from './trainingData.js';
 import { createTrainingModel } from './trainingModel.js';
 import { describeEpoch, trainingWork } from './trainingProgress.js';
 
@@ -57,14 +56,20 @@ export async function runFit(options: FitCommandOptions): Promise<number> {
   else if (isRun(run)) {
     throw new RunError(`${run}: there is a run here already: add --resume, or take another --out`);
   } else checkTarget(run, 'folder');
-  const data = await findTrainingData(options.data);
+  const chosen = await chooseTrainingData(options.data, {
+    run,
+    resumes: saved !== undefined,
+    valSplit: options.valSplit,
+    seed: recipe.seed,
+  });
   const progress = openProgress();
   const stop = listenForStop((name) =>
     progress.note(`${name}: saving after this step (once more to leave at once)`),
   );
   const unlock = await lockRun(run);
   try {
-    return await trainLocked(run, recipe, data, options, progress, stop);
+    for (const note of chosen.notes) progress.note(note);
+    return await trainLocked(run, recipe, chosen, options, progress, stop);
   } finally {
     progress.close();
     stop.dispose();
@@ -75,7 +80,7 @@ export async function runFit(options: FitCommandOptions): Promise<number> {
 async function trainLocked(
   run: string,
   recipe: Recipe & { readonly model: string },
-  data: DataFolder,
+  { data, files }: TrainingData,
   options: FitCommandOptions,
   progress: Progress,
   stop: StopSignals,
@@ -94,6 +99,8 @@ async function trainLocked(
       backend,
     };
     const resume = await resumeFrom(run, model, identity, progress);
+    // A recipe without a list of files would be a run that is older than such lists.
+    await writeRunFiles(run, files);
     await writeRecipeFile(run, recipe);
     const log = await TrainingLog.open(run, resume?.state ?? freshState);
     const [training, testing] = [trainingWork(), testingWork()];
@@ -138,11 +145,7 @@ async function openBoth(
 ): Promise<{ train: Dataset; test: Dataset | undefined }> {
   const opening = openOptions(preprocessing, pool, options, progress, signal);
   const train = await openTrainingData(data, recipe.augmentation, recipe.seed, opening);
-  const test = await openTestData(data, opening);
-  progress.note(
-    `${train.size} training images, ${test?.size ?? 'no'} test images, ${data.classNames.length} classes`,
-  );
-  return { train, test };
+  return { train, test: await openTestData(data, opening) };
 }
 
 /** Reads the state of the newest complete checkpoint into the model; nothing where there is none and the run begins. */
@@ -166,7 +169,7 @@ async function resumeFrom(
       `${run}: cannot resume, its recipe.json is not the recipe that ${folder} was trained with`,
     );
   }
-  if (saved.classNames.join('\n') !== identity.classNames.join('\n')) {
+  if (saved.classNames.map(className).join('\n') !== identity.classNames.map(className).join('\n')) {
     throw new RunError(`${run}: cannot resume, the classes of the data have changed`);
   }
   if (saved.trainImages !== identity.trainImages) {

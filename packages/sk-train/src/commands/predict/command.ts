@@ -1,16 +1,17 @@
 /** `sk-train predict`: its options and their help. */
-import { addBackendOptions, Command, whenCalled, wholeNumber } from 'sk-io/command';
+import { addBackendOptions, Command, Option, whenCalled, wholeNumber } from 'sk-io/command';
 
 const examples = `
 Examples:
   sk-train predict --model runs/slim cat.jpg dog.png
   sk-train predict --model runs/slim --top 3 --json photos/*.jpg
+  sk-train predict --model runs/slim --top 1 --csv photos > answers.csv
   sk-train predict --model sknet50 cat.jpg     (not trained: shows that it runs)`;
 
 export function predictCommand(): Command {
   const command = new Command('predict')
     .description('say what images show')
-    .argument('<images...>', 'files that hold images of any kind that sharp reads')
+    .argument('<images...>', 'files that hold images of any kind that sharp reads, and folders of them')
     .requiredOption(
       '--model <name|folder>',
       'a run, a folder that holds a model.json, or the name of a network',
@@ -18,6 +19,12 @@ export function predictCommand(): Command {
     .option('--top <n>', 'classes to print for each image', wholeNumber(1), 5)
     .option('--best', "a run's checkpoint with the highest test accuracy instead of the newest")
     .option('--json', 'print one JSON array')
+    .addOption(
+      new Option(
+        '--csv',
+        'print a table: path, class and probability of the likeliest, class2 and probability2, ...',
+      ).conflicts('json'),
+    )
     .addHelpText('after', examples)
     .action(whenCalled(async () => (await import('./run.js')).runPredict));
   return addBackendOptions(command);

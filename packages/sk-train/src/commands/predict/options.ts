@@ -6,4 +6,5 @@ export interface PredictCommandOptions extends BackendChoice {
   readonly top: number;
   readonly best?: boolean;
   readonly json?: boolean;
+  readonly csv?: boolean;
 }

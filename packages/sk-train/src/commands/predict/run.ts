@@ -1,41 +1,38 @@
 /** `sk-train predict`: the most likely classes of each image. Images that cannot be read do not keep the others back. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { csvLine } from 'sk-io';
 import { exitCodes, oneLine, printNote, printResult, startChosenBackend } from 'sk-io/command';
 import { readImage } from 'sk-io/node';
 import { classify, type RgbImage } from 'sk-models';
 import { forImages, openNamedModel } from '../parts/namedModel.js';
+import { type Answer, answerColumns, answerRow } from './answer.js';
+import { type GivenImage, imagePaths } from './imagePaths.js';
 import type { PredictCommandOptions } from './options.js';
-
-interface ClassScore {
-  readonly class: string;
-  readonly index: number;
-  /** 0 to 1. */
-  readonly probability: number;
-}
-
-interface Answer {
-  readonly path: string;
-  readonly predictions?: readonly ClassScore[];
-  readonly error?: string;
-}
 
 /** Prints the classes and returns the exit code: that of bad data where an image could not be read. */
 export async function runPredict(paths: readonly string[], options: PredictCommandOptions): Promise<number> {
+  const images = await imagePaths(paths, printNote);
   await startChosenBackend(options, printNote);
   const opened = forImages(await openNamedModel(options.model, options.best ?? false, printNote));
   printNote(`model: ${opened.source}`);
+  const top = Math.min(options.top, opened.model.outputs[0]?.shape.at(-1) ?? options.top);
+  if (options.csv) printLine(answerColumns(top));
   const answers: Answer[] = [];
-  for (const path of paths) {
-    const answer = await answerFor(path, opened.model, options.top);
+  for (const image of images) {
+    const answer = await answerFor(image, opened.model, top);
     answers.push(answer);
     if (answer.error !== undefined) printNote(`sk-train: ${answer.error}`);
-    else if (!options.json) printResult(describe(answer));
+    if (options.csv) printLine(answerRow(answer, top));
+    else if (!options.json && answer.error === undefined) printResult(describe(answer));
   }
   if (options.json) printResult(JSON.stringify(answers, null, 2));
   return answers.some(({ error }) => error !== undefined) ? exitCodes.data : exitCodes.ok;
 }
 
-async function answerFor(path: string, model: LayersModel, top: number): Promise<Answer> {
+const printLine = (row: Parameters<typeof csvLine>[0]): void => printResult(csvLine(row).slice(0, -1));
+
+async function answerFor({ path, error }: GivenImage, model: LayersModel, top: number): Promise<Answer> {
+  if (error !== undefined) return { path, error };
   let image: RgbImage;
   try {
     image = await readImage(path);

@@ -3,7 +3,7 @@
  * 3,072 bytes, the red plane first.
  */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from 'sk-io';
 
@@ -74,6 +74,35 @@ export async function readCifar(folder: string, split: 'train' | 'test'): Promis
     interleave(bytes.subarray(i * record + layout.labelBytes), images.subarray(i * 3 * plane));
   }
   return { images, labels, classNames: await readClassNames(join(folder, layout.names), layout.classes) };
+}
+
+/** A file of CIFAR in binary form. */
+export interface CifarFile {
+  readonly split: 'train' | 'test';
+  readonly name: string;
+  readonly bytes: number;
+  readonly images: number;
+}
+
+/**
+ * Lists the files of CIFAR-10 or CIFAR-100 without reading them.
+ * @throws DataError for a missing file
+ */
+export async function listCifar(folder: string): Promise<readonly CifarFile[]> {
+  const layout = layoutOf(folder);
+  if (layout === undefined) throw new DataError(`${folder}: wants the binary files of CIFAR-10 or CIFAR-100`);
+  const named = (['train', 'test'] as const).flatMap((split) =>
+    layout[split].map((name) => ({ split, name })),
+  );
+  return await Promise.all(
+    named.map(async ({ split, name }) => {
+      const path = join(folder, name);
+      const { size } = await stat(path).catch((error: Error) => {
+        throw new DataError(`${path}: ${error.message}`);
+      });
+      return { split, name, bytes: size, images: Math.floor(size / (layout.labelBytes + 3 * plane)) };
+    }),
+  );
 }
 
 async function readRecords(path: string, record: number): Promise<Buffer> {

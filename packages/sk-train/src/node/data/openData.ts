@@ -1,25 +1,15 @@
-/** Finds out what a data folder holds, and opens it as datasets that fit a model and a recipe. */
-import { elementAt } from 'sk-core';
+/** Opens a data folder as datasets that fit a model and a recipe. */
 import { DataError } from 'sk-io';
 import type { Dataset, Preprocessing } from 'sk-models';
 import { ArrayDataset, type ArrayDatasetOptions } from '../../data/arrayDataset.js';
 import type { Augmentation } from '../../recipe/recipe.js';
-import { isCifarBinary, isUnnamed, readCifar } from './cifarBinary.js';
+import { readCifar } from './cifarBinary.js';
 import type { DecodePool } from './decodePool.js';
-import { findSplits, findTestFolder, type ImageFiles, listClassFolders } from './imageFolder.js';
+import type { DataFolder } from './findData.js';
+import type { ImageFiles } from './imageFolder.js';
 import { PhotoDataset } from './photoDataset.js';
 import { readImages } from './readImages.js';
-import { type OnUnreadable, UnreadableFiles } from './unreadableFiles.js';
-
-/** A data folder, looked at and not yet read. */
-export type DataFolder =
-  | { readonly kind: 'cifar'; readonly folder: string; readonly classNames: readonly string[] }
-  | {
-      readonly kind: 'images';
-      readonly classNames: readonly string[];
-      readonly train: ImageFiles;
-      readonly test?: ImageFiles;
-    };
+import { type OnUnreadable, UnreadableFiles, type UnreadableLimits } from './unreadableFiles.js';
 
 export interface OpenOptions {
   readonly preprocessing: Preprocessing;
@@ -34,51 +24,6 @@ export interface OpenOptions {
 
 /** Images of up to this many pixels a side are decoded once and stay in memory. */
 const smallSide = 64;
-
-/** @throws DataError where there is nothing to train on */
-export async function findTrainingData(folder: string): Promise<DataFolder> {
-  if (isCifarBinary(folder)) return await findCifar(folder);
-  const splits = findSplits(folder);
-  const train = await listClassFolders(splits.train);
-  const { classNames } = train;
-  if (splits.test === undefined) return { kind: 'images', classNames, train };
-  return { kind: 'images', classNames, train, test: await listClassFolders(splits.test, classNames) };
-}
-
-/**
- * The images to evaluate on.
- * @param classNames those of the model: class folders have to be among them, CIFAR's classes have to be the same
- * @throws DataError where they are not
- */
-export async function findTestData(folder: string, classNames?: readonly string[]): Promise<DataFolder> {
-  if (isCifarBinary(folder)) {
-    const data = await findCifar(folder);
-    if (classNames !== undefined) checkSameClasses(folder, data.classNames, classNames);
-    return data;
-  }
-  const test = await listClassFolders(findTestFolder(folder), classNames);
-  return { kind: 'images', classNames: test.classNames, train: test, test };
-}
-
-/** Classes without a name are the same wherever they stand in the same place. */
-function checkSameClasses(folder: string, found: readonly string[], wanted: readonly string[]): void {
-  if (found.length !== wanted.length) {
-    throw new DataError(`${folder}: holds ${found.length} classes, the model knows ${wanted.length}`);
-  }
-  const differs = found.findIndex((name, i) => {
-    const other = elementAt(wanted, i);
-    return name !== other && !isUnnamed(name) && !isUnnamed(other);
-  });
-  if (differs < 0) return;
-  throw new DataError(
-    `${folder}: class ${differs} is "${found[differs]}" here and "${wanted[differs]}" for the model`,
-  );
-}
-
-async function findCifar(folder: string): Promise<DataFolder> {
-  const { classNames } = await readCifar(folder, 'test');
-  return { kind: 'cifar', folder, classNames };
-}
 
 /** Shuffled and augmented by the seed. */
 export async function openTrainingData(
@@ -106,7 +51,7 @@ export async function openTrainingData(
 /** In order, each image as it is tested; nothing where the folder has no test images. */
 export async function openTestData(data: DataFolder, options: OpenOptions): Promise<Dataset | undefined> {
   const plain = { seed: 0, shuffle: false };
-  if (data.kind === 'cifar') return await cifar(data.folder, 'test', plain, options);
+  if (data.kind === 'cifar') return await cifar(data.folder, data.tested ?? 'test', plain, options);
   if (data.test === undefined) return undefined;
   return isSmall(options.preprocessing)
     ? await small(data.test, plain, options)
@@ -127,7 +72,7 @@ async function small(files: ImageFiles, arrangement: Arrangement, options: OpenO
     target: { size, channels, interpolation },
     crop: { kind: 'central', fraction: cropFraction },
     pool,
-    unreadable: new UnreadableFiles(files.paths.length, maxUnreadable, onUnreadable),
+    unreadable: new UnreadableFiles(files, limits(arrangement, maxUnreadable), onUnreadable),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
@@ -135,6 +80,12 @@ async function small(files: ImageFiles, arrangement: Arrangement, options: OpenO
   const { classNames } = files;
   return new ArrayDataset({ images, shape, labels, classNames, mean, std, ...arrangement });
 }
+
+/** Images are shuffled to learn from them. */
+const limits = ({ shuffle = false }: Pick<Arrangement, 'shuffle'>, share: number): UnreadableLimits => ({
+  share,
+  keepsClasses: shuffle,
+});
 
 function photos(
   files: ImageFiles,
@@ -144,7 +95,7 @@ function photos(
   >,
   { preprocessing, pool, maxUnreadable, onUnreadable }: OpenOptions,
 ): Dataset {
-  const unreadable = new UnreadableFiles(files.paths.length, maxUnreadable, onUnreadable);
+  const unreadable = new UnreadableFiles(files, limits(arrangement, maxUnreadable), onUnreadable);
   return new PhotoDataset({ files, preprocessing, pool, unreadable, ...arrangement });
 }
 

@@ -82,7 +82,7 @@ export class PhotoDataset implements Dataset {
       jobs.push(pool.decode(job).then((decoded) => filesOf(job, decoded)));
     }
     const decoded = (await Promise.all(jobs)).flat();
-    for (const { path, reason } of decoded) if (reason !== undefined) unreadable.add(path, reason);
+    for (const { index, reason } of decoded) if (reason !== undefined) unreadable.add(index, reason);
     const readable = decoded.filter(({ reason }) => reason === undefined);
     if (readable.length > 0) return this.#assemble(readable);
     if (!this.#options.shuffle) return undefined;

@@ -1,34 +1,57 @@
 /** Files of a dataset that cannot be decoded: counted, named, and too many of them are an error. */
+import { elementAt } from 'sk-core';
 import { DataError } from 'sk-io';
+import type { ImageFiles } from './imageFolder.js';
 
 export type OnUnreadable = (path: string, reason: string) => void;
 
+export interface UnreadableLimits {
+  /** Share of the files that may be unreadable, 0 to 1; rounded up, so that 0 alone allows none. */
+  readonly share: number;
+  /** Whether each class has to keep an image, as a class does that is learned. */
+  readonly keepsClasses: boolean;
+}
+
 export class UnreadableFiles {
-  readonly #total: number;
+  readonly #files: ImageFiles;
+  readonly #keepsClasses: boolean;
   readonly #limit: number;
   readonly #report: OnUnreadable;
-  readonly #paths = new Set<string>();
+  readonly #indices = new Set<number>();
+  readonly #readable: Uint32Array;
 
-  /** @param share of `total` that may be unreadable, 0 to 1; rounded up, so that 0 alone allows none */
-  constructor(total: number, share: number, report: OnUnreadable) {
-    this.#total = total;
-    this.#limit = Math.ceil(share * total);
+  constructor(files: ImageFiles, { share, keepsClasses }: UnreadableLimits, report: OnUnreadable) {
+    this.#files = files;
+    this.#keepsClasses = keepsClasses;
+    this.#limit = Math.ceil(share * files.paths.length);
     this.#report = report;
+    this.#readable = new Uint32Array(files.classNames.length);
+    for (const label of files.labels) this.#readable[label] = elementAt(this.#readable, label) + 1;
   }
 
-  get count(): number {
-    return this.#paths.size;
-  }
-
-  /** @throws DataError when there are too many */
-  add(path: string, reason: string): void {
-    if (this.#paths.has(path)) return;
-    this.#paths.add(path);
+  /** @throws DataError when there are too many, or a class that is learned has no other file left */
+  add(index: number, reason: string): void {
+    if (this.#indices.has(index)) return;
+    this.#indices.add(index);
+    const path = elementAt(this.#files.paths, index);
     this.#report(path, reason);
-    if (this.#paths.size > this.#limit) {
+    const count = this.#indices.size;
+    if (count > this.#limit) {
       throw new DataError(
-        `${this.#paths.size} of ${this.#total} files cannot be read, the last one ${path}: ${reason}; ${this.#limit} are allowed (--max-unreadable)`,
+        `${count} of ${this.#files.paths.length} files cannot be read, the last one ${path}: ${reason}; ${this.#limit} are allowed (--max-unreadable)`,
       );
     }
+    this.#countDown(index, path, reason);
+  }
+
+  #countDown(index: number, path: string, reason: string): void {
+    const label = elementAt(this.#files.labels, index);
+    const left = elementAt(this.#readable, label) - 1;
+    this.#readable[label] = left;
+    if (left > 0 || !this.#keepsClasses) return;
+    const name = elementAt(this.#files.classNames, label);
+    throw new DataError(
+      `no image of class "${name}" can be read, the last one ${path}: ${reason}: mend its files or take its folder away`,
+    );
   }
 }

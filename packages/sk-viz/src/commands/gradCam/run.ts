@@ -19,11 +19,11 @@ import type { GradCamOptions } from './options.js';
 export async function runGradCam(options: GradCamOptions): Promise<number> {
   checkTarget(options.out, 'folder');
   checkApart(options.out, options.images);
-  const { images, skipped } = await readSamples(options.images, options.samples, options.seed);
+  const { images, skipped, notes } = await readSamples(options.images, options.samples, options.seed);
   await startChosenBackend(options, printNote);
   const opened = await openModel(options.model);
   try {
-    for (const note of opened.notes) printNote(note);
+    for (const note of [...opened.notes, ...notes]) printNote(note);
     for (const { name, reason } of skipped) printNote(`skipped ${name}: ${reason}`);
     const classIndex = options.class === undefined ? undefined : indexOf(options.class, opened);
     const { name, preprocessing } = opened;

@@ -1,0 +1,78 @@
+/**
+ * The files that a run learns from and is tested on, one a line in files.jsonl behind a line about all of them. A million
+ * of them is more than one JSON text may hold here.
+ */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
+import { ModelFileError } from '../../modelFileError.js';
+import { writeFileAtomically } from '../files/writeFileAtomically.js';
+import { runOfCheckpoint, runPaths } from '../layout/runLayout.js';
+
+/** The part that a file has: to learn from, to choose the best checkpoint by, to test the end result on. */
+export type SplitName = 'train' | 'val' | 'test';
+
+export interface RunFile {
+  readonly split: SplitName;
+  /** The path from the data folder on, with / between its parts. */
+  readonly name: string;
+  readonly bytes: number;
+}
+
+export interface RunFiles {
+  /** The data folder where the run began, as an absolute path without links. */
+  readonly folder: string;
+  /** The share of the training images of each class that was kept for validation; absent where the folder has its own. */
+  readonly valSplit?: number | undefined;
+  readonly files: readonly RunFile[];
+}
+
+const head = z.object({
+  version: z.literal(1),
+  folder: z.string(),
+  valSplit: z.number().min(0).max(1).optional(),
+  count: z.int().min(0),
+});
+
+const line = z.tuple([z.enum(['train', 'val', 'test']), z.string(), z.int().min(0)]);
+
+/** Writes a run's list of files: readers see the old one or the new one. */
+export async function writeRunFiles(run: string, { files, ...about }: RunFiles): Promise<void> {
+  await writeFileAtomically(runPaths.files(run), async (file) => {
+    await file.appendFile(`${JSON.stringify({ version: 1, ...about, count: files.length })}\n`);
+    for (let start = 0; start < files.length; start += linesAtOnce) {
+      const some = files.slice(start, start + linesAtOnce);
+      await file.appendFile(
+        some.map(({ split, name, bytes }) => `${JSON.stringify([split, name, bytes])}\n`).join(''),
+      );
+    }
+  });
+}
+
+const linesAtOnce = 10_000;
+
+/**
+ * Reads a run's list of files.
+ * @param folder of a run, or of a checkpoint in it
+ * @returns Undefined where there is none: the folder is another one, or the run is older than such lists.
+ * @throws ModelFileError where the file is not one that this version writes.
+ */
+export async function readRunFiles(folder: string): Promise<RunFiles | undefined> {
+  const path = runPaths.files(runOfCheckpoint(folder) ?? folder);
+  if (!existsSync(path)) return undefined;
+  const [first, ...rest] = (await readFile(path, 'utf8')).trimEnd().split('\n');
+  const about = head.safeParse(parseUntrusted(first ?? '', path));
+  if (!about.success)
+    throw new ModelFileError(path, 'does not begin as a list of files of this version does');
+  const { version: _, count, ...known } = about.data;
+  if (rest.length !== count) throw new ModelFileError(path, `lists ${rest.length} files, wants ${count}`);
+  return { ...known, files: rest.map((text, i) => parseLine(text, i + 2, path)) };
+}
+
+function parseLine(text: string, number: number, path: string): RunFile {
+  const parsed = line.safeParse(parseUntrusted(text, path));
+  if (!parsed.success) throw new ModelFileError(path, `line ${number} is not a file of the list`);
+  const [split, name, bytes] = parsed.data;
+  return { split, name, bytes };
+}

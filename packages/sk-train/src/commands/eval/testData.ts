@@ -1,0 +1,143 @@
+/** The images that a trained network is tested on: never those that it learned from, unless that is asked for. */
+import { elementAt } from 'sk-core';
+import { DataError } from 'sk-io';
+import type { RunFiles, SplitName } from 'sk-io/node';
+import { isCifarBinary } from '../../node/data/cifarBinary.js';
+import { type DataFolder, findCifarOf, flatNote, skippedNote, testOn } from '../../node/data/findData.js';
+import {
+  type ClassFolders,
+  findClassFolders,
+  type ImageFiles,
+  listClassFolders,
+} from '../../node/data/imageFolder.js';
+import { findSplitFolders } from '../../node/data/splitFolders.js';
+import { imagesOf, isDataOf, trainedOn } from '../../node/data/trainedImages.js';
+
+export interface TestDataOptions {
+  /** As it was given. */
+  readonly split: SplitName | undefined;
+  /** What the run began with; undefined for a model that is no run's, and for an old run. */
+  readonly run: RunFiles | undefined;
+  /** Those of the model. */
+  readonly classNames: readonly string[] | undefined;
+}
+
+export interface TestData {
+  readonly data: DataFolder;
+  /** Sentences for the user: which images, and what was skipped and why. */
+  readonly notes: readonly string[];
+}
+
+/** @throws DataError where there are no such images, and where the network learned from them */
+export async function chooseTestData(folder: string, options: TestDataOptions): Promise<TestData> {
+  if (isCifarBinary(folder)) return await cifarData(folder, options);
+  const { split, run } = options;
+  const place = await lookAt(folder, options);
+  const { images, notes } = split === undefined ? await unasked(place) : await asked(place, split);
+  if (split !== 'train' && run !== undefined) await refuseTrained(run, folder, images);
+  return { data: testOn(images), notes };
+}
+
+async function cifarData(folder: string, { split = 'test', classNames }: TestDataOptions): Promise<TestData> {
+  if (split === 'val') {
+    throw new DataError(`${folder}: CIFAR has no validation images: --split takes train or test`);
+  }
+  const data = await findCifarOf(folder, classNames);
+  return { data: { ...data, tested: split }, notes: [] };
+}
+
+async function refuseTrained(run: RunFiles, folder: string, { paths }: ImageFiles): Promise<void> {
+  const known = await trainedOn(run, folder, paths);
+  if (known.length === 0) return;
+  throw new DataError(
+    `${folder}: the run was trained on ${known.length} of these ${paths.length} images (${elementAt(known, 0)}), so its accuracy on them says nothing about others: take other images, or --split train to test on those that it learned from`,
+  );
+}
+
+/** What there is to choose from. */
+interface Place {
+  readonly folder: string;
+  readonly classNames: readonly string[] | undefined;
+  /** The paths of splits; without any the folder is its own training images. */
+  readonly paths: { readonly [split in SplitName]?: string };
+  /** The run's list, where the folder holds the data of the run and the run kept some of its images from training. */
+  readonly kept?: RunFiles;
+}
+
+async function lookAt(folder: string, { run, classNames }: TestDataOptions): Promise<Place> {
+  const { paths } = await findSplitFolders(folder);
+  const keeps = run?.valSplit !== undefined && (await isDataOf(run, folder));
+  return {
+    folder,
+    classNames,
+    paths: Object.keys(paths).length === 0 ? { train: folder } : paths,
+    ...(keeps && { kept: run }),
+  };
+}
+
+interface Chosen {
+  readonly images: ImageFiles;
+  readonly notes: readonly string[];
+}
+
+async function asked(place: Place, split: SplitName): Promise<Chosen> {
+  const { folder, classNames, paths, kept } = place;
+  if (kept !== undefined && paths.train !== undefined && split !== 'test') {
+    return await keptImages(place, paths.train, kept, split);
+  }
+  const path = paths[split];
+  if (path !== undefined) return wholeSplit(path, await listClassFolders(path, classNames));
+  throw new DataError(`${folder}: has no images for --split ${split}: wants them in ${split}/<class>/`);
+}
+
+async function unasked(place: Place): Promise<Chosen> {
+  const { folder, classNames, paths, kept } = place;
+  const flat: string[] = [];
+  for (const path of [paths.test, paths.val]) {
+    if (path === undefined) continue;
+    const found = await findClassFolders(path, classNames);
+    if (found !== undefined) return withNotes(wholeSplit(path, found), flat);
+    flat.push(flatNote(path));
+  }
+  if (paths.train !== undefined && kept !== undefined) {
+    return withNotes(await keptImages(place, paths.train, kept, 'val'), flat);
+  }
+  if (paths.train === folder) return wholeSplit(folder, await listClassFolders(folder, classNames));
+  const reason = flat.length > 0 ? ` (${flat.join('; ')})` : '';
+  throw new DataError(
+    `${folder}: has no images in test/<class>/ or val/<class>/ to test on${reason}; --split train tests on those of train/`,
+  );
+}
+
+const withNotes = ({ images, notes }: Chosen, more: readonly string[]): Chosen => ({
+  images,
+  notes: [...notes, ...more],
+});
+
+function wholeSplit(path: string, found: ClassFolders): Chosen {
+  const notes = [`testing on the ${found.paths.length} images of ${path}`, skippedNote(path, found)];
+  return { images: found, notes: notes.filter((note) => note !== '') };
+}
+
+const doing = { train: 'learned from', val: 'kept from training' } as const;
+
+/** Returns the images that the run kept from training, or those that were left to learn from. */
+async function keptImages(
+  { folder, classNames }: Place,
+  path: string,
+  run: RunFiles,
+  split: 'train' | 'val',
+): Promise<Chosen> {
+  const wanted = run.files.filter((file) => file.split === split).length;
+  if (wanted === 0) {
+    throw new DataError(`${folder}: the run kept no images from training: name others with --data`);
+  }
+  const images = imagesOf(run, split, folder, await listClassFolders(path, classNames));
+  const gone = wanted - images.paths.length;
+  if (gone === 0) {
+    return { images, notes: [`testing on the ${wanted} images of ${path} that the run ${doing[split]}`] };
+  }
+  throw new DataError(
+    `${path}: ${gone} of the ${wanted} images that the run ${doing[split]} are gone: put them back`,
+  );
+}

@@ -1,0 +1,51 @@
+/** The lines that `fit` prints about its images before it trains. */
+import { basename } from 'node:path';
+import { firstNames } from 'sk-io/node';
+import type { CifarFile } from '../../node/data/cifarBinary.js';
+import type { FoundImages } from '../../node/data/findData.js';
+import type { ImageFiles } from '../../node/data/imageFolder.js';
+
+/** Classes that are named; the rest are counted. */
+const mostClasses = 10;
+
+export interface UsedImages {
+  readonly train: ImageFiles;
+  readonly val: ImageFiles | undefined;
+  /** The share of the training images that is kept for validation, or 0. */
+  readonly share: number;
+}
+
+/** Returns a line of classes, one of images for each split, and one for each folder in which something is skipped. */
+export function describeImages(found: FoundImages, used: UsedImages): readonly string[] {
+  const { classNames } = used.train;
+  return [describeClasses(classNames), `images: ${describeSplits(found, used)}`, ...found.notes];
+}
+
+/** Returns the same lines about CIFAR's files. */
+export function describeCifar(classNames: readonly string[], files: readonly CifarFile[]): readonly string[] {
+  const count = (split: CifarFile['split']): number =>
+    files.filter((file) => file.split === split).reduce((sum, { images }) => sum + images, 0);
+  return [
+    describeClasses(classNames),
+    `images: ${count('train')} for training, ${count('test')} for testing, which also choose the best checkpoint`,
+  ];
+}
+
+const describeClasses = (names: readonly string[]): string =>
+  `${names.length} ${names.length === 1 ? 'class' : 'classes'}: ${firstNames(names, mostClasses)}`;
+
+function describeSplits({ paths, test }: FoundImages, { train, val, share }: UsedImages): string {
+  const training = `${train.paths.length} for training`;
+  const testing = test && `${test.paths.length} for testing (${basename(paths.test ?? '')}/`;
+  if (val === undefined) {
+    return testing === undefined
+      ? `${training}, none for validation (--val-split keeps some)`
+      : `${training}, ${testing}; they also choose the best checkpoint, since there are none for validation)`;
+  }
+  const origin = share === 0 ? `${basename(paths.val ?? '')}/` : `--val-split ${share} of each class`;
+  const validation =
+    val.paths.length === 0
+      ? `none for validation: the classes are too small for --val-split ${share}`
+      : `${val.paths.length} for validation (${origin}), which choose the best checkpoint`;
+  return [training, validation, ...(testing === undefined ? [] : [`${testing}, left to eval)`])].join(', ');
+}
