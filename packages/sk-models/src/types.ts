@@ -112,6 +112,8 @@ export interface TrainingState {
   readonly seconds: number;
   /** The highest test accuracy so far, 0 to 1. */
   readonly bestAccuracy: number;
+  /** Batches that the running averages of batch norms have seen; absent where the averages did not begin with the run. */
+  readonly averagedBatches?: number | undefined;
 }
 
 /** A moment at which a run can be left and taken up again. */

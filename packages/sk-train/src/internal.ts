@@ -10,6 +10,7 @@ export { isCifarBinary, readCifar } from './node/data/cifarBinary.js';
 export { DecodePoolError } from './node/data/decodePool.js';
 export { listClassFolders } from './node/data/imageFolder.js';
 export { findSplitFolders } from './node/data/splitFolders.js';
+export { recipeForImages } from './recipe/imagesRecipe.js';
 export { changedFields, parseRecipe } from './recipe/recipe.js';
 export { meanCrossEntropy, scoreLogits } from './step/loss.js';
 export { decays } from './step/momentum.js';

@@ -16,7 +16,7 @@ import { checkTrainingMemory } from '#internal';
 import { tinyData, tinyNetwork, tinyShape, weightsOf } from './tinyNetwork.js';
 
 const recipe = { epochs: 3, batchSize: 4, learningRate: 0.1, momentum: 0.9, labelSmoothing: 0.05, seed: 1 };
-const base: FitOptions = { train: tinyData(14), test: tinyData(9, 2), recipe, logEvery: 1 };
+const base: FitOptions = { train: tinyData(12), test: tinyData(9, 2), recipe, logEvery: 1 };
 
 interface Saved {
   readonly state: Checkpoint['state'];

@@ -7,6 +7,7 @@ export { classIndices, className } from './images/classIndices.js';
 export { ImageError } from './images/imageError.js';
 export { type ImageFile, type ImageList, imageEndings, listImages } from './images/listImages.js';
 export { type ReadImageOptions, readImage } from './images/readImage.js';
+export { type ImageSize, readImageSize } from './images/readImageSize.js';
 export { type PixelTarget, readPixels, readTrainingPixels, type TrainingCrop } from './images/readPixels.js';
 export { decodeOnOneThread, requireSharp } from './images/requireSharp.js';
 export { describeSkipped, firstNames, type SkippedFile, type SkipReason } from './images/skippedFile.js';

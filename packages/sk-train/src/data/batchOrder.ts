@@ -1,8 +1,15 @@
 /** Which images form which batch: the one rule that every dataset follows, so that any batch can be asked for alone. */
 import type { BatchOptions } from 'sk-models';
+import { equalParts } from './equalParts.js';
 import { permutation, RandomStream } from './random.js';
 
-/** The images of each batch of an epoch, from batch `skip` on; in order where there is no seed to shuffle by. */
+/** Returns the batches of an epoch: as few as `batchSize` allows, so that no image is left out. */
+export const batchesPerEpoch = (size: number, batchSize: number): number => Math.ceil(size / batchSize);
+
+/**
+ * Yields the images of each batch of an epoch, from batch `skip` on; in order where there is no seed to shuffle by. The
+ * sizes of the batches differ by one image at most.
+ */
 export function* batchOrder(
   size: number,
   { batchSize, epoch, skip = 0 }: BatchOptions,
@@ -12,7 +19,6 @@ export function* batchOrder(
     shuffleSeed === undefined
       ? Uint32Array.from({ length: size }, (_, index) => index)
       : permutation(size, new RandomStream(shuffleSeed, 'shuffle', epoch));
-  for (let start = skip * batchSize; start < size; start += batchSize) {
-    yield order.subarray(start, start + batchSize);
-  }
+  const parts = [...equalParts(size, batchesPerEpoch(size, batchSize))];
+  for (const [start, end] of parts.slice(skip)) yield order.subarray(start, end);
 }

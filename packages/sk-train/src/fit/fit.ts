@@ -2,8 +2,10 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { DataError } from 'sk-io';
 import type { Checkpoint, Dataset, EpochRecord, StepRecord, TrainingRecord, TrainingState } from 'sk-models';
+import { batchesPerEpoch } from '../data/batchOrder.js';
 import { parseRecipe, type Recipe, type RecipeInput } from '../recipe/recipe.js';
 import { learningRateAt } from '../recipe/schedules.js';
+import { areAveragesNew } from '../step/runningAverages.js';
 import { TrainStep } from '../step/trainStep.js';
 import { evaluate } from './evaluate.js';
 import { firstNonFiniteWeight } from './finiteWeights.js';
@@ -52,8 +54,8 @@ export interface FitResult {
 }
 
 /**
- * Trains a model in place. Each epoch uses the full batches of the dataset alone; the images left over differ from
- * epoch to epoch where the dataset shuffles.
+ * Trains a model in place. An epoch uses every image, in batches whose sizes differ by one image at most. The running
+ * averages of batch norms are corrected for their start, unless they came with the weights.
  * @throws RecipeError, DataError, ModelError before the first step where they do not fit together
  * @throws TrainingMemoryError before the first step where a batch cannot fit into the backend's memory
  * @throws NonFiniteLossError where training diverges; no checkpoint is offered from then on
@@ -70,7 +72,12 @@ export async function fitByRecipe(
 ): Promise<FitResult> {
   checkClasses(model, options.train);
   checkTrainingMemory(model, Math.min(recipe.batchSize, options.train.size), recipe.accumulate);
-  const run = new Run(model, recipe, options);
+  const { resume } = options;
+  const state = resume?.state ?? {
+    ...freshState,
+    ...((await areAveragesNew(model)) && { averagedBatches: 0 }),
+  };
+  const run = new Run(model, recipe, options, state);
   try {
     return await run.toEnd();
   } finally {
@@ -99,14 +106,14 @@ class Run {
   #state: TrainingState;
   #savedStep: number;
 
-  constructor(model: LayersModel, recipe: Recipe, options: RunOptions) {
+  constructor(model: LayersModel, recipe: Recipe, options: RunOptions, state: TrainingState) {
     this.#model = model;
     this.#recipe = recipe;
     this.#options = options;
-    this.#stepsPerEpoch = Math.max(1, Math.floor(options.train.size / recipe.batchSize));
+    this.#stepsPerEpoch = batchesPerEpoch(options.train.size, recipe.batchSize);
     this.#totalSteps = Math.min(options.maxSteps ?? Infinity, recipe.epochs * this.#stepsPerEpoch);
-    this.#trainStep = new TrainStep(model, recipe);
-    this.#state = options.resume?.state ?? freshState;
+    this.#trainStep = new TrainStep(model, { ...recipe, averagedBatches: state.averagedBatches });
+    this.#state = state;
     this.#savedStep = this.#state.step;
     if (options.resume !== undefined) this.#trainStep.optimizer.restore(options.resume.velocities);
   }
@@ -172,6 +179,7 @@ class Run {
       correct: this.#state.correct + correct,
       images: this.#state.images + images,
       seconds: this.#state.seconds + seconds,
+      averagedBatches: this.#trainStep.averagedBatches,
     };
     await this.#afterStep(loss, correct / images, learningRate);
   }
@@ -201,7 +209,7 @@ class Run {
 
   /** Nothing where the evaluation was interrupted: it is done again after the resume. */
   async #endEpoch(): Promise<EpochRecord | undefined> {
-    const { step, epoch, lossSum, correct, images, seconds, bestAccuracy } = this.#state;
+    const { step, epoch, lossSum, correct, images, seconds, bestAccuracy, averagedBatches } = this.#state;
     const { test, signal, onEvaluate, onRecord } = this.#options;
     const tested =
       test &&
@@ -226,7 +234,13 @@ class Run {
     };
     const accuracy = tested?.accuracy ?? 0;
     const best = accuracy > bestAccuracy;
-    this.#state = { ...freshState, step, epoch: epoch + 1, bestAccuracy: Math.max(accuracy, bestAccuracy) };
+    this.#state = {
+      ...freshState,
+      step,
+      epoch: epoch + 1,
+      bestAccuracy: Math.max(accuracy, bestAccuracy),
+      averagedBatches,
+    };
     await onRecord?.(record);
     await this.#checkpoint(best);
     return record;

@@ -3,14 +3,21 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { elementAt, releaseDuringBackward } from 'sk-core';
 import { type Batch, ModelError } from 'sk-models';
+import { equalParts } from '../data/equalParts.js';
 import { logitsModel } from './logitsModel.js';
 import { meanCrossEntropy } from './loss.js';
 import { Momentum, type MomentumSettings } from './momentum.js';
+import { RunningAverages } from './runningAverages.js';
 
 export interface TrainStepSettings extends MomentumSettings {
   readonly labelSmoothing: number;
   /** Parts that a batch is cut into; their gradients add up to the batch's, and one part at a time is in memory. */
   readonly accumulate: number;
+  /**
+   * Batches that the running averages of batch norms have seen since their start: 0 for a new model, whose averages are
+   * then corrected for their start. By default they are left alone, for they may have come with the weights.
+   */
+  readonly averagedBatches?: number | undefined;
 }
 
 export interface StepResult {
@@ -35,6 +42,7 @@ type PartResult = {
 export class TrainStep {
   readonly optimizer: Momentum;
   readonly #settings: TrainStepSettings;
+  readonly #averages: RunningAverages;
   readonly #logits: (images: tf.Tensor) => tf.Tensor2D;
 
   /** @throws ModelError for a model that is no classifier, and for one with nothing to learn */
@@ -44,7 +52,8 @@ export class TrainStep {
       throw new ModelError(`"${model.name}" has no trainable weight: unfreeze(model), or a part of it`);
     }
     this.#settings = settings;
-    this.#logits = (images) => view.logits(images, true);
+    this.#averages = new RunningAverages(view.model, settings.averagedBatches);
+    this.#logits = (images) => this.#averages.during(() => view.logits(images, true));
     this.optimizer = new Momentum(view.model, settings);
   }
 
@@ -60,6 +69,11 @@ export class TrainStep {
     } finally {
       tf.dispose([...gradients, figures]);
     }
+  }
+
+  /** Batches that the running averages have seen since their start, where they are corrected for it. */
+  get averagedBatches(): number | undefined {
+    return this.#averages.batches;
   }
 
   dispose(): void {
@@ -111,18 +125,13 @@ function add(sum: PartResult | undefined, part: PartResult): PartResult {
   };
 }
 
-/** A batch in `count` parts of about equal size, fewer where there are fewer images. */
+/** Returns a batch in `count` parts whose sizes differ by one image at most, fewer where there are fewer images. */
 export function splitBatch(batch: Batch, count: number): Batch[] {
   const [size, height, width, channels] = batch.shape;
   const pixels = height * width * channels;
-  const partSize = Math.ceil(size / count);
-  return Array.from({ length: Math.ceil(size / partSize) }, (_, part) => {
-    const start = part * partSize;
-    const end = Math.min(size, start + partSize);
-    return {
-      images: batch.images.subarray(start * pixels, end * pixels),
-      shape: [end - start, height, width, channels],
-      labels: batch.labels.subarray(start, end),
-    };
-  });
+  return Array.from(equalParts(size, Math.min(count, size)), ([start, end]) => ({
+    images: batch.images.subarray(start * pixels, end * pixels),
+    shape: [end - start, height, width, channels],
+    labels: batch.labels.subarray(start, end),
+  }));
 }

@@ -18,11 +18,17 @@ describe('chooseRecipe', () => {
     const saved = parseRecipe({ ...recipes['cifar'], model: 'sknet_slim', epochs: 7 });
     await mkdir(run, { recursive: true });
     await writeRecipeFile(run, saved);
-    expect(await chooseRecipe({ ...options, resume: true })).toEqual({ recipe: saved, run, saved });
+    expect(await chooseRecipe({ ...options, resume: true })).toEqual({
+      recipe: saved,
+      run,
+      saved,
+      reasons: [],
+    });
     expect(await chooseRecipe({ ...options, resume: true, out: run })).toEqual({
       recipe: saved,
       run,
       saved,
+      reasons: [],
     });
     expect((await chooseRecipe(options)).recipe).toMatchObject({ epochs: 5, batchSize: 64 });
   });
@@ -35,5 +41,22 @@ describe('chooseRecipe', () => {
     expect(await kindOf({ model: 'sknet_slim' })).toBe('crop-flip');
     expect(await kindOf({ model: 'sknet_slim', imageSize: 65 })).toBe('resized-crop');
     expect(await kindOf({ model: 'sknet50', recipe: 'slim' })).toBe('crop-flip');
+  });
+
+  it('follows from the images where nothing is named, and never changes a run that goes on', async () => {
+    const images = { images: 300, classes: 4, shortSide: 48 };
+    const { recipe, reasons } = await chooseRecipe(options, images);
+    expect(recipe).toMatchObject({ model: 'sknet_slim', imageSize: 32, batchSize: 8 });
+    expect(reasons.length).toBeGreaterThan(3);
+    expect((await chooseRecipe({ ...options, recipe: 'cifar' }, images)).recipe).toMatchObject({
+      epochs: 300,
+    });
+    const out = await temporaryFolder();
+    await writeRecipeFile(out, recipe);
+    const more = { ...images, images: 5000 };
+    expect(await chooseRecipe({ ...options, out, resume: true }, more)).toMatchObject({
+      recipe,
+      reasons: [],
+    });
   });
 });

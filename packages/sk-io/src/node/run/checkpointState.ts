@@ -38,6 +38,7 @@ const stateFile = z.object({
     images: z.number(),
     seconds: z.number(),
     bestAccuracy: z.number(),
+    averagedBatches: z.int().min(0).optional(),
   }),
 });
 

@@ -1,4 +1,7 @@
-/** The recipe of a run: a named one, a file's, or that of the run to resume, under the options given beside it. */
+/**
+ * The recipe of a run: a named one, a file's, that of the run to resume, or one that follows from the images, under the
+ * options given beside it.
+ */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,6 +9,7 @@ import { UsageError } from 'sk-io/command';
 import { registry } from 'sk-models';
 import { isSmall } from '../../node/data/openData.js';
 import { readRecipe } from '../../node/runRecipe.js';
+import { type ImageFacts, recipeForImages } from '../../recipe/imagesRecipe.js';
 import { parseRecipe, type Recipe } from '../../recipe/recipe.js';
 import { recipes } from '../../recipe/recipes.js';
 import { type FitCommandOptions, recipeFields } from './options.js';
@@ -18,19 +22,27 @@ export interface ChosenRecipe {
   readonly run: string;
   /** The recipe in the folder, where a run there is to be resumed. */
   readonly saved?: Recipe;
+  /** Why the recipe is as it is, where it follows from the images. */
+  readonly reasons: readonly string[];
 }
 
-/** @throws UsageError, RecipeError, RunError */
-export async function chooseRecipe(options: FitCommandOptions): Promise<ChosenRecipe> {
+/**
+ * @param images What is known of them; undefined where a recipe cannot follow from them.
+ * @throws UsageError, RecipeError, RunError
+ */
+export async function chooseRecipe(options: FitCommandOptions, images?: ImageFacts): Promise<ChosenRecipe> {
+  const given = recipeFields(options);
   const named = options.recipe === undefined ? undefined : await readNamed(options.recipe);
-  const model = options.model ?? (typeof named?.['model'] === 'string' ? named['model'] : defaultModel);
+  const derived = named === undefined && images !== undefined ? recipeForImages(images, given) : undefined;
+  const base = named ?? derived?.recipe ?? (await readNamed(defaultRecipe(options)));
+  const model = options.model ?? (typeof base['model'] === 'string' ? base['model'] : defaultModel);
   const run = options.out ?? join('runs', model);
   const saved = options.resume ? await readRecipe(run) : undefined;
-  const base = named ?? saved ?? (await readNamed(defaultRecipe(options)));
-  const recipe = parseRecipe({ model: saved?.model ?? defaultModel, ...base, ...recipeFields(options) });
+  const recipe = parseRecipe({ model, ...(named ?? saved ?? base), ...given });
   return {
-    recipe: { ...recipe, model: recipe.model ?? defaultModel },
+    recipe: { ...recipe, model: recipe.model ?? model },
     run,
+    reasons: saved === undefined ? (derived?.reasons ?? []) : [],
     ...(saved !== undefined && { saved }),
   };
 }

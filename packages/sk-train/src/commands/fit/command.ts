@@ -4,6 +4,7 @@ import { addDataOptions } from '../parts/dataOptions.js';
 
 const examples = `
 Examples:
+  sk-train fit --data photos
   sk-train fit --data cifar10 --model sknet_slim --epochs 2 --out runs/slim
   sk-train fit --data cifar10 --model sknet_slim --epochs 2 --out runs/slim --resume
   sk-train fit --data photos --model sknet50 --recipe imagenet --batch-size 32 --accumulate 16
@@ -21,7 +22,7 @@ export function fitCommand(): Command {
     .option('--model <name>', "network to train (default: the recipe's, or sknet_slim)")
     .option(
       '--recipe <name|file>',
-      'cifar, cifar100, imagenet, imagenet-light, slim, or a JSON file (default: slim; imagenet for photographs)',
+      'cifar, cifar100, imagenet, imagenet-light, slim, or a JSON file (default: one that follows from the images)',
     )
     .option('--out <folder>', 'where the run goes (default: runs/<model>)', outputPath)
     .option('--resume', 'go on from the newest complete checkpoint in --out; begin where there is none')

@@ -39,14 +39,16 @@ import { assertSameRun, recipeHash } from '../../node/runRecipe.js';
 import type { Recipe } from '../../recipe/recipe.js';
 import { openOptions, testingWork } from '../parts/dataOptions.js';
 import { chooseRecipe } from './chooseRecipe.js';
+import { readImageFacts } from './imageFacts.js';
 import type { FitCommandOptions } from './options.js';
 import { chooseTrainingData, type TrainingData } from './trainingData.js';
 import { createTrainingModel } from './trainingModel.js';
 import { describeEpoch, trainingWork } from './trainingProgress.js';
+import { warningsAfter, warningsBefore } from './warnings.js';
 
 /** Trains the network and returns the exit code. */
 export async function runFit(options: FitCommandOptions): Promise<number> {
-  const { recipe, run, saved } = await chooseRecipe(options);
+  const { recipe, run, saved, reasons } = await chooseRecipe(options, await readImageFacts(options));
   if (options.printRecipe) {
     printResult(JSON.stringify(recipe, null, 2));
     return exitCodes.ok;
@@ -63,6 +65,7 @@ export async function runFit(options: FitCommandOptions): Promise<number> {
     seed: recipe.seed,
   });
   const progress = openProgress();
+  if (reasons.length > 0) progress.note(`recipe: ${reasons.join('; ')}`);
   const stop = listenForStop((name) =>
     progress.note(`${name}: saving after this step (once more to leave at once)`),
   );
@@ -104,6 +107,11 @@ async function trainLocked(
     await writeRecipeFile(run, recipe);
     const log = await TrainingLog.open(run, resume?.state ?? freshState);
     const [training, testing] = [trainingWork(), testingWork()];
+    const { classNames } = data;
+    if (data.kind === 'images') {
+      const facts = { classNames, labels: data.train.labels, ...recipe };
+      for (const warning of warningsBefore(facts)) progress.note(`warning: ${warning}`);
+    }
     const result = await fitByRecipe(model, recipe, {
       train,
       logEvery: options.logEvery,
@@ -122,6 +130,10 @@ async function trainLocked(
         await writeCheckpoint(run, model, checkpoint, { identity, keep: options.keep });
       },
     });
+    if (!result.stopped && result.lastEpoch !== undefined) {
+      const warnings = warningsAfter(result.lastEpoch, classNames.length);
+      for (const warning of warnings) progress.note(`warning: ${warning}`);
+    }
     progress.close();
     printResult(`${run}: ${describeResult(result)}`);
     return stop.exitCode() ?? exitCodes.ok;

@@ -1,0 +1,116 @@
+/** A recipe for images that nobody has written one for: a pure function of their number, sizes and classes. */
+import { registry } from 'sk-models';
+import type { Augmentation, RecipeInput } from './recipe.js';
+import { recipes } from './recipes.js';
+
+/** What a recipe is chosen by. */
+export interface ImageFacts {
+  /** Images to train on. */
+  readonly images: number;
+  readonly classes: number;
+  /** The median of the images' shorter sides, in pixels. */
+  readonly shortSide: number;
+}
+
+export interface ImagesRecipe {
+  readonly recipe: RecipeInput;
+  /** A clause for each choice that was made. */
+  readonly reasons: readonly string[];
+}
+
+/** Named recipes, and how far they are taken. */
+interface Base {
+  readonly model: string;
+  readonly recipe: RecipeInput;
+  readonly imageSize?: number;
+  readonly augmentation?: Augmentation;
+  readonly batches: Range;
+  /** The learning rate belongs to this batch; that of others is in proportion. */
+  readonly rateAt: { readonly batchSize: number; readonly learningRate: number };
+  readonly epochs: Range;
+}
+
+type Range = readonly [least: number, most: number];
+
+/** From so many photographs on a large network learns from random weights. */
+const manyPhotographs = { images: 20_000, shortSide: 160 } as const;
+/** Networks whose own images are no larger are for small images. */
+const smallSide = 64;
+/** Optimiser steps that a small network needs from random weights. */
+const leastSteps = (classes: number): number => 300 + 30 * classes;
+/** Batches that an epoch should have: many small steps learn more of the same images than few large ones. */
+const batchesWanted = 128;
+
+/**
+ * Returns the recipe for images.
+ * @param given Fields that are chosen already: the others follow from them too, as the learning rate from the batch.
+ */
+export function recipeForImages(facts: ImageFacts, given: RecipeInput = {}): ImagesRecipe {
+  const { images, classes } = facts;
+  const base = isLarge(facts, given.model) ? forPhotographs(given.model) : forSmallImages(facts, given);
+  const batchSize =
+    given.batchSize ?? within(base.batches, 2 ** Math.floor(Math.log2(images / batchesWanted)));
+  const steps = Math.ceil(images / batchSize);
+  const epochs = given.epochs ?? within(base.epochs, Math.ceil(leastSteps(classes) / steps));
+  const learningRate = given.learningRate ?? (base.rateAt.learningRate * batchSize) / base.rateAt.batchSize;
+  const chosen: RecipeInput = {
+    model: base.model,
+    ...(base.imageSize !== undefined && { imageSize: base.imageSize }),
+    batchSize,
+    epochs,
+    learningRate,
+    warmupEpochs: epochs / 10,
+  };
+  const reasons: Partial<Record<keyof RecipeInput, string>> = {
+    model: `${base.model} for ${images} images of ${facts.shortSide} pixels`,
+    ...(base.imageSize !== undefined && { imageSize: `read at ${base.imageSize} x ${base.imageSize}` }),
+    batchSize: `batches of ${batchSize}, so that an epoch has ${steps} steps`,
+    epochs: `${epochs} epochs, so that the run has ${epochs * steps}`,
+    learningRate: `learning rate ${learningRate}, in proportion to the batch`,
+  };
+  return {
+    recipe: {
+      ...base.recipe,
+      ...(base.augmentation !== undefined && { augmentation: base.augmentation }),
+      ...chosen,
+      ...given,
+    },
+    reasons: Object.entries(reasons)
+      .filter(([field]) => !Object.hasOwn(given, field))
+      .map(([, reason]) => reason),
+  };
+}
+
+function isLarge({ images, shortSide }: ImageFacts, model: string | undefined): boolean {
+  if (model === undefined) return images >= manyPhotographs.images && shortSide >= manyPhotographs.shortSide;
+  const [height = 0, width = 0] = registry.get(model)?.defaults.inputShape ?? [];
+  return Math.max(height, width) > smallSide;
+}
+
+function forPhotographs(model = 'sknet50'): Base {
+  const { batchSize = 256, learningRate = 0.1, epochs = 100, ...recipe } = recipes['imagenet'] ?? {};
+  return {
+    model,
+    recipe,
+    batches: [8, batchSize],
+    rateAt: { batchSize, learningRate },
+    epochs: [epochs, epochs],
+  };
+}
+
+function forSmallImages({ shortSide }: ImageFacts, { model, imageSize }: RecipeInput): Base {
+  const { batchSize = 64, learningRate = 0.1, ...recipe } = recipes['slim'] ?? {};
+  const side = imageSize ?? within([16, 32], 8 * Math.round(shortSide / 8));
+  return {
+    model: model ?? 'sknet_slim',
+    recipe,
+    imageSize: side,
+    // A class may be the mirror image of another.
+    augmentation: { kind: 'crop-flip', padding: Math.round(side / 16), flip: false },
+    batches: [8, batchSize],
+    rateAt: { batchSize, learningRate },
+    epochs: [5, 60],
+  };
+}
+
+const within = ([least, most]: Range, value: number): number => Math.min(most, Math.max(least, value));
