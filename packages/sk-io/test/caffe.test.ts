@@ -205,7 +205,12 @@ describe('a caffemodel from anywhere', () => {
   const good = caffemodel([conv([2, 1, 1, 1], [1, 2])]);
   const cases: readonly (readonly [string, Uint8Array, RegExp])[] = [
     ['empty', new Uint8Array(), /has no weights: wants a \.caffemodel with the layers of a network$/],
-    ['of another kind', new TextEncoder().encode('<html></html>'), /is no Caffe model|wire type|longer than/],
+    [
+      'that is a page',
+      new TextEncoder().encode('<html></html>'),
+      /is a page \(HTML\), not a file of weights/,
+    ],
+    ['of another kind', new TextEncoder().encode('<tr></tr>'), /is no Caffe model|wire type|longer than/],
     ['that ends early', good.subarray(0, good.length - 4), /field 100 is longer than what it is in$/],
     [
       'with fewer values than its shape says',

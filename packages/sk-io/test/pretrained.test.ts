@@ -17,7 +17,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ModelFileError } from 'sk-io';
 import { createModel, type FetchOptions, fetchWeights, saveModel, saveWeights } from 'sk-io/node';
-import { ModelError } from 'sk-models';
+import { ModelError, modelMetadata } from 'sk-models';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FileServer, files, startFileServer } from './fileServer.js';
 
@@ -249,7 +249,7 @@ describe('a URL', () => {
       'that is a page',
       files({ [path]: '<html>Log in</html>' }),
       {},
-      /: is no safetensors file: its header says/,
+      /: is a page \(HTML\), not a file of weights: download the file itself/,
     ],
   ])('%s gets one line, and leaves nothing behind', async (_, answer, options, message) => {
     server.serve(answer);
@@ -314,7 +314,38 @@ describe('a hub', () => {
     expect(await pretrained('people/digits.v1', { endpoint: server.url })).toEqual(wanted);
     expect(await pretrained('people/digits.v1@v2', { endpoint: `${server.url}/` })).toEqual(wanted);
     expect(await pretrained('people/digits.v1', { endpoint: server.url, offline: true })).toEqual(wanted);
-    expect(server.requests).toEqual([at('model.safetensors'), at('model.safetensors', 'v2')]);
+    // A config.json is asked for once, beside weights that come.
+    expect(server.requests).toEqual(
+      ['main', 'v2'].flatMap((revision) => [at('model.safetensors', revision), at('config.json', revision)]),
+    );
+  });
+
+  it("tells with timm's config.json how images become the model's input, and what classes are called", async () => {
+    const names = Array.from({ length: 10 }, (_, i) => `number ${i}`);
+    const config = {
+      ...{ architecture: 'sknet_digits', num_classes: 10, label_names: names },
+      pretrained_cfg: {
+        mean: [0.25],
+        std: [0.5],
+        crop_pct: 0.9,
+        interpolation: 'bicubic',
+        crop_mode: 'center',
+      },
+    };
+    server.serve(files({ [at('model.safetensors')]: weights, [at('config.json')]: JSON.stringify(config) }));
+    const from = { from: 'people/digits.v1', cacheFolder, endpoint: server.url };
+    for (const offline of [false, true]) {
+      const model = await createModel(name, { ...shape, pretrained: { ...from, offline } });
+      expect(modelMetadata(model)).toEqual({
+        skModel: name,
+        classNames: names,
+        preprocessing: {
+          ...{ size: [16, 16], channels: 1, mean: [0.25], std: [0.5] },
+          ...{ cropFraction: 0.9, interpolation: 'bicubic' },
+        },
+      });
+      model.dispose();
+    }
   });
 
   it('is the one that HF_ENDPOINT names', async () => {
@@ -340,7 +371,7 @@ describe('a hub', () => {
     expect(await pretrained('people/digits.v1', options)).toEqual(wanted);
     expect(await pretrained('people/digits.v1', { ...options, offline: true })).toEqual(wanted);
     expect(server.requests.map((path) => path.split('/').at(-1))).toEqual([
-      ...['model.safetensors', 'model.safetensors.index.json', 'model-1.safetensors'],
+      ...['model.safetensors', 'model.safetensors.index.json', 'model-1.safetensors', 'config.json'],
     ]);
   });
 

@@ -67,7 +67,7 @@ describe('a safetensors file', () => {
     expect([...source.metadata]).toEqual([['format', 'pt']]);
     expect([...(await source.read('a'))]).toEqual([1, -2.5]);
     await expect(source.read('n')).rejects.toThrow(
-      'safetensors: n: weights are read from F32, F16 and BF16, not from I64',
+      'safetensors: n: weights are read from F32, F16, BF16, F64, not from I64',
     );
     await expect(source.read('b')).rejects.toThrow('safetensors: has no tensor b');
   });
@@ -101,6 +101,49 @@ describe('a safetensors file', () => {
     for (const values of [halves.slice(0, 0x7c01), bfloats.slice(0, 0x7f81)]) {
       expect(values.every((value, n) => n === 0 || value > (values[n - 1] as number))).toBe(true);
     }
+  });
+
+  it('of doubles is rounded to float32, and one that float32 does not hold is refused by name', async () => {
+    const doubles = (values: readonly number[]): Uint8Array => {
+      const entry = { dtype: 'F64', shape: [values.length], data_offsets: [0, 8 * values.length] };
+      const bytes = safetensorsBytes({ x: entry }, 8 * values.length);
+      bytes.set(new Uint8Array(Float64Array.from(values).buffer), bytes.length - 8 * values.length);
+      return bytes;
+    };
+    const kept = [1, -2.5, 0.1, 1 / 3, 3.4028234663852886e38, 1e-60, Infinity, Number.NaN];
+    expect([...(await readSafetensors(doubles(kept)).read('x'))]).toEqual([
+      ...[1, -2.5, Math.fround(0.1), Math.fround(1 / 3), 3.4028234663852886e38, 0, Infinity, Number.NaN],
+    ]);
+    await expect(readSafetensors(doubles([1, -1e39]), 'big').read('x')).rejects.toThrow(
+      'big: x: -1e+39 is larger than float32, which weights are kept in, holds',
+    );
+    const path = join(folder, 'x.safetensors');
+    writeFileSync(path, doubles([7, 1e300]));
+    const source = await openWeights(path);
+    await expect(source.read('x')).rejects.toThrow(`${path}: x: 1e+300 is larger than float32`);
+    await source.close();
+  });
+
+  it('of another type says so once for all of its tensors', async () => {
+    const model = createModel('sknet_digits', { seed: 1, inputShape: [16, 16, 1] });
+    const path = join(folder, 'x.safetensors');
+    await saveWeights(model, path);
+    const bytes = readFileSync(path);
+    const length = bytes.readUInt32LE(0);
+    const header = bytes
+      .subarray(8, 8 + length)
+      .toString()
+      .replaceAll('"F32"', '"I32"');
+    const source = readSafetensors(
+      Buffer.concat([withLength(Buffer.from(header), 0), bytes.subarray(8 + length)]),
+      'x',
+    );
+    const error = await loadWeights(model, source).catch((error: unknown) => error);
+    const { message } = error as Error;
+    expect(message).toMatch(
+      /^x: does not fit the model: 152 unreadable \(weights are read from F32, F16, BF16, F64, not from I32\): (\S+, ){9}\S+ and 142 more$/,
+    );
+    model.dispose();
   });
 
   it.each(['F32', 'F16', 'BF16'] as const)('of %s numbers that fit comes back to the bit', async (dtype) => {
@@ -457,7 +500,7 @@ describe('weights on disk', () => {
     const source = readSafetensors(Buffer.concat([odd, bytes.subarray(8 + length)]), 'odd');
     await expect(loadWeights(model, source)).rejects.toThrow(
       `odd: does not fit the model: 1 missing: ${conv}; 1 unexpected: "a stranger"; 1 misshapen: ${norm} [4,4] for [16]; ` +
-        '1 unreadable: classifier/kernel (weights are read from F32, F16 and BF16, not from I32)',
+        '1 unreadable (weights are read from F32, F16, BF16, F64, not from I32): classifier/kernel',
     );
     expect(values(model)).toEqual(before);
     const strangers = readSafetensors(safetensorsBytes({ x: f32([1], 0) }, 4), 'other');
@@ -536,7 +579,7 @@ describe('weights on disk', () => {
   it.each([
     ['nothing', () => join(folder, 'none.safetensors'), 'there is no such file'],
     ['a folder without weights', () => folder, 'has no file of weights'],
-    ['an unknown kind', () => file('x.pth', ''), 'is of no known kind: wants *.safetensors'],
+    ['an unknown kind', () => file('x.weights', ''), 'is of no known kind: wants *.safetensors'],
     ['an empty file', () => file('x.safetensors', ''), 'it has 0 bytes'],
     ['a file that no file is behind', () => special.folder(), 'z.safetensors: is a folder'],
     ['a link that leads nowhere', () => special.link(), 'there is no such file'],

@@ -7,6 +7,12 @@ export { type GradCam, type GradCamOptions, gradCam, type UnitEvidence } from '.
 export { pixelBytes } from './input/channels.js';
 export { centralBox, imageToInput } from './input/imageToInput.js';
 export { normalisePixels } from './input/normalisePixels.js';
+export {
+  type PixelScale,
+  type PixelScaleName,
+  pixelScales,
+  preprocessingOf,
+} from './input/pixelScales.js';
 export { type Box, type PixelImage, type RgbImage, resample } from './input/resample.js';
 export { type ModelMetadata, modelMetadata, withMetadata } from './metadata.js';
 export { ModelError } from './modelError.js';

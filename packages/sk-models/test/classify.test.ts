@@ -166,4 +166,18 @@ describe('topClasses', () => {
     );
     for (const model of [sure, logits]) model.dispose();
   });
+
+  it.each([Number.NaN, Infinity, -Infinity])('refuses an answer of %d, wherever it stands', (value) => {
+    for (const activation of ['softmax', 'linear'] as const) {
+      const model = sequential({
+        layers: [layers.dense({ units: 3, inputShape: [2], activation, name: activation })],
+      });
+      for (const k of [1, 3]) {
+        expect(() => topClasses(model, Float32Array.of(0.5, 0.5, value), k)).toThrow(
+          `answers ${value} for class 2: its weights, or the image that it saw, are not finite`,
+        );
+      }
+      model.dispose();
+    }
+  });
 });

@@ -3,17 +3,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ModelError } from 'sk-models';
-import { quoted } from '../formats/safetensors/jsonCursor.js';
 import { ModelFileError } from '../modelFileError.js';
+import { checkFinite } from '../weights/finiteWeights.js';
 import type { WeightBinding } from '../weights/weightBinding.js';
-import { fitsLayout, fromFile, shapeInFile } from '../weights/weightLayout.js';
+import { fromFile } from '../weights/weightLayout.js';
 import type { WeightSource } from '../weights/weightSource.js';
+import { describeDifferences, findDifferences } from './differences.js';
 
 export interface AssignOptions {
   /** Tensors of the file, by name, that may be there without belonging to the model. */
   readonly ignore?: (tensor: string) => boolean;
   /** Weights of the model, by original name, that keep their values. */
   readonly keep?: (weight: string) => boolean;
+  /** Take weights that are NaN or infinite too. false */
+  readonly allowNonFinite?: boolean;
 }
 
 type Variable = LayersModel['weights'][number];
@@ -21,32 +24,35 @@ type Variable = LayersModel['weights'][number];
 /** A binding, and the weight of the model that it names. */
 interface BoundWeight extends WeightBinding {
   readonly variable: Variable;
+  readonly shape: readonly number[];
 }
 
 /**
- * Writes weights, and reads one tensor at a time.
+ * Writes weights, and reads one tensor at a time: once to see whether all are finite, and once more to write them.
  *
  * @param bindings One for each weight of the model that is not kept.
- * @throws ModelFileError that lists missing, unexpected, misshapen and unreadable tensors by name. Where the file itself
- * fails while it is read, the weights before are written.
+ * @throws ModelFileError that lists missing, unexpected, misshapen and unreadable tensors by name, and one that names a
+ * weight that is not finite. Where the file itself fails while it is read again, the weights before are written.
  */
 export async function assignWeights(
   model: LayersModel,
   source: WeightSource,
   bindings: readonly WeightBinding[],
-  { ignore = () => false, keep = () => false }: AssignOptions = {},
+  { ignore = () => false, keep = () => false, allowNonFinite = false }: AssignOptions = {},
 ): Promise<void> {
   const variables = new Map(model.weights.map((weight) => [weight.originalName, weight]));
   const used = boundWeights(variables, bindings, keep);
-  const problems = mismatches(source, used, bindings, ignore);
-  if (problems.length > 0) {
-    throw new ModelFileError(source.what, `does not fit the model: ${problems.join('; ')}`);
+  const known = new Set(bindings.map(({ tensor }) => tensor));
+  const differences = findDifferences(source.tensors, used, (name) => known.has(name) || ignore(name));
+  const problems = describeDifferences(differences);
+  if (problems !== '') throw new ModelFileError(source.what, `does not fit the model: ${problems}`);
+  if (!allowNonFinite) {
+    for (const { tensor } of used) checkFinite(await source.read(tensor), tensor, source.what);
   }
-  for (const { variable, tensor, layout } of used) {
-    const shape = variable.shape as number[];
+  for (const { variable, tensor, shape, layout } of used) {
     const values = fromFile(await source.read(tensor), shape, layout);
     tf.tidy(() => {
-      variable.write(tf.tensor(values, shape));
+      variable.write(tf.tensor(values, [...shape]));
     });
   }
 }
@@ -61,41 +67,11 @@ function boundWeights(
     .filter(({ weight }) => !keep(weight))
     .map((binding): BoundWeight => {
       const variable = variables.get(binding.weight);
-      if (variable !== undefined) return { ...binding, variable };
+      if (variable !== undefined) return { ...binding, variable, shape: variable.shape as number[] };
       throw new ModelError(`assignWeights: the model has no weight ${binding.weight}`);
     });
   const bound = new Set(used.map(({ weight }) => weight));
   const unbound = [...variables.keys()].find((weight) => !bound.has(weight) && !keep(weight));
   if (unbound === undefined) return used;
   throw new ModelError(`assignWeights: no binding says where ${unbound} comes from`);
-}
-
-function mismatches(
-  { tensors }: WeightSource,
-  used: readonly BoundWeight[],
-  bindings: readonly WeightBinding[],
-  ignore: (tensor: string) => boolean,
-): readonly string[] {
-  const known = new Set(bindings.map(({ tensor }) => tensor));
-  const missing = used.filter(({ tensor }) => !tensors.has(tensor)).map(({ tensor }) => tensor);
-  const unexpected = [...tensors.keys()].filter((name) => !known.has(name) && !ignore(name)).map(quoted);
-  const misshapen = used.flatMap(({ variable, tensor, layout }) => {
-    const found = tensors.get(tensor)?.shape;
-    const shape = variable.shape as number[];
-    return found === undefined || fitsLayout(found, shape, layout)
-      ? []
-      : [`${tensor} [${found}] for [${shapeInFile(shape, layout)}]`];
-  });
-  const unreadable = used.flatMap(({ tensor }) => {
-    const why = tensors.get(tensor)?.unreadable;
-    return why === undefined ? [] : [`${tensor} (${why})`];
-  });
-  return Object.entries({ missing, unexpected, misshapen, unreadable }).flatMap(([what, names]) =>
-    names.length === 0 ? [] : [`${names.length} ${what}: ${firstOf(names)}`],
-  );
-}
-
-function firstOf(names: readonly string[], most = 10): string {
-  const rest = names.length > most ? ` and ${names.length - most} more` : '';
-  return `${names.slice(0, most).join(', ')}${rest}`;
 }

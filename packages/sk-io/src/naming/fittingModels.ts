@@ -1,49 +1,46 @@
 /** Finds the networks of the registry that a file of weights may belong to. */
-
-import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { findEntry, type ModelEntry, registry, withBlueprint } from 'sk-models';
-import { fitsLayout } from '../weights/weightLayout.js';
+import { registry } from 'sk-models';
 import type { WeightSource } from '../weights/weightSource.js';
-import { modelWeights } from './modelWeights.js';
-import { type NamingName, namings } from './namings.js';
+import { countDifferences, matchModel } from './modelMatch.js';
+import type { NamingName } from './namings.js';
+import { type ViewOptions, weightViews } from './weightViews.js';
 
 export interface FittingModel {
   readonly name: string;
   /** The program whose names the file has. */
   readonly names: NamingName;
   readonly numClasses: number;
+  /** Of the images that the first convolution reads. */
+  readonly channels: number;
+  /** What stands before the names, as in 'module.'; several, where they begin in several ways. */
+  readonly prefixes: readonly string[];
+  /** Whether it is the average of the weights (EMA) that fits. */
+  readonly averaged: boolean;
 }
 
 /**
- * Returns all networks that fit, with any number of classes. Nothing is read and no weight is allocated.
+ * Returns all networks that fit, with any numbers of classes and of channels, and whatever a training program has put before
+ * the names. Nothing is read and no weight is allocated.
  *
  * @param names Of the networks to try; by default all of the registry.
+ * @throws ModelFileError where the file has no name with the wanted prefix, or no average that is asked for.
  */
 export function fittingModels(
   source: WeightSource,
   names: Iterable<string> = registry.keys(),
+  options: ViewOptions = {},
 ): readonly FittingModel[] {
+  const views = weightViews(source, options);
   return [...names].flatMap((name) => {
-    const entry = findEntry(name);
-    return withBlueprint(name, {}, (blueprint) => fits(entry, blueprint, source));
-  });
-}
-
-function fits(entry: ModelEntry, blueprint: LayersModel, { tensors }: WeightSource): readonly FittingModel[] {
-  const shapes = new Map(modelWeights(blueprint).map(({ weight, shape }) => [weight, shape]));
-  return Object.entries(namings).flatMap(([names, { bind, ignore = () => false }]) => {
-    const bindings = bind(blueprint);
-    const wanted = new Set(bindings.map(({ tensor }) => tensor));
-    const shapesFit = bindings.every(({ weight, tensor, layout }) => {
-      const found = tensors.get(tensor)?.shape;
-      const shape = shapes.get(weight);
-      if (found === undefined || shape === undefined) return false;
-      return weight.startsWith('classifier/') || fitsLayout(found, shape, layout);
-    });
-    if (bindings.length < shapes.size || !shapesFit) return [];
-    if (![...tensors.keys()].every((name) => wanted.has(name) || ignore(name))) return [];
-    const bias = bindings.find(({ weight }) => weight === 'classifier/bias')?.tensor;
-    const numClasses = tensors.get(bias ?? '')?.shape[0] ?? entry.defaults.numClasses;
-    return [{ name: entry.name, names: names as NamingName, numClasses }];
+    const fits = matchModel(name, views).filter(({ differences }) => countDifferences(differences) === 0);
+    // Of the views of a file, the first that fits is meant.
+    const view = views.find((each) => fits.some((fit) => fit.view === each));
+    return fits
+      .filter((fit) => fit.view === view)
+      .map(
+        ({ names: program, numClasses, channels, view: { prefixes, averaged } }): FittingModel => ({
+          ...{ name, names: program, numClasses, channels, prefixes, averaged },
+        }),
+      );
   });
 }

@@ -1,10 +1,10 @@
 /** The names of weights in files: a row for each program that writes them. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { WeightBinding } from '../weights/weightBinding.js';
-import type { WeightSource } from '../weights/weightSource.js';
 import { caffeNames } from './caffeNames.js';
 import { modelWeights } from './modelWeights.js';
 import { timmNames } from './timmNames.js';
+import type { WeightView } from './weightViews.js';
 
 interface WeightNaming {
   readonly bind: (model: LayersModel) => readonly WeightBinding[];
@@ -27,11 +27,29 @@ export const namings: Readonly<Record<NamingName, WeightNaming>> = {
   caffe: { bind: caffeNames },
 };
 
-/** Returns the naming that finds the most of the model's weights in the file; `sk` where none finds any. */
-export function likeliestNaming(model: LayersModel, { tensors }: WeightSource): NamingName {
-  const found = (name: NamingName): number =>
-    namings[name].bind(model).filter(({ tensor }) => tensors.has(tensor)).length;
-  const names = Object.keys(namings) as NamingName[];
-  const [best] = names.map((name) => ({ name, found: found(name) })).sort((a, b) => b.found - a.found);
-  return best?.name ?? 'sk';
+/** How a file is read: which of its tensors, and whose names they have. */
+export interface Reading {
+  readonly view: WeightView;
+  readonly names: NamingName;
+}
+
+/**
+ * Returns the reading that finds the most of the model's weights in a file; the first where none finds any.
+ *
+ * @param views At least one.
+ * @param names The naming, where it is known.
+ */
+export function likeliestReading(
+  model: LayersModel,
+  views: readonly WeightView[],
+  names: readonly NamingName[] = Object.keys(namings) as NamingName[],
+): Reading {
+  const readings = names.flatMap((name) => {
+    const wanted = namings[name].bind(model);
+    return views.map((view) => ({
+      ...{ view, names: name },
+      found: wanted.filter(({ tensor }) => view.source.tensors.has(tensor)).length,
+    }));
+  });
+  return readings.reduce((best, reading) => (reading.found > best.found ? reading : best));
 }

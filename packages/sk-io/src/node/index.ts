@@ -12,6 +12,8 @@ export { type PixelTarget, readPixels, readTrainingPixels, type TrainingCrop } f
 export { decodeOnOneThread, requireSharp } from './images/requireSharp.js';
 export { describeSkipped, firstNames, type SkippedFile, type SkipReason } from './images/skippedFile.js';
 export { foldersIn } from './images/walkFolder.js';
+export { timmConfigBeside } from './metadata/filesBeside.js';
+export { readClassNames, readPreprocessing } from './metadata/readMetadataFiles.js';
 export { classify } from './models/classify.js';
 export {
   createModel,

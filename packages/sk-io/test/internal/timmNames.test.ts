@@ -101,7 +101,10 @@ describe('fittingModels', () => {
   it('names every model that has the same tensors, and the classes', () => {
     const before = tf.memory().numTensors;
     expect(fittingModels(described('sknet_slim', 5))).toEqual([
-      { name: 'sknet_slim', names: 'timm', numClasses: 5 },
+      {
+        ...{ name: 'sknet_slim', names: 'timm', numClasses: 5, channels: 3 },
+        ...{ prefixes: [], averaged: false },
+      },
     ]);
     const fifty = fittingModels(described('resnext50_32x4d')).map(({ name }) => name);
     expect(fifty).toEqual(expect.arrayContaining(['resnext50', 'resnext50_32x4d']));

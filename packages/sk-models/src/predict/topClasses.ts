@@ -19,13 +19,19 @@ export interface ClassScore {
  * each class, are probabilities; those of any other are logits, and the softmax of them is taken.
  *
  * @param outputs A number for each class, from the model for one image.
- * @throws ModelError where the outputs are not as many as the model's classes.
+ * @throws ModelError where the outputs are not as many as the model's classes, and where one is not finite.
  */
 export function topClasses(model: LayersModel, outputs: Float32Array, k = 5): readonly ClassScore[] {
   const classes = model.outputs[0]?.shape.at(-1);
   if (outputs.length !== classes) {
     throw new ModelError(
       `topClasses: outputs wants one number for each of the ${classes} classes of '${model.name}', got ${outputs.length}`,
+    );
+  }
+  const wrong = outputs.findIndex((output) => !Number.isFinite(output));
+  if (wrong >= 0) {
+    throw new ModelError(
+      `topClasses: '${model.name}' answers ${outputs[wrong]} for class ${wrong}: its weights, or the image that it saw, are not finite`,
     );
   }
   const { classNames } = modelMetadata(model);

@@ -1,6 +1,6 @@
 /** The training loop: epochs of steps over a dataset, evaluation, records, checkpoints, and a clean stop. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { DataError } from 'sk-io';
+import { DataError, firstNonFiniteWeight } from 'sk-io';
 import type { Checkpoint, Dataset, EpochRecord, StepRecord, TrainingRecord, TrainingState } from 'sk-models';
 import { batchesPerEpoch } from '../data/batchOrder.js';
 import { parseRecipe, type Recipe, type RecipeInput } from '../recipe/recipe.js';
@@ -8,7 +8,6 @@ import { learningRateAt } from '../recipe/schedules.js';
 import { areAveragesNew } from '../step/runningAverages.js';
 import { TrainStep } from '../step/trainStep.js';
 import { evaluate } from './evaluate.js';
-import { firstNonFiniteWeight } from './finiteWeights.js';
 import { checkTrainingMemory } from './memoryEstimate.js';
 import { NonFiniteLossError } from './nonFiniteLossError.js';
 import { Stopwatch } from './stopwatch.js';

@@ -60,7 +60,9 @@ describe('sk-train', () => {
     expect(short.stdout).toBe(lines.slice(lines.indexOf('') + 1).join('\n'));
     const json = JSON.parse((await run('inspect', path, '--json')).stdout);
     expect(json.tensors).toHaveLength(model.weights.length);
-    expect(json.models).toEqual([{ name, names: 'timm', numClasses: 4 }]);
+    expect(json.models).toEqual([
+      { name, names: 'timm', numClasses: 4, channels: 1, prefixes: [], averaged: false },
+    ]);
     model.dispose();
   });
 

@@ -1,7 +1,7 @@
 /** The model that `--model` names, with the facts that reports tell: its size, its log, its recipe. */
 import { basename, resolve } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { openSavedModel, readLog, readRecipeFile } from 'sk-io/node';
+import { type OpenSavedModelOptions, openSavedModel, readLog, readRecipeFile } from 'sk-io/node';
 import { describeModel, modelMetadata, type Preprocessing, type TrainingRecord } from 'sk-models';
 import { plainPreprocessing } from '../image/plainPreprocessing.js';
 
@@ -25,11 +25,16 @@ export interface OpenedModel {
 /**
  * Opens a run, whose latest valid checkpoint is taken, or a model folder. The weights belong to the current backend.
  *
- * @throws ModelFileError where there is no model, or not a whole one; TrainingLogError for a broken log.
+ * @throws ModelFileError where there is no model, not a whole one, or one with a weight that is not finite; TrainingLogError
+ * for a broken log.
  */
-export async function openModel(path: string): Promise<OpenedModel> {
+export async function openModel(
+  path: string,
+  { allowNonFinite = false }: Pick<OpenSavedModelOptions, 'allowNonFinite'> = {},
+): Promise<OpenedModel> {
   const notes: string[] = [];
   const { model, preprocessing, classNames } = await openSavedModel(path, {
+    allowNonFinite,
     onNote: (text) => void notes.push(text),
   });
   if (preprocessing === undefined) {

@@ -54,6 +54,24 @@ describe('sk-viz grad-cam', () => {
     expect(tf.memory().numTensors).toBe(0);
   });
 
+  it('a model with a weight that is not finite is refused by the name of the weight, unless that is allowed', async () => {
+    const model = createModel('sknet_slim', { inputShape: [16, 16, 3], seed: 2 });
+    const weight = model.weights[0] ?? expect.fail();
+    tf.tidy(() => void weight.write(tf.fill(weight.shape as number[], Number.NaN)));
+    await saveModel(model, path('nan'));
+    model.dispose();
+    expect(await gradCam('nan', 'images')).toBe(3);
+    expect(err).toMatch(
+      new RegExp(`sk-viz: .+model\\.json: ${weight.originalName} holds NaN, which makes .+\n$`),
+    );
+    await gradCam('nan', 'images', '--allow-non-finite');
+    expect(err).not.toContain(' holds NaN');
+    const page = ['--images', path('images'), '--out', path('out', 'report.html'), '--backend', 'cpu'];
+    const report = await runCommand('report', '--model', path('nan'), ...page);
+    expect(report.code).toBe(3);
+    expect(report.err).toMatch(new RegExp(`${weight.originalName} holds NaN, which makes every answer`));
+  });
+
   it('a class by name or by index', async () => {
     expect(await gradCam('model', 'images', '--class', 'ship', '--samples', '1')).toBe(0);
     expect(read().images.map(({ classIndex }) => classIndex)).toEqual([8]);

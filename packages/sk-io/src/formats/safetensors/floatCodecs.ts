@@ -1,4 +1,5 @@
 /** The floating-point numbers that files of weights hold, to and from float32. All are little-endian, as tfjs's own files. */
+import { elementAt } from 'sk-core';
 
 export type FloatDtype = 'F32' | 'F16' | 'BF16';
 
@@ -34,7 +35,29 @@ export const floatCodecs: Readonly<Record<FloatDtype, FloatCodec>> = {
   },
 };
 
-export const isFloatDtype = (dtype: string): dtype is FloatDtype => Object.hasOwn(floatCodecs, dtype);
+/** Types that weights are read from. F64 is narrowed, and not written. */
+export type ReadableDtype = FloatDtype | 'F64';
+
+export const readableDtypes: readonly string[] = [...Object.keys(floatCodecs), 'F64'];
+
+export const isReadableDtype = (dtype: string): dtype is ReadableDtype => readableDtypes.includes(dtype);
+
+/**
+ * Decodes values of any type that is read.
+ *
+ * @param onTooLarge Throws; called with a finite number that float32 does not hold.
+ */
+export function decodeFloats(
+  dtype: ReadableDtype,
+  bytes: Uint8Array,
+  onTooLarge: (value: number) => never,
+): Float32Array {
+  if (dtype !== 'F64') return floatCodecs[dtype].decode(bytes);
+  const values = new Float64Array(aligned(bytes));
+  const floats = Float32Array.from(values);
+  const wrong = floats.findIndex((value, i) => !Number.isFinite(value) && Number.isFinite(values[i]));
+  return wrong < 0 ? floats : onTooLarge(elementAt(values, wrong));
+}
 
 /** A copy, since typed arrays want addresses that are multiples of their size. */
 const aligned = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;

@@ -1,7 +1,7 @@
 /** Safetensors in memory: what a browser has fetched, or a file that is small. */
 import { ModelFileError } from '../../modelFileError.js';
 import type { TensorInfo, WeightSource } from '../../weights/weightSource.js';
-import { type FloatDtype, floatCodecs } from './floatCodecs.js';
+import { decodeFloats, type ReadableDtype } from './floatCodecs.js';
 import {
   lengthBytes,
   parseSafetensorsHeader,
@@ -15,8 +15,8 @@ export interface SafetensorsSource extends WeightSource {
 }
 
 /**
- * Tensors of a safetensors file whose bytes are at hand, decoded when they are asked for: F32, F16 and BF16. Others are
- * listed.
+ * Tensors of a safetensors file whose bytes are at hand, decoded when they are asked for: F32, F16, BF16 and F64, which is
+ * rounded to float32. Others are listed.
  *
  * @param what The file, for messages.
  * @throws ModelFileError for a file that is damaged or hostile
@@ -33,7 +33,7 @@ export function readSafetensors(data: ArrayBuffer | Uint8Array, what = 'safetens
     ...{ what, ...header },
     read: async (name) => {
       const entry = readableTensor(header.tensors, name, what);
-      return decodeTensor(entry, bytes.subarray(entry.start, entry.end));
+      return decodeTensor(entry, bytes.subarray(entry.start, entry.end), what);
     },
     close: async () => {},
   };
@@ -51,7 +51,20 @@ export function readableTensor<T extends TensorInfo>(
   return entry;
 }
 
-/** @param bytes All of the entry. */
-export function decodeTensor({ dtype }: SafetensorsEntry, bytes: Uint8Array): Float32Array {
-  return floatCodecs[dtype as FloatDtype].decode(bytes);
+/**
+ * @param bytes All of the entry.
+ * @param what The file, for messages.
+ * @throws ModelFileError for a number that float32 does not hold
+ */
+export function decodeTensor(
+  { name, dtype }: SafetensorsEntry,
+  bytes: Uint8Array,
+  what: string,
+): Float32Array {
+  return decodeFloats(dtype as ReadableDtype, bytes, (value) => {
+    throw new ModelFileError(
+      what,
+      `${name}: ${value} is larger than float32, which weights are kept in, holds`,
+    );
+  });
 }

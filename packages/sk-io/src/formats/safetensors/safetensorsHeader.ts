@@ -4,7 +4,7 @@
  */
 import { ModelFileError } from '../../modelFileError.js';
 import type { TensorInfo } from '../../weights/weightSource.js';
-import { isFloatDtype } from './floatCodecs.js';
+import { isReadableDtype, readableDtypes } from './floatCodecs.js';
 import { JsonCursor, quoted } from './jsonCursor.js';
 
 export interface SafetensorsEntry extends TensorInfo {
@@ -107,9 +107,9 @@ function readEntry(cursor: JsonCursor, name: string, dataStart: number, refuse: 
   }
   return {
     ...{ name, shape, dtype, start: dataStart + start, end: dataStart + end },
-    ...(isFloatDtype(dtype)
+    ...(isReadableDtype(dtype)
       ? {}
-      : { unreadable: `weights are read from F32, F16 and BF16, not from ${dtype}` }),
+      : { unreadable: `weights are read from ${readableDtypes.join(', ')}, not from ${dtype}` }),
   };
 }
 

@@ -7,6 +7,8 @@ import type { WeightsGroup } from './weightsManifest.js';
 export interface ModelFilesOptions {
   /** Weights that take more are refused; 4 GB, the most that a wasm heap holds. */
   readonly maxBytes?: number;
+  /** Take weights that are NaN or infinite too. false */
+  readonly allowNonFinite?: boolean;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface ModelFilesOptions {
  */
 export function modelFromFiles(
   files: ReadonlyMap<string, Uint8Array>,
-  { maxBytes = 4e9 }: ModelFilesOptions = {},
+  { maxBytes = 4e9, allowNonFinite = false }: ModelFilesOptions = {},
 ): LayersModel {
   const json = files.get('model.json');
   if (json === undefined) {
@@ -37,7 +39,7 @@ export function modelFromFiles(
       offset += part.length;
     }
   }
-  return toModel(data, maxBytes);
+  return toModel(data, { maxBytes, allowNonFinite });
 }
 
 function partsOf({ paths }: WeightsGroup, files: ReadonlyMap<string, Uint8Array>): readonly Uint8Array[] {

@@ -20,7 +20,14 @@ export interface ModelJson {
    * @param data The files' bytes in the order of the groups.
    * @throws ModelFileError where topology, weights or metadata are wrong
    */
-  readonly toModel: (data: Uint8Array<ArrayBuffer>, maxBytes: number) => LayersModel;
+  readonly toModel: (data: Uint8Array<ArrayBuffer>, limits: ModelLimits) => LayersModel;
+}
+
+export interface ModelLimits {
+  /** Weights that take more are refused. */
+  readonly maxBytes: number;
+  /** Take weights that are NaN or infinite too. */
+  readonly allowNonFinite: boolean;
 }
 
 /** @param path For the messages. @throws ModelFileError */
@@ -34,13 +41,13 @@ export function readModelJson(text: string, path: string): ModelJson {
     throw new ModelFileError(path, 'has no modelTopology: not a layers model of TensorFlow.js');
   }
   const groups = readManifest(weightsManifest ?? [], path);
-  const toModel = (data: Uint8Array<ArrayBuffer>, maxBytes: number): LayersModel => {
+  const toModel: ModelJson['toModel'] = (data, { maxBytes, allowNonFinite }) => {
     const { topology, entriesOf } = readTopology(modelTopology, groups, path);
     const model = build(topology, groups, maxBytes, path);
     try {
       if (userDefinedMetadata != null) model.setUserDefinedMetadata(userDefinedMetadata);
       modelMetadata(model);
-      setWeights(model, entriesOf(model), data);
+      setWeights(model, entriesOf(model), data, { allowNonFinite, path });
       return model;
     } catch (error) {
       model.dispose();

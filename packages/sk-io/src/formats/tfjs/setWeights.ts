@@ -3,20 +3,36 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { io } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkFinite } from '../../weights/finiteWeights.js';
+import { floatCodecs } from '../safetensors/floatCodecs.js';
 import { entryBytes, type WeightsGroup } from './weightsManifest.js';
 
 type Entry = io.WeightsManifestEntry;
 
-/** @throws Error that lists missing, unexpected and misshapen weights by name. */
+interface SetWeightsOptions {
+  /** Take weights that are NaN or infinite too. */
+  readonly allowNonFinite: boolean;
+  /** The file, for messages. */
+  readonly path: string;
+}
+
+/**
+ * @throws Error that lists missing, unexpected and misshapen weights by name; ModelFileError that names a weight which is not
+ * finite.
+ */
 export function setWeights(
   model: LayersModel,
   groups: readonly WeightsGroup[],
   data: Uint8Array<ArrayBuffer>,
+  { allowNonFinite, path }: SetWeightsOptions,
 ): void {
   const entries = groups.flatMap(({ weights }) => weights);
   const bytes = slices(entries, data);
   // What tf.LayersModel.save({ includeOptimizer: true }) adds.
   const saved = entries.filter(({ group }) => group !== 'optimizer');
+  if (!allowNonFinite) {
+    for (const entry of saved) checkFinite(floatsIn(entry, bytesOf(bytes, entry)), entry.name, path);
+  }
   const variables = new Map(model.weights.map((weight) => [weight.originalName, weight]));
   const problems = mismatches(saved, variables);
   if (problems.length > 0) {
@@ -47,6 +63,12 @@ function slices(entries: readonly Entry[], data: Uint8Array<ArrayBuffer>): Bytes
 }
 
 const bytesOf = (bytes: Bytes, entry: Entry): ArrayBuffer => (bytes.get(entry) as () => ArrayBuffer)();
+
+/** Returns the values that are kept as floats. Whole numbers are finite, with the finite scale of an entry too. */
+function floatsIn({ dtype, quantization }: Entry, buffer: ArrayBuffer): Float32Array {
+  if (quantization?.dtype === 'float16') return floatCodecs.F16.decode(new Uint8Array(buffer));
+  return quantization == null && dtype === 'float32' ? new Float32Array(buffer) : new Float32Array();
+}
 
 function mismatches(
   saved: readonly Entry[],

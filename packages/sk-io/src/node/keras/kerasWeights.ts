@@ -12,11 +12,15 @@ import type { Hdf5File } from './openHdf5.js';
 type Layer = layers.Layer;
 type Weight = LayersModel['weights'][number];
 
-/** @throws ModelFileError that lists missing, unexpected and misshapen tensors by name; then no weight is touched */
+/**
+ * @throws ModelFileError that lists missing, unexpected and misshapen tensors by name, and names a weight that is not finite;
+ * then no weight is touched
+ */
 export async function assignKerasWeights(
   model: LayersModel,
   converted: readonly ConvertedLayer[],
   file: Hdf5File,
+  allowNonFinite: boolean,
 ): Promise<void> {
   const root = file.strings('model_weights', 'layer_names') === undefined ? '' : 'model_weights/';
   const isLegacy = file.strings(root === '' ? '/' : 'model_weights', 'layer_names') !== undefined;
@@ -37,6 +41,7 @@ export async function assignKerasWeights(
   checkUnique(bindings, file.what);
   await assignWeights(model, { ...file, tensors: shapes }, bindings, {
     ignore: (name) => !name.startsWith(root) || besides.test(name),
+    allowNonFinite,
   });
 }
 

@@ -1,8 +1,10 @@
 /** Models by name, with weights that somebody has trained if asked. */
 import { rm } from 'node:fs/promises';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type CreateOptions, createModel as createUntrained, findEntry } from 'sk-models';
+import { type CreateOptions, createModel as createUntrained, findEntry, withMetadata } from 'sk-models';
+import { timmMetadata } from '../../formats/metadata/timmConfig.js';
 import { type LoadWeightsOptions, loadWeights } from '../../naming/loadWeights.js';
+import { timmConfigBeside } from '../metadata/filesBeside.js';
 import { type FetchOptions, fetchWeights } from '../pretrained/fetchWeights.js';
 import { knownWeights } from '../pretrained/hub.js';
 import { openWeights } from '../weights/openWeights.js';
@@ -19,7 +21,8 @@ export interface PretrainedModelOptions extends CreateOptions {
 
 /**
  * A model with weights of safetensors (whole or in shards), of a folder of TensorFlow.js or of another file that
- * openWeights knows, under our names or timm's. Without `pretrained` it is createModel of sk-models.
+ * openWeights knows, under our names or timm's. What timm's config.json beside them says of pixels and classes goes into its
+ * metadata. Without `pretrained` it is createModel of sk-models.
  *
  * @throws ModelError, as a rejection too, for a name that is not in the registry; ModelFileError for weights that cannot
  * be had or do not fit
@@ -54,7 +57,8 @@ async function createPretrained(
     const model = createUntrained(name, options);
     try {
       await loadWeights(model, source, settings);
-      return model;
+      const config = await timmConfigBeside(source.what);
+      return config === undefined ? model : withMetadata(model, timmMetadata(model, config));
     } catch (error) {
       model.dispose();
       throw error;

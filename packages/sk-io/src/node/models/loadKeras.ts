@@ -9,12 +9,13 @@ import { firstLine } from '../../formats/text/firstLine.js';
 // Registers the layers that grouped convolutions become.
 import 'sk-models/layers';
 import { ModelError } from 'sk-models';
+import type { ModelLimits } from '../../formats/tfjs/modelJson.js';
 import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
 import { buildModel } from '../../formats/topology/buildModel.js';
 import { checkTopology } from '../../formats/topology/checkTopology.js';
 import { ModelFileError } from '../../modelFileError.js';
 import type { TensorInfo } from '../../weights/weightSource.js';
-import { openFile } from '../files/openFile.js';
+import { readJsonFile } from '../files/readTextFile.js';
 import { assignKerasWeights } from '../keras/kerasWeights.js';
 import { type Hdf5File, openHdf5, readHdf5 } from '../keras/openHdf5.js';
 import { readKerasZip } from '../keras/readKerasZip.js';
@@ -25,6 +26,8 @@ export interface LoadKerasOptions {
   readonly weights?: string;
   /** Models whose weights take more are refused; 4 GB, the most that a wasm heap holds. */
   readonly maxBytes?: number;
+  /** Take weights that are NaN or infinite too. false */
+  readonly allowNonFinite?: boolean;
 }
 
 /** Room for weights beside those of the file, so that what is missing can be listed. */
@@ -38,23 +41,24 @@ const spareBytes = 64 * 2 ** 20;
  * @throws ModelFileError that says in one line which file is wrong, and how
  */
 export async function loadKeras(path: string, options: LoadKerasOptions = {}): Promise<LayersModel> {
-  const { weights, maxBytes = 4e9 } = options;
+  const { weights, maxBytes = 4e9, allowNonFinite = false } = options;
+  const limits = { maxBytes, allowNonFinite };
   if (/\.keras$/i.test(path)) {
     const zip = await readKerasZip(path);
     const config = parseUntrusted(new TextDecoder().decode(zip['config.json']), `${path}: config.json`);
     const file = await readHdf5(zip['model.weights.h5'], `${path}: model.weights.h5`, { maxBytes });
-    return await withFile(file, () => load(config, file, path, maxBytes));
+    return await withFile(file, () => load(config, file, path, limits));
   }
   if (/\.(h5|hdf5)$/i.test(path)) {
     const file = await openHdf5(path, { maxBytes });
-    return await withFile(file, () => load(configIn(file, path), file, path, maxBytes));
+    return await withFile(file, () => load(configIn(file, path), file, path, limits));
   }
   const isConfig = /\.json$/i.test(path) && (weights !== undefined || basename(path) !== 'model.json');
-  if (!isConfig) return await loadModel(path, { maxBytes });
-  const config = await readJson(path);
+  if (!isConfig) return await loadModel(path, limits);
+  const config = await readJsonFile(path);
   if (weights === undefined) return build(convert(config, path), path, maxBytes, false);
   const file = await openHdf5(weights, { maxBytes });
-  return await withFile(file, () => load(config, file, path, maxBytes));
+  return await withFile(file, () => load(config, file, path, limits));
 }
 
 async function withFile<T>(file: Hdf5File, use: () => Promise<T>): Promise<T> {
@@ -74,26 +78,17 @@ function configIn(file: Hdf5File, path: string): unknown {
   );
 }
 
-const maxJsonBytes = 64 * 2 ** 20;
-
-async function readJson(path: string): Promise<unknown> {
-  const file = await openFile(path);
-  try {
-    if (file.size > maxJsonBytes) {
-      throw new ModelFileError(path, `has ${file.size} bytes, wants at most ${maxJsonBytes}`);
-    }
-    return parseUntrusted(new TextDecoder().decode(await file.read(0, file.size)), path);
-  } finally {
-    await file.close();
-  }
-}
-
-async function load(config: unknown, file: Hdf5File, path: string, maxBytes: number): Promise<LayersModel> {
+async function load(
+  config: unknown,
+  file: Hdf5File,
+  path: string,
+  { maxBytes, allowNonFinite }: ModelLimits,
+): Promise<LayersModel> {
   const converted = convert(config, path, depthwiseChannels(file.tensors));
   const stored = [...file.tensors.values()].reduce((sum, { shape }) => sum + 4 * product(shape), 0);
   const model = build(converted, path, Math.min(maxBytes, stored + spareBytes), true);
   try {
-    await assignKerasWeights(model, converted.layers, file);
+    await assignKerasWeights(model, converted.layers, file, allowNonFinite);
     return model;
   } catch (error) {
     model.dispose();

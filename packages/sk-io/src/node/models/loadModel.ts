@@ -2,22 +2,31 @@
 import { lstat, open, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { modelMetadata, withMetadata } from 'sk-models';
+import { teachableMachineFor } from '../../formats/metadata/teachableMachine.js';
 import { checkGroupSize, checkWeightsSize, readModelJson } from '../../formats/tfjs/modelJson.js';
 import type { WeightsGroup } from '../../formats/tfjs/weightsManifest.js';
 import { ModelFileError } from '../../modelFileError.js';
 import { completeFolder } from '../files/writeFolderAtomically.js';
+import { teachableMachineBeside } from '../metadata/filesBeside.js';
 
 export interface LoadOptions {
   /** Files of weights that are larger together are refused; 4 GB, the most that a wasm heap holds. */
   readonly maxBytes?: number;
+  /** Take weights that are NaN or infinite too. false */
+  readonly allowNonFinite?: boolean;
 }
 
 /**
  * @param folder One with model.json and its weights, as saveModel, a checkpoint or `tf.LayersModel.save` leaves it; or
- * the path of the model.json.
+ * the path of the model.json. Where Teachable Machine has left its metadata.json, the model has the labels and the
+ * preprocessing of that.
  * @throws ModelFileError that says in one line which file is wrong, and how.
  */
-export async function loadModel(folder: string, { maxBytes = 4e9 }: LoadOptions = {}): Promise<LayersModel> {
+export async function loadModel(
+  folder: string,
+  { maxBytes = 4e9, allowNonFinite = false }: LoadOptions = {},
+): Promise<LayersModel> {
   const home = completeFolder(basename(folder) === 'model.json' ? dirname(folder) : folder);
   const path = join(home, 'model.json');
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -25,7 +34,15 @@ export async function loadModel(folder: string, { maxBytes = 4e9 }: LoadOptions 
     throw new ModelFileError(path, missing ? 'there is no such file' : error.message, { cause: error });
   });
   const { groups, toModel } = readModelJson(text, path);
-  return toModel(await readWeights(home, groups, maxBytes), maxBytes);
+  const metadata = await teachableMachineBeside(home);
+  const model = toModel(await readWeights(home, groups, maxBytes), { maxBytes, allowNonFinite });
+  if (metadata === undefined) return model;
+  try {
+    return withMetadata(model, { ...teachableMachineFor(model, metadata), ...modelMetadata(model) });
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
 }
 
 async function readWeights(

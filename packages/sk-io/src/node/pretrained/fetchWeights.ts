@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ModelError } from 'sk-models';
 import { ModelFileError } from '../../modelFileError.js';
+import { teachableMachineName, timmConfigName } from '../metadata/filesBeside.js';
 import { readShardIndex } from '../weights/openShardedSafetensors.js';
 import { readTfjsManifest } from '../weights/openTfjsWeights.js';
 import { cachePath, defaultCacheFolder, shown } from './cachePath.js';
@@ -29,7 +30,8 @@ export interface FetchOptions {
 
 /**
  * @param from A file, a folder, an http(s) URL, or owner/name[@revision] on a hub. Of an index of shards, and of a
- * model.json, the files that it names come along.
+ * model.json, the files that it names come along; where they are there, timm's config.json of a hub and Teachable Machine's
+ * metadata.json too.
  * @returns What openWeights opens.
  * @throws ModelFileError for what is missing, too large, cut off or not the wanted file
  */
@@ -48,13 +50,19 @@ export async function fetchWeights(from: string, options: FetchOptions = {}): Pr
   const cached = urls.find((url) => existsSync(cachePath(folder, url)));
   if (cached !== undefined) return await fetchUrl(cached, options);
   const [whole, sharded] = urls as [URL, URL];
+  const path = await unlessMissing(() => fetchUrl(whole, options, timmConfigName));
+  return path ?? (await fetchUrl(sharded, options, timmConfigName));
+}
+
+/** Returns undefined where the server says that there is no such file. */
+async function unlessMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await fetchUrl(whole, options);
+    return await ask();
   } catch (error) {
     const answer = (error as Error).cause;
     if (!(answer instanceof Response) || answer.status !== 404) throw error;
+    return undefined;
   }
-  return await fetchUrl(sharded, options);
 }
 
 /** What is here already has to be what is wanted too. */
@@ -84,9 +92,11 @@ function readUrl(text: string): URL {
   throw new ModelFileError(shown(url), 'has a user or a password in it, and none is sent');
 }
 
-async function fetchUrl(url: URL, options: FetchOptions): Promise<string> {
+/** @param optional A file beside it, which is asked for once, when the first file comes. */
+async function fetchUrl(url: URL, options: FetchOptions, optional?: string): Promise<string> {
   const { cacheFolder = defaultCacheFolder(), maxBytes = 4e9, sha256, offline, onProgress, signal } = options;
   const target = cachePath(cacheFolder, url);
+  const isNew = !existsSync(target);
   let left = maxBytes;
   const fetchFile = async (file: URL, place: string, sum: string | undefined): Promise<void> => {
     const shared = { offline, onProgress, signal, sha256: checkSum(sum) };
@@ -94,11 +104,14 @@ async function fetchUrl(url: URL, options: FetchOptions): Promise<string> {
   };
   const sumOf = (name: string): string | undefined => (typeof sha256 === 'object' ? sha256[name] : undefined);
   await fetchFile(url, target, typeof sha256 === 'string' ? sha256 : sumOf(basename(target)));
-  for (const name of await companions(target)) {
+  const fetchBeside = async (name: string): Promise<void> => {
     const file = new URL(encodeURIComponent(name), url);
     file.search = url.search;
     await fetchFile(file, join(dirname(target), name), sumOf(name));
-  }
+  };
+  for (const name of await companions(target)) await fetchBeside(name);
+  const extra = basename(target) === 'model.json' ? teachableMachineName : optional;
+  if (isNew && extra !== undefined) await unlessMissing(() => fetchBeside(extra));
   return target;
 }
 

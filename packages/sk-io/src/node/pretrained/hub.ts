@@ -5,7 +5,7 @@ const defaultEndpoint = 'https://huggingface.co';
 const hubId = /^(?<owner>[\w-][\w.-]*)\/(?<name>[\w-][\w.-]*)(?:@(?<revision>[\w-][\w.-]*))?$/;
 
 /** What is called like a file of weights, models/own.safetensors, is a path, and no server is to hear of it. */
-const fileName = /\.(safetensors|json|keras|h5|hdf5|caffemodel)$/i;
+const fileName = /\.(safetensors|json|keras|h5|hdf5|caffemodel|pth|pt|ckpt|bin)$/i;
 
 export const isHubId = (text: string): boolean => hubId.test(text) && !fileName.test(text);
 

@@ -21,19 +21,21 @@ export interface OpenSavedModelOptions {
   readonly best?: boolean;
   /** Called with a sentence for each checkpoint that is damaged and therefore passed over. */
   readonly onNote?: (text: string) => void;
+  /** Takes a model with weights that are NaN or infinite too. */
+  readonly allowNonFinite?: boolean;
 }
 
 /**
  * Loads the model that a path names: the folder of a run or of a model, or the model.json in one. The weights belong to
  * the current backend.
  *
- * @throws DataError where the path leads to no model; ModelFileError for a broken one, where a run has no valid checkpoint, and where the model reads other
- * images than its preprocessing makes.
+ * @throws DataError where the path leads to no model; ModelFileError for a broken one, for a weight that is not finite, where a
+ * run has no valid checkpoint, and where the model reads other images than its preprocessing makes.
  */
 export async function openSavedModel(path: string, options: OpenSavedModelOptions = {}): Promise<SavedModel> {
   const { kind, folder: place } = modelPlace(path);
   const folder = kind === 'model' ? place : await chooseCheckpoint(place, options);
-  const model = await loadModel(folder);
+  const model = await loadModel(folder, { allowNonFinite: options.allowNonFinite ?? false });
   const { preprocessing, classNames } = modelMetadata(model);
   try {
     if (preprocessing !== undefined) checkInput(model, preprocessing, folder);
@@ -68,8 +70,13 @@ async function chooseCheckpoint(
 }
 
 function checkInput(model: LayersModel, { size, channels }: Preprocessing, folder: string): void {
-  const made = `[null, ${size.join(', ')}, ${channels}]`;
-  const read = model.inputs.map(({ shape }) => `[${shape.map(String).join(', ')}]`).join(' and ');
-  if (read === made) return;
-  throw new ModelFileError(folder, `its preprocessing makes images ${made}, the model reads ${read}`);
+  const made = [null, ...size, channels];
+  const [shape, ...more] = model.inputs.map((input) => input.shape);
+  const fits = shape?.length === 4 && shape.every((read, i) => read === null || read === made[i]);
+  if (fits && more.length === 0) return;
+  const read = model.inputs.map((input) => `[${input.shape.map(String).join(', ')}]`).join(' and ');
+  throw new ModelFileError(
+    folder,
+    `its preprocessing makes images [${made.map(String).join(', ')}], the model reads ${read}`,
+  );
 }

@@ -24,7 +24,7 @@ export async function openSafetensors(path: string): Promise<SafetensorsSource> 
       ...{ what: path, ...header },
       read: async (name) => {
         const entry = readableTensor(header.tensors, name, path);
-        return decodeTensor(entry, await file.read(entry.start, entry.end));
+        return decodeTensor(entry, await file.read(entry.start, entry.end), path);
       },
       close: () => file.close(),
     };

@@ -7,6 +7,7 @@ import { ModelFileError } from '../../modelFileError.js';
 import type { TensorInfo } from '../../weights/weightSource.js';
 import { openFile } from '../files/openFile.js';
 import { openSafetensors } from './openSafetensors.js';
+import { refuseForeign } from './refuseForeign.js';
 
 const maxIndexBytes = 100_000_000;
 const maxShards = 1000;
@@ -26,7 +27,9 @@ export async function openShardedSafetensors(path: string): Promise<SafetensorsS
   };
   try {
     for (const name of new Set(index.values())) {
-      shards.set(name, await openSafetensors(join(dirname(path), name)));
+      const shard = join(dirname(path), name);
+      await refuseForeign(shard);
+      shards.set(name, await openSafetensors(shard));
     }
     const tensors = joinShards(index, shards, path);
     const metadata = new Map([...shards.values()].flatMap((shard) => [...shard.metadata]));

@@ -1,7 +1,7 @@
 /** Files of weights by their extension: a row for each format. */
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ModelFileError } from '../../modelFileError.js';
 import type { WeightSource } from '../../weights/weightSource.js';
 import { completeFolder } from '../files/writeFolderAtomically.js';
@@ -11,6 +11,7 @@ import { openCaffemodel } from './openCaffemodel.js';
 import { openSafetensors } from './openSafetensors.js';
 import { openShardedSafetensors } from './openShardedSafetensors.js';
 import { openTfjsWeights } from './openTfjsWeights.js';
+import { isTorchName, refuseForeign } from './refuseForeign.js';
 
 interface WeightFormat {
   /** What the file's name ends with; the first row that does is taken. */
@@ -35,12 +36,20 @@ const inFolder = ['model.safetensors', 'model.safetensors.index.json', 'model.js
  * Opens the weights in a file, or in a folder that holds one of model.safetensors, its index of shards, model.json or a
  * single file of a known kind. Close it after use.
  *
- * @throws ModelFileError for what is missing, unknown, damaged or hostile
+ * @throws ModelFileError for what is missing, unknown, damaged or hostile; of a pointer of Git LFS, a page and a pickle of
+ * PyTorch it says what they are
  */
 export async function openWeights(path: string): Promise<WeightSource> {
   const file = await findFile(path);
+  await refuseForeign(file);
   const format = formats.find(({ ending }) => file.toLowerCase().endsWith(ending));
   if (format !== undefined) return await format.open(file);
+  if (/\.bin$/i.test(file) && existsSync(join(dirname(file), 'model.json'))) {
+    throw new ModelFileError(
+      file,
+      'holds weights of a model of TensorFlow.js: give its folder, or its model.json',
+    );
+  }
   throw new ModelFileError(
     file,
     `is of no known kind: wants ${formats.map(({ ending }) => `*${ending}`).join(', ')}`,
@@ -59,7 +68,8 @@ async function findFile(path: string): Promise<string> {
   const usual = inFolder.find((name) => existsSync(join(folder, name)));
   if (usual !== undefined) return join(folder, usual);
   const known = names.filter((name) => formats.some(({ ending }) => name.toLowerCase().endsWith(ending)));
-  if (known.length === 1) return join(folder, known[0] as string);
+  const [only = names.find(isTorchName)] = known;
+  if (known.length < 2 && only !== undefined) return join(folder, only);
   const found = known.length === 0 ? 'no file of weights' : `${known.length} of them`;
   throw new ModelFileError(path, `wants one file of weights in it (${inFolder.join(', ')}), has ${found}`);
 }

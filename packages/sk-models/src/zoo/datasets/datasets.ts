@@ -1,5 +1,6 @@
 /** The datasets that networks are made for: size and statistics of the images, and the names of the classes. */
 
+import { perChannel, pixelScales } from '../../input/pixelScales.js';
 import type { BuildOptions, Preprocessing } from '../../types.js';
 import { cifar10Labels, cifar100Labels } from './cifar.js';
 import { digitLabels } from './digits.js';
@@ -20,10 +21,7 @@ const imagenet: DatasetDefaults = {
   preprocessing: {
     size: [224, 224],
     channels: 3,
-    mean: [0.485, 0.456, 0.406],
-    std: [0.229, 0.224, 0.225],
-    cropFraction: 0.875,
-    interpolation: 'bilinear',
+    ...pixelScales.imagenet,
   },
   labels: [imagenetLabels],
 };
@@ -41,8 +39,8 @@ export const datasets: Readonly<Record<DatasetName, DatasetDefaults>> = {
     preprocessing: {
       size: [299, 299],
       channels: 3,
-      mean: [0.5, 0.5, 0.5],
-      std: [0.5, 0.5, 0.5],
+      mean: perChannel(pixelScales.tf.mean, 3),
+      std: perChannel(pixelScales.tf.std, 3),
       cropFraction: 0.875,
       interpolation: 'bicubic',
     },

@@ -1,5 +1,6 @@
 /** Builds a network from its entry in a family. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { perChannel } from '../../input/pixelScales.js';
 import { withMetadata } from '../../metadata.js';
 import { ModelError } from '../../modelError.js';
 import type { BuildOptions, ModelEntry, Preprocessing } from '../../types.js';
@@ -18,7 +19,7 @@ export function createFrom(entry: ModelEntry, options: CreateOptions = {}): Laye
   const classNames = entry.labels.find((labels) => labels.length === build.numClasses);
   return withMetadata(entry.build(build), {
     skModel: entry.name,
-    preprocessing,
+    ...(preprocessing !== undefined && { preprocessing }),
     ...(classNames !== undefined && { classNames }),
   });
 }
@@ -51,22 +52,22 @@ export function buildOptions({ name, defaults }: ModelEntry, options: CreateOpti
   };
 }
 
-/** Returns the preprocessing for the size of the input; the mean of the colours' statistics where it has one channel. */
+/**
+ * Returns the preprocessing for the size of the input; the mean of the colours' statistics where it has one channel, and
+ * none where images have no such channels.
+ */
 function preprocessingFor(
   { preprocessing }: ModelEntry,
   inputShape: BuildOptions['inputShape'],
-): Preprocessing {
+): Preprocessing | undefined {
   const [height, width, channels] = inputShape;
+  if (channels !== 1 && channels !== 3) return undefined;
   const { mean, std } = preprocessing;
-  const average = (values: readonly number[]): number =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
-  const fit = (values: readonly number[]): readonly number[] =>
-    values.length === channels ? values : new Array<number>(channels).fill(average(values));
   return {
     ...preprocessing,
     size: [height, width],
-    channels: channels === 1 ? 1 : 3,
-    mean: fit(mean),
-    std: fit(std),
+    channels,
+    mean: perChannel(mean, channels),
+    std: perChannel(std, channels),
   };
 }

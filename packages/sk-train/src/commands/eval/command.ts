@@ -1,6 +1,8 @@
 /** `sk-train eval`: its options and their help. */
 import { addBackendOptions, Command, Option, whenCalled, wholeNumber } from 'sk-io/command';
 import { addDataOptions } from '../parts/dataOptions.js';
+import { addFiniteOption } from '../parts/finiteOption.js';
+import { addInputOptions } from '../parts/inputOptions.js';
 
 const examples = `
 Examples:
@@ -25,5 +27,5 @@ export function evalCommand(): Command {
     .option('--json', 'print the figures as JSON')
     .addHelpText('after', examples)
     .action(whenCalled(async () => (await import('./run.js')).runEval));
-  return addDataOptions(addBackendOptions(command));
+  return addDataOptions(addBackendOptions(addFiniteOption(addInputOptions(command))));
 }

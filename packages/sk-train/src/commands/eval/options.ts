@@ -2,8 +2,10 @@
 import type { BackendChoice } from 'sk-io/command';
 import type { SplitName } from 'sk-io/node';
 import type { DataOptions } from '../parts/dataOptions.js';
+import type { FiniteOption } from '../parts/finiteOption.js';
+import type { InputOptions } from '../parts/inputOptions.js';
 
-export interface EvalCommandOptions extends BackendChoice, DataOptions {
+export interface EvalCommandOptions extends BackendChoice, DataOptions, FiniteOption, InputOptions {
   readonly run: string;
   readonly data: string;
   readonly split?: SplitName;

@@ -10,10 +10,11 @@ import {
 } from 'sk-io/command';
 import { readRunFiles } from 'sk-io/node';
 import { evaluate } from '../../fit/evaluate.js';
+import { NonFiniteLossError } from '../../fit/nonFiniteLossError.js';
 import { DecodePool } from '../../node/data/decodePool.js';
 import { openTestData } from '../../node/data/openData.js';
 import { openOptions, testingWork } from '../parts/dataOptions.js';
-import { forImages, openSaved } from '../parts/namedModel.js';
+import { forImages, type ImageModel, openSaved } from '../parts/namedModel.js';
 import type { EvalCommandOptions } from './options.js';
 import { chooseTestData } from './testData.js';
 
@@ -23,10 +24,11 @@ export async function runEval(options: EvalCommandOptions): Promise<number> {
   const note = (text: string): void => progress.note(text);
   const stop = listenForStop((name) => note(`${name}: stopping`));
   const pool = new DecodePool(options.workers);
+  let tested: ImageModel | undefined;
   try {
     await startChosenBackend(options, note);
-    const opened = forImages(await openSaved(options.run, options.best ?? false, note));
-    const { model, preprocessing, classNames, source } = opened;
+    tested = forImages(await openSaved(options.run, { ...options, onNote: note }));
+    const { model, preprocessing, classNames, source } = tested;
     note(`model: ${source}`);
     const { data, notes } = await chooseTestData(options.data, {
       split: options.split,
@@ -46,6 +48,11 @@ export async function runEval(options: EvalCommandOptions): Promise<number> {
     progress.close();
     if (stop.signal.aborted) return stop.exitCode() ?? exitCodes.failure;
     const { loss, accuracy: top1, top5, images } = found;
+    if (!Number.isFinite(loss)) {
+      throw new NonFiniteLossError(
+        `the loss over ${images} images is ${loss}: the figures would mean nothing`,
+      );
+    }
     printResult(
       options.json
         ? JSON.stringify({ top1, top5, loss, images })
@@ -55,6 +62,7 @@ export async function runEval(options: EvalCommandOptions): Promise<number> {
   } finally {
     progress.close();
     stop.dispose();
+    tested?.model.dispose();
     await pool.close();
   }
 }

@@ -1,5 +1,6 @@
 /** `sk-train export`: its options and their help. */
 import { Command, Option, outputPath, whenCalled } from 'sk-io/command';
+import { addFiniteOption } from '../parts/finiteOption.js';
 
 const examples = `
 Examples:
@@ -9,7 +10,7 @@ Examples:
   sk-train export models/skresnext50 --format onnx --out skresnext50.onnx`;
 
 export function exportCommand(): Command {
-  return new Command('export')
+  const command = new Command('export')
     .description('write a model as others read it')
     .argument('<model>', 'a run, a folder that holds a model.json, or the name of a network (not trained)')
     .addOption(
@@ -34,4 +35,5 @@ export function exportCommand(): Command {
     )
     .addHelpText('after', examples)
     .action(whenCalled(async () => (await import('./run.js')).runExport));
+  return addFiniteOption(command);
 }

@@ -1,7 +1,8 @@
 /** The options of `sk-train export`. */
 import type { FloatDtype, NamingName } from 'sk-io';
+import type { FiniteOption } from '../parts/finiteOption.js';
 
-export interface ExportCommandOptions {
+export interface ExportCommandOptions extends FiniteOption {
   readonly format: 'safetensors' | 'tfjs' | 'onnx';
   readonly out: string;
   readonly best?: boolean;

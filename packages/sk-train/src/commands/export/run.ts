@@ -22,13 +22,16 @@ const writers: Readonly<Record<ExportCommandOptions['format'], Writer>> = {
 
 /** Writes the model and returns the exit code. */
 export async function runExport(nameOrPath: string, options: ExportCommandOptions): Promise<number> {
-  const { format, out, best = false, dtype, names } = options;
+  const { format, out, best = false, dtype, names, allowNonFinite = false } = options;
   if (format !== 'safetensors' && (dtype !== undefined || names !== undefined)) {
     throw new UsageError(`--dtype and --names are of --format safetensors, not of ${format}`);
   }
   checkTarget(out, format === 'tfjs' ? 'folder' : 'file');
   await startSoonestBackend();
-  const { model, source } = await openNamedModel(nameOrPath, best, printNote);
+  const { model, source } = await openNamedModel(nameOrPath, {
+    ...{ best, allowNonFinite },
+    onNote: printNote,
+  });
   try {
     await writers[format](model, options);
     printResult(`${out}: ${model.name}, ${model.weights.length} weights of ${source}`);

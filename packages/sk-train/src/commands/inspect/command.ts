@@ -1,5 +1,6 @@
 /** `sk-train inspect`: its options and their help. */
 import { Command, whenCalled } from 'sk-io/command';
+import { addViewOptions } from '../parts/viewOptions.js';
 import { addWeightsOptions, weightsArgument } from '../parts/weightsOptions.js';
 
 const examples = `
@@ -18,5 +19,5 @@ export function inspectCommand(): Command {
     .option('--json', 'print the findings as JSON')
     .addHelpText('after', examples)
     .action(whenCalled(async () => (await import('./run.js')).runInspect));
-  return addWeightsOptions(command);
+  return addWeightsOptions(addViewOptions(command));
 }

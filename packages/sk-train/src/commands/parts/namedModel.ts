@@ -1,6 +1,8 @@
 /** Models that a command is pointed at: a saved one, or an untrained network by its name. */
-import { isModelPath, openSavedModel, type SavedModel } from 'sk-io/node';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { isModelPath, type OpenSavedModelOptions, openSavedModel, type SavedModel } from 'sk-io/node';
 import { createModel, ModelError, modelMetadata, type Preprocessing } from 'sk-models';
+import { applyInputOptions, type InputOptions, preprocessingChoices } from './inputOptions.js';
 
 export interface NamedModel extends Omit<SavedModel, 'folder'> {
   /** Where it comes from, in words. */
@@ -11,25 +13,17 @@ export interface ImageModel extends NamedModel {
   readonly preprocessing: Preprocessing;
 }
 
+export interface OpenModelOptions extends OpenSavedModelOptions, InputOptions {}
+
 /**
  * Opens a saved model or, where the text is not a path, makes the untrained network of that name.
  *
  * @throws DataError, ModelFileError for a path without a valid model; ModelError for an unknown name.
  */
-export async function openNamedModel(
-  nameOrPath: string,
-  best: boolean,
-  onNote: (text: string) => void,
-): Promise<NamedModel> {
-  if (isModelPath(nameOrPath)) return await openSaved(nameOrPath, best, onNote);
+export async function openNamedModel(nameOrPath: string, options: OpenModelOptions): Promise<NamedModel> {
+  if (isModelPath(nameOrPath)) return await openSaved(nameOrPath, options);
   const model = createModel(nameOrPath, { seed: 1 });
-  const { preprocessing, classNames } = modelMetadata(model);
-  return {
-    model,
-    source: `${nameOrPath}, NOT TRAINED: its answers mean nothing`,
-    ...(preprocessing !== undefined && { preprocessing }),
-    ...(classNames !== undefined && { classNames }),
-  };
+  return await named(model, `${nameOrPath}, NOT TRAINED: its answers mean nothing`, options);
 }
 
 /**
@@ -37,21 +31,35 @@ export async function openNamedModel(
  *
  * @throws DataError, ModelFileError where there is no valid model.
  */
-export async function openSaved(
-  path: string,
-  best: boolean,
-  onNote: (text: string) => void,
-): Promise<NamedModel> {
-  const { folder, ...saved } = await openSavedModel(path, { best, onNote });
-  return { ...saved, source: folder };
+export async function openSaved(path: string, options: OpenModelOptions): Promise<NamedModel> {
+  const { folder, model } = await openSavedModel(path, options);
+  return await named(model, folder, options);
+}
+
+async function named(model: LayersModel, source: string, options: InputOptions): Promise<NamedModel> {
+  try {
+    await applyInputOptions(model, options);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+  const { preprocessing, classNames } = modelMetadata(model);
+  return {
+    ...{ model, source },
+    ...(preprocessing !== undefined && { preprocessing }),
+    ...(classNames !== undefined && { classNames }),
+  };
 }
 
 /**
  * Returns the model as one that reads images.
  *
- * @throws ModelError where the model does not say how images become its input.
+ * @throws ModelError where the model does not say how images become its input; then it is disposed of.
  */
-export function forImages({ preprocessing, ...named }: NamedModel): ImageModel {
-  if (preprocessing !== undefined) return { preprocessing, ...named };
-  throw new ModelError(`${named.source}: the model does not say how images become its input (preprocessing)`);
+export function forImages({ preprocessing, ...model }: NamedModel): ImageModel {
+  if (preprocessing !== undefined) return { preprocessing, ...model };
+  model.model.dispose();
+  throw new ModelError(
+    `${model.source}: the model does not say how images become its input (preprocessing): say it with --preprocessing ${preprocessingChoices} (tf is right for most networks of Keras), and with --labels what its classes are called`,
+  );
 }

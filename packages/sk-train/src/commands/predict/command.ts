@@ -1,11 +1,14 @@
 /** `sk-train predict`: its options and their help. */
 import { addBackendOptions, Command, Option, whenCalled, wholeNumber } from 'sk-io/command';
+import { addFiniteOption } from '../parts/finiteOption.js';
+import { addInputOptions } from '../parts/inputOptions.js';
 
 const examples = `
 Examples:
   sk-train predict --model runs/slim cat.jpg dog.png
   sk-train predict --model runs/slim --top 3 --json photos/*.jpg
   sk-train predict --model runs/slim --top 1 --csv photos > answers.csv
+  sk-train predict --model converted/model.json --preprocessing tf --labels labels.txt cat.jpg
   sk-train predict --model sknet50 cat.jpg     (not trained: shows that it runs)`;
 
 export function predictCommand(): Command {
@@ -27,5 +30,5 @@ export function predictCommand(): Command {
     )
     .addHelpText('after', examples)
     .action(whenCalled(async () => (await import('./run.js')).runPredict));
-  return addBackendOptions(command);
+  return addBackendOptions(addFiniteOption(addInputOptions(command)));
 }

@@ -3,7 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { csvLine } from 'sk-io';
 import { exitCodes, oneLine, printNote, printResult, startChosenBackend } from 'sk-io/command';
 import { readImage } from 'sk-io/node';
-import { classify, type RgbImage } from 'sk-models';
+import { classify, ModelError, type RgbImage } from 'sk-models';
 import { forImages, openNamedModel } from '../parts/namedModel.js';
 import { type Answer, answerColumns, answerRow } from './answer.js';
 import { type GivenImage, imagePaths } from './imagePaths.js';
@@ -13,7 +13,7 @@ import type { PredictCommandOptions } from './options.js';
 export async function runPredict(paths: readonly string[], options: PredictCommandOptions): Promise<number> {
   const images = await imagePaths(paths, printNote);
   await startChosenBackend(options, printNote);
-  const opened = forImages(await openNamedModel(options.model, options.best ?? false, printNote));
+  const opened = forImages(await openNamedModel(options.model, { ...options, onNote: printNote }));
   printNote(`model: ${opened.source}`);
   const top = Math.min(options.top, opened.model.outputs[0]?.shape.at(-1) ?? options.top);
   if (options.csv) printLine(answerColumns(top));
@@ -25,6 +25,7 @@ export async function runPredict(paths: readonly string[], options: PredictComma
     if (options.csv) printLine(answerRow(answer, top));
     else if (!options.json && answer.error === undefined) printResult(describe(answer));
   }
+  opened.model.dispose();
   if (options.json) printResult(JSON.stringify(answers, null, 2));
   return answers.some(({ error }) => error !== undefined) ? exitCodes.data : exitCodes.ok;
 }
@@ -33,16 +34,24 @@ const printLine = (row: Parameters<typeof csvLine>[0]): void => printResult(csvL
 
 async function answerFor({ path, error }: GivenImage, model: LayersModel, top: number): Promise<Answer> {
   if (error !== undefined) return { path, error };
+  const failed = (cause: unknown): Answer => {
+    const message = oneLine((cause as Error).message);
+    return { path, error: message.includes(path) ? message : `${path}: ${message}` };
+  };
   let image: RgbImage;
   try {
     image = await readImage(path);
   } catch (error) {
-    const message = oneLine((error as Error).message);
-    return { path, error: message.includes(path) ? message : `${path}: ${message}` };
+    return failed(error);
   }
-  const scores = await classify(model, image, top);
-  const predictions = scores.map(({ className, ...score }) => ({ class: className, ...score }));
-  return { path, predictions };
+  try {
+    const scores = await classify(model, image, top);
+    const predictions = scores.map(({ className, ...score }) => ({ class: className, ...score }));
+    return { path, predictions };
+  } catch (error) {
+    if (error instanceof ModelError) return failed(error);
+    throw error;
+  }
 }
 
 function describe({ path, predictions = [] }: Answer): string {

@@ -5,6 +5,7 @@ import type { FolderOptions } from '../parts/folderOptions.js';
 export interface GradCamOptions extends FolderOptions, BackendChoice {
   readonly model: string;
   readonly images: string;
+  readonly allowNonFinite?: boolean;
   readonly samples: number;
   readonly seed: number;
   readonly class?: string;

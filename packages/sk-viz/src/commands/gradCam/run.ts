@@ -21,7 +21,7 @@ export async function runGradCam(options: GradCamOptions): Promise<number> {
   checkApart(options.out, options.images);
   const { images, skipped, notes } = await readSamples(options.images, options.samples, options.seed);
   await startChosenBackend(options, printNote);
-  const opened = await openModel(options.model);
+  const opened = await openModel(options.model, options);
   try {
     for (const note of [...opened.notes, ...notes]) printNote(note);
     for (const { name, reason } of skipped) printNote(`skipped ${name}: ${reason}`);

@@ -14,6 +14,7 @@ export interface MeasureOptions extends BackendChoice {
 export interface ImageOptions extends MeasureOptions {
   readonly model: string;
   readonly images: string;
+  readonly allowNonFinite?: boolean;
 }
 
 /** Adds the options that say which model, which images, and how those are measured: `ImageOptions`. */
@@ -21,11 +22,12 @@ export function addImageOptions(command: Command): Command {
   return addMeasureOptions(addSourceOptions(command));
 }
 
-/** Adds --model and --images. */
+/** Adds --model, --images and --allow-non-finite. */
 export function addSourceOptions(command: Command): Command {
   return command
     .requiredOption('--model <folder>', 'a run of sk-train, or a folder with model.json')
-    .requiredOption('--images <folder>', 'images, in one folder for each class or not; or one image');
+    .requiredOption('--images <folder>', 'images, in one folder for each class or not; or one image')
+    .option('--allow-non-finite', 'take a model with weights that are NaN or infinite too');
 }
 
 /** Adds the options of `MeasureOptions`. */

@@ -20,7 +20,7 @@ export async function withMeasured(
   use: (measured: Measured) => Promise<void>,
 ): Promise<void> {
   const backend = await startChosenBackend(options, printNote);
-  const opened = await openModel(options.model);
+  const opened = await openModel(options.model, options);
   const progress = openProgress();
   const measuring = countedWork({ doing: 'measuring', did: 'measured', things: 'images' });
   try {

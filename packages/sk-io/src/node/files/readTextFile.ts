@@ -1,0 +1,24 @@
+/** Small files of text that anybody may have written. */
+import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
+import { ModelFileError } from '../../modelFileError.js';
+import { openFile } from './openFile.js';
+
+const maxBytes = 64 * 2 ** 20;
+
+/** Returns the text of a file. @throws ModelFileError for what is missing, no ordinary file or too large */
+export async function readTextFile(path: string): Promise<string> {
+  const file = await openFile(path);
+  try {
+    if (file.size > maxBytes) {
+      throw new ModelFileError(path, `has ${file.size} bytes, wants at most ${maxBytes}`);
+    }
+    return new TextDecoder().decode(await file.read(0, file.size));
+  } finally {
+    await file.close();
+  }
+}
+
+/** Returns what a file of JSON holds. @throws ModelFileError, also where it is not JSON */
+export async function readJsonFile(path: string): Promise<unknown> {
+  return parseUntrusted(await readTextFile(path), path);
+}
