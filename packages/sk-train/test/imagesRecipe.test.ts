@@ -7,9 +7,9 @@ describe('recipeForImages', () => {
   it.each([
     [
       { images: 40, classes: 2, shortSide: 20 },
-      { imageSize: 24, batchSize: 8, epochs: 60, learningRate: 0.0125 },
+      { imageSize: 24, batchSize: 8, epochs: 60, learningRate: 0.025 },
     ],
-    [small, { model: 'sknet_slim', imageSize: 32, batchSize: 8, learningRate: 0.0125 }],
+    [small, { model: 'sknet_slim', imageSize: 32, batchSize: 16, epochs: 20, learningRate: 0.05 }],
     [
       { images: 50_000, classes: 10, shortSide: 32 },
       { model: 'sknet_slim', imageSize: 32, batchSize: 64, epochs: 5 },
@@ -24,18 +24,19 @@ describe('recipeForImages', () => {
     expect(reasons.join('; ')).toContain(`${facts.images}`);
   });
 
-  it('gives a small set hundreds of steps', () => {
-    for (const images of [30, 100, 300, 1000, 3000, 10_000]) {
-      const { epochs, batchSize } = parseRecipe(recipeForImages({ ...small, images }).recipe);
-      expect(epochs * Math.ceil(images / batchSize)).toBeGreaterThanOrEqual(
-        Math.min(400, 60 * Math.ceil(images / 8)),
-      );
+  it('shows more images of more classes, however few there are', () => {
+    const seen = (images: number, classes: number): number =>
+      images * parseRecipe(recipeForImages({ ...small, images, classes }).recipe).epochs;
+    for (const images of [100, 300, 1000, 3000]) {
+      expect(seen(images, 2)).toBeGreaterThanOrEqual(4900);
+      expect(seen(images, 20)).toBeGreaterThanOrEqual(Math.min(13_000, 60 * images));
     }
+    expect(seen(50, 4)).toBe(50 * 60);
   });
 
   it('keeps what is given, and the rest follows from it too', () => {
     const { recipe, reasons } = recipeForImages(small, { batchSize: 32, model: 'senet_slim' });
-    expect(recipe).toMatchObject({ model: 'senet_slim', batchSize: 32, learningRate: 0.05 });
+    expect(recipe).toMatchObject({ model: 'senet_slim', batchSize: 32, learningRate: 0.1 });
     expect(reasons.join('; ')).not.toMatch(/senet_slim|batches of/);
   });
 

@@ -27,6 +27,8 @@ interface Base {
   readonly batches: Range;
   /** The learning rate belongs to this batch; that of others is in proportion. */
   readonly rateAt: { readonly batchSize: number; readonly learningRate: number };
+  /** No batch has a higher one. */
+  readonly highestRate: number;
   readonly epochs: Range;
 }
 
@@ -36,10 +38,10 @@ type Range = readonly [least: number, most: number];
 const manyPhotographs = { images: 20_000, shortSide: 160 } as const;
 /** Networks whose own images are no larger are for small images. */
 const smallSide = 64;
-/** Optimiser steps that a small network needs from random weights. */
-const leastSteps = (classes: number): number => 300 + 30 * classes;
-/** Batches that an epoch should have: many small steps learn more of the same images than few large ones. */
-const batchesWanted = 128;
+/** Images that a small network has to see from random weights, each as often as it comes. */
+const imagesToSee = (classes: number): number => 4000 + 450 * classes;
+/** A power of two near the square root: a small set needs many steps, a large one full batches. */
+const batchFor = (images: number): number => 2 ** Math.floor(Math.log2(Math.sqrt(images)));
 
 /**
  * Returns the recipe for images.
@@ -48,11 +50,10 @@ const batchesWanted = 128;
 export function recipeForImages(facts: ImageFacts, given: RecipeInput = {}): ImagesRecipe {
   const { images, classes } = facts;
   const base = isLarge(facts, given.model) ? forPhotographs(given.model) : forSmallImages(facts, given);
-  const batchSize =
-    given.batchSize ?? within(base.batches, 2 ** Math.floor(Math.log2(images / batchesWanted)));
+  const batchSize = given.batchSize ?? within(base.batches, batchFor(images));
   const steps = Math.ceil(images / batchSize);
-  const epochs = given.epochs ?? within(base.epochs, Math.ceil(leastSteps(classes) / steps));
-  const learningRate = given.learningRate ?? (base.rateAt.learningRate * batchSize) / base.rateAt.batchSize;
+  const epochs = given.epochs ?? within(base.epochs, Math.ceil(imagesToSee(classes) / images));
+  const learningRate = given.learningRate ?? rateFor(batchSize, base);
   const chosen: RecipeInput = {
     model: base.model,
     ...(base.imageSize !== undefined && { imageSize: base.imageSize }),
@@ -65,7 +66,7 @@ export function recipeForImages(facts: ImageFacts, given: RecipeInput = {}): Ima
     model: `${base.model} for ${images} images of ${facts.shortSide} pixels`,
     ...(base.imageSize !== undefined && { imageSize: `read at ${base.imageSize} x ${base.imageSize}` }),
     batchSize: `batches of ${batchSize}, so that an epoch has ${steps} steps`,
-    epochs: `${epochs} epochs, so that the run has ${epochs * steps}`,
+    epochs: `${epochs} epochs, so that ${epochs * images} images are seen`,
     learningRate: `learning rate ${learningRate}, in proportion to the batch`,
   };
   return {
@@ -94,12 +95,13 @@ function forPhotographs(model = 'sknet50'): Base {
     recipe,
     batches: [8, batchSize],
     rateAt: { batchSize, learningRate },
+    highestRate: Infinity,
     epochs: [epochs, epochs],
   };
 }
 
 function forSmallImages({ shortSide }: ImageFacts, { model, imageSize }: RecipeInput): Base {
-  const { batchSize = 64, learningRate = 0.1, ...recipe } = recipes['slim'] ?? {};
+  const { batchSize: largestBatch = 64, learningRate: highestRate = 0.1, ...recipe } = recipes['slim'] ?? {};
   const side = imageSize ?? within([16, 32], 8 * Math.round(shortSide / 8));
   return {
     model: model ?? 'sknet_slim',
@@ -107,10 +109,15 @@ function forSmallImages({ shortSide }: ImageFacts, { model, imageSize }: RecipeI
     imageSize: side,
     // A class may be the mirror image of another.
     augmentation: { kind: 'crop-flip', padding: Math.round(side / 16), flip: false },
-    batches: [8, batchSize],
-    rateAt: { batchSize, learningRate },
+    batches: [8, largestBatch],
+    // Half of the recipe's own rate at a quarter of its batch.
+    rateAt: { batchSize: largestBatch / 4, learningRate: highestRate / 2 },
+    highestRate,
     epochs: [5, 60],
   };
 }
+
+const rateFor = (batchSize: number, { rateAt, highestRate }: Base): number =>
+  Math.min(highestRate, (rateAt.learningRate * batchSize) / rateAt.batchSize);
 
 const within = ([least, most]: Range, value: number): number => Math.min(most, Math.max(least, value));

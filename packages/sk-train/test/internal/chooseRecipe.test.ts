@@ -46,7 +46,7 @@ describe('chooseRecipe', () => {
   it('follows from the images where nothing is named, and never changes a run that goes on', async () => {
     const images = { images: 300, classes: 4, shortSide: 48 };
     const { recipe, reasons } = await chooseRecipe(options, images);
-    expect(recipe).toMatchObject({ model: 'sknet_slim', imageSize: 32, batchSize: 8 });
+    expect(recipe).toMatchObject({ model: 'sknet_slim', imageSize: 32, batchSize: 16 });
     expect(reasons.length).toBeGreaterThan(3);
     expect((await chooseRecipe({ ...options, recipe: 'cifar' }, images)).recipe).toMatchObject({
       epochs: 300,
