@@ -188,8 +188,8 @@ export const mutants = [
   {
     name: 'Nesterov momentum without the look ahead',
     file: 'packages/sk-core/src/optim/momentumStep.ts',
-    find: 'nesterov ? tf.add(g, tf.mul(velocity, momentum)) : velocity',
-    replace: 'nesterov ? g : velocity',
+    find: 'nesterov ? tf.add(g, tf.mul(v, momentum)) : v;',
+    replace: 'nesterov ? g : v;',
     test: composites,
     fails: 'momentumStep: two steps with Nesterov momentum',
   },

@@ -12,7 +12,8 @@ export { filterGradientNarrow, filterGradientWide, outer4x4, outer4x8, outer4x8A
 export { momentumStep } from './elementwise/momentum';
 export { packFilter } from './convolution/pack';
 export { panel4, panel8 } from './convolution/panels';
-export { avgPoolGradient, avgPoolPixel, maxPoolGradient, maxPoolPixel } from './convolution/pool';
+export { avgPool, avgPoolGradient, avgPoolPixel, maxOfWindow, maxPool, maxPoolGradient, maxPoolPixel, meanOfWindow } from './convolution/pool';
+export { rectify } from './elementwise/rectify';
 export { reduce, rowSum } from './statistics/reduce';
 export { addResidual } from './elementwise/residual';
 export { convolveRows, packPlanes, packRowFilter, rowPanel } from './convolution/rows';

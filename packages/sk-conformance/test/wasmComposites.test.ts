@@ -7,9 +7,19 @@ import { partStep } from './support/gridStep.js';
 
 const { resolve } = createRequire(import.meta.url);
 
+const hidden = 'the stock relu makes 0 of NaN';
+
 backendSuite({
   backendName: 'wasm',
   provides: [],
+  knownFailures: Object.fromEntries(
+    ['[2,5,5,3]', '8 channels'].flatMap((size) =>
+      ['Infinity', '-Infinity'].map((value) => [
+        `batchNormTraining: ${size}, ReLU, ${value} in input 0`,
+        hidden,
+      ]),
+    ),
+  ),
   start: async () => setWasmPaths(`${dirname(resolve('@tensorflow/tfjs-backend-wasm'))}/`),
   gridStep: partStep,
 });

@@ -77,13 +77,13 @@ describe('listImages', () => {
     put('a.jfif', 'b.JPE', 'empty', 'notes.txt');
     writeFileSync(join(folder, 'page.html'), '<!DOCTYPE html><p>text</p><svg/>');
     writeFileSync(join(folder, 'phone.heic'), '\0\0\0\x18ftypheic\0\0\0\0mif1heic');
-    writeFileSync(join(folder, 'old.bmp'), 'BM0000');
+    writeFileSync(join(folder, 'old.pcx'), 'BM0000');
     expect(await names()).toEqual([
       ...['a.jfif', 'avif', 'b.JPE', 'gif', 'jpeg', 'photo.jpg_large', 'png', 'svg', 'tiff', 'webp'],
     ]);
     const { skipped } = await listImages(folder);
     expect(skipped).toEqual(
-      ['empty', 'notes.txt', 'old.bmp', 'page.html', 'phone.heic'].map((name) => ({
+      ['empty', 'notes.txt', 'old.pcx', 'page.html', 'phone.heic'].map((name) => ({
         name,
         reason: 'no image',
       })),

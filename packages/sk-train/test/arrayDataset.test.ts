@@ -72,6 +72,15 @@ describe('ArrayDataset', () => {
   it('refuses images that are too few, labels out of range and a std of 0', () => {
     const bad = (change: Partial<ArrayDatasetOptions>) => () => new ArrayDataset({ ...options, ...change });
     expect(bad({ images: bytes.subarray(1) })).toThrow(DataError);
+    expect(bad({ labels: [0, 1, 0.5, 3, 4, 5, 6, 7, 8, 9] })).toThrow(
+      'image 2 has label 0.5, which is the index of no class',
+    );
+    expect(bad({ labels: [0, 1, 2, 3, 4, 5, 6, Number.NaN, 8, 9] })).toThrow('image 7 has label NaN');
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      const images = Float32Array.from(bytes);
+      images[25] = value;
+      expect(bad({ images })).toThrow(`image 2 holds ${value} at value 1: images want finite numbers`);
+    }
     expect(bad({ labels: [0, 1, 2, 3, 4, 5, 6, 7, 8, 10] })).toThrow('image 9 has label 10');
     expect(bad({ std: [1, 1, 0] })).toThrow('std above 0');
   });

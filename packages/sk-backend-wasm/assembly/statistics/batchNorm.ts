@@ -89,12 +89,14 @@ export function finishGradientSums(
 /** Returns dy where the ReLU let y pass. */
 @inline
 function passed(dy: v128, centred: v128, scale: v128, beta: v128): v128 {
-  return v128.and(dy, f32x4.gt(affine(centred, scale, beta), f32x4.splat(0)));
+  const y = affine(centred, scale, beta);
+  return v128.or(v128.and(dy, f32x4.gt(y, f32x4.splat(0))), f32x4.ne(y, y));
 }
 
 @inline
 function passed1(dy: f32, centred: f32, scale: usize, beta: usize): f32 {
-  return centred * load<f32>(scale) + load<f32>(beta) > 0 ? dy : 0;
+  const y = centred * load<f32>(scale) + load<f32>(beta);
+  return y > 0 ? dy : y <= 0 ? 0 : NaN;
 }
 
 /** Computes sums[c] += g, products[c] += g * (x - mean), where g is the dy that passed the ReLU. */

@@ -6,6 +6,7 @@ type Pointer = number;
 /** The exports of assembly/index.ts that JavaScript calls. Parameters are explained there. */
 export interface Kernels {
   addResidual(y: Pointer, addend: Pointer, size: number, relu: number): void;
+  avgPool(plan: Pointer): void;
   avgPoolGradient(plan: Pointer, share: number): void;
   branchSoftmax(logits: Pointer, to: Pointer, images: number, count: number, channels: number): void;
   branchSoftmaxGradient(
@@ -99,6 +100,7 @@ export interface Kernels {
     sums: Pointer,
     products: Pointer,
   ): void;
+  maxPool(plan: Pointer): void;
   maxPoolGradient(plan: Pointer, dx: Pointer): void;
   momentumStep(
     weight: Pointer,
@@ -147,6 +149,7 @@ export interface Kernels {
     depthBytes: number,
     laneBytes: number,
   ): void;
+  rectify(x: Pointer, to: Pointer, size: number, most: number): void;
   reduce(
     x: Pointer,
     outer: number,

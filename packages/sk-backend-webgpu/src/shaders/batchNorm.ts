@@ -32,9 +32,9 @@ export const normaliseShader: ColumnShader<BatchNormRecord, 'epsilon'> = columnM
   { floats: ['epsilon'] },
 );
 
-/** Returns the gradient at the input of the ReLU. */
+/** Returns the gradient at the input of the ReLU, which is y where that is no number. */
 const passed = ({ relu }: BatchNormRecord, y: string): string =>
-  relu ? `select(T(), dy[at], ${y} > T())` : 'dy[at]';
+  relu ? `select(select(${y}, dy[at], ${y} > T()), T(), ${y} <= T())` : 'dy[at]';
 
 /**
  * Computes sums over slices of rows of the gradient and of its product with the normalised x: [slices, 2, columns].

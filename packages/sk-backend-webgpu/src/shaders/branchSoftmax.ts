@@ -29,6 +29,13 @@ fn main(${builtins}) {
   ${body.trim()}
 }`;
 
+/** Differences to the largest value are at most 0, unless they are no numbers; exp() may lose those. */
+const power = `
+fn power(d: T) -> T {
+  return select(exp(d), d, !(d <= T()));
+}
+`;
+
 const loop = (body: string): string => `for (var at = first; at < end; at += u.columns) { ${body} }`;
 
 /** Computes y from logits [images, branches, columns], of the same size. */
@@ -38,15 +45,15 @@ export const branchSoftmaxShader: Shader<BranchSoftmaxRecord, SoftmaxUniform> = 
   write: (record) => ({
     inputs: { logits: elementOf(record) },
     outputs: { y: elementOf(record) },
-    code: main(
+    code: `${main(
       record,
       `
   var most = logits[first];
   ${loop('most = max(most, logits[at]);')}
   var sum = T();
-  ${loop('sum += exp(logits[at] - most);')}
-  ${loop('y[at] = exp(logits[at] - most) / sum;')}`,
-    ),
+  ${loop('sum += power(logits[at] - most);')}
+  ${loop('y[at] = power(logits[at] - most) / sum;')}`,
+    )}${power}`,
   }),
 };
 

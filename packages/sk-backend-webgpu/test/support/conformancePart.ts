@@ -1,5 +1,14 @@
 /** A part of the conformance cases, for runs that need not repeat all of them. */
-import { checkCase, checkGolden, convGrid, goldenCases, kernelNames, opCases } from 'sk-conformance/check';
+import {
+  checkCase,
+  checkGolden,
+  checkNonFinite,
+  convGrid,
+  goldenCases,
+  kernelNames,
+  nonFiniteCases,
+  opCases,
+} from 'sk-conformance/check';
 import { kernelOrigin } from 'sk-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { guard, startOnAnyAdapter } from './adapter.js';
@@ -8,10 +17,11 @@ import { guard, startOnAnyAdapter } from './adapter.js';
 export interface CaseSteps {
   readonly grid: number;
   readonly others: number;
+  readonly nonFinite: number;
   readonly golden: number;
 }
 
-/** Registers a part of the convolution grid, of the other cases and of the golden cases, and the origin of the kernels. */
+/** Registers a part of each kind of cases, and the origin of the kernels. */
 export function conformancePart(steps: CaseSteps): void {
   const every = <T>(step: number, cases: readonly T[]): T[] => cases.filter((_, i) => i % step === 0);
   const cases = [...every(steps.grid, convGrid), ...every(steps.others, opCases)];
@@ -20,6 +30,7 @@ export function conformancePart(steps: CaseSteps): void {
     beforeAll(startOnAnyAdapter);
 
     for (const c of cases) it(c.name, () => guard(() => checkCase(c)));
+    for (const c of every(steps.nonFinite, nonFiniteCases)) it(c.name, () => guard(() => checkNonFinite(c)));
     for (const golden of every(steps.golden, goldenCases))
       it(golden.name, () => guard(() => checkGolden(golden)));
 

@@ -2,6 +2,7 @@
 
 export { convGrid, convGridCount } from '../cases/convGrid.js';
 export { type ErrorCase, errorCaseCount, errorCases } from '../cases/errorCases.js';
+export { nonFiniteCases } from '../cases/nonFiniteCases.js';
 export type { CaseAttrs, CaseOf, InputSpec, OpCase, OpName } from '../cases/opCase.js';
 export { opCaseCount, opCases } from '../cases/opCases.js';
 export type { GoldenCase, GoldenTensor } from '../golden/goldenCase.js';
@@ -10,5 +11,6 @@ export { close, equalProducts, MismatchError, type Tolerance } from '../numbers/
 export * as reference from '../reference/index.js';
 export { checkCase } from './checkCase.js';
 export { checkGolden } from './checkGolden.js';
+export { checkNonFinite } from './checkNonFinite.js';
 export { goldenCaseCount, goldenCases } from './goldenCases.js';
 export { kernelNames } from './subjects.js';

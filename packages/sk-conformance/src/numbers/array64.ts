@@ -36,6 +36,8 @@ export interface NoiseOptions {
   readonly spread?: number;
   /** In place of the interval: whole numbers from 0 to below - 1, all of them equally likely. */
   readonly below?: number;
+  /** A value in the place of the middle one. */
+  readonly planted?: number;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface NoiseOptions {
 export function noise(
   shape: readonly number[],
   seed: number,
-  { mean = 0, spread = 1, below }: NoiseOptions = {},
+  { mean = 0, spread = 1, below, planted }: NoiseOptions = {},
 ): Array64 {
   let state = Math.imul(seed + 1, 0x9e3779b1) >>> 0;
   const values = Float64Array.from({ length: sizeOf(shape) }, () => {
@@ -56,6 +58,7 @@ export function noise(
     const share = ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
     return below === undefined ? Math.fround(mean + spread * (2 * share - 1)) : Math.floor(below * share);
   });
+  if (planted !== undefined) values[Math.floor(values.length / 2)] = planted;
   return { shape, values };
 }
 

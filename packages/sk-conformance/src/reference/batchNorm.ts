@@ -49,7 +49,7 @@ export function batchNormGradient(
     const centred = channel(x, c, channels).map((v) => v - m);
     const g = { shape: [n], values: channel(dy, c, channels) };
     channel(y, c, channels).forEach((out, i) => {
-      if (spec.relu && out <= 0) g.values[i] = 0;
+      if (spec.relu && !(out > 0)) g.values[i] = out <= 0 ? 0 : Number.NaN;
     });
     centred.forEach((d, j) => {
       add(dbeta, c, at(g, j));

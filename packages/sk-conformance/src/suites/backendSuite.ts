@@ -4,9 +4,11 @@ import { kernelOrigin } from 'sk-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { convGrid, convGridCount } from '../cases/convGrid.js';
 import { errorCaseCount, errorCases } from '../cases/errorCases.js';
+import { nonFiniteCaseCount, nonFiniteCases } from '../cases/nonFiniteCases.js';
 import { opCaseCount, opCases } from '../cases/opCases.js';
 import { checkCase } from '../check/checkCase.js';
 import { checkGolden } from '../check/checkGolden.js';
+import { checkNonFinite } from '../check/checkNonFinite.js';
 import { goldenCaseCount, goldenCases } from '../check/goldenCases.js';
 import { kernelNames } from '../check/subjects.js';
 import { type BackendUnderTest, startUnderTest } from './backendUnderTest.js';
@@ -27,6 +29,7 @@ export function backendSuite(under: BackendUnderTest): void {
   const counts = {
     grid: Math.ceil(convGridCount / gridStep),
     others: opCaseCount,
+    nonFinite: nonFiniteCaseCount,
     golden: goldenCaseCount,
     errors: errorCaseCount,
   };
@@ -61,6 +64,11 @@ export function backendSuite(under: BackendUnderTest): void {
       test(c.name, () => run(c.name, () => guard(() => checkCase(c, tolerance))));
     }
 
+    for (const c of nonFiniteCases) {
+      const test = c.name in knownFailures ? it.fails : it;
+      test(c.name, () => run(c.name, () => guard(() => checkNonFinite(c, tolerance))));
+    }
+
     for (const golden of goldenCases) {
       const test = golden.name in knownFailures ? it.fails : it;
       test(golden.name, () => run(golden.name, () => guard(() => checkGolden(golden, tolerance))));
@@ -82,7 +90,7 @@ export function backendSuite(under: BackendUnderTest): void {
     }
 
     it('every known failure names a case', () => {
-      const names = new Set([...cases, ...goldenCases].map(({ name }) => name));
+      const names = new Set([...cases, ...nonFiniteCases, ...goldenCases].map(({ name }) => name));
       expect(Object.keys(knownFailures).filter((name) => !names.has(name))).toEqual([]);
     });
 
@@ -95,13 +103,13 @@ export function backendSuite(under: BackendUnderTest): void {
       );
     });
 
-    it(`runs ${counts.grid} convolutions of the grid, ${counts.others} other cases, ${counts.golden} golden ones and ${counts.errors} refusals`, () => {
-      const found = [grid, opCases, goldenCases, errorCases].map((list) => list.length);
+    it(`runs ${counts.grid} convolutions of the grid, ${counts.others} other cases, ${counts.nonFinite} that are not finite, ${counts.golden} golden ones and ${counts.errors} refusals`, () => {
+      const found = [grid, opCases, nonFiniteCases, goldenCases, errorCases].map((list) => list.length);
       expect(found).toEqual(Object.values(counts));
       const ran = Object.keys(results).length;
       expect(ran).toBe(Object.values(counts).reduce((a, b) => a + b));
       console.log(
-        `sk-conformance: ${backendName} ran ${ran} cases: ${counts.grid} of the convolution grid, ${counts.others} others, ${counts.golden} golden, ${counts.errors} refusals`,
+        `sk-conformance: ${backendName} ran ${ran} cases: ${counts.grid} of the convolution grid, ${counts.others} others, ${counts.nonFinite} not finite, ${counts.golden} golden, ${counts.errors} refusals`,
       );
     });
   });

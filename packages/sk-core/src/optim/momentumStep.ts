@@ -23,11 +23,16 @@ export function momentumStep(step: MomentumStep): void {
 export function momentumStepComposite(step: MomentumStep): void {
   const { learningRate, momentum, nesterov } = step;
   tf.tidy(() => {
-    for (const { weight, velocity, gradient, decay } of weightSteps(step)) {
+    const next = weightSteps(step).map(({ weight, velocity, gradient, decay }) => {
       const g = decay === 0 ? gradient : tf.add(gradient, tf.mul(weight, decay));
-      velocity.assign(tf.add(tf.mul(velocity, momentum), g));
-      const direction = nesterov ? tf.add(g, tf.mul(velocity, momentum)) : velocity;
-      weight.assign(tf.sub(weight, tf.mul(direction, learningRate)));
+      const v = tf.add(tf.mul(velocity, momentum), g);
+      const direction = nesterov ? tf.add(g, tf.mul(v, momentum)) : v;
+      return { weight, velocity, v, w: tf.sub(weight, tf.mul(direction, learningRate)) };
+    });
+    // All values are there before the first is assigned: an error changes no weight.
+    for (const { weight, velocity, v, w } of next) {
+      velocity.assign(v);
+      weight.assign(w);
     }
   });
 }

@@ -44,11 +44,23 @@ export class ArrayDataset implements Dataset {
         `${labels.length} labels and images of [${shape.join(', ')}] want ${labels.length * pixels} values, got ${images.length}`,
       );
     }
-    this.#labels = Int32Array.from(labels);
-    const wrong = this.#labels.findIndex((label) => !(label >= 0 && label < classNames.length));
+    const given = Array.from(labels);
+    const wrong = given.findIndex((label) => !(label >= 0 && label < classNames.length));
     if (wrong >= 0) {
       throw new DataError(
-        `image ${wrong} has label ${this.#labels[wrong]}, but there are ${classNames.length} classes`,
+        `image ${wrong} has label ${given[wrong]}, but there are ${classNames.length} classes`,
+      );
+    }
+    const broken = given.findIndex((label) => !Number.isInteger(label));
+    if (broken >= 0) {
+      throw new DataError(`image ${broken} has label ${given[broken]}, which is the index of no class`);
+    }
+    this.#labels = Int32Array.from(given);
+    const lost = images.findIndex((value) => !Number.isFinite(value));
+    if (lost >= 0) {
+      const image = Math.floor(lost / pixels);
+      throw new DataError(
+        `image ${image} holds ${images[lost]} at value ${lost % pixels}: images want finite numbers`,
       );
     }
     this.classNames = classNames;

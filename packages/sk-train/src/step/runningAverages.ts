@@ -26,6 +26,11 @@ export class RunningAverages {
     return this.#batches;
   }
 
+  /** Forgets the batches of a step that has failed: the caller gives the averages their former values. */
+  goBackTo(batches: number | undefined): void {
+    this.#batches = batches;
+  }
+
   /** Calls a function that moves the averages by one batch. */
   during<T>(forward: () => T): T {
     if (this.#batches === undefined) return forward();

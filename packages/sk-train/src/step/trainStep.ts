@@ -4,10 +4,12 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { elementAt, releaseDuringBackward } from 'sk-core';
 import { type Batch, ModelError } from 'sk-models';
 import { equalParts } from '../data/equalParts.js';
-import { logitsModel } from './logitsModel.js';
+import { allFinite, checkBatch } from './checkBatch.js';
+import { type LogitsModel, logitsModel } from './logitsModel.js';
 import { meanCrossEntropy } from './loss.js';
 import { Momentum, type MomentumSettings } from './momentum.js';
 import { RunningAverages } from './runningAverages.js';
+import { withFreedTape } from './tape.js';
 
 export interface TrainStepSettings extends MomentumSettings {
   readonly labelSmoothing: number;
@@ -21,7 +23,7 @@ export interface TrainStepSettings extends MomentumSettings {
 }
 
 export interface StepResult {
-  /** Mean over the batch, in nats, with label smoothing. */
+  /** Mean over the batch, in nats, with label smoothing; NaN for a batch with an image that is not finite. */
   readonly loss: number;
   /** Images whose class had the highest score. */
   readonly correct: number;
@@ -42,8 +44,8 @@ type PartResult = {
 export class TrainStep {
   readonly optimizer: Momentum;
   readonly #settings: TrainStepSettings;
+  readonly #view: LogitsModel;
   readonly #averages: RunningAverages;
-  readonly #logits: (images: tf.Tensor) => tf.Tensor2D;
 
   /** @throws ModelError for a model that is no classifier, and for one with nothing to learn */
   constructor(model: LayersModel, settings: TrainStepSettings) {
@@ -52,20 +54,46 @@ export class TrainStep {
       throw new ModelError(`"${model.name}" has no trainable weight: unfreeze(model), or a part of it`);
     }
     this.#settings = settings;
+    this.#view = view;
     this.#averages = new RunningAverages(view.model, settings.averagedBatches);
-    this.#logits = (images) => this.#averages.during(() => view.logits(images, true));
     this.optimizer = new Momentum(view.model, settings);
   }
 
-  /** Changes the weights, unless the loss is not finite: then they stay as they are. */
+  /**
+   * Changes the weights, the velocities and the running statistics, all of them or none: where the loss is not finite,
+   * and where this throws, they stay as they are, and no tensor is held.
+   *
+   * @throws DataError for images of another size than the model's, and for a label of no class
+   */
   async run(batch: Batch, learningRate: number): Promise<StepResult> {
-    const images = batch.labels.length;
-    const { gradients, figures } = tf.tidy(() => this.#batchGradients(batch));
+    checkBatch(this.#view, batch);
+    // The copies share their buffers with the statistics until these move.
+    const statistics = this.#view.model.nonTrainableWeights.map((weight) => weight.read() as tf.Variable);
+    const before = statistics.map((variable) => tf.clone(variable));
+    const { batches } = this.#averages;
+    let changed = false;
     try {
-      const values = await figures.data();
-      const [loss, correct] = [elementAt(values, 0), elementAt(values, 1)];
+      const result = await this.#attempt(batch, learningRate);
+      changed = Number.isFinite(result.loss);
+      return result;
+    } finally {
+      if (!changed) {
+        for (const [i, copy] of before.entries()) elementAt(statistics, i).assign(copy);
+        this.#averages.goBackTo(batches);
+      }
+      tf.dispose(before);
+    }
+  }
+
+  async #attempt(batch: Batch, learningRate: number): Promise<StepResult> {
+    const { gradients, figures } = tf.tidy(() => withFreedTape(() => this.#batchGradients(batch)));
+    try {
+      const pending = figures.data();
+      const finite = allFinite(batch.images);
+      const values = await pending;
+      const loss = finite ? elementAt(values, 0) : Number.NaN;
       if (Number.isFinite(loss)) this.optimizer.apply(gradients, learningRate);
-      return { loss, correct, images };
+      return { loss, correct: elementAt(values, 1), images: batch.labels.length };
     } finally {
       tf.dispose([...gradients, figures]);
     }
@@ -101,18 +129,21 @@ export class TrainStep {
     return tf.tidy(() => {
       const x = tf.tensor(images, [...shape], 'float32');
       const classes = tf.tensor1d(labels, 'int32');
-      let hits: tf.Scalar | undefined;
+      const hits: tf.Scalar[] = [];
       const loss = releaseDuringBackward(() => {
-        const logits = this.#logits(x);
-        hits = tf.keep(tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), classes), 'float32')));
+        const logits = this.#averages.during(() => this.#view.logits(x, true));
+        hits.push(tf.keep(tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), classes), 'float32'))));
         return meanCrossEntropy(logits, classes, this.#settings.labelSmoothing);
       });
-      const { value, grads } = tf.variableGrads(loss, [...this.optimizer.weights]);
-      const figures = tf.stack([value, hits as tf.Scalar]);
-      (hits as tf.Scalar).dispose();
-      // A weight that the loss does not reach has no gradient.
-      const gradients = this.optimizer.weights.map((weight) => grads[weight.name] ?? tf.zerosLike(weight));
-      return { gradients, figures };
+      try {
+        const { value, grads } = tf.variableGrads(loss, [...this.optimizer.weights]);
+        const figures = tf.stack([value, ...hits]);
+        // A weight that the loss does not reach has no gradient.
+        const gradients = this.optimizer.weights.map((weight) => grads[weight.name] ?? tf.zerosLike(weight));
+        return { gradients, figures };
+      } finally {
+        tf.dispose(hits);
+      }
     });
   }
 }

@@ -6,6 +6,7 @@ import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { kernelForStockOp } from '../../heap/workspace.js';
 import { convolveBackpropFilter, convolveBackpropInput } from './convolution.js';
 import { convWindow, type StockConvAttrs } from './convWindow.js';
+import { croppedDy } from './croppedDy.js';
 
 function backpropInput(kernelName: string, depthwise: boolean): KernelConfig {
   return kernelForStockOp<
@@ -13,9 +14,10 @@ function backpropInput(kernelName: string, depthwise: boolean): KernelConfig {
     StockConvAttrs & { readonly inputShape: readonly number[] }
   >(kernelName, (space, { dy, filter }, attrs) => {
     const window = convWindow(kernelName, attrs.inputShape, filter.shape, attrs, depthwise);
+    const { n, oh, ow, o } = window.geometry;
     const dx = space.output(attrs.inputShape);
     convolveBackpropInput(space, window.geometry, window.attrs, {
-      dy: space.pointer(dy),
+      dy: croppedDy(space, kernelName, dy, [n, oh, ow, o]),
       filter: space.pointer(filter),
       dx: space.pointer(dx),
     });
@@ -29,10 +31,11 @@ function backpropFilter(kernelName: string, depthwise: boolean): KernelConfig {
     StockConvAttrs & { readonly filterShape: readonly number[] }
   >(kernelName, (space, { x, dy }, attrs) => {
     const window = convWindow(kernelName, x.shape, attrs.filterShape, attrs, depthwise);
+    const { n, oh, ow, o } = window.geometry;
     const dfilter = space.output(attrs.filterShape);
     convolveBackpropFilter(space, window.geometry, window.attrs, {
       x: space.pointer(x),
-      dy: space.pointer(dy),
+      dy: croppedDy(space, kernelName, dy, [n, oh, ow, o]),
       dfilter: space.pointer(dfilter),
     });
     return dfilter;

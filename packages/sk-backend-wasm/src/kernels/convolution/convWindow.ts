@@ -1,6 +1,7 @@
 /** Attributes of tfjs's own convolutions, parsed once into those of sk-core. */
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { ConvGeometry, GroupedConv2dAttrs } from 'sk-core';
+import { outputShape } from './outputShape.js';
 
 type Shape4D = [number, number, number, number];
 
@@ -21,7 +22,7 @@ export interface ConvWindow {
 /**
  * Parses the attributes of a convolution of tfjs.
  *
- * @throws Error for NCHW, which the wasm backend does not have.
+ * @throws Error for NCHW, which the wasm backend does not have, and for a window larger than the padded input.
  */
 export function convWindow(
   op: string,
@@ -42,6 +43,7 @@ export function convWindow(
     dimRoundingMode,
     depthwise,
   );
+  outputShape(op, inputShape, info.outShape);
   const { top, bottom, left, right } = info.padInfo;
   return {
     geometry: {

@@ -19,6 +19,11 @@ export function finishFunction({ bias, addend, relu }: Epilogue, element: Elemen
   const sum = ['value', ...(bias ? ['bias[channel]'] : []), ...(addend ? ['addend[at]'] : [])].join(' + ');
   return `
 fn finish(value: ${element}, at: u32, channel: u32) -> ${element} {
-  return ${relu ? `max(${sum}, ${element}())` : sum};
+  ${
+    relu
+      ? `let y = ${sum};
+  return select(y, ${element}(), y < ${element}())`
+      : `return ${sum}`
+  };
 }`;
 }

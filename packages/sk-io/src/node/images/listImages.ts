@@ -24,8 +24,9 @@ export interface ImageList {
   readonly skipped: readonly SkippedFile[];
 }
 
-/** Files with these endings, in either case, are taken for images; sharp reads all of them. */
-export const imageEndings: readonly string[] = 'jpg jpeg jfif jpe png webp gif avif tif tiff svg'.split(' ');
+/** Files with these endings, in either case, are taken for images; readImage reads all of them. */
+export const imageEndings: readonly string[] =
+  'jpg jpeg jfif jpe png webp gif avif tif tiff svg bmp pbm pgm ppm pnm'.split(' ');
 
 /** Files that are open at once. */
 const openAtOnce = 64;

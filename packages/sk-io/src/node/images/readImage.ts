@@ -5,6 +5,7 @@ import type { RgbImage } from 'sk-models';
 import { firstLine } from '../../formats/text/firstLine.js';
 import { ImageError } from './imageError.js';
 import { loadSharp } from './loadSharp.js';
+import { readOther } from './readOther.js';
 
 export interface ReadImageOptions {
   /** An image of more pixels is refused before it is decoded; 2^28, 16384x16384. */
@@ -15,7 +16,7 @@ export interface ReadImageOptions {
 const options = { failOn: 'error', pages: 1 } as const;
 
 /**
- * Reads what sharp reads: JPEG, PNG, WebP, GIF, AVIF, TIFF, SVG. EXIF orientation is applied; grey becomes RGB, CMYK
+ * Reads what sharp reads: JPEG, PNG, WebP, GIF, AVIF, TIFF, SVG; and BMP, PBM, PGM and PPM. EXIF orientation is applied; grey becomes RGB, CMYK
  * and other profiles become sRGB, 16 bits become 8, and what is transparent shows white behind it.
  *
  * @param file A path, or the bytes of a file.
@@ -30,7 +31,11 @@ export async function readImage(
   else if (file.length === 0) throw new ImageError(name, 'is empty');
   const sharp = await loadSharp();
   try {
-    const { data, info } = await sharp(file, { ...options, limitInputPixels: maxPixels })
+    const other = await readOther(file, name, maxPixels);
+    const { data, info } = await (other === undefined
+      ? sharp(file, { ...options, limitInputPixels: maxPixels })
+      : sharp(other.data, { raw: { width: other.width, height: other.height, channels: 4 } })
+    )
       .autoOrient()
       .flatten({ background: 'white' })
       .toColourspace('srgb')
@@ -39,6 +44,7 @@ export async function readImage(
     const { width, height } = info;
     return { data: new Uint8Array(data.buffer, data.byteOffset, data.length), width, height, channels: 3 };
   } catch (error) {
+    if (error instanceof ImageError) throw error;
     throw new ImageError(name, explain((error as Error).message), { cause: error });
   }
 }
@@ -57,7 +63,7 @@ async function checkFile(path: string): Promise<void> {
 function explain(message: string): string {
   const line = firstLine(message).trim();
   if (/unsupported image format/i.test(line))
-    return 'is not an image (JPEG, PNG, WebP, GIF, AVIF, TIFF or SVG)';
+    return 'is not an image (JPEG, PNG, WebP, GIF, AVIF, TIFF, SVG, BMP or PPM)';
   if (/pixel limit/i.test(line)) return 'has more pixels than is allowed';
   if (/premature end|read error|unexpected end|truncated|not enough/i.test(line)) {
     return `is damaged: it ends before the image does (${line})`;
