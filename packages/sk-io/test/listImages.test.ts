@@ -130,7 +130,7 @@ describe('listImages', () => {
     await expect(listImages(join(folder, 'nowhere'))).rejects.toThrow(DataError);
     put('a.txt', 'b.txt', 'c.txt', 'd.txt', '.e');
     await expect(listImages(folder)).rejects.toThrow(
-      /svg\); skipped 1 hidden or system file \(\.e\), 4 files that are no images .* \(a\.txt, b\.txt, c\.txt and 1 more\)$/,
+      /pnm\); skipped 1 hidden or system file \(\.e\), 4 files that are no images .* \(a\.txt, b\.txt, c\.txt and 1 more\)$/,
     );
   });
 });

@@ -184,7 +184,7 @@ describe('both commands refuse alike', () => {
       'a folder without images',
       data(at('empty')),
       3,
-      /empty: no image in this folder or below \(jpg, .*svg\)$/,
+      /empty: no image in this folder or below \(jpg, .*pnm\)$/,
     ),
     refused(
       'an output below a file',
