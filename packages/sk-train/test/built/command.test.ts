@@ -234,7 +234,9 @@ describe('bench', () => {
 
   it('prints time, speed, share of the baseline and a table of kernels', async () => {
     const { code, stdout, stderr } = await runCommand([...small, '--profile']);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: 'backend: wasm, as asked\n' });
+    expect(code, stderr).toBe(0);
+    // A slow machine is told how far it is, too.
+    expect(stderr).toMatch(/^backend: wasm, as asked\n/);
     expect(stdout).toMatch(
       /^sknet_slim on wasm: training step of 2 x 16x16x3\n {2}time .* ms \(median of 2;/,
     );
