@@ -14,7 +14,7 @@ export async function fitOnce(data: string, run: string, ...more: string[]): Pro
       '--recipe',
       'slim',
       '--image-size',
-      '8',
+      '16',
     ],
     ...[
       '--batch-size',
