@@ -28,20 +28,35 @@ interface NamedWeight extends WeightBinding {
   readonly isFirst: boolean;
 }
 
+/** The weights of a network, as the programs name them that have a name for each. */
+type NamedWeights = ReadonlyMap<NamingName, readonly NamedWeight[]>;
+
+/** A network has to be built to be named, which takes milliseconds: that is done once for each. */
+const namedBefore = new WeakMap<ModelEntry, NamedWeights>();
+
 /** Returns a match for each view and each naming that names all weights of the network. */
 export function matchModel(name: string, views: readonly WeightView[]): readonly ModelMatch[] {
   const entry = findEntry(name);
+  const namedWeights = namedBefore.get(entry) ?? nameWeights(entry);
+  namedBefore.set(entry, namedWeights);
+  return [...namedWeights].flatMap(([names, named]) =>
+    views.map((view) => compare(entry, names, named, view)),
+  );
+}
+
+function nameWeights({ name, defaults }: ModelEntry): NamedWeights {
   return withBlueprint(name, {}, (blueprint) => {
     const weights = modelWeights(blueprint);
     const shapes = new Map(weights.map(({ weight, shape }) => [weight, shape]));
-    const first = inputKernel(weights, entry.defaults.inputShape[2])?.weight;
-    return (Object.keys(namings) as NamingName[]).flatMap((names) => {
+    const first = inputKernel(weights, defaults.inputShape[2])?.weight;
+    const all = (Object.keys(namings) as NamingName[]).map((names) => {
       const named = namings[names].bind(blueprint).map((binding): NamedWeight => {
         const { weight } = binding;
         return { ...binding, shape: shapes.get(weight) ?? [], isFirst: weight === first };
       });
-      return named.length < shapes.size ? [] : views.map((view) => compare(entry, names, named, view));
+      return [names, named] as const;
     });
+    return new Map(all.filter(([, named]) => named.length >= shapes.size));
   });
 }
 
