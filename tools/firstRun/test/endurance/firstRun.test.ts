@@ -13,13 +13,9 @@ const script = join(dirname(manifest), 'bin', 'sk-train.js');
 const work = mkdtempSync(join(tmpdir(), 'sk-first-run-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-it.each([
-  { images: 100, classes: 4, seed: 1 },
-  { images: 500, classes: 20, seed: 1 },
-])('%o', async (options) => {
-  const data = join(work, `${options.images}`);
-  await writeImageFolder(data, options);
-  const run = join(work, `run-${options.images}`);
+it('20 classes of 25 images', async () => {
+  const [data, run] = [join(work, 'data'), join(work, 'run')];
+  await writeImageFolder(data, { images: 500, classes: 20, seed: 1 });
   const { status, stderr } = spawnSync(
     process.execPath,
     [script, 'fit', '--data', data, '--out', run, '--backend', 'wasm'],
