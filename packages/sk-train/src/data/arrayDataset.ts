@@ -56,7 +56,7 @@ export class ArrayDataset implements Dataset {
       throw new DataError(`image ${broken} has label ${given[broken]}, which is the index of no class`);
     }
     this.#labels = Int32Array.from(given);
-    const lost = images.findIndex((value) => !Number.isFinite(value));
+    const lost = images instanceof Uint8Array ? -1 : images.findIndex((value) => !Number.isFinite(value));
     if (lost >= 0) {
       const image = Math.floor(lost / pixels);
       throw new DataError(

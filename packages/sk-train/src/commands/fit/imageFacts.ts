@@ -1,24 +1,14 @@
-/** What a recipe is chosen by, read from a data folder. */
+/** Reads the facts about images that decide their recipe. */
 import { elementAt } from 'sk-core';
 import { readImageSize } from 'sk-io/node';
-import { isCifarBinary } from '../../node/data/cifarBinary.js';
-import { findImages } from '../../node/data/findData.js';
+import type { ImageFiles } from '../../node/data/imageFolder.js';
 import type { ImageFacts } from '../../recipe/imagesRecipe.js';
-import type { FitCommandOptions } from './options.js';
 
 /** Images whose headers are read; more would hardly move the median. */
 const sampleSize = 200;
 
-/**
- * Returns the facts of the training images; undefined where the recipe does not depend on them, and where none of those
- * that are looked at can be read.
- */
-export async function readImageFacts({
-  data,
-  recipe,
-}: Pick<FitCommandOptions, 'data' | 'recipe'>): Promise<ImageFacts | undefined> {
-  if (data === undefined || recipe !== undefined || isCifarBinary(data)) return undefined;
-  const { paths, classNames } = (await findImages(data)).train;
+/** Returns the facts of the training images; undefined where none of those that are looked at can be read. */
+export async function readImageFacts({ paths, classNames }: ImageFiles): Promise<ImageFacts | undefined> {
   const count = Math.min(sampleSize, paths.length);
   const sample = Array.from({ length: count }, (_, i) =>
     elementAt(paths, Math.floor((i * paths.length) / count)),

@@ -32,8 +32,9 @@ import type { Dataset, Preprocessing, TrainingState } from 'sk-models';
 import { type FitResult, fitByRecipe } from '../../fit/fit.js';
 import { checkTrainingMemory } from '../../fit/memoryEstimate.js';
 import { freshState } from '../../fit/trainingState.js';
+import { isCifarBinary } from '../../node/data/cifarBinary.js';
 import { DecodePool } from '../../node/data/decodePool.js';
-import type { DataFolder } from '../../node/data/findData.js';
+import { type DataFolder, type FoundImages, findImages } from '../../node/data/findData.js';
 import { openTestData, openTrainingData } from '../../node/data/openData.js';
 import { assertSameRun, recipeHash } from '../../node/runRecipe.js';
 import type { Recipe } from '../../recipe/recipe.js';
@@ -48,7 +49,9 @@ import { warningsAfter, warningsBefore } from './warnings.js';
 
 /** Trains the network and returns the exit code. */
 export async function runFit(options: FitCommandOptions): Promise<number> {
-  const { recipe, run, saved, reasons } = await chooseRecipe(options, await readImageFacts(options));
+  const found = await findForRecipe(options);
+  const facts = found && (await readImageFacts(found.train));
+  const { recipe, run, saved, reasons } = await chooseRecipe(options, facts);
   if (options.printRecipe) {
     printResult(JSON.stringify(recipe, null, 2));
     return exitCodes.ok;
@@ -60,6 +63,7 @@ export async function runFit(options: FitCommandOptions): Promise<number> {
   } else checkTarget(run, 'folder');
   const chosen = await chooseTrainingData(options.data, {
     run,
+    found,
     resumes: saved !== undefined,
     valSplit: options.valSplit,
     seed: recipe.seed,
@@ -78,6 +82,12 @@ export async function runFit(options: FitCommandOptions): Promise<number> {
     stop.dispose();
     await unlock();
   }
+}
+
+/** Returns the images of the data folder where the recipe follows from them. */
+async function findForRecipe({ data, recipe }: FitCommandOptions): Promise<FoundImages | undefined> {
+  const follows = data !== undefined && recipe === undefined && !isCifarBinary(data);
+  return follows ? await findImages(data) : undefined;
 }
 
 async function trainLocked(

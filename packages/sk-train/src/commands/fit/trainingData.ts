@@ -15,7 +15,7 @@ const defaultShare = 0.1;
 
 export interface TrainingData {
   readonly data: DataFolder;
-  /** What the run keeps of it. */
+  /** The list of files that is written into the run. */
   readonly files: RunFiles;
   /** Sentences for the user: classes, images for each split, what was skipped and why. */
   readonly notes: readonly string[];
@@ -23,9 +23,11 @@ export interface TrainingData {
 
 export interface TrainingDataOptions {
   readonly run: string;
+  /** The images of the folder, where they are listed already. */
+  readonly found: FoundImages | undefined;
   /** Whether a run in the folder goes on. */
   readonly resumes: boolean;
-  /** As it was given. */
+  /** The value of the option; undefined where it is not given. */
   readonly valSplit: number | undefined;
   readonly seed: number;
 }
@@ -43,7 +45,7 @@ export async function chooseTrainingData(
   const share = givenShare(options.valSplit, before);
   const chosen = isCifarBinary(folder)
     ? await cifarData(folder, share)
-    : await imageData(await findImages(folder), options, before, share);
+    : await imageData(options.found ?? (await findImages(folder)), options, before, share);
   const changes = before && describeChanges(before.files, chosen.files.files);
   if (changes === undefined) return chosen;
   throw new RunError(
