@@ -1,6 +1,7 @@
 /** A file that says how images become the input of a model, with the fields of `Preprocessing`. */
 import type { PixelScale, Preprocessing } from 'sk-models';
 import { ModelFileError } from '../../modelFileError.js';
+import { isImageSide } from './imageSide.js';
 
 export interface PreprocessingFile {
   readonly scale: PixelScale;
@@ -45,13 +46,9 @@ export function readPreprocessingFile(value: unknown, file: string): Preprocessi
   if (!interpolations.includes(interpolation)) {
     return refuse('interpolation', "'nearest', 'bilinear' or 'bicubic'", interpolation);
   }
-  const isSize =
-    Array.isArray(size) &&
-    size.length === 2 &&
-    size.every((n) => Number.isSafeInteger(n) && n > 0 && n <= 16384);
-  if (size !== undefined && !isSize) return refuse('size', '[height, width] in pixels', size);
-  return {
-    scale: { mean, std, cropFraction, interpolation: interpolation as PixelScale['interpolation'] },
-    ...(isSize && { size: size as unknown as Preprocessing['size'] }),
-  };
+  const scale = { mean, std, cropFraction, interpolation: interpolation as PixelScale['interpolation'] };
+  if (size === undefined) return { scale };
+  const [height, width, ...more] = Array.isArray(size) ? (size as unknown[]) : [];
+  if (isImageSide(height) && isImageSide(width) && more.length === 0) return { scale, size: [height, width] };
+  return refuse('size', '[height, width] in pixels', size);
 }

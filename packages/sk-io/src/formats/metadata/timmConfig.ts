@@ -9,6 +9,7 @@ import {
 } from 'sk-models';
 import { ModelFileError } from '../../modelFileError.js';
 import { classNamesIn } from './classLabels.js';
+import { isImageSide } from './imageSide.js';
 
 export interface TimmConfig {
   /** The file, for messages. */
@@ -93,9 +94,7 @@ type Refuse = (field: string, wanted: string, got: unknown) => never;
 function sizeOf(value: unknown, refuse: Refuse): TimmConfig['size'] {
   if (value === undefined || value === null) return [224, 224];
   const [, height, width, ...more] = Array.isArray(value) ? (value as unknown[]) : [];
-  const isSide = (side: unknown): side is number =>
-    Number.isSafeInteger(side) && Number(side) > 0 && Number(side) <= 16384;
-  if (isSide(height) && isSide(width) && more.length === 0) return [height, width];
+  if (isImageSide(height) && isImageSide(width) && more.length === 0) return [height, width];
   return refuse('input_size', '[channels, height, width]', value);
 }
 

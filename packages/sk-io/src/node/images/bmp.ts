@@ -3,7 +3,7 @@
  * ones are refused.
  */
 
-/** What decoders of this folder yield: RGBA, row by row. */
+/** An image as the decoders of this folder return it: RGBA, row by row. */
 export interface DecodedImage {
   readonly width: number;
   readonly height: number;
@@ -12,8 +12,9 @@ export interface DecodedImage {
 }
 
 const fileHeader = 14;
-const fields = 3;
-const alphaFields = 6;
+/** Values of the field `compression`: masks say which bits are which colour. */
+const bitFields = 3;
+const alphaBitFields = 6;
 
 export const isBmp = (bytes: Uint8Array): boolean => bytes[0] === 0x42 && bytes[1] === 0x4d;
 
@@ -73,13 +74,13 @@ function readHeader(view: DataView, maxPixels: number): Header {
   if (!(width > 0) || height === 0 || ![1, 4, 8, 16, 24, 32].includes(bits)) {
     throw new Error(`is damaged: a bitmap of ${width}x${height} pixels of ${bits} bits`);
   }
-  if (compression !== 0 && compression !== fields && compression !== alphaFields) {
+  if (compression !== 0 && compression !== bitFields && compression !== alphaBitFields) {
     throw new Error('is a compressed bitmap: save it without compression, or as PNG');
   }
   if (width * height > maxPixels) throw new Error('has more pixels than is allowed');
   const after = fileHeader + size;
   const masked = compression !== 0 && bits >= 16;
-  const masks = masked ? masksOf(view, size, compression === alphaFields) : plainMasks(bits);
+  const masks = masked ? masksOf(view, size, compression === alphaBitFields) : plainMasks(bits);
   const header = { width, height, topDown: signed < 0, bits, pixels, masks };
   return bits > 8 ? header : { ...header, palette: paletteOf(view, after, pixels, bits, old) };
 }

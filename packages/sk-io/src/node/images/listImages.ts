@@ -20,7 +20,7 @@ export interface ImageList {
   readonly images: readonly ImageFile[];
   /** Folders in the listed one, with images below or without, in the order of their code units. */
   readonly folders: readonly string[];
-  /** What lies in the folder or below and is not listed, in the order of the code units of its names. */
+  /** Files that are not listed, with the reason, in the order of the code units of their names. */
   readonly skipped: readonly SkippedFile[];
 }
 

@@ -27,6 +27,10 @@ export function decodeNetpbm(bytes: Uint8Array, maxPixels: number): DecodedImage
   }
   if (width * height > maxPixels) throw new Error('has more pixels than is allowed');
   const count = width * height * channels;
+  const bytesPerRow = bitmap ? Math.ceil(width / 8) : width * channels * (most < 256 ? 1 : 2);
+  // A value of text takes a byte at least. Nothing is allocated for a file that cannot hold its image.
+  const least = text ? count : bytesPerRow * height + 1;
+  if (words.end + least > bytes.length) throw new Error('is damaged: it ends before the image does');
   const read = text
     ? bitmap
       ? words.bits()

@@ -1,4 +1,4 @@
-/** What a folder holds beside its images, and the words for it. */
+/** Describes files of a folder that are not read as images. */
 
 export interface SkippedFile {
   /** The path from the listed folder on, with / between its parts. */
