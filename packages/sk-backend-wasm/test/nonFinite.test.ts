@@ -45,7 +45,7 @@ const binary: Readonly<Record<string, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor>
   ...{ prelu: tf.prelu },
 };
 
-/** What a network, its loss and its gradient are made of. */
+/** The operations that networks, losses and gradients consist of. */
 const ops: Readonly<Record<string, (value: number) => tf.Tensor | tf.Tensor[]>> = {
   ...Object.fromEntries(
     Object.entries(unary).map(([name, op]) => [name, (value: number) => op(planted([3, 9], value))]),
@@ -88,26 +88,15 @@ const ops: Readonly<Record<string, (value: number) => tf.Tensor | tf.Tensor[]>> 
       planted([2, 4, 3, 9], value),
     ),
   conv2d: (value) => tf.conv2d(planted([2, 7, 6, 5], value) as T4, noise([3, 3, 5, 6], 2) as T4, 1, 'same'),
-  'fused.conv2d with relu': (value) =>
-    tf.fused.conv2d({
-      ...{
-        x: planted([2, 7, 6, 5], value) as T4,
-        filter: noise([3, 3, 5, 6], 2) as T4,
-        strides: 1,
-        pad: 'same',
+  ...Object.fromEntries(
+    (['relu', 'relu6'] as const).map((activation) => [
+      `fused.conv2d with ${activation}`,
+      (value: number) => {
+        const [x, filter] = [planted([2, 7, 6, 5], value) as T4, noise([3, 3, 5, 6], 2) as T4];
+        return tf.fused.conv2d({ x, filter, strides: 1, pad: 'same', activation });
       },
-      activation: 'relu',
-    }),
-  'fused.conv2d with relu6': (value) =>
-    tf.fused.conv2d({
-      ...{
-        x: planted([2, 7, 6, 5], value) as T4,
-        filter: noise([3, 3, 5, 6], 2) as T4,
-        strides: 1,
-        pad: 'same',
-      },
-      activation: 'relu6',
-    }),
+    ]),
+  ),
   depthwiseConv2d: (value) =>
     tf.depthwiseConv2d(planted([2, 7, 6, 5], value) as T4, noise([3, 3, 5, 1], 2) as T4, 1, 'same'),
   'gradients of conv2d': (value) =>

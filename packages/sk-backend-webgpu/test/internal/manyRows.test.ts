@@ -18,11 +18,14 @@ const images = [
   { count: 3, shape: [1, 20, 20, 136] },
 ] as const;
 
+/** SK_TEST_FULL=1 adds the images whose shaders a software adapter compiles slowly. */
+const full = process.env['SK_TEST_FULL'] === '1';
+
 const branches = (count: number, shape: readonly number[]): tf.Tensor[] =>
   Array.from({ length: count }, (_, m) => noise(shape, m + 1));
 
 describe('where one workgroup is too few', () => {
-  for (const { count, shape } of images) {
+  for (const { count, shape } of full ? images : images.slice(0, 1)) {
     const [n, h, w, c] = shape;
     it(`${count} branches of [${shape}] are fused and selected as on cpu`, async () => {
       await sameAsCpu(() => fuse({ branches: branches(count, shape) }));

@@ -224,30 +224,25 @@ describe('convolutions of tfjs agree with the cpu backend', () => {
 });
 
 describe('matMul agrees with the cpu backend', () => {
-  for (const [m, k, n] of [
+  const sizes = [
+    [1, 1, 1],
     [5, 7, 3],
-    ...(full
-      ? ([
-          [1, 1, 1],
-          [33, 18, 12],
-          [2, 2100, 2],
-        ] as const)
-      : []),
-  ] as const) {
+    [33, 18, 12],
+    [2, 2100, 2],
+  ] as const;
+
+  for (const [m, k, n] of full ? sizes : []) {
     it(`${m} x ${k} x ${n}, in all transposed forms, and batches`, async () => {
       await sameAsCpu(() =>
         [false, true].flatMap((transposeA) =>
           [false, true].flatMap((transposeB) => {
             const a = (outer: number[]) => noise([...outer, ...(transposeA ? [k, m] : [m, k])], 1);
             const b = (outer: number[]) => noise([...outer, ...(transposeB ? [n, k] : [k, n])], 2);
-            const batches: readonly (readonly [number[], number[]])[] = full
-              ? [
-                  [[], []],
-                  [[2, 3], []],
-                  [[1], [4]],
-                ]
-              : [[[1], [4]]];
-            return batches.map(([outerA, outerB]) => tf.matMul(a(outerA), b(outerB), transposeA, transposeB));
+            return [
+              tf.matMul(a([]), b([]), transposeA, transposeB),
+              tf.matMul(a([2, 3]), b([]), transposeA, transposeB),
+              tf.matMul(a([1]), b([4]), transposeA, transposeB),
+            ];
           }),
         ),
       );

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { readRunFiles } from 'sk-io/node';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../imageFiles.js';
-import { evalOf, linesOf } from './support/fitOnce.js';
-import { runInProcess } from './support/runInProcess.js';
+import { evalOf, fitOnce, linesOf } from './support/fitOnce.js';
 
 it('says what there is, keeps the list of files, and tests on either split', async () => {
   const [data, run] = [join(await temporaryFolder(), 'cifar'), join(await temporaryFolder(), 'run')];
@@ -14,23 +13,7 @@ it('says what there is, keeps the list of files, and tests on either split', asy
     Uint8Array.from({ length: count * 3073 }, (_, i) => (i % 3073 === 0 ? i % 10 : (i * 7) % 256));
   for (let part = 1; part <= 5; part++) writeFileSync(join(data, `data_batch_${part}.bin`), records(2));
   writeFileSync(join(data, 'test_batch.bin'), records(3));
-  const fit = (...more: string[]) =>
-    runInProcess(
-      ...[
-        'fit',
-        '--data',
-        data,
-        '--out',
-        run,
-        '--model',
-        'sknet_slim',
-        '--recipe',
-        'slim',
-        '--batch-size',
-        '2',
-      ],
-      ...['--epochs', '1', '--max-steps', '1', '--backend', 'wasm', '--threads', '1', ...more],
-    );
+  const fit = (...more: string[]) => fitOnce(data, run, '--image-size', '32', ...more);
   const refused = await fit('--val-split', '0.1');
   expect(refused.code).toBe(2);
   expect(linesOf(refused).at(-1)).toMatch(/--val-split 0\.1: CIFAR's files come with test images/);

@@ -1,29 +1,17 @@
 /** Models that do not say what images are to them, and models whose weights are no numbers: predict, eval, export, import. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import sharp from 'sharp';
 import { loadModel, saveModel } from 'sk-io/node';
 import { createModel, modelMetadata } from 'sk-models';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { temporaryFolder, writeImageFolder } from '../imageFiles.js';
+import { describe, expect, it } from 'vitest';
+import { writeImageFolder } from '../imageFiles.js';
 import { runInProcess as run } from './support/runInProcess.js';
+import { testFolder } from './support/testFolder.js';
 
-let folder: string;
-let before: number;
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
-beforeEach(async () => {
-  folder = await temporaryFolder();
-  before = tf.memory().numTensors;
-});
-afterEach(() => {
-  expect(tf.memory().numTensors).toBe(before);
-});
-const at = (file: string): string => join(folder, file);
+const at = testFolder();
 
 /** Answers with what it reads: the mean of red, green and blue, as logits of three classes. */
 function mirror(): LayersModel {

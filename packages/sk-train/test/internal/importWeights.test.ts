@@ -1,32 +1,17 @@
 /** `sk-train import` of weights as others leave them, and what `inspect` says of them. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import '@tensorflow/tfjs-backend-cpu';
-import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { readSafetensors } from 'sk-io';
 import { loadModel, saveWeights, type TensorToWrite, writeSafetensors } from 'sk-io/node';
 import { type CreateOptions, createModel, modelMetadata } from 'sk-models';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../imageFiles.js';
+import { describe, expect, it } from 'vitest';
 import { runInProcess as run, type Said } from './support/runInProcess.js';
+import { testFolder } from './support/testFolder.js';
 
 const name = 'sknet_digits';
 const options = { numClasses: 4 } as const;
 
-let folder: string;
-let before: number;
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
-beforeEach(async () => {
-  folder = await temporaryFolder();
-  before = tf.memory().numTensors;
-});
-afterEach(() => {
-  expect(tf.memory().numTensors).toBe(before);
-});
-const at = (file: string): string => join(folder, file);
+const at = testFolder();
 
 /** The tensors of a network, by timm's names behind a prefix. */
 async function tensors(

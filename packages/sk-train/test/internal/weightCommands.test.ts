@@ -1,16 +1,13 @@
 /** inspect, import and export: what they print, what they write, and one line with an exit code for what goes wrong. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { readSafetensors } from 'sk-io';
 import { loadModel, saveModel, saveWeights, writeSafetensors } from 'sk-io/node';
 import { createModel, modelMetadata } from 'sk-models';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../imageFiles.js';
+import { describe, expect, it } from 'vitest';
 import { runInProcess as run } from './support/runInProcess.js';
+import { testFolder } from './support/testFolder.js';
 
 const name = 'sknet_digits';
 
@@ -21,19 +18,7 @@ const values = (model: LayersModel): unknown => {
 };
 
 describe('sk-train', () => {
-  let folder: string;
-  let before: number;
-  beforeAll(async () => {
-    await tf.setBackend('cpu');
-  });
-  beforeEach(async () => {
-    folder = await temporaryFolder();
-    before = tf.memory().numTensors;
-  });
-  afterEach(() => {
-    expect(tf.memory().numTensors).toBe(before);
-  });
-  const at = (file: string): string => join(folder, file);
+  const at = testFolder();
   const original = (): LayersModel => createModel(name, { seed: 1, numClasses: 4 });
   async function saved(file: string, options?: Parameters<typeof saveWeights>[2]): Promise<string> {
     const model = original();
@@ -93,7 +78,7 @@ describe('sk-train', () => {
 
   it('import makes a new classifier if asked, and takes a folder', async () => {
     await saved('model.safetensors');
-    const args = ['import', folder, '--out', at('model'), '--model', name, '--classes', '7'];
+    const args = ['import', at('.'), '--out', at('model'), '--model', name, '--classes', '7'];
     const refused = await run(...args);
     expect(refused).toMatchObject({ code: 3, stdout: '' });
     expect(refused.stderr).toMatch(
@@ -165,7 +150,7 @@ describe('sk-train', () => {
       /bad\.safetensors: is no safetensors file: its header says that it has 0 bytes/,
     ],
     [
-      () => ['inspect', 'a/b', '--offline', '--cache', folder],
+      () => ['inspect', 'a/b', '--offline', '--cache', at('.')],
       3,
       /is not in the cache, and offline is set: put the file at/,
     ],
@@ -186,11 +171,11 @@ describe('sk-train', () => {
     [() => ['import', damaged(), '--out', ''], 2, /--out <folder>.*wants a path/],
     [() => ['export', name, '--format', 'onnx', '--out', ''], 2, /--out <path>.*wants a path/],
     [
-      () => ['export', name, '--format', 'safetensors', '--out', folder],
+      () => ['export', name, '--format', 'safetensors', '--out', at('.')],
       2,
       /is a folder; a file is to be written there/,
     ],
-    [() => ['export', name, '--format', 'onnx', '--out', folder], 2, /is a folder; a file is to be/],
+    [() => ['export', name, '--format', 'onnx', '--out', at('.')], 2, /is a folder; a file is to be/],
     [
       () => ['export', at('none'), '--format', 'tfjs', '--out', at('o')],
       3,
