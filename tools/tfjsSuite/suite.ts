@@ -31,7 +31,7 @@ export async function bundleSuite(): Promise<void> {
     target: 'node20',
     logLevel: 'error',
     conditions: ['sk-source'],
-    // By their `main` tfjs's packages would bring two cores.
+    // The `main` fields of tfjs's packages would bring two copies of tfjs-core into the bundle.
     mainFields: ['module', 'main'],
     external: ['webgpu'],
     // tfjs-core says that its tests have no side effects.

@@ -1,4 +1,4 @@
-/** Whether two networks are the same, by their answers. */
+/** Compares networks by their answers. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What both examples of surgery, this one and that of a ShuffleNet, promise. */
+/** States what both examples of surgery promise: this one and the one of a ShuffleNet. */
 
 export interface Outcome {
   /** Largest difference of any probability between the old network and the new one, before it is trained. */

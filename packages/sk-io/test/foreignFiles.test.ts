@@ -13,7 +13,7 @@ const pointer =
 const page = '<!DOCTYPE html>\n<html lang="en"><title>Sign in</title></html>';
 const error = '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>';
 const archive = zip([{ name: 'archive/data.pkl', bytes: Buffer.from('x') }]);
-/** As torch.save wrote before 1.6. */
+/** Returns the bytes that torch.save wrote before version 1.6. */
 const legacy = Buffer.from('80028a0a6cfc9c46f9206aa850192e8002', 'hex');
 const hdf5 = Buffer.from('\x89HDF\r\n\x1a\n\0\0\0\0\0\0\0\0', 'latin1');
 

@@ -1,4 +1,4 @@
-/** What stands beside weights: timm's config.json, Teachable Machine's metadata.json, lists of labels, a preprocessing. */
+/** Tests the files beside weights: timm's config.json, Teachable Machine's metadata.json, labels, a preprocessing. */
 import '@tensorflow/tfjs-backend-cpu';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ const write = (name: string, content: unknown): string => {
 };
 
 describe("timm's config.json", () => {
-  /** As timm 1.0 writes it. */
+  /** The file that timm 1.0 writes. */
   const config = {
     architecture: 'skresnet18',
     num_classes: 2,

@@ -56,7 +56,7 @@ function sourceOf(...parts: readonly Tensors[]): WeightSource {
 
 const prefixed = (tensors: Tensors, prefix: string): Tensors => renamed(tensors, (name) => prefix + name);
 
-/** What a fresh network holds after loading, by names of timm, and what was said. */
+/** Loads weights into a new network, and returns its values by timm's names, and the notes. */
 async function load(
   source: WeightSource,
   options: LoadWeightsOptions = {},

@@ -1,4 +1,4 @@
-/** What keeps the tensors of a file from being the weights of a model. */
+/** Differences between the tensors of a file and the weights of a model. */
 import { quoted } from '../formats/safetensors/jsonCursor.js';
 import type { WeightLayout } from '../weights/weightBinding.js';
 import { fitsLayout, shapeInFile } from '../weights/weightLayout.js';
@@ -12,12 +12,12 @@ export interface WantedTensor {
   readonly layout: WeightLayout;
 }
 
-/** By name, with shapes where they differ. */
+/** Lists tensors by name, with both shapes where these differ. */
 export interface Differences {
   readonly missing: readonly string[];
   readonly unexpected: readonly string[];
   readonly misshapen: readonly string[];
-  /** By the reason. */
+  /** Names of tensors, grouped by the reason. */
   readonly unreadable: ReadonlyMap<string, readonly string[]>;
 }
 

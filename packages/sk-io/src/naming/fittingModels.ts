@@ -10,9 +10,9 @@ export interface FittingModel {
   /** The program whose names the file has. */
   readonly names: NamingName;
   readonly numClasses: number;
-  /** Of the images that the first convolution reads. */
+  /** The number of channels that the first convolution reads. */
   readonly channels: number;
-  /** What stands before the names, as in 'module.'; several, where they begin in several ways. */
+  /** The prefixes of the names, such as 'module.'; several where the names have different ones. */
   readonly prefixes: readonly string[];
   /** Whether it is the average of the weights (EMA) that fits. */
   readonly averaged: boolean;
@@ -33,7 +33,7 @@ export function fittingModels(
   const views = weightViews(source, options);
   return [...names].flatMap((name) => {
     const fits = matchModel(name, views).filter(({ differences }) => countDifferences(differences) === 0);
-    // Of the views of a file, the first that fits is meant.
+    // Several views of a file may fit: the first one is meant.
     const view = views.find((each) => fits.some((fit) => fit.view === each));
     return fits
       .filter((fit) => fit.view === view)

@@ -12,7 +12,7 @@ export interface ModelMatch {
   readonly name: string;
   readonly names: NamingName;
   readonly view: WeightView;
-  /** As the file has them; the network's own where the file does not tell. */
+  /** The number in the file, or the network's own where the file does not tell. */
   readonly numClasses: number;
   readonly channels: number;
   /** Weights of the network that the file has. */

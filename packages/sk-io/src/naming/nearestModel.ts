@@ -10,13 +10,13 @@ export interface NearestModel {
   readonly name: string;
   /** The program whose names the file has. */
   readonly names: NamingName;
-  /** What stands before the names of the file. */
+  /** The prefixes of the names in the file. */
   readonly prefixes: readonly string[];
-  /** In words: how many tensors are missing, unexpected and of another shape, and the first of each. */
+  /** A sentence with the number of missing, unexpected and misshapen tensors, and the first names of each. */
   readonly differences: string;
 }
 
-/** Named of each kind of difference. */
+/** The number of names that are given for each kind of difference. */
 const most = 3;
 
 /**

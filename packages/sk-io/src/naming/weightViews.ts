@@ -9,7 +9,7 @@ import type { WeightSource } from '../weights/weightSource.js';
 export interface WeightView<T extends WeightSource = WeightSource> {
   /** The tensors of the view, under the names that are left. */
   readonly source: T;
-  /** What was taken off the names: 'module.model.'; several, where the names begin in several ways. */
+  /** The prefixes that were removed, such as 'module.model.'; several where the names have different ones. */
   readonly prefixes: readonly string[];
   /** Whether these are averages (EMA) of weights. */
   readonly averaged: boolean;
@@ -98,7 +98,7 @@ function viewOf<T extends WeightSource>(
   const names = new Map<string, string>();
   for (const split of taken) {
     const short = split.name.slice(prefixOf(split).length);
-    // Of two tensors that would have one name, the second keeps its own, and belongs to no network.
+    // Two tensors may get the same name: the second one keeps its own and belongs to no network.
     names.set(names.has(short) ? split.name : short, split.name);
   }
   const prefixes = [...new Set(taken.map(prefixOf))].filter((prefix) => prefix !== '');

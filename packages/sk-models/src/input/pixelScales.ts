@@ -10,18 +10,18 @@ export type PixelScaleName = 'imagenet' | 'tf' | 'unit' | 'none';
 const plain = { cropFraction: 1, interpolation: 'bilinear' } as const;
 
 export const pixelScales: Readonly<Record<PixelScaleName, PixelScale>> = {
-  /** Less the mean of ImageNet, over its deviation; the centre of 7/8 of the shorter side. */
+  /** Subtracts ImageNet's mean and divides by its deviation; takes the central 7/8 of the shorter side. */
   imagenet: {
     mean: [0.485, 0.456, 0.406],
     std: [0.229, 0.224, 0.225],
     cropFraction: 0.875,
     interpolation: 'bilinear',
   },
-  /** From -1 to 1, as most networks of Keras read them. */
+  /** Scales pixels to -1 to 1, as most networks of Keras read them. */
   tf: { mean: [0.5], std: [0.5], ...plain },
-  /** From 0 to 1. */
+  /** Scales pixels to 0 to 1. */
   unit: { mean: [0], std: [1], ...plain },
-  /** As they are, from 0 to 255: for a model that scales them itself. */
+  /** Leaves pixels at 0 to 255, for a model that scales them itself. */
   none: { mean: [0], std: [1 / 255], ...plain },
 };
 

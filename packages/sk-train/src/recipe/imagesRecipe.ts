@@ -3,7 +3,7 @@ import { registry } from 'sk-models';
 import type { Augmentation, RecipeInput } from './recipe.js';
 import { recipes } from './recipes.js';
 
-/** What a recipe is chosen by. */
+/** The facts about images that decide their recipe. */
 export interface ImageFacts {
   /** Images to train on. */
   readonly images: number;
@@ -18,7 +18,7 @@ export interface ImagesRecipe {
   readonly reasons: readonly string[];
 }
 
-/** Named recipes, and how far they are taken. */
+/** A named recipe with the ranges in which its batch, rate and epochs may be chosen. */
 interface Base {
   readonly model: string;
   readonly recipe: RecipeInput;
@@ -34,7 +34,7 @@ interface Base {
 
 type Range = readonly [least: number, most: number];
 
-/** From so many photographs on a large network learns from random weights. */
+/** The least number and size of photographs from which a large network learns with random initial weights. */
 const manyPhotographs = { images: 20_000, shortSide: 160 } as const;
 /** Networks whose own images are no larger are for small images. */
 const smallSide = 64;

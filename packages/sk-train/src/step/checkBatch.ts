@@ -1,4 +1,4 @@
-/** What a batch must be before a step begins. */
+/** Checks a batch before a step begins. */
 import { DataError } from 'sk-io';
 import type { Batch } from 'sk-models';
 import type { LogitsModel } from './logitsModel.js';

@@ -46,7 +46,7 @@ const backendLine = ({ stderr }: Ran): string | undefined =>
 /** Endings in odd cases, and what is no image or is hidden. */
 const images = ['cat/a.JPG', 'cat/b.jpeg', 'cat/c.webp', 'cat/deep/d.PNG', 'cat/e.tif', 'cat/f.TIFF'];
 const moreImages = ['dog/a.gif', 'dog/b.avif', 'dog/c.svg'];
-/** Behind a link, with an ending of its own, or with none. */
+/** Names a file behind a link, with an ending of its own, or with none. */
 const oddImages = ['cat/linked/z.png', 'dog/d.jfif', 'dog/photo'];
 const others = [
   'cat/notes.txt',

@@ -1,4 +1,4 @@
-/** What tfjs-core tests for itself on a backend also holds with the plug-in of that backend. */
+/** Runs tfjs-core's own tests on a backend with its plug-in and without it. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { brokenBy, passed } from '../../compare.js';
 import { bundleSuite, runSuite } from '../../suite.js';

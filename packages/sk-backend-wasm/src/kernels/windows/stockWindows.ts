@@ -29,7 +29,7 @@ interface Geometry {
   readonly input: readonly number[];
   readonly output: readonly number[];
   readonly dy?: TensorInfo;
-  /** What an empty output, or the gradient of one, is. */
+  /** The shape and type of each result where the output is empty; its values are zeros. */
   readonly results: readonly [Result, ...Result[]];
 }
 

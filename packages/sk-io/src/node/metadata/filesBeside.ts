@@ -1,4 +1,4 @@
-/** What other programs leave beside the weights of a model. */
+/** Reads files that other programs write beside the weights of a model. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readTeachableMachine, type TeachableMachineFile } from '../../formats/metadata/teachableMachine.js';

@@ -6,7 +6,7 @@ import { openFile } from '../files/openFile.js';
 /** Bytes that are looked at. */
 const headBytes = 512;
 
-/** What files of PyTorch are called; a .bin of TensorFlow.js is named in its model.json. */
+/** Matches names of PyTorch's files. A .bin of TensorFlow.js has another name, which stands in its model.json. */
 const torchNames = /\.(pth|pt|ckpt|tar)$|^pytorch_model.*\.bin$/i;
 
 /** Tells whether a file is called as PyTorch's are. */

@@ -14,9 +14,9 @@ import { findSplitFolders } from '../../node/data/splitFolders.js';
 import { imagesOf, isDataOf, trainedOn } from '../../node/data/trainedImages.js';
 
 export interface TestDataOptions {
-  /** As it was given. */
+  /** The value of the option; undefined where it is not given. */
   readonly split: SplitName | undefined;
-  /** What the run began with; undefined for a model that is no run's, and for an old run. */
+  /** The run's list of files; undefined for a model that belongs to no run, and for a run without such a list. */
   readonly run: RunFiles | undefined;
   /** Those of the model. */
   readonly classNames: readonly string[] | undefined;
@@ -54,7 +54,7 @@ async function refuseTrained(run: RunFiles, folder: string, { paths }: ImageFile
   );
 }
 
-/** What there is to choose from. */
+/** A data folder, its splits, and the images that the run kept from training. */
 interface Place {
   readonly folder: string;
   readonly classNames: readonly string[] | undefined;

@@ -19,7 +19,7 @@ export function fitCommand(): Command {
   const command = new Command('fit')
     .description('train a network on a folder of images')
     .option('--data <folder>', 'images to train and test on')
-    .option('--model <name>', "network to train (default: the recipe's, or sknet_slim)")
+    .option('--model <name>', "network to train (default: the recipe's)")
     .option(
       '--recipe <name|file>',
       'cifar, cifar100, imagenet, imagenet-light, slim, or a JSON file (default: one that follows from the images)',

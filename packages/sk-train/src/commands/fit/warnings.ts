@@ -1,4 +1,4 @@
-/** What a person would want to be told about a run, before it and behind it. */
+/** Warnings about a run: those that the data give before it, and those that its result gives. */
 import { percent } from 'sk-io/command';
 import type { EpochRecord } from 'sk-models';
 import { batchesPerEpoch } from '../../data/batchOrder.js';

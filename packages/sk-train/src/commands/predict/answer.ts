@@ -1,4 +1,4 @@
-/** What a network says about an image, and that as the row of a table. */
+/** The answer of a network for an image, and its row in a table. */
 
 export interface ClassScore {
   readonly class: string;

@@ -14,7 +14,7 @@ Examples:
 export function predictCommand(): Command {
   const command = new Command('predict')
     .description('say what images show')
-    .argument('<images...>', 'files that hold images of any kind that sharp reads, and folders of them')
+    .argument('<images...>', 'files of images, and folders of them')
     .requiredOption(
       '--model <name|folder>',
       'a run, a folder that holds a model.json, or the name of a network',

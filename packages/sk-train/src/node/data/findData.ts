@@ -22,7 +22,7 @@ export interface ImageFolder {
   readonly kind: 'images';
   readonly classNames: readonly string[];
   readonly train: ImageFiles;
-  /** What a run chooses its best checkpoint by: the images of `val/` where there are some, or else of `test/`. */
+  /** The images that choose the best checkpoint: those of `val/`, or those of `test/` where there is no `val/`. */
   readonly test?: ImageFiles;
 }
 
@@ -34,7 +34,7 @@ export interface FoundImages {
   readonly train: ImageFiles;
   readonly val?: ImageFiles;
   readonly test?: ImageFiles;
-  /** What is left out, and why: a sentence for each folder. */
+  /** A sentence for each folder that says what is left out, and why. */
   readonly notes: readonly string[];
 }
 
