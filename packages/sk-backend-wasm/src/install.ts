@@ -3,8 +3,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   type BackendMemory,
   type BackendPlugin,
+  checkChoice,
+  checkOptions,
   contractVersion,
   installKernels,
+  type OptionNames,
   registerPlugin,
 } from 'sk-core';
 import { heapOf, setHeapLimit, setSimdBuild } from './heap/heap.js';
@@ -23,6 +26,10 @@ export interface InstallOptions {
   readonly simd?: SimdBuild;
 }
 
+export const installOptions: OptionNames<InstallOptions> = { heapLimitBytes: true, simd: true };
+
+const builds = Object.keys({ simd: true, 'relaxed-simd': true } satisfies Record<SimdBuild, true>);
+
 /** This package as sk-core knows it. */
 export const plugin: BackendPlugin = {
   name: 'sk-backend-wasm',
@@ -38,10 +45,16 @@ export const plugin: BackendPlugin = {
  * Registers the kernels with tfjs's wasm backend, and guards the backend against running out of memory. Idempotent.
  * Import '@tensorflow/tfjs-backend-wasm' first.
  *
- * @throws ContractError where another plug-in provides the same kernels or sk-core is of another contract version.
+ * @throws ContractError where another plug-in provides the same kernels or sk-core is of another contract version;
+ *   OptionError for options that do not exist.
  */
-export function install({ heapLimitBytes, simd }: InstallOptions = {}): void {
-  if (simd !== undefined) setSimdBuild(simd);
+export function install(options: InstallOptions = {}): void {
+  checkOptions('install: options', options, installOptions);
+  const { heapLimitBytes, simd } = options;
+  if (simd !== undefined) {
+    checkChoice('install: simd', simd, builds);
+    setSimdBuild(simd);
+  }
   if (heapLimitBytes !== undefined) setHeapLimit(heapLimitBytes);
   installKernels(kernelSet, { overrides });
   registerPlugin(plugin);

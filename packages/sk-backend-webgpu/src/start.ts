@@ -1,5 +1,7 @@
 /** The start of tfjs's WebGPU backend on a chosen adapter, with the kernels of this package. */
+
 import * as tf from '@tensorflow/tfjs-core';
+import { checkChoice, checkOptions, type OptionNames } from 'sk-core';
 import { adapterName } from './device/adapterName.js';
 import {
   AdapterError,
@@ -19,6 +21,13 @@ export interface StartOptions extends AdapterOptions {
   readonly memoryLimitBytes?: number;
 }
 
+export const startOptions: OptionNames<StartOptions> = {
+  adapter: true,
+  power: true,
+  allowSoftware: true,
+  memoryLimitBytes: true,
+};
+
 /** The last start. Starts wait for each other: two devices would be one too many. */
 let last: Promise<void> = Promise.resolve();
 
@@ -29,7 +38,8 @@ let last: Promise<void> = Promise.resolve();
  * errors of this package, and options that ask for another adapter are refused. After the loss of its device a call
  * starts it anew.
  *
- * @throws AdapterError where there is no WebGPU, no adapter that will do, or the backend runs on another one.
+ * @throws AdapterError where there is no WebGPU, no adapter that will do, or the backend runs on another one;
+ *   OptionError for options that do not exist.
  */
 export function start(options: StartOptions = {}): Promise<void> {
   const started = last.then(() => startNow(options));
@@ -38,6 +48,10 @@ export function start(options: StartOptions = {}): Promise<void> {
 }
 
 async function startNow(options: StartOptions): Promise<void> {
+  checkOptions('start: options', options, startOptions);
+  if (options.power !== undefined) {
+    checkChoice('start: power', options.power, ['high-performance', 'low-power']);
+  }
   await removeLost();
   const running = runningBackend();
   if (running === undefined) await register(options);

@@ -1,8 +1,17 @@
 /** The operators of Selective Kernel Networks for TensorFlow.js, and the contract that fast kernels plug into. */
 
+export {
+  checkChoice,
+  checkOptions,
+  didYouMean,
+  OptionError,
+  type OptionNames,
+  type Refusal,
+} from './contract/checkOptions.js';
 export { ContractError } from './contract/contractError.js';
 export { elementAt } from './contract/elementAt.js';
 export { type InstallOptions, installKernels } from './contract/installKernels.js';
+export { nearestNames } from './contract/nearestNames.js';
 export { defineOp } from './contract/op.js';
 export { pluginOf, registerPlugin } from './contract/plugins.js';
 export { type KernelOrigin, kernelOrigin, stockKernel } from './contract/provider.js';

@@ -5,7 +5,7 @@ export { eventFile, eventFileName } from './formats/events/eventFile.js';
 export type { HistogramEvent, ImageEvent, ScalarEvent, SummaryEvent } from './formats/events/summaryEvent.js';
 export { fromKerasConfig } from './formats/keras/fromKerasConfig.js';
 export type { PreprocessingFile } from './formats/metadata/preprocessingFile.js';
-export { type TimmConfig, timmMetadata } from './formats/metadata/timmConfig.js';
+export { type TimmConfig, type TimmMetadataOptions, timmMetadata } from './formats/metadata/timmConfig.js';
 export type { FloatDtype } from './formats/safetensors/floatCodecs.js';
 export { readSafetensors, type SafetensorsSource } from './formats/safetensors/readSafetensors.js';
 export { csvLine, csvText } from './formats/text/csv.js';

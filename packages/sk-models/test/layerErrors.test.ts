@@ -4,6 +4,8 @@ import {
   SkChannelShuffle,
   SkChannelSlice,
   SkConv2D,
+  SkFoldedConv2D,
+  SkFusedConv2D,
   SkGroupedConv2D,
   SkMaxPool2D,
 } from 'sk-models/layers';
@@ -111,5 +113,54 @@ const cases: readonly (readonly [title: string, make: () => unknown, message: st
 describe('LayerConfigError', () => {
   it.each(cases)('%s', (_, make, message) => {
     expect(make).toThrow(expect.objectContaining({ name: 'LayerConfigError', message }) as Error);
+  });
+});
+
+describe('a setting that the layer does not know', () => {
+  it.each([
+    [
+      () => new SkGroupedConv2D({ name, filters: 1, kernelSize: 3, activation: 'relu' } as never),
+      "SkGroupedConv2D 'it' has no 'activation'; there are filters, kernelSize,",
+    ],
+    [
+      () => new SkGroupedConv2D({ name, filters: 1, kernelSize: 3, dilatoinRate: 2 } as never),
+      "SkGroupedConv2D 'it' has no 'dilatoinRate' (did you mean 'dilationRate'?); there are",
+    ],
+    [
+      () => new SkConv2D({ name, filters: 8, branches: [{ kernelSize: 3, dilatoin: 2 } as never] }),
+      "SkConv2D 'it': branches[0] has no 'dilatoin' (did you mean 'dilation'?); there are kernelSize, dilation",
+    ],
+    [
+      () => new SkFusedConv2D({ name, filters: 8, kernelSize: 3, useBias: false } as never),
+      "SkFusedConv2D 'it' has no 'useBias'",
+    ],
+    [
+      () => new SkFoldedConv2D({ name, filters: 8, branches, momentum: 0.9 } as never),
+      "SkFoldedConv2D 'it' has no 'momentum'",
+    ],
+  ])('is refused: %#', (make, message) => {
+    expect(make).toThrow(expect.objectContaining({ name: 'LayerConfigError' }) as Error);
+    expect(make).toThrow(message);
+  });
+
+  it('is none of those that TensorFlow.js and its older versions write for every layer', () => {
+    const common = {
+      ...{ name, trainable: false, dtype: 'float32', inputDType: 'float32', updatable: true },
+      ...{ batchInputShape: [null, 4, 4, 2], batchSize: 1, inputShape: [4, 4, 2] },
+    };
+    const layer = SkGroupedConv2D.fromConfig(SkGroupedConv2D, { ...common, filters: 1, kernelSize: 3 });
+    expect(layer).toMatchObject({ name, trainable: false, filters: 1, kernelSize: [3, 3] });
+  });
+
+  it('may belong to a class of somebody else that lists none', () => {
+    class Louder extends SkGroupedConv2D {
+      readonly gain: number;
+
+      constructor(args: ConstructorParameters<typeof SkGroupedConv2D>[0] & { readonly gain: number }) {
+        super(args);
+        this.gain = args.gain;
+      }
+    }
+    expect(new Louder({ filters: 1, kernelSize: 3, gain: 2 }).gain).toBe(2);
   });
 });

@@ -181,7 +181,7 @@ for (const [name, create, learnable, weightCount] of cases) {
   // With one branch the attention is 1 whatever its weights are.
   const zeroGradients = name === 'SkConv2D, one branch' ? /fc[12]\// : undefined;
   layerSuite({
-    ...{ name, create, inputShape: image, learnable, backendName: 'cpu' },
+    ...{ name, create, inputShape: image, trainableCount: learnable, backendName: 'cpu' },
     ...(zeroGradients === undefined ? {} : { zeroGradients }),
   });
 

@@ -36,6 +36,10 @@ describe('createModel', () => {
       'sknet_slim: inputShape wants [height, width, channels], whole numbers from 1, got [32,32]',
     ],
     [{ seed: -1 }, 'sknet_slim: seed wants a whole number from 0, got -1'],
+    [
+      { numClases: 3 } as object,
+      "sknet_slim: options has no 'numClases' (did you mean 'numClasses'?); there are numClasses,",
+    ],
   ])('%o is refused', (options, message) => {
     expect(() => createModel('sknet_slim', options)).toThrow(message);
   });

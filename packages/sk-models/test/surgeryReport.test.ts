@@ -6,13 +6,14 @@ import {
   type ConvDescription,
   createModel,
   describeModel,
+  freezeStages,
   type ReplaceConvsOptions,
   replaceConvs,
   surgeryText,
 } from 'sk-models';
 import { SkGroupedConv2D } from 'sk-models/layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { mobileNetV1, resNet, through } from './surgeryTools.js';
+import { mobileNetV1, mobileNetV2, resNet, through } from './surgeryTools.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -40,7 +41,8 @@ const dry = (options: ReplaceConvsOptions, model = mixed()): ReturnType<typeof r
   model.dispose();
   return report;
 };
-const taken = (options: ReplaceConvsOptions): string[] => dry(options).replaced.map(({ name }) => name);
+const taken = (options: ReplaceConvsOptions, model?: LayersModel): string[] =>
+  dry(options, model).replaced.map(({ name }) => name);
 
 describe('a match', () => {
   it.each([
@@ -51,9 +53,25 @@ describe('a match', () => {
     ['all', ['dense', 'grouped', 'dw3']],
     [/^d/, ['dense', 'dw3']],
     [/u/g, ['grouped']],
+    ['dw*', ['dw3']],
+    ['?????', ['dense']],
+    ['grouped', ['grouped']],
+    ['dw3', ['dw3']],
     [({ filters }: ConvDescription) => filters === 4, ['grouped', 'dw3']],
   ] as const)('%s takes %j', (match, names) => {
     expect(taken(match === undefined ? {} : { match })).toEqual(names);
+  });
+
+  it.each([
+    ['dw_*', ['dw_1', 'dw_2', 'dw_3']],
+    ['dw_2', ['dw_2']],
+    ['d?_2', ['dw_2']],
+  ])('%s is a glob or name for it as for freezeStages', (glob, names) => {
+    expect(taken({ match: glob }, mobileNetV2())).toEqual(names);
+    const model = mobileNetV2();
+    const frozen = freezeStages(model, glob).filter((name) => /^dw_\d$/.test(name));
+    expect(frozen.at(-1)).toBe(names.at(-1));
+    model.dispose();
   });
 
   it('says why it leaves what it cannot replace', () => {
@@ -179,6 +197,16 @@ describe('ModelError', () => {
       'where what matches cannot be replaced, with the reason',
       () => dry({ match: /dw5/ }),
       /no 3x3 convolution that \/dw5\/ matches to replace; there are:\n.*\n {2}dw5 \(DepthwiseConv2D, depthwise 5x5, 4 filters\): its kernel is 5x5, not 3x3\n/s,
+    ],
+    [
+      'where a glob finds nothing',
+      () => dry({ match: 'SK_*' }),
+      /^replaceConvs: there is no 3x3 convolution that 'SK_\*' matches to replace; there are:\n/,
+    ],
+    [
+      'for a name that no convolution has',
+      () => dry({ match: 'dw33' }),
+      "a pattern, a function, or a name or glob of layers, got 'dw33' (did you mean 'dw3'?)",
     ],
     [
       'where there is no convolution at all',

@@ -13,7 +13,8 @@ export { NonFiniteLossError } from './fit/nonFiniteLossError.js';
 
 export { type Augmentation, type Recipe, RecipeError, type RecipeInput } from './recipe/recipe.js';
 export { recipes } from './recipe/recipes.js';
-export { learningRateAt, type Schedule, type ScheduleSettings } from './recipe/schedules.js';
+export type { Schedule } from './recipe/schedule.js';
+export { learningRateAt, type ScheduleSettings } from './recipe/schedules.js';
 export type { Scores } from './step/loss.js';
 export { Momentum, type MomentumSettings } from './step/momentum.js';
 export { type StepResult, TrainStep, type TrainStepSettings } from './step/trainStep.js';

@@ -9,6 +9,12 @@ describe('parseRecipe', () => {
     expect(parseRecipe(JSON.parse(JSON.stringify(recipe)))).toEqual(recipe);
   });
 
+  it('suggests the nearest field for one that no recipe has', () => {
+    expect(() => parseRecipe({ epocs: 3 })).toThrow(
+      `recipe: Unrecognized key: "epocs" (did you mean 'epochs'?)`,
+    );
+  });
+
   it('holds the paper’s numbers', () => {
     expect(parseRecipe(recipes['imagenet'])).toMatchObject({
       epochs: 100,

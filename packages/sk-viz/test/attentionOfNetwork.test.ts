@@ -103,7 +103,7 @@ describe('a real network on the cpu', () => {
     for await (const batch of collectAttention(
       view,
       images.map((one) => one.image),
-      options,
+      { preprocessing, scales: [1, 2], batchSize: 2 },
     )) {
       expect(batch.attention).toHaveLength(view.sites.length);
       break;

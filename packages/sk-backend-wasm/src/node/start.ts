@@ -1,5 +1,6 @@
 /** The start of the wasm backend in Node. */
-import type { InstallOptions } from '../install.js';
+import { checkOptions, type OptionNames } from 'sk-core';
+import { type InstallOptions, installOptions } from '../install.js';
 import { startWith } from './startWith.js';
 import { workerPool } from './workerPool.js';
 
@@ -11,16 +12,20 @@ export interface StartOptions extends InstallOptions {
   readonly threads?: number;
 }
 
+const startOptions: OptionNames<StartOptions> = { ...installOptions, threads: true };
+
 const mostThreads = 64;
 
 /**
  * Makes wasm the current backend, with the kernels of this package.
  *
- * @throws RangeError for `threads` that is no whole number from 1 to 64.
+ * @throws RangeError for `threads` that is no whole number from 1 to 64; OptionError for options that do not exist.
  */
-export async function start({ threads = 1, ...options }: StartOptions = {}): Promise<void> {
+export async function start(options: StartOptions = {}): Promise<void> {
+  checkOptions('start: options', options, startOptions);
+  const { threads = 1, ...install } = options;
   if (!Number.isInteger(threads) || threads < 1 || threads > mostThreads) {
     throw new RangeError(`start: threads wants a whole number from 1 to ${mostThreads}, got ${threads}`);
   }
-  await startWith(threads === 1 ? undefined : workerPool(threads), options);
+  await startWith(threads === 1 ? undefined : workerPool(threads), install);
 }

@@ -1,6 +1,11 @@
 /** The start of WebGPU in Node. */
+import { checkOptions, type OptionNames } from 'sk-core';
 import { AdapterError } from '../device/openDevice.js';
-import { type StartOptions as BrowserStartOptions, start as startDevice } from '../start.js';
+import {
+  type StartOptions as BrowserStartOptions,
+  startOptions as browserStartOptions,
+  start as startDevice,
+} from '../start.js';
 import { adapters, type NodeAdapter, startDawn } from './dawn.js';
 import { noAdapter } from './vulkan.js';
 
@@ -11,13 +16,17 @@ export interface StartOptions extends Omit<BrowserStartOptions, 'adapter'> {
   readonly dawn?: readonly string[];
 }
 
+const startOptions: OptionNames<StartOptions> = { ...browserStartOptions, dawn: true };
+
 /**
  * Makes 'webgpu' the current backend of tfjs, on Dawn, with the kernels of this package.
  *
  * @throws AdapterError where Dawn is not installed, there is no adapter that will do, or the backend runs on another
- *   one.
+ *   one; OptionError for options that do not exist.
  */
-export async function start({ dawn = [], adapter, ...options }: StartOptions = {}): Promise<void> {
+export async function start(given: StartOptions = {}): Promise<void> {
+  checkOptions('start: options', given, startOptions);
+  const { dawn = [], adapter, ...options } = given;
   if (adapter !== undefined) {
     const { backend, name } = pick(await adapters(dawn), adapter);
     await startDawn([...dawn, `backend=${backend}`, `adapter=${name}`]);

@@ -28,6 +28,7 @@ const double: Shader<{ readonly fault: Fault }, never> = {
 
 const skDouble: Op<{ x: tf.Tensor }, { fault: Fault }> = defineOp({
   kernelName: 'SkDouble',
+  attrs: { fault: true },
   outputs: ({ x }: { x: { shape: number[] } }) => x.shape,
   composite: ({ x }) => tf.mul(x, 2),
 });

@@ -21,7 +21,7 @@ export async function checkCase(c: OpCase, tolerance: Tolerance = defaultToleran
   const allowed = wider(tolerance, c.tolerance);
   const bound: BoundCase = bind(c as never);
   const before = tf.memory();
-  const values = c.inputs.map((input, k) => noise(input.shape, k + 1, input));
+  const values = c.inputs.map(({ shape, ...options }, k) => noise(shape, k + 1, options));
   const derived = bound.derived(values).map(rounded);
   const plain = bound.reference(values);
   const empty = [...values, ...plain].some(({ shape }) => shape.includes(0));

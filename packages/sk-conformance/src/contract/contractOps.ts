@@ -11,6 +11,7 @@ const never = (): never => expect.fail('was asked about an empty tensor');
 /** An op that fails where it is asked for numbers. */
 export const unasked: Op<{ readonly x: Tensor; readonly scale: Tensor }, object> = defineOp({
   kernelName: 'SkTestUnasked',
+  attrs: {},
   outputs: ({ x }) => x.shape,
   composite: never,
   gradient: never,
@@ -23,6 +24,7 @@ export const passing: Op<
   { readonly a: Tensor; readonly b: Tensor }
 > = defineOp({
   kernelName: 'SkTestPassing',
+  attrs: {},
   outputs: { a: ({ x }) => x.shape, b: ({ x }) => x.shape },
   composite: ({ x }) => ({ a: x, b: x }),
   gradient: ({ a }) => ({ x: () => a, z: () => a }),
@@ -34,6 +36,7 @@ export const product: Op<
   { readonly power: number }
 > = defineOp({
   kernelName: 'SkTestProduct',
+  attrs: { power: true },
   outputs: ({ x }) => x.shape,
   composite: ({ many, x }) => many.reduce((a, b) => tf.mul(a, b), x),
   save: ['y', 'x', 'many'],
@@ -48,6 +51,7 @@ type Sums = { readonly sum: Tensor; readonly difference: Tensor };
 const sumsOf = (kernelName: string): Op<{ readonly terms: readonly Tensor[] }, object, Sums> =>
   defineOp({
     kernelName,
+    attrs: {},
     outputs: {
       sum: ({ terms }) => elementAt(terms, 0).shape,
       difference: ({ terms }) => elementAt(terms, 0).shape,
@@ -70,6 +74,7 @@ export const sharedSums: Op<{ readonly terms: readonly Tensor[] }, object, Sums>
 const sameOf = (kernelName: string): Op<{ readonly x: Tensor }, object> =>
   defineOp({
     kernelName,
+    attrs: {},
     outputs: ({ x }) => x.shape,
     composite: ({ x }) => tf.mul(x, 1),
     gradient: (dy) => ({ x: () => dy }),

@@ -1,7 +1,7 @@
 /** The promises of sk-core to any op on a backend, whoever wrote the op or the kernel. */
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type BackendUnderTest, startUnderTest } from '../suites/backendUnderTest.js';
+import { type BackendUnderTest, checkUnderTest, startUnderTest } from '../suites/backendUnderTest.js';
 import type { ContractCase } from './contractCase.js';
 import { gradientContract } from './gradientContract.js';
 import { kernelContract } from './kernelContract.js';
@@ -12,6 +12,7 @@ const contractCaseCount = 27;
 
 /** Registers the suite with vitest. */
 export function contractSuite(under: BackendUnderTest): void {
+  checkUnderTest('contractSuite', under);
   const { backendName, guard = (run) => run(), knownFailures = {} } = under;
   const cases: readonly ContractCase[] = [
     ...gradientContract,

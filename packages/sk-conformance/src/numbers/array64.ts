@@ -1,5 +1,5 @@
 /** Arrays in float64, with their shape. References read and write them. */
-import { elementAt } from 'sk-core';
+import { checkOptions, elementAt, type OptionNames } from 'sk-core';
 
 export interface Array64 {
   readonly shape: readonly number[];
@@ -40,15 +40,15 @@ export interface NoiseOptions {
   readonly planted?: number;
 }
 
+const optionNames: OptionNames<NoiseOptions> = { mean: true, spread: true, below: true, planted: true };
+
 /**
  * Returns numbers uniform in [mean - spread, mean + spread), or class indices with `below`. Each is exact in float32,
  * and the same on every machine.
  */
-export function noise(
-  shape: readonly number[],
-  seed: number,
-  { mean = 0, spread = 1, below, planted }: NoiseOptions = {},
-): Array64 {
+export function noise(shape: readonly number[], seed: number, options: NoiseOptions = {}): Array64 {
+  checkOptions('noise: options', options, optionNames);
+  const { mean = 0, spread = 1, below, planted } = options;
   let state = Math.imul(seed + 1, 0x9e3779b1) >>> 0;
   const values = Float64Array.from({ length: sizeOf(shape) }, () => {
     // mulberry32

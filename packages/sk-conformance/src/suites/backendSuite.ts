@@ -11,10 +11,11 @@ import { checkGolden } from '../check/checkGolden.js';
 import { checkNonFinite } from '../check/checkNonFinite.js';
 import { goldenCaseCount, goldenCases } from '../check/goldenCases.js';
 import { kernelNames } from '../check/subjects.js';
-import { type BackendUnderTest, startUnderTest } from './backendUnderTest.js';
+import { type BackendUnderTest, checkUnderTest, startUnderTest } from './backendUnderTest.js';
 
 /** Registers the suite with vitest. Its last test asserts the number of cases that ran. */
 export function backendSuite(under: BackendUnderTest): void {
+  checkUnderTest('backendSuite', under);
   const {
     backendName,
     provides,

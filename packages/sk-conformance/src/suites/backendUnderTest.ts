@@ -1,6 +1,6 @@
 /** A plug-in's description of itself to the suites. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { KernelOrigin } from 'sk-core';
+import { checkOptions, type KernelOrigin, type OptionNames } from 'sk-core';
 import { expect } from 'vitest';
 import type { Tolerance } from '../numbers/close.js';
 
@@ -25,6 +25,21 @@ export interface BackendUnderTest {
   /** Called at the end with the results, for programs. */
   readonly onReport?: (report: ConformanceReport) => void | Promise<void>;
 }
+
+const names: OptionNames<BackendUnderTest> = {
+  backendName: true,
+  provides: true,
+  start: true,
+  guard: true,
+  tolerance: true,
+  knownFailures: true,
+  gridStep: true,
+  onReport: true,
+};
+
+/** @throws OptionError for a name that a description does not have. */
+export const checkUnderTest = (suite: string, under: BackendUnderTest): void =>
+  checkOptions(`${suite}: under`, under, names);
 
 /** Results of `backendSuite`. */
 export interface ConformanceReport {

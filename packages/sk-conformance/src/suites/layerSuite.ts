@@ -13,6 +13,7 @@ import {
   model,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
+import { checkOptions, type OptionNames } from 'sk-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { toTensor } from '../check/backendTensors.js';
 import { noise, sizeOf } from '../numbers/array64.js';
@@ -33,11 +34,22 @@ export interface LayerUnderTest {
   readonly start?: () => Promise<void>;
 }
 
+const names: OptionNames<LayerUnderTest> = {
+  name: true,
+  create: true,
+  inputShape: true,
+  trainableCount: true,
+  zeroGradients: true,
+  backendName: true,
+  start: true,
+};
+
 const batchSize = 3;
 const exact: Tolerance = { rtol: 0, atol: 0 };
 
 /** Registers the suite with vitest. */
 export function layerSuite(under: LayerUnderTest): void {
+  checkOptions('layerSuite: under', under, names);
   const {
     name,
     create,

@@ -6,7 +6,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
-import { elementAt } from 'sk-core';
+import { checkOptions, elementAt, type OptionNames } from 'sk-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toTensor } from '../check/backendTensors.js';
 import { noise, sizeOf } from '../numbers/array64.js';
@@ -30,11 +30,12 @@ export interface ModelSuiteOptions {
   readonly start?: () => Promise<void>;
 }
 
-/** Registers the suite with vitest. */
-export function modelSuite(
-  entries: readonly ModelUnderTest[],
-  { backendName, start = async () => {} }: ModelSuiteOptions,
-): void {
+const optionNames: OptionNames<ModelSuiteOptions> = { backendName: true, start: true };
+
+/** Registers the suite with vitest. @throws OptionError for options that do not exist. */
+export function modelSuite(entries: readonly ModelUnderTest[], options: ModelSuiteOptions): void {
+  checkOptions('modelSuite: options', options, optionNames);
+  const { backendName, start = async () => {} } = options;
   describe(`models on ${backendName}`, () => {
     beforeAll(async () => {
       await start();

@@ -1,5 +1,6 @@
 /** Installation of kernels: those of a plug-in replace composites, and the stock kernels that the plug-in names. */
 import { getKernel, type KernelConfig, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
+import { checkOptions, type OptionNames } from './checkOptions.js';
 import { ContractError } from './contractError.js';
 import { markProvider, providerOf, stockKernel } from './provider.js';
 import { contractVersion, type KernelSet } from './types.js';
@@ -9,14 +10,18 @@ export interface InstallOptions {
   readonly overrides?: readonly string[];
 }
 
+const optionNames: OptionNames<InstallOptions> = { overrides: true };
+
 /**
  * Replaces composites, and the stock kernels that `overrides` names. On an error it replaces nothing. Idempotent.
  * Import the backend first: a backend that is imported later registers its stock kernels over these.
  *
  * @throws ContractError for another contract version, a stock kernel that `overrides` does not name, or a kernel that
- *   another plug-in provides.
+ *   another plug-in provides; OptionError for an option that does not exist.
  */
-export function installKernels(set: KernelSet, { overrides = [] }: InstallOptions = {}): void {
+export function installKernels(set: KernelSet, options: InstallOptions = {}): void {
+  checkOptions('installKernels: options', options, optionNames);
+  const { overrides = [] } = options;
   const { provider, kernels } = set;
   if (set.contractVersion !== contractVersion) {
     throw new ContractError(

@@ -16,6 +16,7 @@ import {
   tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
+import { checkOptions } from './checkOptions.js';
 import { ContractError } from './contractError.js';
 import { elementAt } from './elementAt.js';
 import { warnOfSecondCore } from './oneCore.js';
@@ -150,6 +151,7 @@ export function defineOp<
 
   const op = (inputs: In, attrs = {} as A): Out => {
     refuseClash(opName, Object.keys(inputs), names);
+    checkOptions<object>(`${opName}: attrs`, attrs, spec.attrs, ShapeError);
     const flat = flatten(inputs);
     refuseOtherTypes(opName, flat);
     const outputs = Object.values(rules).map((rule) => rule(inputs as unknown as Like<In, Shaped>, attrs));

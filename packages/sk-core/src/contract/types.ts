@@ -1,5 +1,6 @@
 /** The types that packages share: operators, kernels and plug-ins. */
 import type { KernelConfig, Tensor, TensorInfo, Variable } from '@tensorflow/tfjs-core';
+import type { OptionNames } from './checkOptions.js';
 import type { Tree } from './tensorTree.js';
 
 /** Version of the op contract. It goes up when a change would make an older kernel wrong. */
@@ -47,6 +48,8 @@ export interface OpSpec<
 > {
   /** Name in tfjs's registry, with the prefix Sk. */
   readonly kernelName: string;
+  /** The names of its attributes; others are refused. */
+  readonly attrs: OptionNames<NoInfer<A>>;
   /** One rule, or one for each named output. */
   readonly outputs: NoInfer<Like<Out, ShapeRule<In, A>>>;
   /** Computes the op with stock tfjs ops. It is right on every backend and fast on none. */

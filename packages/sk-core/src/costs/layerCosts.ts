@@ -2,6 +2,7 @@
  * Costs of layers, as functions of shapes. The paper's GFLOPs are MACs of convolutions and fully connected
  * layers plus the scaling of attention (section 4.1, Table 1).
  */
+import { checkOptions, type OptionNames } from '../contract/checkOptions.js';
 import type { ConvGeometry } from '../ops/convGeometry.js';
 
 const float32 = 4;
@@ -44,8 +45,12 @@ export function addCosts(costs: readonly Cost[]): Cost {
   };
 }
 
-/** Returns the cost of a grouped convolution of a whole batch, with or without a bias. */
-export function convCost(g: ConvGeometry, { bias = false }: { readonly bias?: boolean } = {}): Cost {
+const biasNames: OptionNames<{ readonly bias?: boolean }> = { bias: true };
+
+/** Returns the cost of a grouped convolution of a whole batch, with or without a bias; without by default. */
+export function convCost(g: ConvGeometry, options: { readonly bias?: boolean } = {}): Cost {
+  checkOptions('convCost: options', options, biasNames);
+  const { bias = false } = options;
   const filter = g.kh * g.kw * g.cPerGroup * g.o;
   const parameters = filter + (bias ? g.o : 0);
   const [x, y] = [g.n * g.h * g.w * g.c, g.n * g.oh * g.ow * g.o];
@@ -59,13 +64,10 @@ export function convCost(g: ConvGeometry, { bias = false }: { readonly bias?: bo
   };
 }
 
-/** Returns the cost of a fully connected layer: inputs [N, C], outputs [N, O]. */
-export function denseCost(
-  n: number,
-  c: number,
-  o: number,
-  { bias = true }: { readonly bias?: boolean } = {},
-): Cost {
+/** Returns the cost of a fully connected layer: inputs [N, C], outputs [N, O]; with a bias by default. */
+export function denseCost(n: number, c: number, o: number, options: { readonly bias?: boolean } = {}): Cost {
+  checkOptions('denseCost: options', options, biasNames);
+  const { bias = true } = options;
   return convCost({ n, h: 1, w: 1, c, kh: 1, kw: 1, cPerGroup: c, oPerGroup: o, oh: 1, ow: 1, o }, { bias });
 }
 
@@ -92,12 +94,21 @@ export interface SelectionShape {
   readonly width: number;
 }
 
+const attentionShapeNames: OptionNames<Omit<SelectionShape, 'width'>> = {
+  n: true,
+  pixels: true,
+  channels: true,
+  branches: true,
+};
+
 /**
  * Returns the cost that selection adds to the branches of an SK unit: fuse, both fully connected layers, softmax,
  * select. It has (M + 1) * C * d + 2 * d parameters, (M + 1) * C * d MACs an image and M * C * H * W
  * products of scaling.
  */
-export function selectionCost({ n, pixels, channels, branches, width }: SelectionShape): Cost {
+export function selectionCost(shape: SelectionShape): Cost {
+  checkOptions('selectionCost: shape', shape, { ...attentionShapeNames, width: true });
+  const { n, pixels, channels, branches, width } = shape;
   return addCosts([
     denseCost(n, channels, width, { bias: false }),
     batchNormCost(n, width),
@@ -107,7 +118,9 @@ export function selectionCost({ n, pixels, channels, branches, width }: Selectio
 }
 
 /** Returns the cost of the part of selection that has no weights: fuse, softmax, select. */
-export function attentionCost({ n, pixels, channels, branches }: Omit<SelectionShape, 'width'>): Cost {
+export function attentionCost(shape: Omit<SelectionShape, 'width'>): Cost {
+  checkOptions('attentionCost: shape', shape, attentionShapeNames);
+  const { n, pixels, channels, branches } = shape;
   const branch = n * pixels * channels;
   const attention = n * branches * channels;
   return {

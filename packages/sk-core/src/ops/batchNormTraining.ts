@@ -23,6 +23,7 @@ export type BatchNormOutputs = { readonly y: Tensor; readonly mean: Tensor; read
  */
 export const batchNormTraining: Op<BatchNormInputs, BatchNormAttrs, BatchNormOutputs> = defineOp({
   kernelName: 'SkBatchNormTraining',
+  attrs: { epsilon: true, relu: true },
   outputs: {
     y: ({ x, gamma, beta }) => {
       const c = channels('batchNormTraining', x);
@@ -69,6 +70,7 @@ export const batchNormTrainingBackprop: Op<
   BatchNormBackpropOutputs
 > = defineOp({
   kernelName: 'SkBatchNormTrainingBackprop',
+  attrs: { epsilon: true, relu: true },
   outputs: {
     dx: ({ x, dy, ...ofChannels }) => {
       checkShape('batchNormTrainingBackprop', 'dy', dy.shape, x.shape);

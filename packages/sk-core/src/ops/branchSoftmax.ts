@@ -9,6 +9,7 @@ import { checkRank, checkShape } from './checkShape.js';
 /** Computes the softmax of logits [N, M, C] over the M branches, for each channel. */
 export const branchSoftmax: Op<{ readonly logits: Tensor }, object> = defineOp({
   kernelName: 'SkBranchSoftmax',
+  attrs: {},
   outputs: ({ logits: { shape } }) => {
     checkRank('branchSoftmax', 'logits', shape, ['batch', 'branches', 'channels']);
     return shape;
@@ -28,6 +29,7 @@ export const branchSoftmax: Op<{ readonly logits: Tensor }, object> = defineOp({
 export const branchSoftmaxBackprop: Op<{ readonly attention: Tensor; readonly dy: Tensor }, object> =
   defineOp({
     kernelName: 'SkBranchSoftmaxBackprop',
+    attrs: {},
     outputs: ({ attention: { shape }, dy }) => {
       checkRank('branchSoftmaxBackprop', 'attention', shape, ['batch', 'branches', 'channels']);
       checkShape('branchSoftmaxBackprop', 'dy', dy.shape, shape);

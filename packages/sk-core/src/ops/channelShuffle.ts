@@ -18,6 +18,7 @@ export interface ChannelShuffleAttrs {
 /** Moves channel g * (C / groups) + i of x [N, H, W, C] to place i * groups + g. */
 export const channelShuffle: Op<{ readonly x: Tensor }, ChannelShuffleAttrs> = defineOp({
   kernelName: 'SkChannelShuffle',
+  attrs: { groups: true },
   outputs: ({ x: { shape } }, { groups }) => {
     checkRank('channelShuffle', 'x', shape, ['N', 'H', 'W', 'C']);
     const c = elementAt(shape, 3);

@@ -1,7 +1,7 @@
 /** The convolution for users: any padding, one image or many. */
 import { expandDims, squeeze, type Tensor3D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { ShapeError } from '../contract/shapeError.js';
-import { type ConvOptions, convAttrs } from './convAttrs.js';
+import { type ConvOptions, checkConvOptions, convAttrs } from './convAttrs.js';
 import { groupedConv2d } from './groupedConv2d.js';
 
 /**
@@ -14,6 +14,7 @@ import { groupedConv2d } from './groupedConv2d.js';
  * @throws ShapeError where shapes and options do not fit.
  */
 export function conv2d<T extends Tensor3D | Tensor4D>(x: T, filter: Tensor4D, options: ConvOptions = {}): T {
+  checkConvOptions('conv2d', options);
   if (x.rank !== 3 && x.rank !== 4) {
     throw new ShapeError(
       `conv2d: x wants [batch, height, width, channels] or [height, width, channels], got [${x.shape}]`,

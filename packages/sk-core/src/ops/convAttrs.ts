@@ -1,5 +1,6 @@
 /** Options of a convolution, turned into the attributes that kernels trust. */
 
+import { checkOptions, type OptionNames } from '../contract/checkOptions.js';
 import { ShapeError } from '../contract/shapeError.js';
 import type { GroupedConv2dAttrs } from './convGeometry.js';
 
@@ -19,18 +20,26 @@ export interface ConvOptions {
   readonly pad?: Padding;
 }
 
+const optionNames: OptionNames<ConvOptions> = { groups: true, strides: true, dilations: true, pad: true };
+
+/** @throws ShapeError for a name that is no option. */
+export const checkConvOptions = (caller: string, options: ConvOptions): void =>
+  checkOptions(`${caller}: options`, options, optionNames, ShapeError);
+
 /**
  * Returns the attributes of a convolution, with its padding in pixels.
  *
  * @param x Shape of the input, [..., H, W, C].
  * @param filter Shape of the filter, [kh, kw, C / groups, O].
- * @throws ShapeError for a padding that is none of {@link Padding}.
+ * @throws ShapeError for an option that does not exist, and for a padding that is none of {@link Padding}.
  */
 export function convAttrs(
-  { groups = 1, strides = 1, dilations = 1, pad = 'valid' }: ConvOptions,
+  options: ConvOptions,
   x: readonly number[],
   filter: readonly number[],
 ): GroupedConv2dAttrs {
+  checkConvOptions('convAttrs', options);
+  const { groups = 1, strides = 1, dilations = 1, pad = 'valid' } = options;
   const [sh, sw] = pair(strides);
   const [dh, dw] = pair(dilations);
   const [h, w] = x.slice(-3) as [number, number, number];

@@ -1,4 +1,5 @@
 /** Shape arithmetic of a grouped 2-D convolution, NHWC. */
+import type { OptionNames } from '../contract/checkOptions.js';
 import { ShapeError } from '../contract/shapeError.js';
 
 /**
@@ -13,6 +14,13 @@ export interface GroupedConv2dAttrs {
   /** Rows of zeros above and below, columns of zeros left and right. */
   readonly pads: readonly [number, number, number, number];
 }
+
+export const groupedConv2dAttrs: OptionNames<GroupedConv2dAttrs> = {
+  groups: true,
+  strides: true,
+  dilations: true,
+  pads: true,
+};
 
 export interface ConvGeometry {
   /** Batch, height, width and channels of the input. */

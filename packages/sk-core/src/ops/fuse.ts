@@ -13,6 +13,7 @@ import { checkRank, checkShape } from './checkShape.js';
  */
 export const fuse: Op<{ readonly branches: readonly Tensor[] }, object> = defineOp({
   kernelName: 'SkFuse',
+  attrs: {},
   outputs: ({ branches }) => {
     const [n, , , c] = branchShape('fuse', branches);
     return [n, c];
@@ -30,6 +31,7 @@ export const fuse: Op<{ readonly branches: readonly Tensor[] }, object> = define
  */
 export const fuseBackprop: Op<{ readonly dy: Tensor }, { readonly shape: Readonly<ImageShape> }> = defineOp({
   kernelName: 'SkFuseBackprop',
+  attrs: { shape: true },
   outputs: ({ dy }, { shape }) => {
     checkRank('fuseBackprop', 'shape', shape, ['N', 'H', 'W', 'C']);
     checkShape('fuseBackprop', 'dy', dy.shape, [shape[0], shape[3]]);

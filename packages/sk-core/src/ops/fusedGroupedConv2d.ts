@@ -5,10 +5,12 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { checkChoice } from '../contract/checkOptions.js';
 import { defineOp } from '../contract/op.js';
+import { ShapeError } from '../contract/shapeError.js';
 import type { Op } from '../contract/types.js';
 import { checkShape } from './checkShape.js';
-import { convGeometry, type GroupedConv2dAttrs } from './convGeometry.js';
+import { convGeometry, type GroupedConv2dAttrs, groupedConv2dAttrs } from './convGeometry.js';
 import { groupedConv2d, groupedConv2dBackpropFilter, groupedConv2dBackpropInput } from './groupedConv2d.js';
 
 export interface FusedGroupedConv2dAttrs extends GroupedConv2dAttrs {
@@ -29,7 +31,9 @@ export type FusedGroupedConv2dInputs = {
 /** Computes activation(groupedConv2d(x, filter) + bias + the sum of addends), as [N, H', W', O]. */
 export const fusedGroupedConv2d: Op<FusedGroupedConv2dInputs, FusedGroupedConv2dAttrs> = defineOp({
   kernelName: 'SkFusedGroupedConv2D',
+  attrs: { ...groupedConv2dAttrs, activation: true },
   outputs: ({ x, filter, bias, addends }, attrs) => {
+    checkChoice('fusedGroupedConv2d: activation', attrs.activation, ['linear', 'relu'], ShapeError);
     const g = convGeometry(x.shape, filter.shape, attrs);
     const shape = [g.n, g.oh, g.ow, g.o];
     checkShape('fusedGroupedConv2d', 'bias', bias.shape, [g.o]);

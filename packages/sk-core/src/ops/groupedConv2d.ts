@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { defineOp } from '../contract/op.js';
 import type { Op } from '../contract/types.js';
 import { checkShape } from './checkShape.js';
-import { convGeometry, type GroupedConv2dAttrs } from './convGeometry.js';
+import { convGeometry, type GroupedConv2dAttrs, groupedConv2dAttrs } from './convGeometry.js';
 import { filterMatrix, fromGroups, patches, scatterPatches, toGroups } from './patches.js';
 
 type Shape4D = readonly [number, number, number, number];
@@ -22,6 +22,7 @@ export interface GroupedConv2dBackpropAttrs extends GroupedConv2dAttrs {
 export const groupedConv2d: Op<{ readonly x: Tensor; readonly filter: Tensor }, GroupedConv2dAttrs> =
   defineOp({
     kernelName: 'SkGroupedConv2D',
+    attrs: groupedConv2dAttrs,
     outputs: ({ x, filter }, attrs) => {
       const g = convGeometry(x.shape, filter.shape, attrs);
       return [g.n, g.oh, g.ow, g.o];
@@ -46,6 +47,7 @@ export const groupedConv2dBackpropInput: Op<
   GroupedConv2dBackpropAttrs
 > = defineOp({
   kernelName: 'SkGroupedConv2DBackpropInput',
+  attrs: { ...groupedConv2dAttrs, shape: true },
   outputs: ({ dy, filter }, { shape, ...attrs }) => {
     const g = convGeometry(shape, filter.shape, attrs);
     checkShape('groupedConv2dBackpropInput', 'dy', dy.shape, [g.n, g.oh, g.ow, g.o]);
@@ -74,6 +76,7 @@ export const groupedConv2dBackpropFilter: Op<
   GroupedConv2dBackpropAttrs
 > = defineOp({
   kernelName: 'SkGroupedConv2DBackpropFilter',
+  attrs: { ...groupedConv2dAttrs, shape: true },
   outputs: ({ x, dy }, { shape, ...attrs }) => {
     const g = convGeometry(x.shape, shape, attrs);
     checkShape('groupedConv2dBackpropFilter', 'dy', dy.shape, [g.n, g.oh, g.ow, g.o]);

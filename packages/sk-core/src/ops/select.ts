@@ -14,6 +14,7 @@ import { checkRank, checkShape } from './checkShape.js';
 export const select: Op<{ readonly branches: readonly Tensor[]; readonly attention: Tensor }, object> =
   defineOp({
     kernelName: 'SkSelect',
+    attrs: {},
     outputs: ({ branches, attention }) => {
       const shape = branchShape('select', branches);
       const [n, , , c] = shape;
@@ -43,6 +44,7 @@ export const selectBackpropBranch: Op<
   SelectBranchAttrs
 > = defineOp({
   kernelName: 'SkSelectBackpropBranch',
+  attrs: { branch: true },
   outputs: ({ dy, attention }, { branch }) => {
     checkRank('selectBackpropBranch', 'dy', dy.shape, ['N', 'H', 'W', 'C']);
     const [n, , , c] = dy.shape as [number, number, number, number];
@@ -77,6 +79,7 @@ export const selectBackpropAttention: Op<
   object
 > = defineOp({
   kernelName: 'SkSelectBackpropAttention',
+  attrs: {},
   outputs: ({ branches, dy }) => {
     const shape = branchShape('selectBackpropAttention', branches);
     checkShape('selectBackpropAttention', 'dy', dy.shape, shape);

@@ -27,6 +27,7 @@ export type SoftmaxCrossEntropyBackpropInputs = SoftmaxCrossEntropyInputs & { re
  */
 export const softmaxCrossEntropy: Op<SoftmaxCrossEntropyInputs, SoftmaxCrossEntropyAttrs> = defineOp({
   kernelName: 'SkSoftmaxCrossEntropy',
+  attrs: { labelSmoothing: true },
   outputs: ({ logits, labels }, attrs) => [batchAndClasses('softmaxCrossEntropy', logits, labels, attrs)[0]],
   composite: ({ logits, labels }, attrs) => {
     const shifted = tf.sub(logits, tf.max(logits, 1, true));
@@ -47,6 +48,7 @@ export const softmaxCrossEntropy: Op<SoftmaxCrossEntropyInputs, SoftmaxCrossEntr
 export const softmaxCrossEntropyBackprop: Op<SoftmaxCrossEntropyBackpropInputs, SoftmaxCrossEntropyAttrs> =
   defineOp({
     kernelName: 'SkSoftmaxCrossEntropyBackprop',
+    attrs: { labelSmoothing: true },
     outputs: ({ logits, labels, dy }, attrs) => {
       const [n, k] = batchAndClasses('softmaxCrossEntropyBackprop', logits, labels, attrs);
       checkShape('softmaxCrossEntropyBackprop', 'dy', dy.shape, [n]);

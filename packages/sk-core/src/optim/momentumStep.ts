@@ -1,9 +1,20 @@
 /** Stochastic gradient descent with momentum, in place where the backend's plug-in can do that. */
 import * as tf from '@tensorflow/tfjs-core';
+import { checkOptions, type OptionNames } from '../contract/checkOptions.js';
 import { elementAt } from '../contract/elementAt.js';
 import { pluginOf } from '../contract/plugins.js';
 import { ShapeError } from '../contract/shapeError.js';
 import type { MomentumStep } from '../contract/types.js';
+
+const stepNames: OptionNames<MomentumStep> = {
+  weights: true,
+  velocities: true,
+  gradients: true,
+  weightDecays: true,
+  learningRate: true,
+  momentum: true,
+  nesterov: true,
+};
 
 /**
  * Changes weights and velocities by one step of SGD as PyTorch defines it. For each weight w with velocity v and
@@ -60,7 +71,9 @@ export function weightSteps({ weights, velocities, gradients, weightDecays }: Mo
   }));
 }
 
-function check({ weights, velocities, gradients, weightDecays }: MomentumStep): void {
+function check(step: MomentumStep): void {
+  checkOptions('momentumStep: step', step, stepNames, ShapeError);
+  const { weights, velocities, gradients, weightDecays } = step;
   const counts = [weights, velocities, gradients, weightDecays].map((list) => list.length);
   if (new Set(counts).size > 1) {
     throw new ShapeError(

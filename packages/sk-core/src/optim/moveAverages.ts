@@ -1,8 +1,11 @@
 /** Running averages of training, such as those of batch norms, in place where the backend's plug-in can do that. */
 import * as tf from '@tensorflow/tfjs-core';
+import { checkOptions, type OptionNames } from '../contract/checkOptions.js';
 import { pluginOf } from '../contract/plugins.js';
 import { ShapeError } from '../contract/shapeError.js';
 import type { MovingAverage } from '../contract/types.js';
+
+const averageNames: OptionNames<MovingAverage> = { running: true, value: true, momentum: true, scale: true };
 
 /**
  * Sets running = momentum * running + (1 - momentum) * scale * value, for each average. No gradient's tape sees it.
@@ -10,7 +13,9 @@ import type { MovingAverage } from '../contract/types.js';
  * @throws ShapeError where a value's shape differs from its running average's.
  */
 export function moveAverages(averages: readonly MovingAverage[]): void {
-  for (const { running, value } of averages) {
+  for (const average of averages) {
+    checkOptions('moveAverages: average', average, averageNames, ShapeError);
+    const { running, value } = average;
     if (`${running.shape}` !== `${value.shape}`) {
       throw new ShapeError(
         `moveAverages: value of ${running.name} wants [${running.shape}], got [${value.shape}]`,

@@ -2,6 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkOptions, type OptionNames } from 'sk-core';
 import { ModelError } from 'sk-models';
 import { ModelFileError } from '../modelFileError.js';
 import { checkFinite } from '../weights/finiteWeights.js';
@@ -18,6 +19,8 @@ export interface AssignOptions {
   /** Take weights that are NaN or infinite too. false */
   readonly allowNonFinite?: boolean;
 }
+
+const optionNames: OptionNames<AssignOptions> = { ignore: true, keep: true, allowNonFinite: true };
 
 type Variable = LayersModel['weights'][number];
 
@@ -38,8 +41,10 @@ export async function assignWeights(
   model: LayersModel,
   source: WeightSource,
   bindings: readonly WeightBinding[],
-  { ignore = () => false, keep = () => false, allowNonFinite = false }: AssignOptions = {},
+  options: AssignOptions = {},
 ): Promise<void> {
+  checkOptions('assignWeights: options', options, optionNames);
+  const { ignore = () => false, keep = () => false, allowNonFinite = false } = options;
   const variables = new Map(model.weights.map((weight) => [weight.originalName, weight]));
   const used = boundWeights(variables, bindings, keep);
   const known = new Set(bindings.map(({ tensor }) => tensor));

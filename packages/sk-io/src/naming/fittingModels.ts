@@ -1,9 +1,10 @@
 /** Finds the networks of the registry that a file of weights may belong to. */
+import { checkOptions } from 'sk-core';
 import { registry } from 'sk-models';
 import type { WeightSource } from '../weights/weightSource.js';
 import { countDifferences, matchModel } from './modelMatch.js';
 import type { NamingName } from './namings.js';
-import { type ViewOptions, weightViews } from './weightViews.js';
+import { type ViewOptions, viewOptions, weightViews } from './weightViews.js';
 
 export interface FittingModel {
   readonly name: string;
@@ -23,13 +24,15 @@ export interface FittingModel {
  * the names. Nothing is read and no weight is allocated.
  *
  * @param names Of the networks to try; by default all of the registry.
- * @throws ModelFileError where the file has no name with the wanted prefix, or no average that is asked for.
+ * @throws ModelFileError where the file has no name with the wanted prefix, or no average that is asked for; OptionError for
+ * options that do not exist.
  */
 export function fittingModels(
   source: WeightSource,
   names: Iterable<string> = registry.keys(),
   options: ViewOptions = {},
 ): readonly FittingModel[] {
+  checkOptions('fittingModels: options', options, viewOptions);
   const views = weightViews(source, options);
   return [...names].flatMap((name) => {
     const fits = matchModel(name, views).filter(({ differences }) => countDifferences(differences) === 0);

@@ -1,5 +1,7 @@
 /** Loads an opened file of weights into a model, whichever program named them. */
+
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkChoice, checkOptions, type OptionNames } from 'sk-core';
 import { ModelFileError } from '../modelFileError.js';
 import type { WeightBinding } from '../weights/weightBinding.js';
 import type { WeightSource } from '../weights/weightSource.js';
@@ -8,7 +10,7 @@ import { adaptedSource, inputKernel } from './inputChannels.js';
 import { modelWeights } from './modelWeights.js';
 import { likeliestReading, type NamingName, namings } from './namings.js';
 import { viewNote } from './viewNote.js';
-import { type ViewOptions, weightViews } from './weightViews.js';
+import { type ViewOptions, viewOptions, weightViews } from './weightViews.js';
 
 export interface LoadWeightsOptions extends ViewOptions {
   /** The program whose names the file has; by default the one that fits best. */
@@ -29,20 +31,39 @@ export interface LoadWeightsOptions extends ViewOptions {
   readonly onNote?: (text: string) => void;
 }
 
+export const loadWeightsOptions: OptionNames<LoadWeightsOptions> = {
+  ...viewOptions,
+  names: true,
+  newClassifier: true,
+  adaptInput: true,
+  allowNonFinite: true,
+  onNote: true,
+};
+
 /**
  * Loads weights, whatever a training program has put before their names ('module.', 'model.' and the like). Everything is
  * checked before the first weight is written.
  *
- * @throws ModelFileError that lists by name what does not fit, or names a weight that is not finite.
+ * @throws ModelFileError that lists by name what does not fit, or names a weight that is not finite; OptionError for
+ * options that do not exist.
  */
 export async function loadWeights(
   model: LayersModel,
   source: WeightSource,
   options: LoadWeightsOptions = {},
 ): Promise<void> {
-  const { newClassifier = false, adaptInput = false, allowNonFinite = false, onNote } = options;
-  const known = options.names === undefined ? undefined : [options.names];
-  const { view, names } = likeliestReading(model, weightViews(source, options), known);
+  checkOptions('loadWeights: options', options, loadWeightsOptions);
+  const {
+    newClassifier = false,
+    adaptInput = false,
+    allowNonFinite = false,
+    onNote,
+    names: named,
+    ...viewing
+  } = options;
+  if (named !== undefined) checkChoice('loadWeights: names', named, Object.keys(namings));
+  const known = named === undefined ? undefined : [named];
+  const { view, names } = likeliestReading(model, weightViews(source, viewing), known);
   const { bind, ignore } = namings[names];
   const bindings = bind(model);
   const taken = adaptInput ? adapted(model, view.source, bindings) : view.source;

@@ -1,10 +1,11 @@
 /** For a file that fits no network: the one that it fits best, and what keeps it from fitting. */
+import { checkOptions } from 'sk-core';
 import { registry } from 'sk-models';
 import type { WeightSource } from '../weights/weightSource.js';
 import { describeDifferences } from './differences.js';
 import { type ModelMatch, matchModel } from './modelMatch.js';
 import type { NamingName } from './namings.js';
-import { type ViewOptions, weightViews } from './weightViews.js';
+import { type ViewOptions, viewOptions, weightViews } from './weightViews.js';
 
 export interface NearestModel {
   readonly name: string;
@@ -23,12 +24,14 @@ const most = 3;
  * Returns the network that has the most in common with a file; undefined where none has a tensor of it.
  *
  * @param names Of the networks to try; by default all of the registry.
+ * @throws OptionError for options that do not exist.
  */
 export function nearestModel(
   source: WeightSource,
   names: Iterable<string> = registry.keys(),
   options: ViewOptions = {},
 ): NearestModel | undefined {
+  checkOptions('nearestModel: options', options, viewOptions);
   const views = weightViews(source, options);
   let best: ModelMatch | undefined;
   for (const name of names) {

@@ -2,6 +2,7 @@
  * The ways to read the names of a file: with what a training program has put before them (PyTorch's DataParallel, Lightning,
  * torch.compile), without it, and the average of the weights (EMA) that may lie beside them.
  */
+import type { OptionNames } from 'sk-core';
 import { ModelFileError } from '../modelFileError.js';
 import { renamedSource } from '../weights/renamedSource.js';
 import type { WeightSource } from '../weights/weightSource.js';
@@ -23,6 +24,8 @@ export interface ViewOptions {
   /** Take the average (EMA) that lies beside the weights. false */
   readonly ema?: boolean;
 }
+
+export const viewOptions: OptionNames<ViewOptions> = { prefix: true, ema: true };
 
 const wrappers: ReadonlySet<string> = new Set([
   ...['module', 'model', '_orig_mod', 'backbone', 'net', 'state_dict', 'model_state_dict'],

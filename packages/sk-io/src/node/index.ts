@@ -1,5 +1,6 @@
 /** Model folders, weights, images and the folders of runs, for Node. */
 
+export { checkReplaceable } from './files/modelFolder.js';
 export { writeFileAtomically } from './files/writeFileAtomically.js';
 
 export type { FileContent } from './files/writeSynced.js';
@@ -14,6 +15,7 @@ export { describeSkipped, firstNames, type SkippedFile, type SkipReason } from '
 export { foldersIn } from './images/walkFolder.js';
 export { timmConfigBeside } from './metadata/filesBeside.js';
 export { readClassNames, readPreprocessing } from './metadata/readMetadataFiles.js';
+export { checkModelName } from './models/checkModelName.js';
 export { classify } from './models/classify.js';
 export {
   createModel,
@@ -29,7 +31,7 @@ export { type FetchOptions, fetchWeights } from './pretrained/fetchWeights.js';
 export { restoreWeights, type WriteOptions, writeCheckpoint } from './run/checkpoint.js';
 export { CheckpointError } from './run/checkpointError.js';
 export { type RunIdentity, readState, type SavedState } from './run/checkpointState.js';
-export { isModelPath } from './run/modelPlace.js';
+export { isModelPath, type ModelPlace, modelPlace } from './run/modelPlace.js';
 export { type OpenSavedModelOptions, openSavedModel, type SavedModel } from './run/openSavedModel.js';
 export { TrainingLogError } from './run/parseTrainingLog.js';
 export { isRun, readRecipeFile, writeRecipeFile } from './run/recipeFile.js';

@@ -1,6 +1,6 @@
 /** Finds a node of a network by the name of a layer, a unit or a stage. */
+import { nearestNames } from 'sk-core';
 import { ModelError } from '../modelError.js';
-import { nearestNames } from '../nearestNames.js';
 import { dominators } from './dominators.js';
 import type { GraphNode, ModelGraph } from './modelGraph.js';
 import { findStages } from './stages.js';
@@ -32,8 +32,8 @@ export function findUnitEnd(graph: ModelGraph, name: string): GraphNode {
   return graph.nodes.find((node, i) => i >= begin && ends.has(node)) ?? last;
 }
 
-/** The units of conv2 are called conv2_1, and their layers conv2_1/relu. */
-const isPartOf = (layer: string, unit: string): boolean =>
+/** Tells whether a layer is of a unit. The units of conv2 are called conv2_1, and their layers conv2_1/relu. */
+export const isPartOf = (layer: string, unit: string): boolean =>
   layer.startsWith(unit) && /^[_/.]/.test(layer.slice(unit.length));
 
 const lastOfStage = (graph: ModelGraph, name: string): GraphNode | undefined =>

@@ -20,7 +20,7 @@ export { branchName } from './skConvParts.js';
 export { SkFoldedConv2D, type SkFoldedConv2DArgs } from './skFoldedConv2D.js';
 export { type FusedActivation, SkFusedConv2D, type SkFusedConv2DArgs } from './skFusedConv2D.js';
 export { SkGroupedConv2D, type SkGroupedConv2DArgs } from './skGroupedConv2D.js';
-export { SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
+export { type SettingNames, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
 export { SkMaxPool2D, type SkMaxPool2DArgs } from './skMaxPool2D.js';
 export type { SkPool2DArgs } from './skPool2D.js';
 export { SkResize2D, type SkResize2DArgs } from './skResize2D.js';

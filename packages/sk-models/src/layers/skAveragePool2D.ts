@@ -7,10 +7,10 @@ import {
   type Tensor,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
-import { type Cost, movingCost } from 'sk-core';
+import { type Cost, movingCost, type OptionNames } from 'sk-core';
 import { flag, type Optional } from './check.js';
-import { oneTensor } from './skLayer.js';
-import { SkPool2D, type SkPool2DArgs } from './skPool2D.js';
+import { oneTensor, type SettingNames } from './skLayer.js';
+import { SkPool2D, type SkPool2DArgs, skPool2DArgs } from './skPool2D.js';
 
 export interface SkAveragePool2DArgs extends SkPool2DArgs {
   /** Count padding as pixels of 0, as PyTorch does; false averages the pixels of the image. true. */
@@ -20,6 +20,10 @@ export interface SkAveragePool2DArgs extends SkPool2DArgs {
 /** [N, H, W, C] to [N, H', W', C]. Pixels that rounding up adds beyond the padding are never counted. */
 export class SkAveragePool2D extends SkPool2D {
   static readonly className = 'SkAveragePool2D';
+  static override readonly args: SettingNames = {
+    countIncludePad: true,
+    ...skPool2DArgs,
+  } satisfies OptionNames<SkAveragePool2DArgs>;
   readonly countIncludePad: boolean;
 
   constructor(args: SkAveragePool2DArgs) {

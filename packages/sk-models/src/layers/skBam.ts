@@ -6,7 +6,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { serialization as registry, type serialization, type Tensor } from '@tensorflow/tfjs-core';
 import { InputSpec, type Shape } from '@tensorflow/tfjs-layers';
-import { exciteCost, fuse } from 'sk-core';
+import { exciteCost, fuse, type OptionNames } from 'sk-core';
 import {
   batchNorm,
   batchNormDefaults,
@@ -20,7 +20,15 @@ import { dense, densePart, denseSpecs } from './dense.js';
 import { type InnerConv, innerConv, innerConvPart, innerConvSpecs } from './innerConv.js';
 import type { LayerPart } from './layerPart.js';
 import { channelsOf, imageShape } from './shape.js';
-import { isTraining, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
+import {
+  isTraining,
+  oneTensor,
+  type SettingNames,
+  SkLayer,
+  type SkLayerArgs,
+  skLayerArgs,
+  type WeightSpec,
+} from './skLayer.js';
 
 export interface SkBamArgs extends SkLayerArgs {
   /** r: both gates have C / r channels inside, at least one; 16. */
@@ -42,6 +50,13 @@ export interface SkBamArgs extends SkLayerArgs {
  */
 export class SkBam extends SkLayer {
   static readonly className = 'SkBam';
+  static override readonly args: SettingNames = {
+    reduction: true,
+    dilation: true,
+    momentum: true,
+    epsilon: true,
+    ...skLayerArgs,
+  } satisfies OptionNames<SkBamArgs>;
   readonly reduction: number;
   readonly dilation: number;
   readonly momentum: number;

@@ -3,6 +3,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { serialization as registry, type serialization, type Tensor } from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
+import type { OptionNames } from 'sk-core';
 import {
   batchNorm,
   batchNormDefaults,
@@ -14,7 +15,15 @@ import {
 import { flag, fraction, type Optional, positive } from './check.js';
 import type { LayerPart } from './layerPart.js';
 import { channelsOf } from './shape.js';
-import { isTraining, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
+import {
+  isTraining,
+  oneTensor,
+  type SettingNames,
+  SkLayer,
+  type SkLayerArgs,
+  skLayerArgs,
+  type WeightSpec,
+} from './skLayer.js';
 
 export interface SkBatchNormArgs extends SkLayerArgs {
   /** Momentum of the running statistics; 0.95. */
@@ -31,6 +40,12 @@ export interface SkBatchNormArgs extends SkLayerArgs {
  */
 export class SkBatchNorm extends SkLayer {
   static readonly className = 'SkBatchNorm';
+  static override readonly args: SettingNames = {
+    momentum: true,
+    epsilon: true,
+    relu: true,
+    ...skLayerArgs,
+  } satisfies OptionNames<SkBatchNormArgs>;
   readonly momentum: number;
   readonly epsilon: number;
   readonly relu: boolean;

@@ -1,5 +1,13 @@
 /** One path of an SK convolution: grouped convolution, batch norm, activation. Paper section 3.1, "Split". */
-import { type ConvGeometry, convAttrs, convGeometry, elementAt, type GroupedConv2dAttrs } from 'sk-core';
+import {
+  type ConvGeometry,
+  checkOptions,
+  convAttrs,
+  convGeometry,
+  elementAt,
+  type GroupedConv2dAttrs,
+  type OptionNames,
+} from 'sk-core';
 import { type Optional, oneOf, type Sides, whole } from './check.js';
 import { LayerConfigError } from './layerConfigError.js';
 import { channelsOf } from './shape.js';
@@ -17,6 +25,13 @@ export interface SkBranchArgs {
   /** After the batch norm: 'relu'. */
   readonly activation?: Optional<BranchActivation>;
 }
+
+const branchArgs: OptionNames<SkBranchArgs> = {
+  kernelSize: true,
+  dilation: true,
+  groups: true,
+  activation: true,
+};
 
 /** The same settings, complete. */
 export interface SkBranch {
@@ -51,12 +66,12 @@ export function readBranches(
   if (!Array.isArray(args) || args.length === 0) {
     throw new LayerConfigError(field('branches'), 'a list of at least one { kernelSize, ... }', args);
   }
-  return args.map((branch: SkBranchArgs, m) =>
-    readBranch(branch ?? {}, filters, (name) => field(`branches[${m}].${name}`)),
-  );
+  return args.map((branch: SkBranchArgs, m) => readBranch(branch, filters, field(`branches[${m}]`)));
 }
 
-function readBranch(args: SkBranchArgs, filters: number, field: (name: string) => string): SkBranch {
+function readBranch(args: SkBranchArgs, filters: number, branch: string): SkBranch {
+  checkOptions(branch, args, branchArgs, LayerConfigError);
+  const field = (name: string): string => `${branch}.${name}`;
   const kernelSize = whole(field('kernelSize'), args.kernelSize, 1);
   const dilation = whole(field('dilation'), args.dilation ?? 1, 1);
   const groups = whole(field('groups'), args.groups ?? 1, 1);

@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { serialization as registry, type serialization, type Tensor } from '@tensorflow/tfjs-core';
 import { InputSpec, type Shape } from '@tensorflow/tfjs-layers';
-import { exciteCost, fuse } from 'sk-core';
+import { exciteCost, fuse, type OptionNames } from 'sk-core';
 import {
   batchNorm,
   batchNormDefaults,
@@ -18,7 +18,15 @@ import { type InnerConv, innerConv, innerConvPart, innerConvSpecs } from './inne
 import { LayerConfigError } from './layerConfigError.js';
 import type { LayerPart } from './layerPart.js';
 import { channelsOf, imageShape } from './shape.js';
-import { isTraining, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
+import {
+  isTraining,
+  oneTensor,
+  type SettingNames,
+  SkLayer,
+  type SkLayerArgs,
+  skLayerArgs,
+  type WeightSpec,
+} from './skLayer.js';
 
 export interface SkCbamArgs extends SkLayerArgs {
   /** r: the hidden layer has C / r units, at least one; 16. */
@@ -38,6 +46,13 @@ export interface SkCbamArgs extends SkLayerArgs {
  */
 export class SkCbam extends SkLayer {
   static readonly className = 'SkCbam';
+  static override readonly args: SettingNames = {
+    reduction: true,
+    kernelSize: true,
+    momentum: true,
+    epsilon: true,
+    ...skLayerArgs,
+  } satisfies OptionNames<SkCbamArgs>;
   readonly reduction: number;
   readonly kernelSize: number;
   readonly momentum: number;

@@ -3,12 +3,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { serialization as registry, type serialization, type Tensor } from '@tensorflow/tfjs-core';
 import { InputSpec, type Shape } from '@tensorflow/tfjs-layers';
-import { channelShuffle, movingCost } from 'sk-core';
+import { channelShuffle, movingCost, type OptionNames } from 'sk-core';
 import { whole } from './check.js';
 import { LayerConfigError } from './layerConfigError.js';
 import type { LayerPart } from './layerPart.js';
 import { channelsOf, sizeOf } from './shape.js';
-import { oneShape, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
+import {
+  oneShape,
+  oneTensor,
+  type SettingNames,
+  SkLayer,
+  type SkLayerArgs,
+  skLayerArgs,
+  type WeightSpec,
+} from './skLayer.js';
 
 export interface SkChannelShuffleArgs extends SkLayerArgs {
   readonly groups: number;
@@ -17,6 +25,10 @@ export interface SkChannelShuffleArgs extends SkLayerArgs {
 /** [N, H, W, C] to the same: channel g * (C / groups) + i becomes channel i * groups + g. */
 export class SkChannelShuffle extends SkLayer {
   static readonly className = 'SkChannelShuffle';
+  static override readonly args: SettingNames = {
+    groups: true,
+    ...skLayerArgs,
+  } satisfies OptionNames<SkChannelShuffleArgs>;
   readonly groups: number;
 
   constructor(args: SkChannelShuffleArgs) {

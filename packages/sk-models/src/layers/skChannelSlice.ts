@@ -3,12 +3,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { serialization as registry, type serialization, type Tensor } from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
-import { movingCost } from 'sk-core';
+import { movingCost, type OptionNames } from 'sk-core';
 import { whole } from './check.js';
 import { LayerConfigError } from './layerConfigError.js';
 import type { LayerPart } from './layerPart.js';
 import { channelsOf, sizeOf } from './shape.js';
-import { oneShape, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
+import {
+  oneShape,
+  oneTensor,
+  type SettingNames,
+  SkLayer,
+  type SkLayerArgs,
+  skLayerArgs,
+  type WeightSpec,
+} from './skLayer.js';
 
 export interface SkChannelSliceArgs extends SkLayerArgs {
   /** The first channel, counted from 0. */
@@ -20,6 +28,11 @@ export interface SkChannelSliceArgs extends SkLayerArgs {
 /** [..., C] to [..., to - from]. */
 export class SkChannelSlice extends SkLayer {
   static readonly className = 'SkChannelSlice';
+  static override readonly args: SettingNames = {
+    from: true,
+    to: true,
+    ...skLayerArgs,
+  } satisfies OptionNames<SkChannelSliceArgs>;
   readonly from: number;
   readonly to: number;
 

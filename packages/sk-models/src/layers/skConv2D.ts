@@ -13,6 +13,7 @@ import {
   elementAt,
   fuse,
   groupedConv2d,
+  type OptionNames,
   type Padding,
   type Pair,
   select,
@@ -42,7 +43,16 @@ import {
   type SkBranchArgs,
 } from './skBranch.js';
 import { skConvParts } from './skConvParts.js';
-import { isTraining, oneShape, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
+import {
+  isTraining,
+  oneShape,
+  oneTensor,
+  type SettingNames,
+  SkLayer,
+  type SkLayerArgs,
+  skLayerArgs,
+  type WeightSpec,
+} from './skLayer.js';
 
 export interface SkConv2DArgs extends SkLayerArgs {
   readonly filters: number;
@@ -71,6 +81,21 @@ export interface SkConv2DArgs extends SkLayerArgs {
   readonly epsilon?: Optional<number>;
 }
 
+export const skConv2DArgs: OptionNames<SkConv2DArgs> = {
+  filters: true,
+  branches: true,
+  reduction: true,
+  minWidth: true,
+  attention: true,
+  strides: true,
+  padding: true,
+  splitInput: true,
+  returnAttention: true,
+  momentum: true,
+  epsilon: true,
+  ...skLayerArgs,
+};
+
 /**
  * [N, H, W, C] to [N, H', W', filters], and with `returnAttention` the attention [N, M, filters] behind it.
  *
@@ -79,6 +104,7 @@ export interface SkConv2DArgs extends SkLayerArgs {
  */
 export class SkConv2D extends SkLayer {
   static readonly className: string = 'SkConv2D';
+  static override readonly args: SettingNames = skConv2DArgs;
   readonly filters: number;
   readonly branches: readonly SkBranch[];
   readonly reduction: number;

@@ -7,14 +7,16 @@ import {
   type Tensor,
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
-import { elementAt, fusedGroupedConv2d } from 'sk-core';
+import { elementAt, fusedGroupedConv2d, type OptionNames } from 'sk-core';
 import type { LayerPart } from './layerPart.js';
 import { branchAttrs, paddingShift } from './skBranch.js';
-import { SkConv2D, type SkConv2DArgs } from './skConv2D.js';
+import { SkConv2D, type SkConv2DArgs, skConv2DArgs } from './skConv2D.js';
 import { skConvParts } from './skConvParts.js';
-import type { WeightSpec } from './skLayer.js';
+import type { SettingNames, WeightSpec } from './skLayer.js';
 
 export type SkFoldedConv2DArgs = Omit<SkConv2DArgs, 'momentum' | 'epsilon'>;
+
+const { momentum: _, epsilon: __, ...foldedArgs } = skConv2DArgs;
 
 /**
  * The same function as {@link SkConv2D} with the running statistics of its batch norms. In place of each batch norm it has
@@ -22,6 +24,7 @@ export type SkFoldedConv2DArgs = Omit<SkConv2DArgs, 'momentum' | 'epsilon'>;
  */
 export class SkFoldedConv2D extends SkConv2D {
   static override readonly className: string = 'SkFoldedConv2D';
+  static override readonly args: SettingNames = foldedArgs satisfies OptionNames<SkFoldedConv2DArgs>;
 
   constructor(args: SkFoldedConv2DArgs) {
     super(args);

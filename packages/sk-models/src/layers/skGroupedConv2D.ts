@@ -10,6 +10,7 @@ import {
   convGeometry,
   type GroupedConv2dAttrs,
   groupedConv2d,
+  type OptionNames,
   type Padding,
   type Pair,
 } from 'sk-core';
@@ -17,7 +18,15 @@ import { flag, type Optional, oneOf, padding, paddingConfig, pair, type Sides, w
 import { LayerConfigError } from './layerConfigError.js';
 import type { LayerPart } from './layerPart.js';
 import { channelsOf } from './shape.js';
-import { oneShape, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
+import {
+  oneShape,
+  oneTensor,
+  type SettingNames,
+  SkLayer,
+  type SkLayerArgs,
+  skLayerArgs,
+  type WeightSpec,
+} from './skLayer.js';
 import { type WeightInit, weightInits } from './weightInit.js';
 
 export interface SkGroupedConv2DArgs extends SkLayerArgs {
@@ -35,9 +44,22 @@ export interface SkGroupedConv2DArgs extends SkLayerArgs {
   readonly kernelInitializer?: Optional<WeightInit>;
 }
 
+export const skGroupedConv2DArgs: OptionNames<SkGroupedConv2DArgs> = {
+  filters: true,
+  kernelSize: true,
+  groups: true,
+  strides: true,
+  dilationRate: true,
+  padding: true,
+  useBias: true,
+  kernelInitializer: true,
+  ...skLayerArgs,
+};
+
 /** [N, H, W, C] to [N, H', W', filters]. Weights: kernel [kh, kw, C / groups, filters] and bias [filters]. */
 export class SkGroupedConv2D extends SkLayer {
   static readonly className: string = 'SkGroupedConv2D';
+  static override readonly args: SettingNames = skGroupedConv2DArgs;
   readonly filters: number;
   readonly kernelSize: readonly [number, number];
   readonly groups: number;

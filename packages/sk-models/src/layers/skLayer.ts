@@ -1,7 +1,7 @@
 /** The base of this package's layers: weights are declared as data, so that they can be counted without being made. */
 import type { serialization, Tensor } from '@tensorflow/tfjs-core';
 import { type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
-import { elementAt } from 'sk-core';
+import { checkOptions, elementAt, type OptionNames } from 'sk-core';
 import { type Optional, whole } from './check.js';
 import { LayerConfigError } from './layerConfigError.js';
 import type { LayerPart } from './layerPart.js';
@@ -17,6 +17,23 @@ export interface SkLayerArgs extends TfLayerArgs {
   readonly zeroWeights?: Optional<boolean>;
 }
 
+/** The settings that every layer has, those which TensorFlow.js reads or writes among them. */
+export const skLayerArgs: OptionNames<SkLayerArgs & { readonly updatable: boolean }> = {
+  name: true,
+  trainable: true,
+  dtype: true,
+  inputDType: true,
+  inputShape: true,
+  batchInputShape: true,
+  batchSize: true,
+  weights: true,
+  updatable: true,
+  seed: true,
+  zeroWeights: true,
+};
+
+export type SettingNames = Readonly<Record<string, true>>;
+
 export interface WeightSpec {
   /** Within the layer. */
   readonly name: string;
@@ -27,14 +44,28 @@ export interface WeightSpec {
 }
 
 export abstract class SkLayer extends layers.Layer {
+  /** The names of a class's settings. A class that lists none of its own takes any. */
+  static readonly args?: SettingNames;
   readonly seed: number | undefined;
   readonly #zeroWeights: boolean;
   readonly #variables = new Map<string, LayerVariable>();
 
+  /** @throws LayerConfigError for a setting that the class does not know. */
   constructor(args: SkLayerArgs) {
     super(args);
+    if (Object.hasOwn(new.target, 'args') && new.target.args !== undefined) {
+      checkOptions<object>(`${this.getClassName()} '${this.name}'`, args, new.target.args, LayerConfigError);
+    }
     this.#zeroWeights = args.zeroWeights === true;
     this.seed = args.seed == null ? undefined : whole(this.field('seed'), args.seed, 0);
+  }
+
+  /** Makes a layer from its configuration, to which TensorFlow.js adds the classes that a caller brought. */
+  static override fromConfig<T extends serialization.Serializable>(
+    cls: serialization.SerializableConstructor<T>,
+    { customObjects: _, ...config }: serialization.ConfigDict,
+  ): T {
+    return new cls(config);
   }
 
   /** Returns the weights for an input of this shape, in the order of creation. */

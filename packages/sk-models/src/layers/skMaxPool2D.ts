@@ -3,14 +3,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { serialization as registry, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { type Cost, movingCost } from 'sk-core';
-import { oneTensor } from './skLayer.js';
-import { SkPool2D, type SkPool2DArgs } from './skPool2D.js';
+import { oneTensor, type SettingNames } from './skLayer.js';
+import { SkPool2D, type SkPool2DArgs, skPool2DArgs } from './skPool2D.js';
 
 export type SkMaxPool2DArgs = SkPool2DArgs;
 
 /** [N, H, W, C] to [N, H', W', C]. Padding never wins. */
 export class SkMaxPool2D extends SkPool2D {
   static readonly className = 'SkMaxPool2D';
+  static override readonly args: SettingNames = skPool2DArgs;
 
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tf.tidy(() => {

@@ -1,12 +1,12 @@
 /** The base of pools: windows as in PyTorch and Caffe, padding for each side, and a last window that may be rounded up. */
 import type { serialization } from '@tensorflow/tfjs-core';
 import { InputSpec, type Shape } from '@tensorflow/tfjs-layers';
-import type { Cost, Pair } from 'sk-core';
+import type { Cost, OptionNames, Pair } from 'sk-core';
 import { flag, type Optional, pair, type Sides, sides } from './check.js';
 import { LayerConfigError } from './layerConfigError.js';
 import type { LayerPart } from './layerPart.js';
 import { imageShape } from './shape.js';
-import { oneShape, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
+import { oneShape, SkLayer, type SkLayerArgs, skLayerArgs, type WeightSpec } from './skLayer.js';
 
 export interface SkPool2DArgs extends SkLayerArgs {
   readonly poolSize: Pair;
@@ -17,6 +17,14 @@ export interface SkPool2DArgs extends SkLayerArgs {
   /** Keep a last window that reaches over the edge, as Caffe does; false. */
   readonly ceil?: Optional<boolean>;
 }
+
+export const skPool2DArgs: OptionNames<SkPool2DArgs> = {
+  poolSize: true,
+  strides: true,
+  padding: true,
+  ceil: true,
+  ...skLayerArgs,
+};
 
 /** The windows along one axis. */
 export interface PoolAxis {

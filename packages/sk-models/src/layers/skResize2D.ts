@@ -8,11 +8,19 @@ import {
   type Tensor3D,
 } from '@tensorflow/tfjs-core';
 import { InputSpec, type Shape } from '@tensorflow/tfjs-layers';
-import { movingCost, type Pair } from 'sk-core';
+import { movingCost, type OptionNames, type Pair } from 'sk-core';
 import { pair } from './check.js';
 import type { LayerPart } from './layerPart.js';
 import { channelsOf, imageShape } from './shape.js';
-import { oneShape, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
+import {
+  oneShape,
+  oneTensor,
+  type SettingNames,
+  SkLayer,
+  type SkLayerArgs,
+  skLayerArgs,
+  type WeightSpec,
+} from './skLayer.js';
 
 export interface SkResize2DArgs extends SkLayerArgs {
   /** Size of the output in pixels: one number for both directions, or [height, width]. */
@@ -22,6 +30,10 @@ export interface SkResize2DArgs extends SkLayerArgs {
 /** [N, H, W, C] to [N, ...size, C]. Corner pixels keep their values, as with PyTorch's `align_corners=True`. */
 export class SkResize2D extends SkLayer {
   static readonly className = 'SkResize2D';
+  static override readonly args: SettingNames = {
+    size: true,
+    ...skLayerArgs,
+  } satisfies OptionNames<SkResize2DArgs>;
   readonly size: readonly [number, number];
 
   constructor(args: SkResize2DArgs) {

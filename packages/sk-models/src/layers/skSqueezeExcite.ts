@@ -3,12 +3,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { serialization as registry, type serialization, type Tensor } from '@tensorflow/tfjs-core';
 import { InputSpec, type Shape } from '@tensorflow/tfjs-layers';
-import { exciteCost, fuse } from 'sk-core';
+import { exciteCost, fuse, type OptionNames } from 'sk-core';
 import { type Optional, whole } from './check.js';
 import { dense, densePart, denseSpecs } from './dense.js';
 import type { LayerPart } from './layerPart.js';
 import { channelsOf, imageShape } from './shape.js';
-import { oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
+import {
+  oneTensor,
+  type SettingNames,
+  SkLayer,
+  type SkLayerArgs,
+  skLayerArgs,
+  type WeightSpec,
+} from './skLayer.js';
 
 export interface SkSqueezeExciteArgs extends SkLayerArgs {
   /** r: the hidden layer has C / r units, at least one; 16. */
@@ -18,6 +25,10 @@ export interface SkSqueezeExciteArgs extends SkLayerArgs {
 /** [N, H, W, C] to the same, each channel scaled by 0 to 1. Weights: fc1 and fc2, with biases. */
 export class SkSqueezeExcite extends SkLayer {
   static readonly className = 'SkSqueezeExcite';
+  static override readonly args: SettingNames = {
+    reduction: true,
+    ...skLayerArgs,
+  } satisfies OptionNames<SkSqueezeExciteArgs>;
   readonly reduction: number;
 
   constructor(args: SkSqueezeExciteArgs = {}) {

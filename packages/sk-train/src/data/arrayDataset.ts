@@ -2,7 +2,7 @@
  * A dataset of images that are in memory, as floats that a model can read or as bytes that become such floats batch by
  * batch. Small images only: nothing is decoded here.
  */
-import { elementAt } from 'sk-core';
+import { checkOptions, elementAt, type OptionNames } from 'sk-core';
 import { DataError } from 'sk-io';
 import type { Batch, BatchOptions, Dataset } from 'sk-models';
 import { type ImageShape, inPlace, placeImage, randomPlacement } from './augment.js';
@@ -28,6 +28,19 @@ export interface ArrayDatasetOptions {
   readonly augment?: { readonly padding: number; readonly flip: boolean };
 }
 
+const optionNames: OptionNames<ArrayDatasetOptions> = {
+  images: true,
+  shape: true,
+  labels: true,
+  classNames: true,
+  mean: true,
+  std: true,
+  seed: true,
+  shuffle: true,
+  augment: true,
+};
+const augmentNames: OptionNames<NonNullable<ArrayDatasetOptions['augment']>> = { padding: true, flip: true };
+
 export class ArrayDataset implements Dataset {
   readonly classNames: readonly string[];
   readonly size: number;
@@ -35,9 +48,11 @@ export class ArrayDataset implements Dataset {
   readonly #labels: Int32Array;
   readonly #read: (index: number, target: Float32Array) => void;
 
-  /** @throws DataError where images, labels and classes do not fit together */
+  /** @throws DataError where images, labels and classes do not fit together; OptionError for options that do not exist */
   constructor(options: ArrayDatasetOptions) {
-    const { images, shape, labels, classNames } = options;
+    checkOptions('ArrayDataset: options', options, optionNames);
+    const { images, shape, labels, classNames, augment } = options;
+    if (augment !== undefined) checkOptions('ArrayDataset: augment', augment, augmentNames);
     const pixels = shape[0] * shape[1] * shape[2];
     if (images.length !== labels.length * pixels) {
       throw new DataError(

@@ -1,6 +1,8 @@
 /** How well a model names the images of a dataset. */
+
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkOptions, type OptionNames } from 'sk-core';
 import { DataError } from 'sk-io';
 import type { Dataset } from 'sk-models';
 import { logitsModel } from '../step/logitsModel.js';
@@ -24,15 +26,18 @@ export interface EvaluateOptions {
   readonly onBatch?: (images: number) => void;
 }
 
+const optionNames: OptionNames<EvaluateOptions> = { batchSize: true, signal: true, onBatch: true };
+
 /**
  * Looks at every image once. An aborted evaluation gives the figures of what it saw.
- * @throws DataError where the dataset has another number of classes than the model
+ * @throws DataError where the dataset has another number of classes than the model; OptionError for options that do not exist
  */
 export async function evaluate(
   model: LayersModel,
   dataset: Dataset,
   options: EvaluateOptions,
 ): Promise<Evaluation> {
+  checkOptions('evaluate: options', options, optionNames);
   const view = logitsModel(model);
   if (dataset.classNames.length !== view.classes) {
     throw new DataError(

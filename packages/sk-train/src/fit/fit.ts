@@ -1,5 +1,7 @@
 /** The training loop: epochs of steps over a dataset, evaluation, records, checkpoints, and a clean stop. */
+
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkOptions, type OptionNames } from 'sk-core';
 import { DataError, firstNonFiniteWeight } from 'sk-io';
 import type { Checkpoint, Dataset, EpochRecord, StepRecord, TrainingRecord, TrainingState } from 'sk-models';
 import { batchesPerEpoch } from '../data/batchOrder.js';
@@ -41,6 +43,21 @@ export interface FitOptions {
   readonly onCheckpoint?: (checkpoint: Checkpoint) => Promise<void>;
 }
 
+const optionNames: OptionNames<FitOptions> = {
+  train: true,
+  test: true,
+  recipe: true,
+  resume: true,
+  maxSteps: true,
+  logEvery: true,
+  checkpointEvery: true,
+  signal: true,
+  onStep: true,
+  onEvaluate: true,
+  onRecord: true,
+  onCheckpoint: true,
+};
+
 /** Everything but the recipe. */
 export type RunOptions = Omit<FitOptions, 'recipe'>;
 
@@ -55,12 +72,14 @@ export interface FitResult {
 /**
  * Trains a model in place. An epoch uses every image, in batches whose sizes differ by one image at most. The running
  * averages of batch norms are corrected for their start, unless they came with the weights.
- * @throws RecipeError, DataError, ModelError before the first step where they do not fit together
+ * @throws RecipeError, DataError, ModelError, OptionError before the first step where they do not fit together
  * @throws TrainingMemoryError before the first step where a batch cannot fit into the backend's memory
  * @throws NonFiniteLossError where training diverges; no checkpoint is offered from then on
  */
-export async function fit(model: LayersModel, { recipe, ...options }: FitOptions): Promise<FitResult> {
-  return await fitByRecipe(model, parseRecipe(recipe), options);
+export async function fit(model: LayersModel, options: FitOptions): Promise<FitResult> {
+  checkOptions('fit: options', options, optionNames);
+  const { recipe, ...rest } = options;
+  return await fitByRecipe(model, parseRecipe(recipe), rest);
 }
 
 /** Trains as {@link fit}, by a recipe that `parseRecipe` has returned. */

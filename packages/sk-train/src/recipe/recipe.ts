@@ -1,6 +1,7 @@
 /** Everything that decides what a run learns, as one validated record that is saved beside the run. */
+import { didYouMean } from 'sk-core';
 import { z } from 'zod';
-import type { Schedule } from './schedules.js';
+import type { Schedule } from './schedule.js';
 
 /** What training images go through. */
 export type Augmentation =
@@ -93,6 +94,9 @@ const recipe = z.strictObject({
   seed: z.int().min(0).max(0xffffffff).default(1),
 });
 
+/** By the names of a recipe's fields. */
+export const recipeNames: Readonly<Record<keyof Recipe, unknown>> = recipe.shape;
+
 /**
  * Checks a recipe and fills in what it leaves out.
  * @param input usually a {@link RecipeInput}, or JSON that should be one
@@ -101,9 +105,12 @@ const recipe = z.strictObject({
 export function parseRecipe(input: unknown): Recipe {
   const result = recipe.safeParse(input);
   if (result.success) return result.data;
-  const faults = result.error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.join('.')}: ${message}`,
-  );
+  const faults = result.error.issues.map((issue) => {
+    const { path, message } = issue;
+    const unknown = issue.code === 'unrecognized_keys' && path.length === 0 ? issue.keys : [];
+    const hints = unknown.map((name) => didYouMean(name, Object.keys(recipeNames))).join('');
+    return path.length === 0 ? `${message}${hints}` : `${path.join('.')}: ${message}`;
+  });
   throw new RecipeError(`recipe: ${faults.join('; ')}`);
 }
 

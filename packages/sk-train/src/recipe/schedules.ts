@@ -2,15 +2,9 @@
  * Learning rates as pure functions of the step, so that a resumed run has the rate of the uninterrupted one.
  * Steps of a factor of 10: the paper's section 4.1 (every 30 epochs) and supplement D (at 50 % and 75 %).
  */
-
-export type Schedule =
-  | { readonly kind: 'constant' }
-  /** Multiplied by `factor` after each `everyEpochs` epochs. */
-  | { readonly kind: 'step'; readonly everyEpochs: number; readonly factor: number }
-  /** Multiplied by `factor` at each of these parts of the run, 0 to 1. */
-  | { readonly kind: 'milestones'; readonly at: readonly number[]; readonly factor: number }
-  /** Half a cosine down to `floor` times the initial rate, over what the warm-up leaves. */
-  | { readonly kind: 'cosine'; readonly floor: number };
+import { checkOptions } from 'sk-core';
+import { recipeNames } from './recipe.js';
+import type { Schedule } from './schedule.js';
 
 export interface ScheduleSettings {
   readonly learningRate: number;
@@ -23,8 +17,11 @@ export interface ScheduleSettings {
 /**
  * The rate for one optimiser step.
  * @param step counts from 0
+ * @param settings these alone, or a whole recipe
+ * @throws OptionError for a setting that no recipe has
  */
 export function learningRateAt(step: number, stepsPerEpoch: number, settings: ScheduleSettings): number {
+  checkOptions('learningRateAt: settings', settings, recipeNames);
   const { learningRate, schedule, epochs, warmupEpochs } = settings;
   const warmupSteps = Math.round(warmupEpochs * stepsPerEpoch);
   if (step < warmupSteps) return (learningRate * (step + 1)) / warmupSteps;

@@ -4,7 +4,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { elementAt, momentumStep } from 'sk-core';
+import { checkOptions, elementAt, momentumStep } from 'sk-core';
+import { recipeNames } from '../recipe/recipe.js';
 
 export interface MomentumSettings {
   readonly momentum: number;
@@ -24,7 +25,9 @@ export class Momentum {
   readonly #settings: MomentumSettings;
   readonly #weightDecays: number[];
 
+  /** @param settings these alone, or a whole recipe @throws OptionError for a setting that no recipe has */
   constructor(model: LayersModel, settings: MomentumSettings) {
+    checkOptions('Momentum: settings', settings, recipeNames);
     this.#settings = settings;
     const trainable = model.trainableWeights;
     this.weights = trainable.map((weight) => weight.read() as tf.Variable);

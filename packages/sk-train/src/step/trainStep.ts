@@ -1,9 +1,10 @@
 /** One optimiser step: forward, loss, backward and update over a batch, in one piece or in several. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { elementAt, releaseDuringBackward } from 'sk-core';
+import { checkOptions, elementAt, releaseDuringBackward } from 'sk-core';
 import { type Batch, ModelError } from 'sk-models';
 import { equalParts } from '../data/equalParts.js';
+import { recipeNames } from '../recipe/recipe.js';
 import { allFinite, checkBatch } from './checkBatch.js';
 import { type LogitsModel, logitsModel } from './logitsModel.js';
 import { meanCrossEntropy } from './loss.js';
@@ -30,6 +31,11 @@ export interface StepResult {
   readonly images: number;
 }
 
+const settingNames: Readonly<Record<keyof TrainStepSettings, unknown>> = {
+  ...recipeNames,
+  averagedBatches: true,
+};
+
 /** A type alias, since tfjs's `tidy` looks into these and not into interfaces. */
 type PartResult = {
   gradients: tf.Tensor[];
@@ -47,16 +53,22 @@ export class TrainStep {
   readonly #view: LogitsModel;
   readonly #averages: RunningAverages;
 
-  /** @throws ModelError for a model that is no classifier, and for one with nothing to learn */
+  /**
+   * @param settings these alone, or a whole recipe
+   * @throws ModelError for a model that is no classifier, and for one with nothing to learn; OptionError for a setting
+   * that no recipe has
+   */
   constructor(model: LayersModel, settings: TrainStepSettings) {
+    checkOptions('TrainStep: settings', settings, settingNames);
     const view = logitsModel(model);
     if (view.model.trainableWeights.length === 0) {
       throw new ModelError(`"${model.name}" has no trainable weight: unfreeze(model), or a part of it`);
     }
+    const { averagedBatches, ...momentum } = settings;
     this.#settings = settings;
     this.#view = view;
-    this.#averages = new RunningAverages(view.model, settings.averagedBatches);
-    this.optimizer = new Momentum(view.model, settings);
+    this.#averages = new RunningAverages(view.model, averagedBatches);
+    this.optimizer = new Momentum(view.model, momentum);
   }
 
   /**

@@ -33,6 +33,18 @@ describe('chooseRecipe', () => {
     expect((await chooseRecipe(options)).recipe).toMatchObject({ epochs: 5, batchSize: 64 });
   });
 
+  it.each([
+    ['imagenet', 'sknet50'],
+    ['imagenet-light', 'shufflenetv2_x1_0_466_sk'],
+    ['cifar', 'sknet_slim'],
+    ['slim', 'sknet_slim'],
+  ])('%s is for %s where no model is named', async (recipe, model) => {
+    const chosen = await chooseRecipe({ ...options, recipe });
+    expect(chosen).toMatchObject({ recipe: { model }, run: join('runs', model) });
+    const { recipe: asked } = await chooseRecipe({ ...options, recipe, model: 'resnext_slim' });
+    expect(asked.model).toBe('resnext_slim');
+  });
+
   it('takes crops of random size where the model reads photographs', async () => {
     const kindOf = async (choice: object) =>
       (await chooseRecipe({ ...options, ...choice })).recipe.augmentation.kind;

@@ -1,4 +1,5 @@
 /** Figures as SVG without a browser or a canvas: the same figure gives the same bytes on every machine. */
+import { checkOptions, type OptionNames } from 'sk-core';
 import * as vega from 'vega';
 import { compile } from 'vega-lite';
 import type { Figure } from './figure.js';
@@ -15,6 +16,8 @@ export interface RenderOptions {
   readonly theme?: FigureTheme;
 }
 
+const optionNames: OptionNames<RenderOptions> = { theme: true };
+
 /** The functions by which Vega measures text: exported by Vega, and missing from its types. */
 interface TextMetrics {
   width: (item: { fontSize?: number }, text: unknown) => number;
@@ -28,10 +31,12 @@ let queue: Promise<unknown> = Promise.resolve();
  * Draws one `<svg>` element with its size, and its description as a label for screen readers.
  * @throws FigureError with Vega's own words.
  */
-export function renderSvg(figure: Figure, { theme = lightTheme }: RenderOptions = {}): Promise<string> {
+export async function renderSvg(figure: Figure, options: RenderOptions = {}): Promise<string> {
+  checkOptions('renderSvg: options', options, optionNames);
+  const { theme = lightTheme } = options;
   const drawn = queue.then(() => draw(figure, theme));
   queue = drawn.catch(() => undefined);
-  return drawn;
+  return await drawn;
 }
 
 async function draw(figure: Figure, theme: FigureTheme): Promise<string> {

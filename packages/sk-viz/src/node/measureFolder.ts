@@ -1,5 +1,7 @@
 /** The measurement of a model on the images of a folder. */
+
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkOptions, type OptionNames } from 'sk-core';
 import { DataError } from 'sk-io';
 import { classIndices, describeSkipped, type ImageFile, listImages } from 'sk-io/node';
 import { attentionModel } from 'sk-models';
@@ -30,8 +32,20 @@ export interface MeasureFolderOptions {
   readonly samples?: number;
   /** Measures accuracy and confusion of a model without SK units too; default: false. */
   readonly allowNoUnits?: boolean;
-  readonly onProgress?: (done: number, total: number) => void;
+  /** Files that are skipped are done too. */
+  readonly onProgress?: (done: number, total: number, skipped: number) => void;
 }
+
+const optionNames: OptionNames<MeasureFolderOptions> = {
+  images: true,
+  scales: true,
+  limit: true,
+  seed: true,
+  batchSize: true,
+  samples: true,
+  allowNoUnits: true,
+  onProgress: true,
+};
 
 export interface MeasuredFolder {
   readonly measurement: Measurement;
@@ -52,6 +66,7 @@ export async function measureFolder(
   opened: OpenedModel,
   options: MeasureFolderOptions,
 ): Promise<MeasuredFolder> {
+  checkOptions('measureFolder: options', options, optionNames);
   const { scales = paperScales, limit = Infinity, seed = 1, samples = 4, batchSize } = options;
   const observed = options.allowNoUnits === true ? anyModel(opened.model) : attentionModel(opened.model);
   const { images: found, skipped: passedOver } = await listImages(options.images);
@@ -65,7 +80,7 @@ export async function measureFolder(
   async function* images(): AsyncGenerator<NamedImage> {
     let done = 0;
     for await (const { file, image, label } of readAhead(files.map(labelled), tryRead, imagesAhead)) {
-      options.onProgress?.(done++, files.length);
+      options.onProgress?.(done++, files.length, skipped.length);
       if (!('data' in image)) {
         skipped.push({ name: file.name, reason: image.reason });
         continue;
@@ -94,7 +109,7 @@ export async function measureFolder(
     ...(batchSize !== undefined && { batchSize }),
     allowNoUnits: options.allowNoUnits === true,
   });
-  options.onProgress?.(files.length, files.length);
+  options.onProgress?.(files.length, files.length, skipped.length);
   const pictures = sampleImages.map(({ image }) =>
     scales.map((scale) => enlarge(image, scale, opened.preprocessing)),
   );

@@ -1,6 +1,7 @@
 /** The model that `--model` names, with the facts that reports tell: its size, its log, its recipe. */
 import { basename, resolve } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkOptions, type OptionNames } from 'sk-core';
 import { type OpenSavedModelOptions, openSavedModel, readLog, readRecipeFile } from 'sk-io/node';
 import { describeModel, modelMetadata, type Preprocessing, type TrainingRecord } from 'sk-models';
 import { plainPreprocessing } from '../image/plainPreprocessing.js';
@@ -22,16 +23,20 @@ export interface OpenedModel {
   readonly notes: readonly string[];
 }
 
+const optionNames: OptionNames<Pick<OpenSavedModelOptions, 'allowNonFinite'>> = { allowNonFinite: true };
+
 /**
  * Opens a run, whose latest valid checkpoint is taken, or a model folder. The weights belong to the current backend.
  *
  * @throws ModelFileError where there is no model, not a whole one, or one with a weight that is not finite; TrainingLogError
- * for a broken log.
+ * for a broken log; OptionError for options that do not exist.
  */
 export async function openModel(
   path: string,
-  { allowNonFinite = false }: Pick<OpenSavedModelOptions, 'allowNonFinite'> = {},
+  options: Pick<OpenSavedModelOptions, 'allowNonFinite'> = {},
 ): Promise<OpenedModel> {
+  checkOptions('openModel: options', options, optionNames);
+  const { allowNonFinite = false } = options;
   const notes: string[] = [];
   const { model, preprocessing, classNames } = await openSavedModel(path, {
     allowNonFinite,

@@ -1,5 +1,7 @@
 /** Figures as files: specifications, numbers, and pictures in light and dark colours. */
+
 import { join } from 'node:path';
+import { checkChoice, checkOptions, type OptionNames } from 'sk-core';
 import { jsonText } from 'sk-io';
 import { figureCsv } from '../figures/figureCsv.js';
 import type { NamedFigure } from '../figures/namedFigure.js';
@@ -32,6 +34,8 @@ export interface WriteFiguresOptions {
   readonly onFigure?: (done: number, total: number) => void;
 }
 
+const optionNames: OptionNames<WriteFiguresOptions> = { theme: true, onFigure: true };
+
 /**
  * Writes for each figure `<name>.json` (Vega-Lite, with its data and look inside), `<name>.csv` (its numbers), `<name>.svg` and
  * `<name>.png`.
@@ -40,8 +44,11 @@ export interface WriteFiguresOptions {
 export async function writeFigures(
   folder: string,
   figures: readonly NamedFigure[],
-  { theme: themeName = 'light', onFigure }: WriteFiguresOptions = {},
+  options: WriteFiguresOptions = {},
 ): Promise<string[]> {
+  checkOptions('writeFigures: options', options, optionNames);
+  const { theme: themeName = 'light', onFigure } = options;
+  checkChoice('writeFigures: theme', themeName, Object.keys(themes));
   const pictures = themes[themeName];
   const [{ theme: specified }] = pictures;
   const written: string[] = [];

@@ -1,6 +1,6 @@
 /** Paths that a command writes to: how they are given, and whether they can be written. */
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync, mkdtempSync, rmdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { UsageError } from '../exit/usageError.js';
 
@@ -23,12 +23,22 @@ export function checkTarget(path: string, kind: 'file' | 'folder'): void {
   if (!statSync(nearest).isDirectory()) {
     throw new UsageError(`--out ${path}: ${nearest} is a file, so nothing can lie below it`);
   }
+  const where = nearest === resolve(path) ? `--out ${path}` : `--out ${path}: ${nearest}`;
   try {
-    accessSync(nearest, constants.W_OK);
-  } catch {
-    throw new UsageError(`--out ${path}: ${nearest} cannot be written to: take another place`);
+    // Asking for permission says nothing of a read-only disk, or of a place such as /proc that takes no files.
+    rmdirSync(mkdtempSync(join(nearest, '.sk-')));
+  } catch (error) {
+    const why = reasons.get((error as NodeJS.ErrnoException).code ?? '') ?? 'takes no files';
+    throw new UsageError(`${where} ${why}: take another place`);
   }
 }
+
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['EACCES', 'cannot be written to by this user'],
+  ['EPERM', 'cannot be written to by this user'],
+  ['EROFS', 'lies on a disk that is read-only'],
+  ['ENOSPC', 'lies on a disk that is full'],
+]);
 
 function nearestThatExists(path: string): string {
   const whole = resolve(path);

@@ -25,20 +25,24 @@ export interface WorkWords {
   readonly saysEnd?: boolean;
 }
 
-/** Returns a function that describes how many of a number of equal things are done. */
+/**
+ * Returns a function that describes how many of a number of equal things are done.
+ *
+ * @returns Takes how many are done or failed, how many there are, and how many failed.
+ */
 export function countedWork({
   doing,
   did,
   things,
   saysEnd = false,
-}: WorkWords): (done: number, total: number) => Work {
+}: WorkWords): (done: number, total: number, failed?: number) => Work {
   const remaining = new RemainingTime();
-  return (done, total) => ({
+  return (done, total, failed = 0) => ({
     title: doing,
     done,
     total,
     text: `${things}, ${remaining.describe(done, total)} left`,
-    line: `${did} ${done} of ${total} ${things}`,
+    line: `${did} ${done - failed} of ${total} ${things}${failed > 0 ? `, ${failed} cannot be read` : ''}`,
     always: saysEnd && done === total,
   });
 }

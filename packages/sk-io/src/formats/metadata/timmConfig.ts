@@ -1,5 +1,6 @@
 /** The config.json that timm writes beside the weights of a model: timm/models/_hub.py, timm/data/config.py. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkOptions, type OptionNames } from 'sk-core';
 import {
   type Interpolation,
   type ModelMetadata,
@@ -28,18 +29,26 @@ export interface TimmConfig {
   readonly pixelScale: () => PixelScale;
 }
 
+export interface TimmMetadataOptions {
+  /** Leave the preprocessing out. false */
+  readonly ownPreprocessing?: boolean;
+}
+
+const optionNames: OptionNames<TimmMetadataOptions> = { ownPreprocessing: true };
+
 /**
  * Returns the metadata of a model with these weights: how images become its input, in its own size, and the names of its
  * classes where they are as many. A model of other channels than images have gets no preprocessing.
  *
- * @param options Whether the preprocessing is left out. false
- * @throws ModelFileError for a way that is not known here.
+ * @throws ModelFileError for a way that is not known here; OptionError for options that do not exist.
  */
 export function timmMetadata(
   model: LayersModel,
   { classNames, pixelScale }: TimmConfig,
-  { ownPreprocessing = false }: { readonly ownPreprocessing?: boolean } = {},
+  options: TimmMetadataOptions = {},
 ): ModelMetadata {
+  checkOptions('timmMetadata: options', options, optionNames);
+  const { ownPreprocessing = false } = options;
   const named = classNames !== undefined && classNames.length === model.outputs[0]?.shape.at(-1);
   const channels = model.inputs[0]?.shape.at(-1);
   const isOfImages = !ownPreprocessing && (channels === 1 || channels === 3);

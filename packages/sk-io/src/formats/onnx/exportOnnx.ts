@@ -1,6 +1,6 @@
 /** Writes a model as a file for ONNX Runtime, TensorRT, OpenVINO and the like: inference, opset 17. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { elementAt } from 'sk-core';
+import { checkChoice, checkOptions, elementAt, type OptionNames } from 'sk-core';
 import { ModelError, modelMetadata } from 'sk-models';
 import { type GraphNode, layerKind, readGraph, walkGraph } from 'sk-models/graph';
 import { joinBytes } from '../protobuf/bytes.js';
@@ -19,6 +19,8 @@ export interface OnnxOptions {
   readonly layout?: 'nhwc' | 'nchw';
 }
 
+const optionNames: OptionNames<OnnxOptions> = { layout: true };
+
 /** The operators of ONNX 1.12, and the format of files that has them. */
 const opset = { version: 17, irVersion: 8 } as const;
 
@@ -27,11 +29,14 @@ const opset = { version: 17, irVersion: 8 } as const;
  * make them and the shapes that they have here, with any batch size: N. Class names and preprocessing are in the file's
  * metadata, as JSON. Batch norms stay batch norms; `foldBatchNorm` first makes a smaller graph of a model.
  *
- * @throws ModelError for a layer or a setting that cannot be exported, with those that can, and for a file of 2 GB, which
+ * @throws OptionError for options that do not exist; ModelError for a layer or a setting that cannot be exported, with those that can, and for a file of 2 GB, which
  * is more than protobuf allows.
  */
 export async function exportOnnx(model: LayersModel, options: OnnxOptions = {}): Promise<Uint8Array> {
-  const graph = buildGraph(model, options);
+  checkOptions('exportOnnx: options', options, optionNames);
+  const { layout = 'nhwc' } = options;
+  checkChoice('exportOnnx: layout', layout, ['nhwc', 'nchw']);
+  const graph = buildGraph(model, layout);
   const { byteLength, parts } = encode(schema, 'ModelProto', {
     irVersion: opset.irVersion,
     opsetImport: [{ domain: '', version: opset.version }],
@@ -44,7 +49,7 @@ export async function exportOnnx(model: LayersModel, options: OnnxOptions = {}):
   return await joinBytes(parts);
 }
 
-function buildGraph(model: LayersModel, { layout = 'nhwc' }: OnnxOptions): OnnxGraph {
+function buildGraph(model: LayersModel, layout: 'nhwc' | 'nchw'): OnnxGraph {
   const graph = new OnnxGraph(model.name);
   // A sequential model lists no names of its own: those of the layers are the same.
   const inputs = model.inputs.map((tensor) => {

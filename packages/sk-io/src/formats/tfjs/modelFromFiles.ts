@@ -1,5 +1,7 @@
 /** A model from the bytes of its files, wherever they come from: dropped into a page, fetched, unpacked. */
+
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkOptions, type OptionNames } from 'sk-core';
 import { ModelFileError } from '../../modelFileError.js';
 import { checkGroupSize, checkWeightsSize, readModelJson } from './modelJson.js';
 import type { WeightsGroup } from './weightsManifest.js';
@@ -11,6 +13,8 @@ export interface ModelFilesOptions {
   readonly allowNonFinite?: boolean;
 }
 
+const optionNames: OptionNames<ModelFilesOptions> = { maxBytes: true, allowNonFinite: true };
+
 /**
  * Reads a layers model as `tf.LayersModel.save`, saveModel or a checkpoint leaves it. The files are checked before
  * TensorFlow.js sees them: they may come from anybody. Files that model.json does not name are left alone.
@@ -20,8 +24,10 @@ export interface ModelFilesOptions {
  */
 export function modelFromFiles(
   files: ReadonlyMap<string, Uint8Array>,
-  { maxBytes = 4e9, allowNonFinite = false }: ModelFilesOptions = {},
+  options: ModelFilesOptions = {},
 ): LayersModel {
+  checkOptions('modelFromFiles: options', options, optionNames);
+  const { maxBytes = 4e9, allowNonFinite = false } = options;
   const json = files.get('model.json');
   if (json === undefined) {
     const got = [...files.keys()].slice(0, 5).join(', ') || 'no file';

@@ -18,13 +18,18 @@ export async function writeModelFolder(
   folder: string,
   files: ReadonlyMap<string, string | Uint8Array>,
 ): Promise<void> {
-  await checkReplaceable(resolve(folder));
+  await checkReplaceable(folder);
   await writeFolderAtomically(folder, async (temporary) => {
     for (const [name, content] of files) await writeSynced(join(temporary, name), content);
   });
 }
 
-async function checkReplaceable(target: string): Promise<void> {
+/**
+ * Checks whether a model may be saved as this folder, before the work that would be lost otherwise.
+ * @throws ModelFileError where it is no folder, or holds something that is no part of a model
+ */
+export async function checkReplaceable(folder: string): Promise<void> {
+  const target = resolve(folder);
   if (!existsSync(target)) return;
   const names = await readdir(target).catch((error: Error) => {
     throw new ModelFileError(target, 'is no folder, and a model is saved as a folder', { cause: error });

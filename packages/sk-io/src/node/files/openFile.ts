@@ -1,6 +1,7 @@
 /** A file that is read in pieces, and the pieces of it. */
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { ModelFileError } from '../../modelFileError.js';
+import { systemReason } from './systemReason.js';
 
 export interface OpenFile {
   readonly path: string;
@@ -17,7 +18,7 @@ const maxPiece = 4e9;
 export async function openFile(path: string): Promise<OpenFile> {
   const refuse = (error: NodeJS.ErrnoException): never => {
     const missing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
-    throw new ModelFileError(path, missing ? 'there is no such file' : error.message, { cause: error });
+    throw new ModelFileError(path, missing ? 'there is no such file' : systemReason(error), { cause: error });
   };
   // Asked before it is opened, since opening a pipe waits for its other end.
   const info = await stat(path).catch(refuse);

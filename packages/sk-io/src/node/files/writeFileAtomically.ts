@@ -1,6 +1,7 @@
 /** Writes a file beside its place and renames it: it is whole whenever it is there. */
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { makeFolder } from './makeFolder.js';
 import { syncFolder } from './syncFolder.js';
 import { temporaryPath } from './temporaryPath.js';
 import { type FileContent, writeSynced } from './writeSynced.js';
@@ -15,7 +16,7 @@ export async function writeFileAtomically(path: string, content: FileContent): P
   const target = resolve(path);
   const temporary = temporaryPath(target);
   try {
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     await writeSynced(temporary, content, 'wx');
     await rename(temporary, target);
   } catch (error) {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { makeFolder } from './makeFolder.js';
 import { syncFolder } from './syncFolder.js';
 import { temporaryPath } from './temporaryPath.js';
 
@@ -23,7 +24,7 @@ export async function writeFolderAtomically(
 ): Promise<void> {
   const target = resolve(folder);
   const [former, temporary] = [formerPath(target), temporaryPath(target)];
-  await mkdir(dirname(target), { recursive: true });
+  await makeFolder(dirname(target));
   if (existsSync(former) && !existsSync(target)) await rename(former, target);
   try {
     await mkdir(temporary);

@@ -1,6 +1,7 @@
 /** Files of models and weights, written whole, with the errors of this package. */
 import { stat } from 'node:fs/promises';
 import { ModelFileError } from '../../modelFileError.js';
+import { systemReason } from './systemReason.js';
 import { writeFileAtomically } from './writeFileAtomically.js';
 import type { FileContent } from './writeSynced.js';
 
@@ -21,5 +22,5 @@ export async function writeModelFile(path: string, content: FileContent): Promis
 /** Throws the error as a ModelFileError of the file or folder that was to be written. */
 export function refuseWriting(path: string, error: unknown): never {
   if (error instanceof ModelFileError) throw error;
-  throw new ModelFileError(path, `cannot be written: ${(error as Error).message}`, { cause: error });
+  throw new ModelFileError(path, `cannot be written: ${systemReason(error)}`, { cause: error });
 }

@@ -2,7 +2,11 @@
 export class ImageError extends Error {
   override readonly name = 'ImageError';
 
+  /** The message without the file. */
+  readonly why: string;
+
   constructor(file: string, why: string, options?: ErrorOptions) {
     super(`${file}: ${why}`, options);
+    this.why = why;
   }
 }

@@ -1,8 +1,10 @@
 /** Decodes whatever image file a user has into eight-bit sRGB. */
 
 import { stat } from 'node:fs/promises';
+import { checkOptions, type OptionNames } from 'sk-core';
 import type { RgbImage } from 'sk-models';
 import { firstLine } from '../../formats/text/firstLine.js';
+import { systemReason } from '../files/systemReason.js';
 import { ImageError } from './imageError.js';
 import { loadSharp } from './loadSharp.js';
 import { readOther } from './readOther.js';
@@ -12,8 +14,10 @@ export interface ReadImageOptions {
   readonly maxPixels?: number;
 }
 
+const optionNames: OptionNames<ReadImageOptions> = { maxPixels: true };
+
 /** Only the first of an animation or a document; files that end early are refused, small flaws are not. */
-const options = { failOn: 'error', pages: 1 } as const;
+const sharpOptions = { failOn: 'error', pages: 1 } as const;
 
 /**
  * Reads what sharp reads: JPEG, PNG, WebP, GIF, AVIF, TIFF, SVG; and BMP, PBM, PGM and PPM. EXIF orientation is applied; grey becomes RGB, CMYK
@@ -24,8 +28,10 @@ const options = { failOn: 'error', pages: 1 } as const;
  */
 export async function readImage(
   file: string | Uint8Array,
-  { maxPixels = 2 ** 28 }: ReadImageOptions = {},
+  options: ReadImageOptions = {},
 ): Promise<RgbImage> {
+  checkOptions('readImage: options', options, optionNames);
+  const { maxPixels = 2 ** 28 } = options;
   const name = typeof file === 'string' ? file : `an image of ${file.length} bytes`;
   if (typeof file === 'string') await checkFile(file);
   else if (file.length === 0) throw new ImageError(name, 'is empty');
@@ -33,7 +39,7 @@ export async function readImage(
   try {
     const other = await readOther(file, name, maxPixels);
     const { data, info } = await (other === undefined
-      ? sharp(file, { ...options, limitInputPixels: maxPixels })
+      ? sharp(file, { ...sharpOptions, limitInputPixels: maxPixels })
       : sharp(other.data, { raw: { width: other.width, height: other.height, channels: 4 } })
     )
       .autoOrient()
@@ -51,7 +57,8 @@ export async function readImage(
 
 async function checkFile(path: string): Promise<void> {
   const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 'there is no such file' : error.message;
+    const why =
+      error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 'there is no such file' : systemReason(error);
     throw new ImageError(path, why, { cause: error });
   });
   if (!info.isFile())

@@ -3,6 +3,7 @@ import { type Dirent, type Stats, statSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { DataError } from '../../dataError.js';
+import { systemReason } from '../files/systemReason.js';
 import type { SkippedFile, SkipReason } from './skippedFile.js';
 
 export interface FoundFile {
@@ -119,6 +120,6 @@ async function entries(folder: string): Promise<Dirent[]> {
     const found = await readdir(folder, { withFileTypes: true });
     return found.sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
-    throw new DataError(`${folder}: ${(error as Error).message}`, { cause: error });
+    throw new DataError(`${folder}: ${systemReason(error)}`, { cause: error });
   }
 }

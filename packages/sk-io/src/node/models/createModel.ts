@@ -1,11 +1,13 @@
 /** Models by name, with weights that somebody has trained if asked. */
+
 import { rm } from 'node:fs/promises';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkOptions, type OptionNames } from 'sk-core';
 import { type CreateOptions, createModel as createUntrained, findEntry, withMetadata } from 'sk-models';
 import { timmMetadata } from '../../formats/metadata/timmConfig.js';
-import { type LoadWeightsOptions, loadWeights } from '../../naming/loadWeights.js';
+import { type LoadWeightsOptions, loadWeights, loadWeightsOptions } from '../../naming/loadWeights.js';
 import { timmConfigBeside } from '../metadata/filesBeside.js';
-import { type FetchOptions, fetchWeights } from '../pretrained/fetchWeights.js';
+import { type FetchOptions, fetchOptions, fetchWeights } from '../pretrained/fetchWeights.js';
 import { knownWeights } from '../pretrained/hub.js';
 import { openWeights } from '../weights/openWeights.js';
 
@@ -14,10 +16,24 @@ export interface PretrainedOptions extends FetchOptions, LoadWeightsOptions {
   readonly from: string;
 }
 
+const pretrainedOptions: OptionNames<PretrainedOptions> = {
+  ...fetchOptions,
+  ...loadWeightsOptions,
+  from: true,
+};
+
 export interface PretrainedModelOptions extends CreateOptions {
   /** Where the weights come from; true takes those that timm's authors trained for the model of that name. */
   readonly pretrained: true | string | PretrainedOptions;
 }
+
+const createOptions: OptionNames<PretrainedModelOptions> = {
+  numClasses: true,
+  inputShape: true,
+  seed: true,
+  widthMultiplier: true,
+  pretrained: true,
+};
 
 /**
  * A model with weights of safetensors (whole or in shards), of a folder of TensorFlow.js or of another file that
@@ -25,7 +41,7 @@ export interface PretrainedModelOptions extends CreateOptions {
  * metadata. Without `pretrained` it is createModel of sk-models.
  *
  * @throws ModelError, as a rejection too, for a name that is not in the registry; ModelFileError for weights that cannot
- * be had or do not fit
+ * be had or do not fit; OptionError for options that do not exist
  */
 export function createModel(name: string, options: PretrainedModelOptions): Promise<LayersModel>;
 export function createModel(name: string, options?: CreateOptions): LayersModel;
@@ -34,9 +50,9 @@ export function createModel(
   options: CreateOptions & Partial<PretrainedModelOptions> = {},
 ): LayersModel | Promise<LayersModel> {
   const { pretrained, ...create } = options;
-  return pretrained === undefined
-    ? createUntrained(name, create)
-    : createPretrained(name, create, pretrained);
+  if (pretrained !== undefined) return createPretrained(name, create, pretrained);
+  checkOptions<object>(`${name}: options`, options, createOptions);
+  return createUntrained(name, create);
 }
 
 async function createPretrained(
@@ -45,9 +61,11 @@ async function createPretrained(
   pretrained: PretrainedModelOptions['pretrained'],
 ): Promise<LayersModel> {
   findEntry(name);
+  checkOptions<object>(`${name}: options`, options, createOptions);
   const from = pretrained === true ? knownWeights(name) : pretrained;
   const settings = typeof from === 'string' ? { from } : from;
-  const path = await fetchWeights(settings.from, settings);
+  checkOptions(`${name}: pretrained`, settings, pretrainedOptions);
+  const path = await fetchWeights(settings.from, only<FetchOptions>(settings, fetchOptions));
   const source = await openWeights(path).catch(async (error: unknown) => {
     // What came was a page that asks for a password, say: it would be in the cache for ever.
     if (path !== settings.from) await rm(path, { force: true });
@@ -56,7 +74,7 @@ async function createPretrained(
   try {
     const model = createUntrained(name, options);
     try {
-      await loadWeights(model, source, settings);
+      await loadWeights(model, source, only<LoadWeightsOptions>(settings, loadWeightsOptions));
       const config = await timmConfigBeside(source.what);
       return config === undefined ? model : withMetadata(model, timmMetadata(model, config));
     } catch (error) {
@@ -66,4 +84,9 @@ async function createPretrained(
   } finally {
     await source.close();
   }
+}
+
+/** Returns the options of these names. */
+function only<T extends object>(options: T, names: OptionNames<T>): T {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(names, name))) as T;
 }

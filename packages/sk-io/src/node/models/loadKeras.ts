@@ -2,6 +2,7 @@
 
 import { basename } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkOptions, type OptionNames } from 'sk-core';
 import type { ConvertedModel } from '../../formats/keras/convertKeras.js';
 import { convertKeras } from '../../formats/keras/fromKerasConfig.js';
 import type { DepthwiseChannels } from '../../formats/keras/kerasConv.js';
@@ -30,6 +31,8 @@ export interface LoadKerasOptions {
   readonly allowNonFinite?: boolean;
 }
 
+const optionNames: OptionNames<LoadKerasOptions> = { weights: true, maxBytes: true, allowNonFinite: true };
+
 /** Room for weights beside those of the file, so that what is missing can be listed. */
 const spareBytes = 64 * 2 ** 20;
 
@@ -41,6 +44,7 @@ const spareBytes = 64 * 2 ** 20;
  * @throws ModelFileError that says in one line which file is wrong, and how
  */
 export async function loadKeras(path: string, options: LoadKerasOptions = {}): Promise<LayersModel> {
+  checkOptions('loadKeras: options', options, optionNames);
   const { weights, maxBytes = 4e9, allowNonFinite = false } = options;
   const limits = { maxBytes, allowNonFinite };
   if (/\.keras$/i.test(path)) {

@@ -1,12 +1,15 @@
 /** Reads a model folder that anybody may have written. */
+
 import { lstat, open, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkOptions, type OptionNames } from 'sk-core';
 import { modelMetadata, withMetadata } from 'sk-models';
 import { teachableMachineFor } from '../../formats/metadata/teachableMachine.js';
 import { checkGroupSize, checkWeightsSize, readModelJson } from '../../formats/tfjs/modelJson.js';
 import type { WeightsGroup } from '../../formats/tfjs/weightsManifest.js';
 import { ModelFileError } from '../../modelFileError.js';
+import { systemReason } from '../files/systemReason.js';
 import { completeFolder } from '../files/writeFolderAtomically.js';
 import { teachableMachineBeside } from '../metadata/filesBeside.js';
 
@@ -17,21 +20,22 @@ export interface LoadOptions {
   readonly allowNonFinite?: boolean;
 }
 
+const optionNames: OptionNames<LoadOptions> = { maxBytes: true, allowNonFinite: true };
+
 /**
  * @param folder One with model.json and its weights, as saveModel, a checkpoint or `tf.LayersModel.save` leaves it; or
  * the path of the model.json. Where Teachable Machine has left its metadata.json, the model has the labels and the
  * preprocessing of that.
  * @throws ModelFileError that says in one line which file is wrong, and how.
  */
-export async function loadModel(
-  folder: string,
-  { maxBytes = 4e9, allowNonFinite = false }: LoadOptions = {},
-): Promise<LayersModel> {
+export async function loadModel(folder: string, options: LoadOptions = {}): Promise<LayersModel> {
+  checkOptions('loadModel: options', options, optionNames);
+  const { maxBytes = 4e9, allowNonFinite = false } = options;
   const home = completeFolder(basename(folder) === 'model.json' ? dirname(folder) : folder);
   const path = join(home, 'model.json');
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const missing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
-    throw new ModelFileError(path, missing ? 'there is no such file' : error.message, { cause: error });
+    throw new ModelFileError(path, missing ? 'there is no such file' : systemReason(error), { cause: error });
   });
   const { groups, toModel } = readModelJson(text, path);
   const metadata = await teachableMachineBeside(home);

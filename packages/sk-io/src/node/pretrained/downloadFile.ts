@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type FileHandle, stat } from 'node:fs/promises';
 import { ModelFileError } from '../../modelFileError.js';
+import { systemReason } from '../files/systemReason.js';
 import { writeFileAtomically } from '../files/writeFileAtomically.js';
 import { shown } from './cachePath.js';
 import { ConnectionError, openUrl, reason } from './openUrl.js';
@@ -53,7 +54,7 @@ export async function downloadFile(file: FileToDownload): Promise<number> {
     const [what, why] =
       error instanceof ConnectionError
         ? [shown(url), `${error.message}: ${advice(target)}`]
-        : [target, `cannot be written: ${(error as Error).message}`];
+        : [target, `cannot be written: ${systemReason(error)}`];
     throw new ModelFileError(what, why, { cause: error });
   }
 }

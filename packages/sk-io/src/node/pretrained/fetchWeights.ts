@@ -1,9 +1,12 @@
 /** Weights from wherever the user says to a path on this machine. */
+
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { checkOptions, type OptionNames } from 'sk-core';
 import { ModelError } from 'sk-models';
 import { ModelFileError } from '../../modelFileError.js';
+import { systemReason } from '../files/systemReason.js';
 import { teachableMachineName, timmConfigName } from '../metadata/filesBeside.js';
 import { readShardIndex } from '../weights/openShardedSafetensors.js';
 import { readTfjsManifest } from '../weights/openTfjsWeights.js';
@@ -28,6 +31,16 @@ export interface FetchOptions {
   readonly signal?: AbortSignal;
 }
 
+export const fetchOptions: OptionNames<FetchOptions> = {
+  sha256: true,
+  maxBytes: true,
+  onProgress: true,
+  cacheFolder: true,
+  offline: true,
+  endpoint: true,
+  signal: true,
+};
+
 /**
  * @param from A file, a folder, an http(s) URL, or owner/name[@revision] on a hub. Of an index of shards, and of a
  * model.json, the files that it names come along; where they are there, timm's config.json of a hub and Teachable Machine's
@@ -36,6 +49,7 @@ export interface FetchOptions {
  * @throws ModelFileError for what is missing, too large, cut off or not the wanted file
  */
 export async function fetchWeights(from: string, options: FetchOptions = {}): Promise<string> {
+  checkOptions('fetchWeights: options', options, fetchOptions);
   if (existsSync(from)) return await checkLocal(from, options.sha256);
   if (/^https?:\/\//i.test(from)) return await fetchUrl(readUrl(from), options);
   if (!isHubId(from)) {
@@ -78,7 +92,7 @@ async function checkLocal(path: string, sha256: FetchOptions['sha256']): Promise
   for (const [name, sum] of Object.entries(sums)) {
     const file = join(home, name);
     const found = await sha256Of(file).catch((error: Error) => {
-      throw new ModelFileError(file, `cannot be read: ${error.message}`, { cause: error });
+      throw new ModelFileError(file, `cannot be read: ${systemReason(error)}`, { cause: error });
     });
     if (found !== checkSum(sum)?.toLowerCase()) throw new ModelFileError(file, wrongSum(found, sum));
   }

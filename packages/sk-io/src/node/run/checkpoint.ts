@@ -2,11 +2,14 @@
  * Checkpoints: model folders that also hold the optimiser and the run's position. One is written beside its place, put
  * on the disk, and renamed, so that every folder called step-... is complete; its manifest proves it.
  */
+
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkOptions, type OptionNames } from 'sk-core';
 import type { Checkpoint } from 'sk-models';
 import { modelToFiles } from '../../formats/tfjs/modelToFiles.js';
+import { systemReason } from '../files/systemReason.js';
 import { writeFolderAtomically } from '../files/writeFolderAtomically.js';
 import { writeSynced } from '../files/writeSynced.js';
 import { checkpointFiles, checkpointName, runPaths } from '../layout/runLayout.js';
@@ -23,6 +26,9 @@ export interface WriteOptions {
   readonly keep: number;
 }
 
+const optionNames: OptionNames<WriteOptions> = { identity: true, keep: true };
+const checkpointNames: OptionNames<Checkpoint> = { state: true, velocities: true, best: true };
+
 /**
  * Saves a checkpoint and removes those that are no longer wanted.
  * @returns its folder
@@ -31,9 +37,13 @@ export interface WriteOptions {
 export async function writeCheckpoint(
   run: string,
   model: LayersModel,
-  { state, velocities, best }: Checkpoint,
-  { identity, keep }: WriteOptions,
+  checkpoint: Checkpoint,
+  options: WriteOptions,
 ): Promise<string> {
+  checkOptions('writeCheckpoint: checkpoint', checkpoint, checkpointNames);
+  checkOptions('writeCheckpoint: options', options, optionNames);
+  const { state, velocities, best } = checkpoint;
+  const { identity, keep } = options;
   const name = checkpointName(state.step);
   const folder = join(runPaths.checkpoints(run), name);
   try {
@@ -52,7 +62,7 @@ export async function writeCheckpoint(
   } catch (error) {
     const refusal = systemError(error);
     if (refusal === undefined) throw error;
-    throw new CheckpointError(`${folder}: cannot be saved: ${refusal.message}`, { cause: refusal });
+    throw new CheckpointError(`${folder}: cannot be saved: ${systemReason(refusal)}`, { cause: refusal });
   }
   return folder;
 }

@@ -1,5 +1,7 @@
 /** The one reader of saved models: a run, whose checkpoint is chosen here alone, or the folder of a model. */
+
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkOptions, type OptionNames } from 'sk-core';
 import { modelMetadata, type Preprocessing } from 'sk-models';
 import { ModelFileError } from '../../modelFileError.js';
 import { loadModel } from '../models/loadModel.js';
@@ -25,6 +27,8 @@ export interface OpenSavedModelOptions {
   readonly allowNonFinite?: boolean;
 }
 
+const optionNames: OptionNames<OpenSavedModelOptions> = { best: true, onNote: true, allowNonFinite: true };
+
 /**
  * Loads the model that a path names: the folder of a run or of a model, or the model.json in one. The weights belong to
  * the current backend.
@@ -33,6 +37,7 @@ export interface OpenSavedModelOptions {
  * run has no valid checkpoint, and where the model reads other images than its preprocessing makes.
  */
 export async function openSavedModel(path: string, options: OpenSavedModelOptions = {}): Promise<SavedModel> {
+  checkOptions('openSavedModel: options', options, optionNames);
   const { kind, folder: place } = modelPlace(path);
   const folder = kind === 'model' ? place : await chooseCheckpoint(place, options);
   const model = await loadModel(folder, { allowNonFinite: options.allowNonFinite ?? false });

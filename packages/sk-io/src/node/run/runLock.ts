@@ -1,6 +1,8 @@
 /** The lock that keeps a second trainer out of a run's folder: the number of the process that holds it, and its age. */
 import { readFileSync } from 'node:fs';
-import { link, mkdir, rm, writeFile } from 'node:fs/promises';
+import { link, rm, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { makeFolder } from '../files/makeFolder.js';
 import { temporaryPath } from '../files/temporaryPath.js';
 import { runPaths } from '../layout/runLayout.js';
 import { RunError } from './runError.js';
@@ -8,7 +10,7 @@ import { RunError } from './runError.js';
 /** Makes this process the only trainer of a run; answers a function that ends that. */
 export async function lockRun(run: string): Promise<() => Promise<void>> {
   const path = runPaths.lock(run);
-  await mkdir(run, { recursive: true });
+  await makeFolder(resolve(run));
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       await create(path, `${process.pid} ${procState(process.pid)?.startTime ?? ''}`.trimEnd());

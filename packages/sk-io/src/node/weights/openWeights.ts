@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ModelFileError } from '../../modelFileError.js';
 import type { WeightSource } from '../../weights/weightSource.js';
+import { systemReason } from '../files/systemReason.js';
 import { completeFolder } from '../files/writeFolderAtomically.js';
 import { openHdf5 } from '../keras/openHdf5.js';
 import { openKerasWeights } from '../keras/openKerasWeights.js';
@@ -60,7 +61,7 @@ async function findFile(path: string): Promise<string> {
   const folder = completeFolder(path);
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOTDIR') return undefined;
-    throw new ModelFileError(path, error.code === 'ENOENT' ? 'there is no such file' : error.message, {
+    throw new ModelFileError(path, error.code === 'ENOENT' ? 'there is no such file' : systemReason(error), {
       cause: error,
     });
   });

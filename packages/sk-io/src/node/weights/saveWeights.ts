@@ -1,5 +1,7 @@
 /** The weights of a model as one safetensors file, under our names or those that others read. */
+
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkChoice, checkOptions, type OptionNames } from 'sk-core';
 import { modelMetadata } from 'sk-models';
 import type { FloatDtype } from '../../formats/safetensors/floatCodecs.js';
 import { type NamingName, namings } from '../../naming/namings.js';
@@ -15,12 +17,17 @@ export interface SaveWeightsOptions {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** @throws ModelFileError where the file cannot be written */
+const optionNames: OptionNames<SaveWeightsOptions> = { dtype: true, names: true, metadata: true };
+
+/** @throws ModelFileError where the file cannot be written; OptionError for options that do not exist */
 export async function saveWeights(
   model: LayersModel,
   path: string,
-  { dtype = 'F32', names = 'sk', metadata = {} }: SaveWeightsOptions = {},
+  options: SaveWeightsOptions = {},
 ): Promise<void> {
+  checkOptions('saveWeights: options', options, optionNames);
+  const { dtype = 'F32', names = 'sk', metadata = {} } = options;
+  checkChoice('saveWeights: names', names, Object.keys(namings));
   const { skModel } = modelMetadata(model);
   const about = { format: names === 'timm' ? 'pt' : 'tfjs', ...(skModel === undefined ? {} : { skModel }) };
   await writeSafetensors(path, namedTensors(model, names), { dtype, metadata: { ...about, ...metadata } });

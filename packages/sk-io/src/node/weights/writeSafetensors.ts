@@ -1,5 +1,7 @@
 /** Writes safetensors, one tensor at a time, beside its place: a file is whole whenever it is there. */
+
 import type { FileHandle } from 'node:fs/promises';
+import { checkChoice, checkOptions, type OptionNames } from 'sk-core';
 import { type FloatDtype, floatCodecs } from '../../formats/safetensors/floatCodecs.js';
 import { lengthBytes, parseSafetensorsHeader } from '../../formats/safetensors/safetensorsHeader.js';
 import { ModelFileError } from '../../modelFileError.js';
@@ -19,6 +21,8 @@ export interface SafetensorsOptions {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
+const optionNames: OptionNames<SafetensorsOptions> = { dtype: true, metadata: true };
+
 const bytesOf: Readonly<Record<FloatDtype, number>> = { F32: 4, F16: 2, BF16: 2 };
 
 /**
@@ -28,8 +32,11 @@ const bytesOf: Readonly<Record<FloatDtype, number>> = { F32: 4, F16: 2, BF16: 2 
 export async function writeSafetensors(
   path: string,
   tensors: readonly TensorToWrite[],
-  { dtype = 'F32', metadata = {} }: SafetensorsOptions = {},
+  options: SafetensorsOptions = {},
 ): Promise<void> {
+  checkOptions('writeSafetensors: options', options, optionNames);
+  const { dtype = 'F32', metadata = {} } = options;
+  checkChoice('writeSafetensors: dtype', dtype, Object.keys(bytesOf));
   const names = new Set(tensors.map(({ name }) => name));
   if (names.size < tensors.length) throw new ModelFileError(path, 'two tensors would have the same name');
   const header = encodeHeader(tensors, dtype, metadata);

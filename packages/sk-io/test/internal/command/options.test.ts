@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -68,6 +68,7 @@ describe('checkTarget', () => {
     expect(() => checkTarget(at('folder'), 'file')).toThrow('is a folder; a file is to be written there');
     expect(() => checkTarget(at('file'), 'folder')).toThrow('is a file; a folder is to be written there');
     expect(() => checkTarget(at('file/below'), 'file')).toThrow('is a file, so nothing can lie below it');
+    expect(readdirSync(folder).sort()).toEqual(['file', 'folder']);
   });
 });
 

@@ -20,6 +20,12 @@ describe('LineProgress', () => {
     expect(lines).toEqual(['read 9 of 9 images\n', 'saved at last\n']);
   });
 
+  it('does not count what cannot be read', () => {
+    const read = reading();
+    expect(read(21, 21, 1)).toMatchObject({ line: 'read 20 of 21 images, 1 cannot be read', done: 21 });
+    expect(read(21, 21)).toMatchObject({ line: 'read 21 of 21 images' });
+  });
+
   it('writes a line of work every ten seconds', () => {
     vi.useFakeTimers();
     try {

@@ -5,7 +5,7 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { elementAt, select } from 'sk-core';
+import { checkOptions, elementAt, type OptionNames, select } from 'sk-core';
 import { type GraphNode, type ModelGraph, readGraph } from '../../graph/modelGraph.js';
 import { SkConv2D } from '../../layers/skConv2D.js';
 import { ModelError } from '../../modelError.js';
@@ -17,6 +17,8 @@ export interface GradCamOptions {
   /** The class that is explained; for each image its likeliest one by default. */
   readonly classIndex?: number;
 }
+
+const optionNames: OptionNames<GradCamOptions> = { classIndex: true };
 
 export interface UnitEvidence {
   readonly site: AttentionSite;
@@ -43,14 +45,16 @@ export interface GradCam {
  * model changes and no tensor is left.
  *
  * @param images [N, H, W, C] as the model reads them.
- * @throws ModelError where there is no SK unit with attention, for a class that the model lacks, and for images of another
- * shape than the model reads.
+ * @throws ModelError where there is no SK unit with attention, for a class that the model lacks, for images of another
+ * shape than the model reads, and for options that do not exist.
  */
 export async function gradCam(
   model: LayersModel,
   images: Tensor4D,
-  { classIndex }: GradCamOptions = {},
+  options: GradCamOptions = {},
 ): Promise<GradCam> {
+  checkOptions('gradCam: options', options, optionNames, ModelError);
+  const { classIndex } = options;
   const graph = readGraph(model);
   const units = graph.nodes.filter(isSelective);
   const count = checkedClasses(model, images, units, classIndex);

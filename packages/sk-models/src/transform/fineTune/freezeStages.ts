@@ -4,6 +4,7 @@ import { findUnitEnd } from '../../graph/findNode.js';
 import { holdStatistics, releaseStatistics } from '../../graph/frozenStatistics.js';
 import { type GraphNode, type Layer, type ModelGraph, readGraph } from '../../graph/modelGraph.js';
 import { ModelError } from '../../modelError.js';
+import { globPattern, isGlob } from '../../nameGlob.js';
 
 /**
  * Freezes the weights of a part of the model: training leaves them, and its batch norms normalise by their running
@@ -13,7 +14,7 @@ import { ModelError } from '../../modelError.js';
  * `trainable`, so a loaded model is still frozen; but where it has a `batchNormalization` of TensorFlow.js, which ignores
  * `trainable`, call this again after loading.
  *
- * @param upTo A stage by number (3 is 'stage3') or the name of a stage, unit or layer ('conv3', 'SK_3_*', 'conv3_2'):
+ * @param upTo A stage by number (3 is 'stage3') or the name or glob of a stage, unit or layer ('conv3', 'SK_3_*', 'conv3_2'):
  * everything that the end of its unit is computed from, the stem included. Or a RegExp for names, or a function of layers:
  * the layers that it matches, and no others.
  * @returns The names of the layers with weights that were frozen.
@@ -54,8 +55,15 @@ const containersOf = (model: LayersModel): readonly LayersModel[] => [
 function choose(graph: ModelGraph, upTo: Parameters<typeof freezeStages>[1]): readonly GraphNode[] {
   if (typeof upTo === 'function') return graph.nodes.filter(({ layer }) => upTo(layer));
   if (upTo instanceof RegExp) return graph.nodes.filter(({ name }) => name.search(upTo) >= 0);
-  const name = typeof upTo === 'number' ? `stage${upTo}` : upTo.replace(/[_/.]?\*+$/, '');
-  return computedFrom(graph, findUnitEnd(graph, name));
+  return computedFrom(graph, lastOf(graph, typeof upTo === 'number' ? `stage${upTo}` : upTo));
+}
+
+/** Returns the end of the last unit of that name or glob. */
+function lastOf(graph: ModelGraph, upTo: string): GraphNode {
+  const name = upTo.replace(/[_/.]?\*+$/, '');
+  if (!isGlob(name)) return findUnitEnd(graph, name);
+  const pattern = globPattern(upTo);
+  return findUnitEnd(graph, graph.nodes.findLast((node) => pattern.test(node.name))?.name ?? upTo);
 }
 
 /** Returns the node and all that it depends on, in the order of computation. */

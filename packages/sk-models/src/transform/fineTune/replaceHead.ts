@@ -1,6 +1,7 @@
 /** Makes a trained network ready for other classes: everything before the classifier is kept, the classifier is new. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkOptions, type OptionNames } from 'sk-core';
 import { layerKind } from '../../graph/layerKinds.js';
 import { type Layer, readGraph } from '../../graph/modelGraph.js';
 import { configured, copyNodes, type NewLayer, rebuildModel } from '../../graph/modelRebuild.js';
@@ -19,6 +20,8 @@ export interface ReplaceHeadOptions {
   readonly name?: string;
 }
 
+const optionNames: OptionNames<ReplaceHeadOptions> = { classNames: true, seed: true, name: true };
+
 /**
  * Returns another model that gives [N, numClasses]. Its classifier, N(0, 0.01^2) and biases of 0 as in new networks of the
  * registry, has the name, activation and settings of the old one; all other layers are copies. The new model owns its
@@ -29,13 +32,16 @@ export interface ReplaceHeadOptions {
  * or a 1x1 convolution as in TensorFlow.js's MobileNet and in SqueezeNet. Behind it may stand softmax, other activations,
  * reshape, flatten, pooling and dropout. Preprocessing stays; class names are replaced or dropped.
  *
- * @throws ModelError for another ending, and for class names that are not as many as the classes.
+ * @throws ModelError for another ending, for class names that are not as many as the classes, and for options that do not
+ * exist.
  */
 export function replaceHead(
   model: LayersModel,
   numClasses: number,
-  { classNames, seed = randomSeed(), name = model.name }: ReplaceHeadOptions = {},
+  options: ReplaceHeadOptions = {},
 ): LayersModel {
+  checkOptions('replaceHead: options', options, optionNames, ModelError);
+  const { classNames, seed = randomSeed(), name = model.name } = options;
   check(numClasses, classNames);
   const graph = readGraph(model);
   const head = findClassifierHead(model, graph);

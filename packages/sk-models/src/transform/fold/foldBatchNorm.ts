@@ -1,4 +1,5 @@
 /** Makes a trained model ready for inference: batch norms and the ends of residual units become part of convolutions. */
+import type { serialization } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { layerKind } from '../../graph/layerKinds.js';
 import { type Layer, readGraph } from '../../graph/modelGraph.js';
@@ -53,7 +54,7 @@ function fuse({ conv, norm, settings, addend, relu }: Fold): Substitute {
         create: () =>
           layer instanceof SkGroupedConv2D
             ? new SkFusedConv2D({
-                ...(config as object as SkFusedConv2DArgs),
+                ...withoutBias(config),
                 residual: addend !== undefined,
                 zeroWeights: true,
               })
@@ -64,13 +65,18 @@ function fuse({ conv, norm, settings, addend, relu }: Fold): Substitute {
   };
 }
 
+/** Returns the configuration of a fused convolution, which always has a bias. */
+function withoutBias({ useBias: _, ...config }: serialization.ConfigDict): SkFusedConv2DArgs {
+  return config as object as SkFusedConv2DArgs;
+}
+
 /** Returns undefined for a layer that is no SK convolution, or folded already. */
 function foldedSk(layer: Layer, name: string): NewLayer | undefined {
   const kind = layerKind(layer);
   if (kind.kind !== 'SkConv2D') return undefined;
-  const config = { ...layer.getConfig(), name } as object as SkFoldedConv2DArgs;
+  const { momentum: _, epsilon: __, ...config }: serialization.ConfigDict = { ...layer.getConfig(), name };
   return {
-    create: () => new SkFoldedConv2D({ ...config, zeroWeights: true }),
+    create: () => new SkFoldedConv2D({ ...(config as object as SkFoldedConv2DArgs), zeroWeights: true }),
     finish: (built) => built.setWeights(foldedSkWeights(kind.layer)),
   };
 }

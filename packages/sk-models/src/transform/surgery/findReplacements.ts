@@ -4,6 +4,7 @@ import { type GraphNode, type Layer, type ModelGraph, onlyConsumer } from '../..
 import type { SkConv2D } from '../../layers/skConv2D.js';
 import { ModelError } from '../../modelError.js';
 import { type ConvDescription, type Convolution, readConvolution } from './convolution.js';
+import { type ConvMatch, convMatcher, describeMatch } from './matchConvs.js';
 import { type ReplaceConvsOptions, skConvolution } from './options.js';
 
 export interface Replacement {
@@ -37,7 +38,11 @@ export interface Replacements {
 export function findReplacements(graph: ModelGraph, options: ReplaceConvsOptions): Replacements {
   const { match = 'depthwise' } = options;
   const convs = convolutions(graph);
-  const matched = convs.filter(([conv]) => matches(conv.description, match));
+  const matches = convMatcher(
+    match,
+    convs.map(([{ description }]) => description),
+  );
+  const matched = convs.filter(([{ description }]) => matches(description));
   const skipped = matched.flatMap(([{ description, obstacle }]) =>
     obstacle === undefined ? [] : [{ ...description, reason: obstacle }],
   );
@@ -70,12 +75,6 @@ function convolutions({ nodes }: ModelGraph): [Convolution, GraphNode[]][] {
   return [...found.values()];
 }
 
-function matches(conv: ConvDescription, match: NonNullable<ReplaceConvsOptions['match']>): boolean {
-  if (typeof match === 'function') return match(conv);
-  if (match instanceof RegExp) return conv.name.search(match) >= 0;
-  return (match === 'all' || match === conv.kind) && conv.kernelSize.some((size) => size > 1);
-}
-
 /** Returns the batch norm that alone reads the convolution, at each call the same one, and that is called nowhere else. */
 function normBehind(
   { activation, isSeparable }: Convolution,
@@ -98,13 +97,9 @@ const mostNamed = 20;
 
 function nothingToReplace(
   convs: readonly ConvDescription[],
-  match: NonNullable<ReplaceConvsOptions['match']>,
+  match: ConvMatch,
   reasons: ReadonlyMap<string, string>,
 ): ModelError {
-  const wanted =
-    typeof match === 'string'
-      ? `${match === 'all' ? '' : `${match} `}3x3 convolution`
-      : `3x3 convolution that ${match instanceof RegExp ? match : 'the function'} matches`;
   const lines = convs.slice(0, mostNamed).map(({ name, kind, kernelSize, filters, className }) => {
     const reason = reasons.get(name);
     const text = `${name} (${className}, ${kind} ${kernelSize.join('x')}, ${filters} filters)`;
@@ -113,6 +108,6 @@ function nothingToReplace(
   const more = convs.length > mostNamed ? [`  and ${convs.length - mostNamed} more`] : [];
   const rest = convs.length === 0 ? ', nor any other' : '; there are:';
   return new ModelError(
-    [`replaceConvs: there is no ${wanted} to replace${rest}`, ...lines, ...more].join('\n'),
+    [`replaceConvs: there is no ${describeMatch(match)} to replace${rest}`, ...lines, ...more].join('\n'),
   );
 }

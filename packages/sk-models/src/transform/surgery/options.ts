@@ -3,7 +3,7 @@ import type { BatchNormSettings } from '../../graph/batchNorms.js';
 import type { BranchActivation, SkBranchArgs } from '../../layers/skBranch.js';
 import { SkConv2D } from '../../layers/skConv2D.js';
 import { ModelError } from '../../modelError.js';
-import type { ConvDescription, ConvKind } from './convolution.js';
+import type { ConvDescription } from './convolution.js';
 
 /**
  * The function of the new network before it is trained. 'same-function': that of the old one at inference, since branch 1
@@ -14,10 +14,11 @@ export type SurgeryStart = 'same-function' | 'keep' | 'random';
 
 export interface ReplaceConvsOptions {
   /**
-   * The convolutions to replace: all 3x3 ones of a kind, those whose name a pattern matches, or those for which a function
-   * returns true. 'depthwise'.
+   * The convolutions to replace: all 3x3 ones of a kind ('depthwise', 'grouped', 'dense') or 'all', those of a name, of a
+   * unit ('conv3_2') or of a glob ('conv3_*'), those whose name a pattern matches, or those for which a function returns
+   * true. 'depthwise'.
    */
-  readonly match?: ConvKind | 'all' | RegExp | ((convolution: ConvDescription) => boolean);
+  readonly match?: string | RegExp | ((convolution: ConvDescription) => boolean);
   readonly with?: SkReplacement;
   /** 'same-function'. */
   readonly start?: SurgeryStart;

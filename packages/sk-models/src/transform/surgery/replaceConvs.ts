@@ -4,7 +4,7 @@ import { type GraphNode, readGraph } from '../../graph/modelGraph.js';
 import { copyNodes, rebuildModel, type Substitute } from '../../graph/modelRebuild.js';
 import { type ModelMetadata, withMetadata } from '../../metadata.js';
 import { ModelError } from '../../modelError.js';
-import { checkOptions } from './checkOptions.js';
+import { checkSurgery } from './checkSurgery.js';
 import { findReplacements, type Replacement } from './findReplacements.js';
 import { newLayers } from './newLayers.js';
 import type { ReplaceConvsOptions, SurgeryStart } from './options.js';
@@ -50,7 +50,7 @@ export function replaceConvs(
   options: ReplaceConvsOptions = {},
 ): Pick<Surgery, 'report'> & Partial<Surgery> {
   checkModel(model);
-  checkOptions(options);
+  checkSurgery(options);
   const graph = readGraph(model);
   const found = findReplacements(graph, options);
   const report = surgeryReport(model, graph, found);

@@ -1,5 +1,7 @@
 /** Builds a network from its entry in a family. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkOptions, type OptionNames } from 'sk-core';
+import { hasBackend } from '../../anyBackend.js';
 import { perChannel } from '../../input/pixelScales.js';
 import { withMetadata } from '../../metadata.js';
 import { ModelError } from '../../modelError.js';
@@ -7,14 +9,26 @@ import type { BuildOptions, ModelEntry, Preprocessing } from '../../types.js';
 
 export type CreateOptions = Partial<BuildOptions>;
 
+const optionNames: OptionNames<CreateOptions> = {
+  numClasses: true,
+  inputShape: true,
+  seed: true,
+  widthMultiplier: true,
+};
+
+/** @param name Of the network. @throws ModelError for an option that does not exist. */
+export const checkBuildOptions = (name: string, options: CreateOptions): void =>
+  checkOptions(`${name}: options`, options, optionNames, ModelError);
+
 /**
  * Returns an untrained model that takes images [N, H, W, C] and gives probabilities [N, numClasses]. Its name in the
  * registry, its preprocessing and its class names are in its metadata.
  *
- * @throws ModelError for sizes that make no sense; ShapeError for an input too small for the network.
+ * @throws ModelError for sizes that make no sense and options that do not exist, and where there is no backend; ShapeError for an input too small for the network.
  */
 export function createFrom(entry: ModelEntry, options: CreateOptions = {}): LayersModel {
   const build = buildOptions(entry, options);
+  checkBackend(entry.name);
   const preprocessing = preprocessingFor(entry, build.inputShape);
   const classNames = entry.labels.find((labels) => labels.length === build.numClasses);
   return withMetadata(entry.build(build), {
@@ -24,8 +38,21 @@ export function createFrom(entry: ModelEntry, options: CreateOptions = {}): Laye
   });
 }
 
-/** Returns the entry's defaults, with the caller's options in their place. @throws ModelError for sizes that make no sense. */
+/** @throws ModelError where TensorFlow.js would say that no backend is found in its registry. */
+function checkBackend(name: string): void {
+  if (hasBackend()) return;
+  throw new ModelError(
+    `${name}: there is no backend to make weights on: await start() of 'sk-backend-wasm/node' (in a browser: install()) or of 'sk-backend-webgpu' first, or import '@tensorflow/tfjs-backend-cpu'`,
+  );
+}
+
+/**
+ * Returns the entry's defaults, with the caller's options in their place.
+ *
+ * @throws ModelError for sizes that make no sense and options that do not exist.
+ */
 export function buildOptions({ name, defaults }: ModelEntry, options: CreateOptions): BuildOptions {
+  checkBuildOptions(name, options);
   const {
     numClasses = defaults.numClasses,
     inputShape = defaults.inputShape,

@@ -1,6 +1,6 @@
 /** Finds a network by its name. */
+import { nearestNames } from 'sk-core';
 import { ModelError } from '../../modelError.js';
-import { nearestNames } from '../../nearestNames.js';
 import type { ModelEntry } from '../../types.js';
 
 /**

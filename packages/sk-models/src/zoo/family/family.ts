@@ -2,7 +2,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BuildOptions, ModelEntry, PaperFigures } from '../../types.js';
 import { type DatasetName, datasets } from '../datasets/datasets.js';
-import { type CreateOptions, createFrom } from './createFrom.js';
+import { type CreateOptions, checkBuildOptions, createFrom } from './createFrom.js';
 import { entryIn } from './entryIn.js';
 
 /** A family that can be imported without the others. */
@@ -12,7 +12,7 @@ export interface Family {
   /**
    * Builds an untrained network of the family, as `createModel` of 'sk-models' does.
    *
-   * @throws ModelError for a name that is not in the family and for sizes that make no sense.
+   * @throws ModelError for a name that is not in the family, for sizes that make no sense and options that do not exist.
    */
   readonly createModel: (name: string, options?: CreateOptions) => LayersModel;
 }
@@ -46,7 +46,10 @@ export function defineFamily<V extends Variant>(
         ...{ name, family, description, defaults, preprocessing, labels },
         ...(paper !== undefined && { paper }),
         ...(smallestInput !== undefined && { smallestInput }),
-        build: (options: BuildOptions) => build(name, variant, options),
+        build: (options: BuildOptions) => {
+          checkBuildOptions(name, options);
+          return build(name, variant, options);
+        },
       };
       return [name, entry];
     }),

@@ -4,6 +4,7 @@ import { modelParts } from '../../costs/modelCosts.js';
 import type { LayerPart } from '../../layers/layerPart.js';
 import { sizeOf } from '../../layers/shape.js';
 import { modelMetadata } from '../../metadata.js';
+import { ModelError } from '../../modelError.js';
 import type { PaperFigures } from '../../types.js';
 import type { CreateOptions } from '../family/createFrom.js';
 import { withBlueprint } from './blueprint.js';
@@ -30,15 +31,26 @@ export interface ModelDescription {
  * Describes a model, or the network of a name.
  *
  * @param options For a name: classes and input in place of the defaults.
- * @throws ModelError for an unknown name and for a model without a fixed input size.
+ * @throws ModelError for an unknown name, for a model without a fixed input size, and for options that do not exist or
+ * come with a model.
  */
 export function describeModel(model: string | LayersModel, options: CreateOptions = {}): ModelDescription {
   if (typeof model !== 'string') {
+    refuseOptions(options);
     const name = modelMetadata(model).skModel ?? model.name;
     return describe(name, modelParts(model), registry.get(name)?.paper);
   }
   const { paper } = findEntry(model);
   return withBlueprint(model, options, (blueprint) => describe(model, modelParts(blueprint), paper));
+}
+
+/** A model has its classes and its input already. */
+function refuseOptions(options: CreateOptions): void {
+  const names = Object.keys(options);
+  if (names.length === 0) return;
+  throw new ModelError(
+    `describeModel: options are for the network of a name, got ${names.join(', ')} with a model`,
+  );
 }
 
 function describe(

@@ -1,9 +1,9 @@
 /** Lists the networks of the registry. */
+import { globPattern } from '../../nameGlob.js';
 import { registry } from './registry.js';
 
 /** Returns names, sorted. @param glob Which: * stands for any letters, ? for one; all by default. */
 export function listModels(glob = '*'): readonly string[] {
-  const literal = glob.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
-  const pattern = new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');
+  const pattern = globPattern(glob, 'i');
   return [...registry.keys()].filter((name) => pattern.test(name)).sort();
 }

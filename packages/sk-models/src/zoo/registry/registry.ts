@@ -39,6 +39,11 @@ export const registry: ReadonlyMap<string, ModelEntry> = new Map(
   families.flatMap(({ entries }) => [...entries]),
 );
 
-/** Returns the entry of a network. @throws ModelError that suggests the nearest name. */
-export const findEntry = (name: string): ModelEntry =>
-  entryIn(registry, name, `listModels() names all ${registry.size}.`);
+/**
+ * Returns the entry of a network.
+ *
+ * @param others Says in a sentence where all names are.
+ * @throws ModelError that suggests the nearest name.
+ */
+export const findEntry = (name: string, others = `listModels() names all ${registry.size}.`): ModelEntry =>
+  entryIn(registry, name, others);

@@ -9,6 +9,7 @@ import {
   startChosenBackend,
   UsageError,
 } from 'sk-io/command';
+import { checkModelName } from 'sk-io/node';
 import { createModel, registry } from 'sk-models';
 import { checkTrainingMemory } from '../../fit/memoryEstimate.js';
 import { isSmall } from '../../node/data/openData.js';
@@ -23,6 +24,7 @@ export async function runBench(options: BenchCommandOptions): Promise<number> {
   if (inference && accumulate > 1) {
     throw new UsageError('--accumulate is of training, and --inference asks for a forward pass');
   }
+  checkModelName(options.model);
   const progress = openProgress();
   const stop = listenForStop((name) => progress.note(`${name}: stopping after this step`));
   try {

@@ -8,7 +8,7 @@ import {
   printResult,
   startChosenBackend,
 } from 'sk-io/command';
-import { readRunFiles } from 'sk-io/node';
+import { modelPlace, readRunFiles } from 'sk-io/node';
 import { evaluate } from '../../fit/evaluate.js';
 import { NonFiniteLossError } from '../../fit/nonFiniteLossError.js';
 import { DecodePool } from '../../node/data/decodePool.js';
@@ -26,6 +26,7 @@ export async function runEval(options: EvalCommandOptions): Promise<number> {
   const pool = new DecodePool(options.workers);
   let tested: ImageModel | undefined;
   try {
+    modelPlace(options.run);
     await startChosenBackend(options, note);
     tested = forImages(await openSaved(options.run, { ...options, onNote: note }));
     const { model, preprocessing, classNames, source } = tested;
@@ -53,10 +54,12 @@ export async function runEval(options: EvalCommandOptions): Promise<number> {
         `the loss over ${images} images is ${loss}: the figures would mean nothing`,
       );
     }
+    // Among five classes every image is within the five.
+    const topFive = test.classNames.length > 5 ? [`top-5 ${percent(top5)}`] : [];
     printResult(
       options.json
         ? JSON.stringify({ top1, top5, loss, images })
-        : `top-1 ${percent(top1)}, top-5 ${percent(top5)}, loss ${loss.toFixed(4)} over ${images} images`,
+        : [`top-1 ${percent(top1)}`, ...topFive, `loss ${loss.toFixed(4)} over ${images} images`].join(', '),
     );
     return exitCodes.ok;
   } finally {

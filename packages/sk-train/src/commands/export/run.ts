@@ -8,8 +8,8 @@ import {
   startSoonestBackend,
   UsageError,
 } from 'sk-io/command';
-import { saveModel, saveOnnx, saveWeights } from 'sk-io/node';
-import { openNamedModel } from '../parts/namedModel.js';
+import { checkReplaceable, saveModel, saveOnnx, saveWeights } from 'sk-io/node';
+import { checkNamedModel, openNamedModel } from '../parts/namedModel.js';
 import type { ExportCommandOptions } from './options.js';
 
 type Writer = (model: LayersModel, options: ExportCommandOptions) => Promise<void>;
@@ -27,6 +27,8 @@ export async function runExport(nameOrPath: string, options: ExportCommandOption
     throw new UsageError(`--dtype and --names are of --format safetensors, not of ${format}`);
   }
   checkTarget(out, format === 'tfjs' ? 'folder' : 'file');
+  if (format === 'tfjs') await checkReplaceable(out);
+  checkNamedModel(nameOrPath);
   await startSoonestBackend();
   const { model, source } = await openNamedModel(nameOrPath, {
     ...{ best, allowNonFinite },

@@ -16,6 +16,12 @@ import { type FitCommandOptions, recipeFields } from './options.js';
 
 const defaultModel = 'sknet_slim';
 
+/** Networks for photographs, by the recipes that are for those. */
+const defaultModels: ReadonlyMap<string, string> = new Map([
+  ['imagenet', 'sknet50'],
+  ['imagenet-light', 'shufflenetv2_x1_0_466_sk'],
+]);
+
 export interface ChosenRecipe {
   readonly recipe: Recipe & { readonly model: string };
   /** The run's folder. */
@@ -33,12 +39,13 @@ export interface ChosenRecipe {
 export async function chooseRecipe(options: FitCommandOptions, images?: ImageFacts): Promise<ChosenRecipe> {
   const given = recipeFields(options);
   const named = options.recipe === undefined ? undefined : await readNamed(options.recipe);
+  const fallback = defaultModels.get(options.recipe ?? '') ?? defaultModel;
   const derived = named === undefined && images !== undefined ? recipeForImages(images, given) : undefined;
   const base = named ?? derived?.recipe ?? (await readNamed(defaultRecipe(options)));
-  const model = options.model ?? (typeof base['model'] === 'string' ? base['model'] : defaultModel);
+  const model = options.model ?? (typeof base['model'] === 'string' ? base['model'] : fallback);
   const run = options.out ?? join('runs', model);
   const saved = options.resume ? await readRecipe(run) : undefined;
-  const recipe = parseRecipe({ model, ...(named ?? saved ?? base), ...given });
+  const recipe = parseRecipe({ model: saved?.model ?? model, ...(named ?? saved ?? base), ...given });
   return {
     recipe: { ...recipe, model: recipe.model ?? model },
     run,

@@ -13,6 +13,7 @@ import {
   UsageError,
 } from 'sk-io/command';
 import {
+  checkModelName,
   className,
   goBackTo,
   isRun,
@@ -49,6 +50,7 @@ import { warningsAfter, warningsBefore } from './warnings.js';
 
 /** Trains the network and returns the exit code. */
 export async function runFit(options: FitCommandOptions): Promise<number> {
+  if (options.model !== undefined) checkModelName(options.model);
   const found = await findForRecipe(options);
   const facts = found && (await readImageFacts(found.train));
   const { recipe, run, saved, reasons } = await chooseRecipe(options, facts);
@@ -56,6 +58,7 @@ export async function runFit(options: FitCommandOptions): Promise<number> {
     printResult(JSON.stringify(recipe, null, 2));
     return exitCodes.ok;
   }
+  checkModelName(recipe.model);
   if (options.data === undefined) throw new UsageError('--data <folder> is missing');
   if (saved !== undefined) assertSameRun(run, saved, recipe);
   else if (isRun(run)) {

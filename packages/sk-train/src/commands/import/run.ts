@@ -1,6 +1,6 @@
 /** `sk-train import`: weights from elsewhere in a network of the registry, or a whole model, as a model folder. */
 import { checkTarget, exitCodes, printResult, startSoonestBackend } from 'sk-io/command';
-import { openWeights, saveModel } from 'sk-io/node';
+import { checkModelName, checkReplaceable, openWeights, saveModel } from 'sk-io/node';
 import { applyInputOptions } from '../parts/inputOptions.js';
 import { localWeights } from '../parts/localWeights.js';
 import { viewOptions } from '../parts/viewOptions.js';
@@ -13,6 +13,8 @@ import type { ImportCommandOptions } from './options.js';
 export async function runImport(weights: string, options: ImportCommandOptions): Promise<number> {
   const { out, newClassifier = false } = options;
   checkTarget(out, 'folder');
+  await checkReplaceable(out);
+  if (options.model !== undefined) checkModelName(options.model);
   viewOptions(options);
   const path = await localWeights(weights, options);
   await startSoonestBackend();

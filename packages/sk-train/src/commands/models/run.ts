@@ -1,5 +1,5 @@
 /** `sk-train models`: every network that matches, as text, Markdown or JSON. */
-import { exitCodes, printResult, startSoonestBackend, UsageError } from 'sk-io/command';
+import { exitCodes, printResult, UsageError } from 'sk-io/command';
 import { listModels, type ModelEntry, registry } from 'sk-models';
 import { modelRow } from './modelRow.js';
 import { modelsTable, paperTable } from './modelsTable.js';
@@ -16,8 +16,6 @@ export async function runModels(
     throw new UsageError(`no model is called '${names}': sk-train models lists all ${registry.size}`);
   }
   const entries: readonly ModelEntry[] = [...registry.values()].filter(({ name }) => wanted.has(name));
-  // Layers of tfjs want a backend before they tell their shapes.
-  await startSoonestBackend();
   const rows = entries.map(modelRow);
   if (json) printResult(JSON.stringify(rows, undefined, 2));
   else if (markdown) process.stdout.write(paperMarkdown(rows));

@@ -39,7 +39,7 @@ export function openOptions(
     pool,
     maxUnreadable,
     onUnreadable: (path, reason) => progress.note(`left out ${path}: ${reason}`),
-    onProgress: (done, total) => progress.show(reading(done, total)),
+    onProgress: (done, total, unreadable) => progress.show(reading(done, total, unreadable)),
     signal,
   };
 }

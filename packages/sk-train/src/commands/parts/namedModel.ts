@@ -1,6 +1,13 @@
 /** Models that a command is pointed at: a saved one, or an untrained network by its name. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { isModelPath, type OpenSavedModelOptions, openSavedModel, type SavedModel } from 'sk-io/node';
+import {
+  checkModelName,
+  isModelPath,
+  modelPlace,
+  type OpenSavedModelOptions,
+  openSavedModel,
+  type SavedModel,
+} from 'sk-io/node';
 import { createModel, ModelError, modelMetadata, type Preprocessing } from 'sk-models';
 import { applyInputOptions, type InputOptions, preprocessingChoices } from './inputOptions.js';
 
@@ -14,6 +21,16 @@ export interface ImageModel extends NamedModel {
 }
 
 export interface OpenModelOptions extends OpenSavedModelOptions, InputOptions {}
+
+/**
+ * Checks that there is a model, before a backend starts.
+ *
+ * @throws DataError for a path that leads to no model; ModelError for an unknown name.
+ */
+export function checkNamedModel(nameOrPath: string): void {
+  if (isModelPath(nameOrPath)) modelPlace(nameOrPath);
+  else checkModelName(nameOrPath);
+}
 
 /**
  * Opens a saved model or, where the text is not a path, makes the untrained network of that name.
@@ -32,7 +49,8 @@ export async function openNamedModel(nameOrPath: string, options: OpenModelOptio
  * @throws DataError, ModelFileError where there is no valid model.
  */
 export async function openSaved(path: string, options: OpenModelOptions): Promise<NamedModel> {
-  const { folder, model } = await openSavedModel(path, options);
+  const { best = false, allowNonFinite = false, onNote } = options;
+  const { folder, model } = await openSavedModel(path, { best, allowNonFinite, ...(onNote && { onNote }) });
   return await named(model, folder, options);
 }
 

@@ -4,13 +4,14 @@ import { csvLine } from 'sk-io';
 import { exitCodes, oneLine, printNote, printResult, startChosenBackend } from 'sk-io/command';
 import { readImage } from 'sk-io/node';
 import { classify, ModelError, type RgbImage } from 'sk-models';
-import { forImages, openNamedModel } from '../parts/namedModel.js';
+import { checkNamedModel, forImages, openNamedModel } from '../parts/namedModel.js';
 import { type Answer, answerColumns, answerRow } from './answer.js';
 import { type GivenImage, imagePaths } from './imagePaths.js';
 import type { PredictCommandOptions } from './options.js';
 
 /** Prints the classes and returns the exit code: that of bad data where an image could not be read. */
 export async function runPredict(paths: readonly string[], options: PredictCommandOptions): Promise<number> {
+  checkNamedModel(options.model);
   const images = await imagePaths(paths, printNote);
   await startChosenBackend(options, printNote);
   const opened = forImages(await openNamedModel(options.model, { ...options, onNote: printNote }));

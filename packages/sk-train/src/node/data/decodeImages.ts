@@ -1,5 +1,5 @@
 /** From files to bytes of one size: what a decode worker does, and the main thread where there are no workers. */
-import { type PixelTarget, readPixels, readTrainingPixels, requireSharp } from 'sk-io/node';
+import { ImageError, type PixelTarget, readPixels, readTrainingPixels, requireSharp } from 'sk-io/node';
 import { centralBox } from 'sk-models';
 import { type CropRanges, randomCropBox } from '../../data/augment.js';
 import { RandomStream } from '../../data/random.js';
@@ -57,7 +57,8 @@ export async function decodeImages(job: DecodeJob): Promise<DecodedImages> {
       try {
         pixels.set(await decodeImage(file, job), position * size);
       } catch (error) {
-        failures.push({ position, reason: (error as Error).message });
+        const reason = error instanceof ImageError ? error.why : (error as Error).message;
+        failures.push({ position, reason });
       }
     }
   };

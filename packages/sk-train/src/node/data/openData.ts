@@ -1,4 +1,5 @@
 /** Opens a data folder as datasets that fit a model and a recipe. */
+import { checkOptions, type OptionNames } from 'sk-core';
 import { DataError } from 'sk-io';
 import type { Dataset, Preprocessing } from 'sk-models';
 import { ArrayDataset, type ArrayDatasetOptions } from '../../data/arrayDataset.js';
@@ -18,9 +19,18 @@ export interface OpenOptions {
   readonly maxUnreadable: number;
   readonly onUnreadable: OnUnreadable;
   /** While a set of small images is read into memory. */
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onProgress?: (done: number, total: number, unreadable: number) => void;
   readonly signal?: AbortSignal;
 }
+
+const optionNames: OptionNames<OpenOptions> = {
+  preprocessing: true,
+  pool: true,
+  maxUnreadable: true,
+  onUnreadable: true,
+  onProgress: true,
+  signal: true,
+};
 
 /** Images of up to this many pixels a side are decoded once and stay in memory. */
 const smallSide = 64;
@@ -32,6 +42,7 @@ export async function openTrainingData(
   seed: number,
   options: OpenOptions,
 ): Promise<Dataset> {
+  checkOptions('openTrainingData: options', options, optionNames);
   const common = { seed, shuffle: true };
   if (augmentation.kind === 'resized-crop') {
     if (data.kind === 'cifar')
@@ -39,7 +50,10 @@ export async function openTrainingData(
     const { kind: _, ...augment } = augmentation;
     return photos(data.train, { ...common, augment }, options);
   }
-  const augment = augmentation.kind === 'crop-flip' ? { augment: augmentation } : {};
+  const augment =
+    augmentation.kind === 'crop-flip'
+      ? { augment: { padding: augmentation.padding, flip: augmentation.flip } }
+      : {};
   if (data.kind === 'cifar') return await cifar(data.folder, 'train', { ...common, ...augment }, options);
   if (isSmall(options.preprocessing)) return await small(data.train, { ...common, ...augment }, options);
   if (augmentation.kind === 'none') return photos(data.train, common, options);
@@ -50,6 +64,7 @@ export async function openTrainingData(
 
 /** In order, each image as it is tested; nothing where the folder has no test images. */
 export async function openTestData(data: DataFolder, options: OpenOptions): Promise<Dataset | undefined> {
+  checkOptions('openTestData: options', options, optionNames);
   const plain = { seed: 0, shuffle: false };
   if (data.kind === 'cifar') return await cifar(data.folder, data.tested ?? 'test', plain, options);
   if (data.test === undefined) return undefined;

@@ -17,7 +17,8 @@ export interface ReadImagesOptions {
   readonly crop: Crop;
   readonly pool: DecodePool;
   readonly unreadable: UnreadableFiles;
-  readonly onProgress?: (done: number, total: number) => void;
+  /** Unreadable files are done too. */
+  readonly onProgress?: (done: number, total: number, unreadable: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -50,7 +51,7 @@ export async function readImages(files: ImageFiles, options: ReadImagesOptions):
         unreadable.add(start + position, reason);
       }
       done += chunk.length;
-      onProgress?.(done, total);
+      onProgress?.(done, total, unreadable.count);
     }
   };
   await Promise.all(Array.from({ length: chunksAhead }, takeChunks));

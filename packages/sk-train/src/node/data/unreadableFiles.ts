@@ -29,6 +29,10 @@ export class UnreadableFiles {
     for (const label of files.labels) this.#readable[label] = elementAt(this.#readable, label) + 1;
   }
 
+  get count(): number {
+    return this.#indices.size;
+  }
+
   /** @throws DataError when there are too many, or a class that is learned has no other file left */
   add(index: number, reason: string): void {
     if (this.#indices.has(index)) return;

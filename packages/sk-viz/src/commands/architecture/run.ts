@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { jsonText } from 'sk-io';
 import { checkTarget, exitCodes, startSoonestBackend } from 'sk-io/command';
-import { isModelPath } from 'sk-io/node';
+import { checkModelName, isModelPath, modelPlace } from 'sk-io/node';
 import type { ArchitectureData } from '../../measure/architecture/architectureData.js';
 import { architectureCsv } from '../../measure/architecture/architectureFiles.js';
 import { architectureOf } from '../../measure/architecture/architectureOf.js';
@@ -24,8 +24,12 @@ export async function runArchitecture(options: ArchitectureOptions): Promise<num
 
 /** @throws ModelError for an unknown name; DataError, ModelFileError for a path without a model that can be read */
 async function read(model: string): Promise<ArchitectureData> {
+  if (!isModelPath(model)) {
+    checkModelName(model);
+    return architectureOf(model);
+  }
+  modelPlace(model);
   await startSoonestBackend();
-  if (!isModelPath(model)) return architectureOf(model);
   const opened = await openModel(model);
   try {
     return { ...architectureOf(opened.model), model: opened.name };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { elementAt } from 'sk-core';
 import { jsonText } from 'sk-io';
 import { checkTarget, exitCodes, printNote, startChosenBackend, UsageError } from 'sk-io/command';
+import { modelPlace } from 'sk-io/node';
 import { enlarge } from '../../image/enlarge.js';
 import { gradCamCsv } from '../../measure/gradCam/gradCamFiles.js';
 import { measureGradCam } from '../../measure/gradCam/measureGradCam.js';
@@ -19,9 +20,10 @@ import type { GradCamOptions } from './options.js';
 export async function runGradCam(options: GradCamOptions): Promise<number> {
   checkTarget(options.out, 'folder');
   checkApart(options.out, options.images);
+  modelPlace(options.model);
   const { images, skipped, notes } = await readSamples(options.images, options.samples, options.seed);
   await startChosenBackend(options, printNote);
-  const opened = await openModel(options.model, options);
+  const opened = await openModel(options.model, { allowNonFinite: options.allowNonFinite ?? false });
   try {
     for (const note of [...opened.notes, ...notes]) printNote(note);
     for (const { name, reason } of skipped) printNote(`skipped ${name}: ${reason}`);

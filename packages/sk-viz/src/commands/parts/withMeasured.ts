@@ -1,5 +1,6 @@
 /** The beginning of commands that look at many images: a backend, the model, and its attention on the images. */
 import { countedWork, openProgress, printNote, startChosenBackend } from 'sk-io/command';
+import { modelPlace } from 'sk-io/node';
 import { type MeasuredFolder, type MeasureFolderOptions, measureFolder } from '../../node/measureFolder.js';
 import { type OpenedModel, openModel } from '../../node/openModel.js';
 import type { ImageOptions } from './imageOptions.js';
@@ -19,17 +20,18 @@ export async function withMeasured(
   options: ImageOptions & Pick<MeasureFolderOptions, 'allowNoUnits'>,
   use: (measured: Measured) => Promise<void>,
 ): Promise<void> {
+  modelPlace(options.model);
   const backend = await startChosenBackend(options, printNote);
-  const opened = await openModel(options.model, options);
+  const opened = await openModel(options.model, { allowNonFinite: options.allowNonFinite ?? false });
   const progress = openProgress();
   const measuring = countedWork({ doing: 'measuring', did: 'measured', things: 'images' });
   try {
-    const { batch: batchSize, limit, ...rest } = options;
+    const { images, scales, seed, samples, batch: batchSize, limit, allowNoUnits } = options;
     const measured = await measureFolder(opened, {
-      ...rest,
-      batchSize,
+      ...{ images, scales, seed, samples, batchSize },
+      ...(allowNoUnits !== undefined && { allowNoUnits }),
       ...(limit !== undefined && { limit }),
-      onProgress: (done, total) => progress.show(measuring(done, total)),
+      onProgress: (done, total, skipped) => progress.show(measuring(done, total, skipped)),
     });
     progress.close();
     for (const note of [...opened.notes, ...measured.notes, ...skippedNotes(measured)]) printNote(note);

@@ -2,6 +2,7 @@
 import { basename, join, resolve } from 'node:path';
 import { jsonText } from 'sk-io';
 import { checkTarget, exitCodes, printNote, startSoonestBackend, UsageError } from 'sk-io/command';
+import { modelPlace } from 'sk-io/node';
 import { paperPoints } from '../../measure/tradeoff/paperPoints.js';
 import type { TradeoffData, TradeoffDataset, TradeoffPoint } from '../../measure/tradeoff/tradeoffData.js';
 import { tradeoffCsv } from '../../measure/tradeoff/tradeoffFiles.js';
@@ -34,6 +35,7 @@ async function ownPoints(
   folders: readonly string[],
 ): Promise<{ points: TradeoffPoint[]; dataset?: TradeoffDataset }> {
   if (folders.length === 0) return { points: [] };
+  for (const folder of folders) modelPlace(folder);
   await startSoonestBackend();
   const points: TradeoffPoint[] = [];
   const datasets: TradeoffDataset[] = [];

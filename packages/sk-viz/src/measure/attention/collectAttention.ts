@@ -1,7 +1,7 @@
 /** The attention of every SK unit on images in several sizes (section 4.4), batch by batch. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { elementAt } from 'sk-core';
+import { checkOptions, elementAt, type OptionNames } from 'sk-core';
 import type { AttentionSite, Preprocessing } from 'sk-models';
 import { enlargedInput } from '../../image/enlarge.js';
 import type { RasterImage } from '../../image/rasterImage.js';
@@ -21,6 +21,13 @@ export interface CollectOptions {
   /** Runs a model without SK units too, for its outputs; default: false. */
   readonly allowNoUnits?: boolean;
 }
+
+const optionNames: OptionNames<CollectOptions> = {
+  scales: true,
+  preprocessing: true,
+  batchSize: true,
+  allowNoUnits: true,
+};
 
 /** The attention of some images at one scale. */
 export interface AttentionBatch {
@@ -55,6 +62,7 @@ export async function* collectAttention(
   images: Iterable<RasterImage> | AsyncIterable<RasterImage>,
   options: CollectOptions,
 ): AsyncGenerator<CollectedBatch> {
+  checkOptions('collectAttention: options', options, optionNames);
   if (observed.sites.length === 0 && options.allowNoUnits !== true) {
     throw new AttentionError(
       'collectAttention: model wants an SK unit with attention, got none. listModels("sk*") names models with SK units.',

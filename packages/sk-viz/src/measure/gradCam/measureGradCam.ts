@@ -1,7 +1,7 @@
 /** From a network and a few images to the evidence of each branch. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { elementAt } from 'sk-core';
+import { checkOptions, elementAt, type OptionNames } from 'sk-core';
 import { gradCam, type Preprocessing, topClasses, type UnitEvidence } from 'sk-models';
 import { enlargedInput } from '../../image/enlarge.js';
 import type { SkippedImage } from '../attention/attentionData.js';
@@ -17,6 +17,13 @@ export interface GradCamSettings {
   readonly skipped?: readonly SkippedImage[];
 }
 
+const settingNames: OptionNames<GradCamSettings> = {
+  name: true,
+  preprocessing: true,
+  classIndex: true,
+  skipped: true,
+};
+
 /**
  * Explains images by Grad-CAM for each branch of every SK unit. All images are one batch, and none is enlarged.
  * @throws ModelError as `gradCam` of sk-models, and for no image at all.
@@ -24,15 +31,17 @@ export interface GradCamSettings {
 export async function measureGradCam(
   model: LayersModel,
   images: readonly NamedImage[],
-  { name, preprocessing, classIndex: asked, skipped = [] }: GradCamSettings,
+  settings: GradCamSettings,
 ): Promise<GradCamData> {
+  checkOptions('measureGradCam: settings', settings, settingNames);
+  const { name, preprocessing, classIndex: asked, skipped = [] } = settings;
   const { size, channels } = preprocessing;
   const inputs = images.map(({ image }) => enlargedInput(image, 1, preprocessing));
   const batch = tf.tidy(
     () => tf.stack(inputs.map((values) => tf.tensor3d(values, [...size, channels]))) as tf.Tensor4D,
   );
-  const settings = { ...(asked !== undefined && { classIndex: asked }) };
-  const found = await gradCam(model, batch, settings).finally(() => batch.dispose());
+  const options = { ...(asked !== undefined && { classIndex: asked }) };
+  const found = await gradCam(model, batch, options).finally(() => batch.dispose());
   const classes = found.outputs.length / images.length;
   return {
     format: 'sk-viz/grad-cam',

@@ -1,10 +1,11 @@
 /** From a network and images, in one pass, to attention, classes and confusion. */
+import { checkOptions } from 'sk-core';
 import { paperScales } from '../../image/enlarge.js';
 import type { RasterImage } from '../../image/rasterImage.js';
 import { AttentionError, collectAttention, type ObservedModel } from '../attention/collectAttention.js';
 import { ImageTotals } from './imageTotals.js';
 import type { Measurement } from './measurement.js';
-import type { MeasureOptions, NamedImage } from './measureOptions.js';
+import { type MeasureOptions, measureOptions, type NamedImage } from './measureOptions.js';
 
 /**
  * Runs every image at every scale through the network. Images stream through; of each one a few numbers are kept.
@@ -16,6 +17,7 @@ export async function measureImages(
   images: Iterable<NamedImage> | AsyncIterable<NamedImage>,
   options: MeasureOptions,
 ): Promise<Measurement> {
+  checkOptions('measureImages: options', options, measureOptions);
   const { scales = paperScales, batchSize = 32, preprocessing, allowNoUnits = false, onProgress } = options;
   const totals = new ImageTotals(observed, scales, options);
 

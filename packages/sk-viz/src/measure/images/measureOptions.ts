@@ -1,4 +1,5 @@
 /** The images of a measurement, and its settings. */
+import type { OptionNames } from 'sk-core';
 import type { Preprocessing } from 'sk-models';
 import type { RasterImage } from '../../image/rasterImage.js';
 import type { SkippedImage } from '../attention/attentionData.js';
@@ -29,3 +30,16 @@ export interface MeasureOptions {
   readonly skipped?: readonly SkippedImage[];
   readonly onProgress?: (images: number) => void;
 }
+
+export const measureOptions: OptionNames<MeasureOptions> = {
+  model: true,
+  preprocessing: true,
+  source: true,
+  classNames: true,
+  scales: true,
+  batchSize: true,
+  allowNoUnits: true,
+  samples: true,
+  skipped: true,
+  onProgress: true,
+};

@@ -1,5 +1,5 @@
 /** Suggests names for a misspelt one. */
-import { elementAt } from 'sk-core';
+import { elementAt } from './elementAt.js';
 
 /** Returns up to `count` of the candidates that are near to the name, the nearest first. */
 export function nearestNames(name: string, candidates: Iterable<string>, count = 1): readonly string[] {
