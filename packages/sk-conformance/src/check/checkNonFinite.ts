@@ -16,7 +16,7 @@ import { bind } from './subjects.js';
 export async function checkNonFinite(c: OpCase, tolerance: Tolerance = defaultTolerance): Promise<void> {
   const bound = bind(c as never);
   const before = tf.memory();
-  const values = c.inputs.map((input, k) => noise(input.shape, k + 1, input));
+  const values = c.inputs.map(({ shape, ...options }, k) => noise(shape, k + 1, options));
   const derived = bound.derived(values);
   const expected = bound.reference(values);
   const [variables, constants] = [values, derived].map((list) => list.map(toTensor)) as [

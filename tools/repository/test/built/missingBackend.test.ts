@@ -27,6 +27,7 @@ it('both say which package is missing, with the exit code of wrong usage', async
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const image = join(folder, 'a.png');
   await sharp({ create: { width: 9, height: 9, channels: 3, background: 'tomato' } }).toFile(image);
+  writeFileSync(join(folder, 'model.json'), '{}');
   const loader = join(folder, 'hook.mjs');
   const run = (command: 'sk-train' | 'sk-viz', missing: readonly string[], ...args: string[]) => {
     writeFileSync(loader, hooks(missing));
