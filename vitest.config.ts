@@ -21,21 +21,43 @@ const onBuilt = [
 /** A hang ends a test some time; no test fails because a machine is busy. */
 const patience = 900_000;
 
-const project = (root: string, name: string, include: readonly string[], exclude: readonly string[]) => ({
+/** Packages whose test files run in one process after another, so that TensorFlow.js loads once for all of them. */
+const sharing: ReadonlySet<string> = new Set(['sk-models', 'sk-viz']);
+/** Tests of those that want a process in which nothing has run yet. */
+const fresh = '**/test/**/withoutBackend.test.ts';
+
+const project = (
+  root: string,
+  name: string,
+  include: readonly string[],
+  exclude: readonly string[],
+  isolate = true,
+) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     name,
     root,
     include: [...include],
-    exclude: ['**/node_modules/**', ...exclude.map(testsIn)],
+    exclude: ['**/node_modules/**', ...exclude],
     testTimeout: patience,
     hookTimeout: patience,
     teardownTimeout: patience,
     expect: { poll: { timeout: patience } },
     pool: 'forks' as const,
+    isolate,
   },
 });
+
+/** Returns the projects of a package's tests on its sources. */
+function onSources(path: string, name: string) {
+  const elsewhere = ['built', ...apart].map(testsIn);
+  if (!sharing.has(name)) return [project(path, name, ['**/test/**/*.test.ts'], elsewhere)];
+  return [
+    project(path, name, ['**/test/**/*.test.ts'], [...elsewhere, fresh], false),
+    project(path, `${name}:fresh`, [fresh], elsewhere),
+  ];
+}
 
 export default defineConfig({
   test: {
@@ -43,9 +65,9 @@ export default defineConfig({
     projects: workspaces().flatMap(({ path }) => {
       const name = basename(path);
       return [
-        built
-          ? project(path, name, onBuilt, ['internal', ...apart])
-          : project(path, name, ['**/test/**/*.test.ts'], ['built', ...apart]),
+        ...(built
+          ? [project(path, name, onBuilt, ['internal', ...apart].map(testsIn))]
+          : onSources(path, name)),
         ...(full
           ? apart.map((folder) => project(path, `${name}:${folder}`, [`${testsIn(folder)}/*.test.ts`], []))
           : []),

@@ -16,11 +16,11 @@ const [, folder] = task.split(':');
 const built = { SK_TEST_BUILT: '1' };
 const full = { SK_TEST_FULL: '1' };
 const suites = {
-  test: { project: '', env: {} },
-  'test:built': { project: '', env: built },
-  'test:endurance': { project: ':endurance', env: full },
+  test: { projects: ['', ':fresh'], env: {} },
+  'test:built': { projects: [''], env: built },
+  'test:endurance': { projects: [':endurance'], env: full },
 };
-const suite = suites[task] ?? { project: `:${folder}`, env: { ...built, ...full } };
+const suite = suites[task] ?? { projects: [`:${folder}`], env: { ...built, ...full } };
 const workspace = process.cwd();
 const report = join(workspace, '.cache', `vitest-${task.replace(':', '-')}.json`);
 mkdirSync(join(workspace, '.cache'), { recursive: true });
@@ -31,7 +31,8 @@ const code = await exitCode(
   process.execPath,
   [
     join(root, 'node_modules', 'vitest', 'vitest.mjs'),
-    ...['run', '--project', `${basename(workspace)}${suite.project}`],
+    'run',
+    ...suite.projects.flatMap((project) => ['--project', `${basename(workspace)}${project}`]),
     ...['--silent=passed-only', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
   ],
   root,
