@@ -22,9 +22,9 @@ const onBuilt = [
 const patience = 900_000;
 
 /** Packages whose test files run in one process after another, so that TensorFlow.js loads once for all of them. */
-const sharing: ReadonlySet<string> = new Set(['sk-models', 'sk-viz']);
-/** Tests of those that want a process in which nothing has run yet. */
-const fresh = '**/test/**/withoutBackend.test.ts';
+const sharing: ReadonlySet<string> = new Set(['sk-io', 'sk-models', 'sk-train', 'sk-viz']);
+/** Tests of those that replace modules, or want a process in which nothing has run. */
+const fresh = '**/test/**/{decodeImages,hdf5Library,readOnlyDisk,withoutBackend}.test.ts';
 
 const project = (
   root: string,

@@ -8,15 +8,19 @@ import { type LayersModel, loadLayersModel, layers as tfLayers } from '@tensorfl
 import { fromKerasConfig } from 'sk-io';
 import 'sk-models/layers';
 import { loadModel } from 'sk-io/node';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 const root = mkdtempSync(join(tmpdir(), 'sk-keras-config-'));
 afterAll(() => rmSync(root, { recursive: true }));
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
+let before: number;
+beforeEach(() => {
+  before = tf.memory().numTensors;
+});
 afterEach(() => {
-  expect(tf.memory().numTensors).toBe(0);
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 type Json = Record<string, unknown>;

@@ -5,15 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadModel } from 'sk-io/node';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 
 const root = mkdtempSync(join(tmpdir(), 'sk-topology-'));
 afterAll(() => rmSync(root, { recursive: true }));
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
+let before: number;
+beforeEach(() => {
+  before = tf.memory().numTensors;
+});
 afterEach(() => {
-  expect(tf.memory().numTensors).toBe(0);
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 type Json = Record<string, unknown>;

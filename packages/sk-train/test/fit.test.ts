@@ -11,7 +11,7 @@ import {
   NonFiniteLossError,
   TrainingMemoryError,
 } from 'sk-train';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { checkTrainingMemory } from '#internal';
 import { tinyData, tinyNetwork, tinyShape, weightsOf } from './tinyNetwork.js';
 
@@ -172,7 +172,12 @@ describe('checkTrainingMemory', () => {
   it('ends a fit before its first step', async () => {
     const plugin = { contractVersion: 1, kernels: { provider: 'test', contractVersion: 1, kernels: [] } };
     const limit = { heapBytes: 1, usedBytes: 0, limitBytes: 1000 };
-    registerPlugin({ ...plugin, name: 'test', backendName: 'cpu', install: () => {}, memory: () => limit });
+    const small = { ...plugin, name: 'test', backendName: 'small', install: () => {}, memory: () => limit };
+    registerPlugin(small);
+    tf.registerBackend('small', () => tf.findBackend('cpu'));
+    tf.copyRegisteredKernels('cpu', 'small');
+    onTestFinished(async () => void (await tf.setBackend('cpu')));
+    await tf.setBackend('small');
     const model = tinyNetwork();
     const before = weightsOf(model);
     await expect(fit(model, base)).rejects.toThrow('not even one image fits');

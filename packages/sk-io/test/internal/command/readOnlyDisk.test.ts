@@ -29,8 +29,10 @@ it('a command refuses a place that takes no files', () => {
 });
 
 it('a writer reports the read-only disk, and no missing folder', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sk-io-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   vi.mocked(mkdir).mockRejectedValueOnce(refusal);
-  await expect(writeFileAtomically(join(tmpdir(), 'sk-none', 'file'), '')).rejects.toBe(refusal);
+  await expect(writeFileAtomically(join(folder, 'none', 'file'), '')).rejects.toBe(refusal);
 });
 
 it('a writer ends where no folder can be made', async () => {
