@@ -21,6 +21,7 @@ export { type ClassScore, topClasses } from './predict/topClasses.js';
 export { type Feature, featureNames, features } from './transform/fineTune/features.js';
 export { freezeStages, unfreeze } from './transform/fineTune/freezeStages.js';
 export { type ReplaceHeadOptions, replaceHead } from './transform/fineTune/replaceHead.js';
+export { resizeInput } from './transform/fineTune/resizeInput.js';
 export { foldBatchNorm } from './transform/fold/foldBatchNorm.js';
 export type { ConvDescription, ConvKind } from './transform/surgery/convolution.js';
 export type { ReplaceConvsOptions, SkReplacement, SurgeryStart } from './transform/surgery/options.js';

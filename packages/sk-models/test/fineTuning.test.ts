@@ -15,9 +15,13 @@ import {
   features,
   freezeStages,
   modelMetadata,
+  pixelScales,
+  preprocessingOf,
   replaceConvs,
   replaceHead,
+  resizeInput,
   unfreeze,
+  withMetadata,
 } from 'sk-models';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { saveAndLoad } from './modelTools.js';
@@ -343,5 +347,58 @@ describe('featureNames', () => {
       ['conv_dw_1_relu', 'stage1', 2],
       ['conv_pw_1_relu', 'stage2', 4],
     ]);
+  });
+});
+
+describe('resizeInput', () => {
+  const sequentialNet = (): LayersModel =>
+    sequential({
+      layers: [
+        layers.conv2d({ filters: 4, kernelSize: 3, inputShape: [16, 16, 3], name: 'c' }),
+        layers.globalAveragePooling2d({ name: 'p' }),
+        layers.dense({ units: 2, name: 'd' }),
+      ],
+    });
+
+  it('gives a model with the same weights and metadata that reads images of another size, and is on its own', () => {
+    for (const base of [slim(), sequentialNet()]) {
+      withMetadata(base, { preprocessing: preprocessingOf(base, pixelScales.tf) });
+      const before = valuesOf(base);
+      const { numTensors } = tf.memory();
+      const model = resizeInput(base, [24, 20]);
+      expect(model.inputs[0]?.shape).toEqual([null, 24, 20, 3]);
+      expect(modelMetadata(model)).toEqual({
+        ...modelMetadata(base),
+        preprocessing: { ...modelMetadata(base).preprocessing, size: [24, 20] },
+      });
+      expect(valuesOf(model)).toEqual(before);
+      model.dispose();
+      expect(tf.memory().numTensors).toBe(numTensors);
+      base.dispose();
+    }
+  });
+
+  it('answers as the network that is made at that size', () => {
+    const create = (side: number) =>
+      createModel('sknet_slim', { inputShape: [side, side, 3], widthMultiplier: 1 / 4, seed: 1 });
+    const [base, wanted] = [create(16), create(24)];
+    const model = resizeInput(base, [24, 24]);
+    const x = images(model);
+    expect(answer(model, x)).toEqual(answer(wanted, x));
+    x.dispose();
+    for (const each of [base, wanted, model]) each.dispose();
+  });
+
+  it('refuses a model whose weights or outputs depend on the size, and sizes that make no sense', () => {
+    const flat = sequential({
+      layers: [layers.flatten({ inputShape: [4, 4, 3] }), layers.dense({ units: 2 })],
+    });
+    const map = sequential({ layers: [layers.conv2d({ filters: 2, kernelSize: 1, inputShape: [4, 4, 3] })] });
+    const { numTensors } = tf.memory();
+    expect(() => resizeInput(flat, [6, 6])).toThrow(/^resizeInput: '\S+' cannot read images of 6 x 6: /);
+    expect(() => resizeInput(map, [6, 6])).toThrow(/its outputs would be \[\[null,6,6,2\]\] in place of/);
+    expect(() => resizeInput(map, [6, 0])).toThrow(/wants \[height, width\] in pixels, .*got \[6, 0\]/);
+    expect(tf.memory().numTensors).toBe(numTensors);
+    for (const each of [flat, map]) each.dispose();
   });
 });

@@ -11,7 +11,13 @@ export { type FitOptions, type FitResult, fit, type StepEvent } from './fit/fit.
 export { TrainingMemoryError } from './fit/memoryEstimate.js';
 export { NonFiniteLossError } from './fit/nonFiniteLossError.js';
 
-export { type Augmentation, type Recipe, RecipeError, type RecipeInput } from './recipe/recipe.js';
+export {
+  type Augmentation,
+  type Origin,
+  type Recipe,
+  RecipeError,
+  type RecipeInput,
+} from './recipe/recipe.js';
 export { recipes } from './recipe/recipes.js';
 export type { Schedule } from './recipe/schedule.js';
 export { learningRateAt, type ScheduleSettings } from './recipe/schedules.js';

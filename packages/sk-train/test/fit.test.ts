@@ -50,6 +50,17 @@ describe('fit', () => {
     model.dispose();
   });
 
+  it('leaves alone what the recipe freezes, statistics included', async () => {
+    const model = tinyNetwork();
+    const values = () =>
+      new Map(model.weights.map((weight) => [weight.originalName, `${weight.read().dataSync()}`]));
+    const before = values();
+    await fit(model, { ...base, recipe: { ...recipe, epochs: 1, freeze: ['SK_1_1'], lrHead: 0.2 } });
+    const moved = [...values()].filter(([name, now]) => now !== before.get(name)).map(([name]) => name);
+    expect(moved).toEqual([expect.stringMatching(/^dense\S*kernel/), expect.stringMatching(/^dense\S*bias/)]);
+    model.dispose();
+  });
+
   it('goes on from any step with the bits of a run that was never stopped', async () => {
     const whole = tinyNetwork();
     const saved: Saved[] = [];

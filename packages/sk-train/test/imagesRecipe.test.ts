@@ -47,4 +47,26 @@ describe('recipeForImages', () => {
       flip: false,
     });
   });
+
+  it.each([
+    [
+      { model: 'sknet_slim', side: 32, newHead: true },
+      { model: 'sknet_slim', batchSize: 16, epochs: 20, learningRate: 0.005, lrHead: 0.05 },
+      { kind: 'crop-flip', padding: 2, flip: false },
+    ],
+    [
+      { side: 224, newHead: false },
+      { batchSize: 16, epochs: 20, learningRate: 0.000625, weightDecay: 1e-4 },
+      { kind: 'resized-crop', minArea: 0.25, maxArea: 1, minAspect: 3 / 4, maxAspect: 4 / 3, flip: false },
+    ],
+  ])('is gentle with a network that is trained already: %o', (trained, wanted, augmentation) => {
+    const { recipe, reasons } = recipeForImages(small, {}, trained);
+    expect(recipe).toMatchObject({ ...wanted, augmentation, schedule: { kind: 'cosine' } });
+    expect(Object.hasOwn(recipe, 'imageSize')).toBe(false);
+    expect(Object.hasOwn(recipe, 'lrHead')).toBe(trained.newHead);
+    expect(reasons.join('; ')).toContain('a tenth of that for random weights');
+    const given = recipeForImages(small, { learningRate: 0.3 }, trained).recipe;
+    expect(given).toMatchObject({ learningRate: 0.3 });
+    expect(Object.hasOwn(given, 'lrHead')).toBe(false);
+  });
 });

@@ -28,6 +28,7 @@ export { saveModel } from './models/saveModel.js';
 export { saveOnnx } from './models/saveOnnx.js';
 export type { DownloadProgress } from './pretrained/downloadFile.js';
 export { type FetchOptions, fetchWeights } from './pretrained/fetchWeights.js';
+export { trainedNetworks } from './pretrained/hub.js';
 export { restoreWeights, type WriteOptions, writeCheckpoint } from './run/checkpoint.js';
 export { CheckpointError } from './run/checkpointError.js';
 export { type RunIdentity, readState, type SavedState } from './run/checkpointState.js';

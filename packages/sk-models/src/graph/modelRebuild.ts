@@ -1,7 +1,13 @@
 /** Makes a model from the nodes of another: each is repeated with a copy of its layer, or other layers stand there. */
 import type { DataType, serialization } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { input, type LayersModel, model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import {
+  input,
+  type LayersModel,
+  model as makeModel,
+  type Shape,
+  type SymbolicTensor,
+} from '@tensorflow/tfjs-layers';
 import { elementAt } from 'sk-core';
 import { ModelError } from '../modelError.js';
 import { holdStatistics, holdsStatistics } from './frozenStatistics.js';
@@ -23,8 +29,17 @@ export interface Substitute {
 /** Returns undefined for a node that the new model does not need. */
 type Plan = (node: GraphNode) => Substitute | undefined;
 
-/** Returns a model without metadata. Where a layer cannot be made, the weights of those before it are disposed of. */
-export function rebuildModel(model: LayersModel, graph: ModelGraph, plan: Plan): LayersModel {
+/**
+ * Returns a model without metadata. Where a layer cannot be made, the weights of those before it are disposed of.
+ *
+ * @param readShape Returns the shape that an input has in the new model, from that in the old one.
+ */
+export function rebuildModel(
+  model: LayersModel,
+  graph: ModelGraph,
+  plan: Plan,
+  readShape: (shape: Shape) => Shape = (shape) => shape,
+): LayersModel {
   const tensors = new Map<GraphValue, SymbolicTensor>();
   const tensorOf = (value: GraphValue): SymbolicTensor => {
     const tensor = tensors.get(value);
@@ -37,7 +52,7 @@ export function rebuildModel(model: LayersModel, graph: ModelGraph, plan: Plan):
   const built = new Map<NewLayer, Layer>();
 
   const inputs = model.inputs.map(({ shape, dtype, sourceLayer }) =>
-    input({ batchShape: shape, dtype: dtype as DataType, name: sourceLayer.name }),
+    input({ batchShape: readShape(shape), dtype: dtype as DataType, name: sourceLayer.name }),
   );
   record(graph.inputs, inputs);
   try {
@@ -85,7 +100,11 @@ export function copyNodes(
 
 function copyOf(layer: Layer, name: string): NewLayer {
   return {
-    create: () => configured(layer, { ...layer.getConfig(), name }),
+    create: () => {
+      // The first layer of a sequential model says what it reads; here the input does.
+      const { batchInputShape: _, ...config } = layer.getConfig();
+      return configured(layer, { ...config, name });
+    },
     finish: (copy) => {
       copy.setWeights(layer.getWeights());
       // A frozen model freezes the weights of its layers, which their configurations do not say.

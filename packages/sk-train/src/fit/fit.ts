@@ -7,6 +7,7 @@ import type { Checkpoint, Dataset, EpochRecord, StepRecord, TrainingRecord, Trai
 import { batchesPerEpoch } from '../data/batchOrder.js';
 import { parseRecipe, type Recipe, type RecipeInput } from '../recipe/recipe.js';
 import { learningRateAt } from '../recipe/schedules.js';
+import { freezeParts } from '../step/freezeParts.js';
 import { areAveragesNew } from '../step/runningAverages.js';
 import { TrainStep } from '../step/trainStep.js';
 import { evaluate } from './evaluate.js';
@@ -71,15 +72,18 @@ export interface FitResult {
 
 /**
  * Trains a model in place. An epoch uses every image, in batches whose sizes differ by one image at most. The running
- * averages of batch norms are corrected for their start, unless they came with the weights.
+ * averages of batch norms are corrected for their start, unless they came with the weights. What `freeze` of the recipe
+ * names is frozen, and stays so.
  * @throws RecipeError, DataError, ModelError, OptionError before the first step where they do not fit together
  * @throws TrainingMemoryError before the first step where a batch cannot fit into the backend's memory
  * @throws NonFiniteLossError where training diverges; no checkpoint is offered from then on
  */
 export async function fit(model: LayersModel, options: FitOptions): Promise<FitResult> {
   checkOptions('fit: options', options, optionNames);
-  const { recipe, ...rest } = options;
-  return await fitByRecipe(model, parseRecipe(recipe), rest);
+  const { recipe: input, ...rest } = options;
+  const recipe = parseRecipe(input);
+  freezeParts(model, recipe.freeze);
+  return await fitByRecipe(model, recipe, rest);
 }
 
 /** Trains as {@link fit}, by a recipe that `parseRecipe` has returned. */

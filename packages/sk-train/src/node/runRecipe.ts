@@ -25,6 +25,12 @@ export function recipeHash(recipe: Recipe): string {
 export function assertSameRun(run: string, before: Recipe, after: Recipe): void {
   const fields = changedFields(before, after);
   if (fields.length === 0) return;
+  if (fields.length === 1 && fields.includes('epochs')) {
+    const { kind } = before.schedule;
+    throw new RunError(
+      `${run}: cannot resume with ${after.epochs} epochs: the learning rate of its ${kind} schedule is laid out for ${before.epochs} and does not say how it goes on. To train on, begin another run with the weights of this one: fit --from ${run} --out <folder> --epochs <more>`,
+    );
+  }
   const changes = fields.map(
     (field) =>
       `${field} was ${JSON.stringify(before[field as keyof Recipe])} and is now ${JSON.stringify(after[field as keyof Recipe])}`,

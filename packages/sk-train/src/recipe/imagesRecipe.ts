@@ -2,6 +2,7 @@
 import { registry } from 'sk-models';
 import type { Augmentation, RecipeInput } from './recipe.js';
 import { recipes } from './recipes.js';
+import { ratesForTuning, type TrainedNetwork } from './tuningRates.js';
 
 /** The facts about images that decide their recipe. */
 export interface ImageFacts {
@@ -20,7 +21,7 @@ export interface ImagesRecipe {
 
 /** A named recipe with the ranges in which its batch, rate and epochs may be chosen. */
 interface Base {
-  readonly model: string;
+  readonly model?: string | undefined;
   readonly recipe: RecipeInput;
   readonly imageSize?: number;
   readonly augmentation?: Augmentation;
@@ -46,16 +47,21 @@ const batchFor = (images: number): number => 2 ** Math.floor(Math.log2(Math.sqrt
 /**
  * Returns the recipe for images.
  * @param given Fields that are chosen already: the others follow from them too, as the learning rate from the batch.
+ * @param trained The network that the run begins with, where its weights are not random.
  */
-export function recipeForImages(facts: ImageFacts, given: RecipeInput = {}): ImagesRecipe {
+export function recipeForImages(
+  facts: ImageFacts,
+  given: RecipeInput = {},
+  trained?: TrainedNetwork,
+): ImagesRecipe {
   const { images, classes } = facts;
-  const base = isLarge(facts, given.model) ? forPhotographs(given.model) : forSmallImages(facts, given);
+  const base = baseFor(facts, given, trained);
   const batchSize = given.batchSize ?? within(base.batches, batchFor(images));
   const steps = Math.ceil(images / batchSize);
   const epochs = given.epochs ?? within(base.epochs, Math.ceil(imagesToSee(classes) / images));
   const learningRate = given.learningRate ?? rateFor(batchSize, base);
   const chosen: RecipeInput = {
-    model: base.model,
+    ...(base.model !== undefined && { model: base.model }),
     ...(base.imageSize !== undefined && { imageSize: base.imageSize }),
     batchSize,
     epochs,
@@ -63,23 +69,32 @@ export function recipeForImages(facts: ImageFacts, given: RecipeInput = {}): Ima
     warmupEpochs: epochs / 10,
   };
   const reasons: Partial<Record<keyof RecipeInput, string>> = {
-    model: `${base.model} for ${images} images of ${facts.shortSide} pixels`,
+    ...(trained === undefined && {
+      model: `${base.model} for ${images} images of ${facts.shortSide} pixels`,
+    }),
     ...(base.imageSize !== undefined && { imageSize: `read at ${base.imageSize} x ${base.imageSize}` }),
     batchSize: `batches of ${batchSize}, so that an epoch has ${steps} steps`,
     epochs: `${epochs} epochs, so that ${epochs * images} images are seen`,
     learningRate: `learning rate ${learningRate}, in proportion to the batch`,
   };
+  const recipe: RecipeInput = {
+    ...base.recipe,
+    ...(base.augmentation !== undefined && { augmentation: base.augmentation }),
+    ...chosen,
+    ...given,
+  };
+  const rates = trained === undefined ? undefined : ratesForTuning(recipe, given, trained);
   return {
-    recipe: {
-      ...base.recipe,
-      ...(base.augmentation !== undefined && { augmentation: base.augmentation }),
-      ...chosen,
-      ...given,
-    },
-    reasons: Object.entries(reasons)
+    recipe: { ...recipe, ...rates?.recipe },
+    reasons: Object.entries({ ...reasons, ...(rates && { learningRate: rates.reason }) })
       .filter(([field]) => !Object.hasOwn(given, field))
       .map(([, reason]) => reason),
   };
+}
+
+function baseFor(facts: ImageFacts, given: RecipeInput, trained: TrainedNetwork | undefined): Base {
+  if (trained !== undefined) return forTuning(given, trained);
+  return isLarge(facts, given.model) ? forPhotographs(given.model) : forSmallImages(facts, given);
 }
 
 function isLarge({ images, shortSide }: ImageFacts, model: string | undefined): boolean {
@@ -100,7 +115,28 @@ function forPhotographs(model = 'sknet50'): Base {
   };
 }
 
-function forSmallImages({ shortSide }: ImageFacts, { model, imageSize }: RecipeInput): Base {
+/** One fall of the rate over few epochs, on images of the size that the network reads. */
+function forTuning({ imageSize }: RecipeInput, { model, side }: TrainedNetwork): Base {
+  const read = imageSize ?? side;
+  const { imageSize: _, ...small } = forSmallImages({ shortSide: read }, { imageSize: read });
+  if (read <= smallSide) return { ...small, model };
+  const { batchSize = 256, learningRate = 0.1, weightDecay = 1e-4 } = recipes['imagenet'] ?? {};
+  return {
+    ...small,
+    model,
+    recipe: { ...small.recipe, weightDecay },
+    augmentation: {
+      ...{ kind: 'resized-crop', minArea: 0.25, maxArea: 1, minAspect: 3 / 4, maxAspect: 4 / 3 },
+      flip: false,
+    },
+    rateAt: { batchSize, learningRate },
+  };
+}
+
+function forSmallImages(
+  { shortSide }: Pick<ImageFacts, 'shortSide'>,
+  { model, imageSize }: RecipeInput,
+): Base {
   const { batchSize: largestBatch = 64, learningRate: highestRate = 0.1, ...recipe } = recipes['slim'] ?? {};
   const side = imageSize ?? within([16, 32], 8 * Math.round(shortSide / 8));
   return {

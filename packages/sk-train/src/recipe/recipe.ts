@@ -18,17 +18,34 @@ export type Augmentation =
       readonly flip: boolean;
     };
 
+/** Where the weights of a run began. */
+export interface Origin {
+  /** A run, a model folder, a file of weights, a URL, owner/name on a hub or the name of a network, as it was given. */
+  readonly source: string;
+  /** Of the shapes and values of its weights, so that another model in that place is noticed. Hexadecimal. */
+  readonly sha256: string;
+}
+
 export interface Recipe {
   /** Name of a registered model; the command's choice where a recipe names none. */
   readonly model?: string | undefined;
   /** Height and width of the model's input, in pixels, where they are not the model's own. */
   readonly imageSize?: number | undefined;
+  /** Absent where the weights began at random; `fit` takes the weights that the model has. */
+  readonly from?: Origin | undefined;
+  /**
+   * What stays as it is, statistics of batch norms included: names or globs as `freezeStages` takes them, or 'all' for
+   * everything but the classifier.
+   */
+  readonly freeze?: readonly string[] | undefined;
   readonly epochs: number;
   /** Images in an optimiser step. */
   readonly batchSize: number;
   /** Parts that a batch is cut into so that it fits into memory; batch normalisation sees one part at a time. */
   readonly accumulate: number;
   readonly learningRate: number;
+  /** Learning rate of the classifier, where it is not that of the other weights; both take the same course. */
+  readonly lrHead?: number | undefined;
   readonly schedule: Schedule;
   readonly warmupEpochs: number;
   readonly momentum: number;
@@ -80,10 +97,13 @@ const augmentation = z.discriminatedUnion('kind', [
 const recipe = z.strictObject({
   model: z.string().min(1).optional(),
   imageSize: count.optional(),
+  from: z.strictObject({ source: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
+  freeze: z.array(z.string().min(1)).min(1).optional(),
   epochs: count.default(10),
   batchSize: count.default(64),
   accumulate: count.default(1),
   learningRate: positive.default(0.1),
+  lrHead: positive.optional(),
   schedule: schedule.default({ kind: 'cosine', floor: 0 }),
   warmupEpochs: z.number().min(0).default(0),
   momentum: z.number().min(0).lt(1).default(0.9),
@@ -122,7 +142,9 @@ export function changedFields(before: Recipe, after: Recipe): string[] {
   const fields = Object.keys(recipe.shape) as (keyof Recipe)[];
   return fields.filter((field) => {
     if (JSON.stringify(before[field]) === JSON.stringify(after[field])) return false;
-    const kind = before.schedule.kind;
-    return !(field === 'epochs' && (kind === 'constant' || kind === 'step'));
+    return !(field === 'epochs' && isOpenEnded(before.schedule));
   });
 }
+
+/** Tells whether the learning rate of a schedule does not depend on the number of epochs, so that a run may be extended. */
+export const isOpenEnded = ({ kind }: Schedule): boolean => kind === 'constant' || kind === 'step';

@@ -5,12 +5,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, elementAt, momentumStep } from 'sk-core';
+import { ModelError } from 'sk-models';
 import { recipeNames } from '../recipe/recipe.js';
+import { classifierOf } from './classifierOf.js';
 
 export interface MomentumSettings {
   readonly momentum: number;
   readonly nesterov: boolean;
   readonly weightDecay: number;
+  /** Wanted beside `lrHead`. */
+  readonly learningRate?: number | undefined;
+  /** The classifier learns at a step's rate times `lrHead` / `learningRate`; by default at the step's rate. */
+  readonly lrHead?: number | undefined;
 }
 
 /** Whether weight decay applies: to kernels, not to biases or to the scale and shift of batch normalisation. */
@@ -24,16 +30,24 @@ export class Momentum {
   readonly velocities: readonly tf.Variable[];
   readonly #settings: MomentumSettings;
   readonly #weightDecays: number[];
+  /** For each weight its learning rate over that of the step. */
+  readonly #shares: readonly number[];
 
-  /** @param settings these alone, or a whole recipe @throws OptionError for a setting that no recipe has */
+  /**
+   * @param settings these alone, or a whole recipe
+   * @throws OptionError for a setting that no recipe has; ModelError where `lrHead` is given and the model has no classifier
+   */
   constructor(model: LayersModel, settings: MomentumSettings) {
     checkOptions('Momentum: settings', settings, recipeNames);
     this.#settings = settings;
+    this.#shares = rateShares(model, settings);
     const trainable = model.trainableWeights;
     this.weights = trainable.map((weight) => weight.read() as tf.Variable);
     this.velocities = this.weights.map((weight) => tf.tidy(() => tf.variable(tf.zerosLike(weight), false)));
-    this.#weightDecays = trainable.map((weight) =>
-      decays(weight.originalName, weight.shape.length) ? settings.weightDecay : 0,
+    this.#weightDecays = trainable.map((weight, i) =>
+      decays(weight.originalName, weight.shape.length)
+        ? settings.weightDecay * elementAt(this.#shares, i)
+        : 0,
     );
   }
 
@@ -41,15 +55,18 @@ export class Momentum {
   apply(gradients: readonly tf.Tensor[], learningRate: number): void {
     const { momentum, nesterov } = this.#settings;
     const learns = <T>(list: readonly T[]): T[] => list.filter((_, i) => this.weights[i]?.trainable);
-    momentumStep({
-      weights: learns(this.weights),
-      velocities: learns(this.velocities),
-      gradients: learns(gradients),
-      weightDecays: learns(this.#weightDecays),
-      learningRate,
-      momentum,
-      nesterov,
-    });
+    // A gradient times a share, decay included, makes the step of a rate times that share; and all weights take one step.
+    tf.tidy(() =>
+      momentumStep({
+        weights: learns(this.weights),
+        velocities: learns(this.velocities),
+        gradients: learns(gradients.map((gradient, i) => scaled(gradient, elementAt(this.#shares, i)))),
+        weightDecays: learns(this.#weightDecays),
+        learningRate,
+        momentum,
+        nesterov,
+      }),
+    );
   }
 
   /** @throws Error where the velocities are not those of these weights */
@@ -66,4 +83,19 @@ export class Momentum {
   dispose(): void {
     tf.dispose([...this.velocities]);
   }
+}
+
+const scaled = (gradient: tf.Tensor, share: number): tf.Tensor =>
+  share === 1 ? gradient : tf.mul(gradient, share);
+
+function rateShares(model: LayersModel, { learningRate, lrHead }: MomentumSettings): readonly number[] {
+  const { trainableWeights } = model;
+  if (lrHead === undefined) return trainableWeights.map(() => 1);
+  if (learningRate === undefined) {
+    throw new ModelError(
+      `Momentum: lrHead ${lrHead} wants learningRate beside it, the rate of the other weights`,
+    );
+  }
+  const head = new Set(classifierOf(model).weights);
+  return trainableWeights.map((weight) => (head.has(weight) ? lrHead / learningRate : 1));
 }

@@ -57,16 +57,16 @@ describe('chooseRecipe', () => {
 
   it('follows from the images where nothing is named, and never changes a run that goes on', async () => {
     const images = { images: 300, classes: 4, shortSide: 48 };
-    const { recipe, reasons } = await chooseRecipe(options, images);
+    const { recipe, reasons } = await chooseRecipe(options, { images });
     expect(recipe).toMatchObject({ model: 'sknet_slim', imageSize: 32, batchSize: 16 });
     expect(reasons.length).toBeGreaterThan(3);
-    expect((await chooseRecipe({ ...options, recipe: 'cifar' }, images)).recipe).toMatchObject({
+    expect((await chooseRecipe({ ...options, recipe: 'cifar' }, { images })).recipe).toMatchObject({
       epochs: 300,
     });
     const out = await temporaryFolder();
     await writeRecipeFile(out, recipe);
     const more = { ...images, images: 5000 };
-    expect(await chooseRecipe({ ...options, out, resume: true }, more)).toMatchObject({
+    expect(await chooseRecipe({ ...options, out, resume: true }, { images: more })).toMatchObject({
       recipe,
       reasons: [],
     });

@@ -9,21 +9,21 @@ const fileName = /\.(safetensors|json|keras|h5|hdf5|caffemodel|pth|pt|ckpt|bin)$
 
 export const isHubId = (text: string): boolean => hubId.test(text) && !fileName.test(text);
 
-/** What timm's authors trained, for its models here that there are weights of. */
-const timmWeights: Readonly<Record<string, string>> = {
-  skresnet18: 'timm/skresnet18.ra_in1k',
-  skresnet34: 'timm/skresnet34.ra_in1k',
-  skresnext50_32x4d: 'timm/skresnext50_32x4d.ra_in1k',
-  resnext50_32x4d: 'timm/resnext50_32x4d.ra_in1k',
-  seresnext50_32x4d: 'timm/seresnext50_32x4d.racm_in1k',
-};
+/** Networks that timm's authors trained, by name, and the hub's name of the weights. */
+export const trainedNetworks: ReadonlyMap<string, string> = new Map([
+  ['skresnet18', 'timm/skresnet18.ra_in1k'],
+  ['skresnet34', 'timm/skresnet34.ra_in1k'],
+  ['skresnext50_32x4d', 'timm/skresnext50_32x4d.ra_in1k'],
+  ['resnext50_32x4d', 'timm/resnext50_32x4d.ra_in1k'],
+  ['seresnext50_32x4d', 'timm/seresnext50_32x4d.racm_in1k'],
+]);
 
 /** @throws ModelError for a model that nobody is known to have trained */
 export function knownWeights(model: string): string {
-  const id = Object.hasOwn(timmWeights, model) ? timmWeights[model] : undefined;
+  const id = trainedNetworks.get(model);
   if (id !== undefined) return id;
   throw new ModelError(
-    `${model}: no weights are known by name (they are of ${Object.keys(timmWeights).join(', ')}); pretrained wants a file, a folder, a URL or owner/name on a hub`,
+    `${model}: no weights are known by name (they are of ${[...trainedNetworks.keys()].join(', ')}); pretrained wants a file, a folder, a URL or owner/name on a hub`,
   );
 }
 

@@ -4,14 +4,16 @@
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join, parse } from 'node:path';
 import { UsageError } from 'sk-io/command';
+import { isRun, RunError } from 'sk-io/node';
 import { registry } from 'sk-models';
 import { isSmall } from '../../node/data/openData.js';
 import { readRecipe } from '../../node/runRecipe.js';
 import { type ImageFacts, recipeForImages } from '../../recipe/imagesRecipe.js';
-import { parseRecipe, type Recipe } from '../../recipe/recipe.js';
+import { type Origin, parseRecipe, type Recipe, type RecipeInput } from '../../recipe/recipe.js';
 import { recipes } from '../../recipe/recipes.js';
+import { ratesForTuning, type TrainedNetwork } from '../../recipe/tuningRates.js';
 import { type FitCommandOptions, recipeFields } from './options.js';
 
 const defaultModel = 'sknet_slim';
@@ -22,8 +24,13 @@ const defaultModels: ReadonlyMap<string, string> = new Map([
   ['imagenet-light', 'shufflenetv2_x1_0_466_sk'],
 ]);
 
+/** A run with random weights names its network; one with others says where they are from. */
+export type RunRecipe =
+  | (Recipe & { readonly model: string; readonly from?: undefined })
+  | (Recipe & { readonly from: Origin });
+
 export interface ChosenRecipe {
-  readonly recipe: Recipe & { readonly model: string };
+  readonly recipe: RunRecipe;
   /** The run's folder. */
   readonly run: string;
   /** The recipe in the folder, where a run there is to be resumed. */
@@ -32,37 +39,127 @@ export interface ChosenRecipe {
   readonly reasons: readonly string[];
 }
 
-/**
- * @param images What is known of them; undefined where a recipe cannot follow from them.
- * @throws UsageError, RecipeError, RunError
- */
-export async function chooseRecipe(options: FitCommandOptions, images?: ImageFacts): Promise<ChosenRecipe> {
+/** What decides a recipe, besides the options. */
+export interface RecipeFacts {
+  /** What is known of the images; absent where a recipe cannot follow from them. */
+  readonly images?: ImageFacts | undefined;
+  /** The model of `--from`, where the run begins with it now. */
+  readonly base?: { readonly origin: Origin; readonly network: TrainedNetwork } | undefined;
+}
+
+/** @throws UsageError, RecipeError, RunError */
+export async function chooseRecipe(
+  options: FitCommandOptions,
+  { images, base }: RecipeFacts = {},
+): Promise<ChosenRecipe> {
   const given = recipeFields(options);
-  const named = options.recipe === undefined ? undefined : await readNamed(options.recipe);
+  const named = await namedRecipe(options);
+  const begun =
+    named === undefined ? await unnamed(options, given, images, base?.network) : { recipe: named };
   const fallback = defaultModels.get(options.recipe ?? '') ?? defaultModel;
-  const derived = named === undefined && images !== undefined ? recipeForImages(images, given) : undefined;
-  const base = named ?? derived?.recipe ?? (await readNamed(defaultRecipe(options)));
-  const model = options.model ?? (typeof base['model'] === 'string' ? base['model'] : fallback);
-  const run = options.out ?? join('runs', model);
+  const { model: said } = begun.recipe as { readonly model?: unknown };
+  const model = options.model ?? (typeof said === 'string' ? said : fallback);
+  const run = runFolder(options, sourceIn(options, named)) ?? join('runs', model);
   const saved = options.resume ? await readRecipe(run) : undefined;
-  const recipe = parseRecipe({ model: saved?.model ?? model, ...(named ?? saved ?? base), ...given });
+  if (saved !== undefined) checkOrigin(run, saved, options.from);
+  const tuned = base?.network ?? saved?.from;
+  const network = base === undefined ? saved?.model : base.network.model;
+  const recipe = parseRecipe({
+    model: tuned === undefined ? (network ?? model) : network,
+    from: saved?.from,
+    ...(named ?? saved ?? begun.recipe),
+    ...given,
+    ...(base !== undefined && { from: base.origin }),
+  });
   return {
-    recipe: { ...recipe, model: recipe.model ?? model },
+    recipe: runRecipe(recipe, model),
     run,
-    reasons: saved === undefined ? (derived?.reasons ?? []) : [],
+    reasons: saved === undefined ? (begun.reasons ?? []) : [],
     ...(saved !== undefined && { saved }),
   };
 }
 
+function runRecipe({ from, ...recipe }: Recipe, model: string): RunRecipe {
+  if (from !== undefined) return { ...recipe, from };
+  if (recipe.freeze === undefined) return { ...recipe, model: recipe.model ?? model };
+  throw new UsageError(
+    `freeze ${recipe.freeze.join()}: keeps weights as they are, and random ones are worth nothing: say with --from which`,
+  );
+}
+
+function checkOrigin(run: string, { from }: Recipe, source: string | undefined): void {
+  if (source === undefined || source === from?.source) return;
+  throw new RunError(
+    `${run}: cannot resume from ${source}: the run began with ${from?.source ?? 'random weights'}, and its checkpoints have what it learned: leave --from out, or begin another run with --out`,
+  );
+}
+
+/** A model that a run is to begin with, as options or a file of a recipe say it. */
+export interface WantedBase {
+  readonly source: string;
+  /** Of the weights, where the recipe tells it. */
+  readonly sha256?: string;
+  readonly network?: string;
+  /** The folder of the run. */
+  readonly run: string;
+}
+
+/** Returns what the run is to begin with; undefined for random weights, and for a run that goes on. */
+export async function wantedBase(options: FitCommandOptions): Promise<WantedBase | undefined> {
+  const named = await namedRecipe(options);
+  const source = sourceIn(options, named);
+  const run = runFolder(options, source);
+  if (source === undefined || run === undefined || (options.resume && isRun(run))) return undefined;
+  const { from, model } = parseRecipe(named ?? {});
+  const network = options.model ?? model;
+  return {
+    ...{ source, run },
+    ...(options.from === undefined && from !== undefined && { sha256: from.sha256 }),
+    ...(network !== undefined && { network }),
+  };
+}
+
+/** A recipe as it was read, not checked yet. */
+type RawRecipe = Readonly<Record<string, unknown>>;
+
+const namedRecipe = async ({ recipe }: FitCommandOptions): Promise<RawRecipe | undefined> =>
+  recipe === undefined ? undefined : await readNamed(recipe);
+
+const sourceIn = ({ from }: FitCommandOptions, named: RawRecipe = {}): string | undefined =>
+  from ?? (Object.hasOwn(named, 'from') ? parseRecipe(named).from?.source : undefined);
+
+/** Returns the folder of the run; undefined where it has the name of the network. */
+function runFolder({ out }: FitCommandOptions, source: string | undefined): string | undefined {
+  if (out !== undefined || source === undefined) return out;
+  const { name, base } = parse(basename(source) === 'model.json' ? dirname(source) : source);
+  return join('runs', `${/\.(safetensors|caffemodel|keras|h5|hdf5)$/i.test(base) ? name : base}-tuned`);
+}
+
+/** Returns the recipe that follows from the images, or the one for images of the size that the network reads. */
+async function unnamed(
+  options: FitCommandOptions,
+  given: RecipeInput,
+  images: ImageFacts | undefined,
+  network: TrainedNetwork | undefined,
+): Promise<{ readonly recipe: RecipeInput | RawRecipe; readonly reasons?: readonly string[] }> {
+  if (images !== undefined) return recipeForImages(images, given, network);
+  const recipe: RecipeInput = await readNamed(defaultRecipe(options, network?.side));
+  const rates = network && ratesForTuning(recipe, given, network);
+  return rates === undefined
+    ? { recipe }
+    : { recipe: { ...recipe, ...rates.recipe }, reasons: [rates.reason] };
+}
+
 /** Returns the name of the recipe for images of the size that the model reads. */
-function defaultRecipe({ model = defaultModel, imageSize }: FitCommandOptions): string {
+function defaultRecipe({ model = defaultModel, imageSize }: FitCommandOptions, side?: number): string {
   const [height, width] = registry.get(model)?.defaults.inputShape ?? [0, 0];
-  const size = imageSize === undefined ? ([height, width] as const) : ([imageSize, imageSize] as const);
+  const own = side === undefined ? ([height, width] as const) : ([side, side] as const);
+  const size = imageSize === undefined ? own : ([imageSize, imageSize] as const);
   return isSmall({ size }) ? 'slim' : 'imagenet';
 }
 
 /** Reads a recipe by its name or from a file; what is in the file is not checked yet. */
-async function readNamed(name: string): Promise<Readonly<Record<string, unknown>>> {
+async function readNamed(name: string): Promise<RawRecipe> {
   const known = Object.hasOwn(recipes, name) ? recipes[name] : undefined;
   if (known !== undefined) return { ...known };
   if (!existsSync(name)) {

@@ -1,5 +1,13 @@
 /** `sk-train fit`: its options and their help. */
-import { addBackendOptions, Command, decimal, outputPath, whenCalled, wholeNumber } from 'sk-io/command';
+import {
+  addBackendOptions,
+  Command,
+  commaList,
+  decimal,
+  outputPath,
+  whenCalled,
+  wholeNumber,
+} from 'sk-io/command';
 import { addDataOptions } from '../parts/dataOptions.js';
 
 const examples = `
@@ -9,11 +17,15 @@ Examples:
   sk-train fit --data cifar10 --model sknet_slim --epochs 2 --out runs/slim --resume
   sk-train fit --data photos --model sknet50 --recipe imagenet --batch-size 32 --accumulate 16
   sk-train fit --data flowers --val-split 0.2      (flowers/rose/*.jpg, flowers/lily/*.jpg)
+  sk-train fit --data flowers --from models/imported --freeze stage2 --lr-head 0.01
   sk-train fit --recipe cifar --print-recipe > mine.json
 
 A data folder holds train/<class>/*.jpg and val/<class>/*.jpg, test/<class>/*.jpg or both (training/, valid/, validation/ and
 testing/ are known too, in any case), or <class>/*.jpg, or the binary files of CIFAR-10 or CIFAR-100. The best checkpoint is
-chosen on the images of val/; where there are none, on those of test/.`;
+chosen on the images of val/; where there are none, on those of test/.
+
+--from begins with trained weights: a run, a model folder, a file of weights (or URL, owner/name), or the name of a network
+that there are weights of. Its classifier stays where the classes have the same names, and is made anew for others.`;
 
 export function fitCommand(): Command {
   const command = new Command('fit')
@@ -21,15 +33,33 @@ export function fitCommand(): Command {
     .option('--data <folder>', 'images to train and test on')
     .option('--model <name>', "network to train (default: the recipe's)")
     .option(
+      '--from <run|folder|file|name>',
+      'begin with the weights of a run, a model folder, a file of weights or a network (default: random weights)',
+    )
+    .option(
+      '--freeze <names>',
+      "stages, units or layers that stay as they are, with all before them: stage2, 'conv1,stage3', 'SK_3_*'; all: everything but the classifier",
+      commaList,
+    )
+    .option(
       '--recipe <name|file>',
       'cifar, cifar100, imagenet, imagenet-light, slim, or a JSON file (default: one that follows from the images)',
     )
-    .option('--out <folder>', 'where the run goes (default: runs/<model>)', outputPath)
+    .option(
+      '--out <folder>',
+      'where the run goes (default: runs/<model>, with --from runs/<its name>-tuned)',
+      outputPath,
+    )
     .option('--resume', 'go on from the newest complete checkpoint in --out; begin where there is none')
-    .option('--epochs <n>', 'times that every image is seen', wholeNumber(1))
+    .option(
+      '--epochs <n>',
+      'times that every image is seen; with --resume more than before, where the schedule is constant or step',
+      wholeNumber(1),
+    )
     .option('--batch-size <n>', 'images in an optimiser step', wholeNumber(1))
     .option('--accumulate <n>', 'parts that a batch is cut into, to need less memory', wholeNumber(1))
     .option('--lr <rate>', 'highest learning rate', decimal(0))
+    .option('--lr-head <rate>', "that of the classifier (default: the others')", decimal(0))
     .option('--warmup <epochs>', 'epochs until the learning rate is reached', decimal(0))
     .option('--weight-decay <amount>', 'on kernels, not on biases and batch normalisation', decimal(0))
     .option('--label-smoothing <share>', 'share of the target spread over all classes', decimal(0, 1))

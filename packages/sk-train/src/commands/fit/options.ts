@@ -6,6 +6,8 @@ import type { DataOptions } from '../parts/dataOptions.js';
 export interface FitCommandOptions extends BackendChoice, DataOptions {
   readonly data?: string;
   readonly model?: string;
+  readonly from?: string;
+  readonly freeze?: readonly string[];
   readonly recipe?: string;
   readonly out?: string;
   readonly resume?: boolean;
@@ -13,6 +15,7 @@ export interface FitCommandOptions extends BackendChoice, DataOptions {
   readonly batchSize?: number;
   readonly accumulate?: number;
   readonly lr?: number;
+  readonly lrHead?: number;
   readonly warmup?: number;
   readonly weightDecay?: number;
   readonly labelSmoothing?: number;
@@ -28,15 +31,17 @@ export interface FitCommandOptions extends BackendChoice, DataOptions {
 
 /** Returns the fields of the recipe that were given as options. */
 export function recipeFields(options: FitCommandOptions): RecipeInput {
-  const { model, imageSize, epochs, batchSize, accumulate, lr, warmup, seed } = options;
-  const { weightDecay, labelSmoothing } = options;
+  const { model, imageSize, epochs, batchSize, accumulate, lr, lrHead, warmup, seed } = options;
+  const { freeze, weightDecay, labelSmoothing } = options;
   return {
     ...(model !== undefined && { model }),
+    ...(freeze !== undefined && { freeze }),
     ...(imageSize !== undefined && { imageSize }),
     ...(epochs !== undefined && { epochs }),
     ...(batchSize !== undefined && { batchSize }),
     ...(accumulate !== undefined && { accumulate }),
     ...(lr !== undefined && { learningRate: lr }),
+    ...(lrHead !== undefined && { lrHead }),
     ...(warmup !== undefined && { warmupEpochs: warmup }),
     ...(weightDecay !== undefined && { weightDecay }),
     ...(labelSmoothing !== undefined && { labelSmoothing }),

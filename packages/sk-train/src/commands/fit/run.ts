@@ -1,7 +1,6 @@
 /** `sk-train fit`: from options to a trained run on the disk. */
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { existsSync } from 'node:fs';
 import {
-  checkTarget,
   exitCodes,
   listenForStop,
   openProgress,
@@ -14,22 +13,14 @@ import {
 } from 'sk-io/command';
 import {
   checkModelName,
-  className,
-  goBackTo,
-  isRun,
-  latestValidCheckpoint,
   lockRun,
-  RunError,
   type RunIdentity,
-  readState,
-  removeLeftovers,
-  restoreWeights,
   TrainingLog,
   writeCheckpoint,
   writeRecipeFile,
   writeRunFiles,
 } from 'sk-io/node';
-import type { Dataset, Preprocessing, TrainingState } from 'sk-models';
+import { type Dataset, type Preprocessing, registry } from 'sk-models';
 import { type FitResult, fitByRecipe } from '../../fit/fit.js';
 import { checkTrainingMemory } from '../../fit/memoryEstimate.js';
 import { freshState } from '../../fit/trainingState.js';
@@ -38,32 +29,55 @@ import { DecodePool } from '../../node/data/decodePool.js';
 import { type DataFolder, type FoundImages, findImages } from '../../node/data/findData.js';
 import { openTestData, openTrainingData } from '../../node/data/openData.js';
 import { assertSameRun, recipeHash } from '../../node/runRecipe.js';
-import type { Recipe } from '../../recipe/recipe.js';
 import { openOptions, testingWork } from '../parts/dataOptions.js';
-import { chooseRecipe } from './chooseRecipe.js';
+import { chooseRecipe, type RunRecipe } from './chooseRecipe.js';
 import { readImageFacts } from './imageFacts.js';
+import { checkNew, dataIsMissing, describeBase, type OpenedBase, openWanted } from './openWanted.js';
 import type { FitCommandOptions } from './options.js';
+import { newestCheckpoint, resumeRun } from './resumeRun.js';
+import { startingModel } from './startingModel.js';
 import { chooseTrainingData, type TrainingData } from './trainingData.js';
-import { createTrainingModel } from './trainingModel.js';
 import { describeEpoch, trainingWork } from './trainingProgress.js';
 import { warningsAfter, warningsBefore } from './warnings.js';
 
 /** Trains the network and returns the exit code. */
 export async function runFit(options: FitCommandOptions): Promise<number> {
-  if (options.model !== undefined) checkModelName(options.model);
+  if (options.model !== undefined) checkNetwork(options.model);
   const found = await findForRecipe(options);
-  const facts = found && (await readImageFacts(found.train));
-  const { recipe, run, saved, reasons } = await chooseRecipe(options, facts);
+  const opened = await openWanted(options);
+  try {
+    return await fitFrom(opened, found, options);
+  } finally {
+    opened?.base.dispose();
+  }
+}
+
+/** @throws UsageError for a path; ModelError for an unknown name */
+function checkNetwork(name: string): void {
+  if (existsSync(name) && !registry.has(name)) {
+    throw new UsageError(
+      `--model ${name}: names a network to begin with random weights, and this is a path: --from ${name} begins with the weights that are there`,
+    );
+  }
+  checkModelName(name);
+}
+
+async function fitFrom(
+  opened: OpenedBase | undefined,
+  found: FoundImages | undefined,
+  options: FitCommandOptions,
+): Promise<number> {
+  const images = found && (await readImageFacts(found.train));
+  const base = opened && (await describeBase(opened.base, found, options));
+  const { recipe, run, saved, reasons } = await chooseRecipe(options, { images, base });
   if (options.printRecipe) {
     printResult(JSON.stringify(recipe, null, 2));
     return exitCodes.ok;
   }
-  checkModelName(recipe.model);
-  if (options.data === undefined) throw new UsageError('--data <folder> is missing');
+  if (recipe.from === undefined) checkModelName(recipe.model);
+  if (options.data === undefined) throw new UsageError(dataIsMissing);
   if (saved !== undefined) assertSameRun(run, saved, recipe);
-  else if (isRun(run)) {
-    throw new RunError(`${run}: there is a run here already: add --resume, or take another --out`);
-  } else checkTarget(run, 'folder');
+  else checkNew(run);
   const chosen = await chooseTrainingData(options.data, {
     run,
     found,
@@ -79,7 +93,12 @@ export async function runFit(options: FitCommandOptions): Promise<number> {
   const unlock = await lockRun(run);
   try {
     for (const note of chosen.notes) progress.note(note);
-    return await trainLocked(run, recipe, chosen, options, progress, stop);
+    if (saved !== undefined && saved.epochs !== recipe.epochs) {
+      progress.note(
+        `${run}: ends with epoch ${recipe.epochs} instead of ${saved.epochs}; the learning rate goes on by its ${recipe.schedule.kind} schedule`,
+      );
+    }
+    return await trainLocked(run, recipe, chosen, options, progress, stop, opened);
   } finally {
     progress.close();
     stop.dispose();
@@ -95,18 +114,22 @@ async function findForRecipe({ data, recipe }: FitCommandOptions): Promise<Found
 
 async function trainLocked(
   run: string,
-  recipe: Recipe & { readonly model: string },
+  recipe: RunRecipe,
   { data, files }: TrainingData,
   options: FitCommandOptions,
   progress: Progress,
   stop: StopSignals,
+  opened: OpenedBase | undefined,
 ): Promise<number> {
-  const backend = await startChosenBackend(options, (text) => progress.note(text));
-  const { model, preprocessing } = createTrainingModel(recipe, data.classNames);
+  const note = (text: string): void => progress.note(text);
+  const backend = opened?.backend ?? (await startChosenBackend(options, note));
+  const checkpoint = await newestCheckpoint(run, note);
+  const base = opened?.base;
+  const { model, preprocessing } = await startingModel(recipe, data.classNames, { base, checkpoint, note });
   const trainImages = data.kind === 'images' ? data.train.paths.length : Infinity;
-  checkTrainingMemory(model, Math.min(recipe.batchSize, trainImages), recipe.accumulate);
   const pool = new DecodePool(options.workers);
   try {
+    checkTrainingMemory(model, Math.min(recipe.batchSize, trainImages), recipe.accumulate);
     const { train, test } = await openBoth(data, recipe, preprocessing, options, pool, progress, stop.signal);
     const identity: RunIdentity = {
       recipeHash: recipeHash(recipe),
@@ -114,7 +137,8 @@ async function trainLocked(
       trainImages: train.size,
       backend,
     };
-    const resume = await resumeFrom(run, model, identity, progress);
+    const { epochs } = recipe;
+    const resume = await resumeRun(run, checkpoint, model, { identity, epochs, note });
     // A recipe without a list of files would be a run that is older than such lists.
     await writeRunFiles(run, files);
     await writeRecipeFile(run, recipe);
@@ -156,12 +180,13 @@ async function trainLocked(
     throw error;
   } finally {
     await pool.close();
+    if (model !== base?.model) model.dispose();
   }
 }
 
 async function openBoth(
   data: DataFolder,
-  recipe: Recipe,
+  { augmentation, seed }: RunRecipe,
   preprocessing: Preprocessing,
   options: FitCommandOptions,
   pool: DecodePool,
@@ -169,48 +194,8 @@ async function openBoth(
   signal: AbortSignal,
 ): Promise<{ train: Dataset; test: Dataset | undefined }> {
   const opening = openOptions(preprocessing, pool, options, progress, signal);
-  const train = await openTrainingData(data, recipe.augmentation, recipe.seed, opening);
+  const train = await openTrainingData(data, augmentation, seed, opening);
   return { train, test: await openTestData(data, opening) };
-}
-
-/** Reads the state of the newest complete checkpoint into the model; nothing where there is none and the run begins. */
-async function resumeFrom(
-  run: string,
-  model: LayersModel,
-  identity: RunIdentity,
-  progress: Progress,
-): Promise<{ state: TrainingState; velocities: Float32Array[] } | undefined> {
-  await removeLeftovers(run);
-  const folder = await latestValidCheckpoint(run, (damaged, reason) =>
-    progress.note(`passed over a damaged checkpoint: ${damaged}: ${reason}`),
-  );
-  if (folder === undefined) {
-    await goBackTo(run, undefined, undefined);
-    return undefined;
-  }
-  const saved = await readState(folder);
-  if (saved.recipeHash !== identity.recipeHash) {
-    throw new RunError(
-      `${run}: cannot resume, its recipe.json is not the recipe that ${folder} was trained with`,
-    );
-  }
-  if (saved.classNames.map(className).join('\n') !== identity.classNames.map(className).join('\n')) {
-    throw new RunError(`${run}: cannot resume, the classes of the data have changed`);
-  }
-  if (saved.trainImages !== identity.trainImages) {
-    throw new RunError(
-      `${run}: cannot resume, the run began with ${saved.trainImages} training images, now there are ${identity.trainImages}`,
-    );
-  }
-  if (saved.backend !== identity.backend) {
-    progress.note(
-      `the run was on ${saved.backend} and goes on on ${identity.backend}: not the same to the last bit`,
-    );
-  }
-  const velocities = await restoreWeights(folder, model);
-  await goBackTo(run, folder, saved);
-  progress.note(`resuming ${folder}: step ${saved.state.step}, epoch ${saved.state.epoch + 1}`);
-  return { state: saved.state, velocities };
 }
 
 function describeResult({ state, stopped, lastEpoch }: FitResult): string {

@@ -5,7 +5,7 @@ import { UsageError } from 'sk-io/command';
 import { timmConfigBeside } from 'sk-io/node';
 import { registry } from 'sk-models';
 import { viewOptions } from '../parts/viewOptions.js';
-import type { ImportCommandOptions } from './options.js';
+import type { NetworkOptions } from './options.js';
 
 /** A network, and how the weights fit it; a network that the user says need not fit. */
 export interface ChosenNetwork {
@@ -21,7 +21,7 @@ export interface ChosenNetwork {
 export async function chooseNetwork(
   source: WeightSource,
   weights: string,
-  options: ImportCommandOptions,
+  options: NetworkOptions,
 ): Promise<ChosenNetwork | undefined> {
   const { model } = options;
   const fitting = await candidates(source, weights, options);
@@ -37,7 +37,7 @@ export async function chooseNetwork(
 async function candidates(
   source: WeightSource,
   weights: string,
-  options: ImportCommandOptions,
+  options: NetworkOptions,
 ): Promise<readonly FittingModel[]> {
   const view = viewOptions(options);
   if (options.model !== undefined) return fittingModels(source, [options.model], view);

@@ -13,14 +13,14 @@ import { timmConfigBeside } from 'sk-io/node';
 import { createModel, findEntry, withMetadata } from 'sk-models';
 import { viewOptions } from '../parts/viewOptions.js';
 import type { ChosenNetwork } from './chooseNetwork.js';
-import type { ImportCommandOptions } from './options.js';
+import type { NetworkOptions } from './options.js';
 
 /** @throws ModelFileError where weights, options and what stands beside the weights do not agree. */
 export async function loadNetwork(
   source: WeightSource,
   weights: string,
   { name, fit }: ChosenNetwork,
-  options: ImportCommandOptions,
+  options: NetworkOptions,
 ): Promise<LayersModel> {
   const { classes, newClassifier = false, allowNonFinite = false } = options;
   if (!newClassifier) checkClasses(weights, classes, fit);
@@ -64,7 +64,7 @@ function inputShape(
   name: string,
   fit: FittingModel | undefined,
   config: TimmConfig | undefined,
-  { channels }: ImportCommandOptions,
+  { channels }: NetworkOptions,
 ): readonly [height: number, width: number, channels: number] {
   const [height, width, usual] = findEntry(name).defaults.inputShape;
   const [tall, wide] = config?.size ?? [height, width];
@@ -76,7 +76,7 @@ function describeInput(
   network: LayersModel,
   config: TimmConfig | undefined,
   fit: FittingModel | undefined,
-  options: ImportCommandOptions,
+  options: NetworkOptions,
 ): void {
   const channels = network.inputs[0]?.shape.at(-1);
   if (fit !== undefined && channels !== fit.channels) {

@@ -4,7 +4,7 @@ import { ModelFileError, nearestModel, type WeightSource } from 'sk-io';
 import { UsageError } from 'sk-io/command';
 import { loadKeras } from 'sk-io/node';
 import { viewOptions } from '../parts/viewOptions.js';
-import type { ImportCommandOptions } from './options.js';
+import type { NetworkOptions } from './options.js';
 
 /**
  * Loads a file of Keras or TensorFlow.js with the model that it describes.
@@ -15,7 +15,7 @@ export async function loadWhole(
   path: string,
   source: WeightSource,
   weights: string,
-  options: ImportCommandOptions,
+  options: NetworkOptions,
 ): Promise<LayersModel> {
   const { allowNonFinite = false, channels } = options;
   const isWhole = [path, source.what].some((file) => /\.(keras|h5|hdf5)$|(^|[/\\])model\.json$/i.test(file));

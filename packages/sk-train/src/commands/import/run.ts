@@ -1,12 +1,10 @@
 /** `sk-train import`: weights from elsewhere in a network of the registry, or a whole model, as a model folder. */
 import { checkTarget, exitCodes, printResult, startSoonestBackend } from 'sk-io/command';
-import { checkModelName, checkReplaceable, openWeights, saveModel } from 'sk-io/node';
+import { checkModelName, checkReplaceable, saveModel } from 'sk-io/node';
 import { applyInputOptions } from '../parts/inputOptions.js';
 import { localWeights } from '../parts/localWeights.js';
 import { viewOptions } from '../parts/viewOptions.js';
-import { chooseNetwork } from './chooseNetwork.js';
-import { loadNetwork } from './loadNetwork.js';
-import { loadWhole } from './loadWhole.js';
+import { openNetwork } from './openNetwork.js';
 import type { ImportCommandOptions } from './options.js';
 
 /** Writes the model folder and returns the exit code. */
@@ -18,23 +16,14 @@ export async function runImport(weights: string, options: ImportCommandOptions):
   viewOptions(options);
   const path = await localWeights(weights, options);
   await startSoonestBackend();
-  const source = await openWeights(path);
+  const network = await openNetwork(path, weights, options);
   try {
-    const chosen = await chooseNetwork(source, weights, options);
-    const network =
-      chosen === undefined
-        ? await loadWhole(path, source, weights, options)
-        : await loadNetwork(source, weights, chosen, options);
-    try {
-      await applyInputOptions(network, options);
-      await saveModel(network, out);
-      const head = newClassifier ? ', its classifier NOT TRAINED' : '';
-      printResult(`${out}: ${network.name}, ${network.weights.length} weights of ${path}${head}`);
-      return exitCodes.ok;
-    } finally {
-      network.dispose();
-    }
+    await applyInputOptions(network, options);
+    await saveModel(network, out);
+    const head = newClassifier ? ', its classifier NOT TRAINED' : '';
+    printResult(`${out}: ${network.name}, ${network.weights.length} weights of ${path}${head}`);
+    return exitCodes.ok;
   } finally {
-    await source.close();
+    network.dispose();
   }
 }

@@ -1,0 +1,56 @@
+/** Opens the model that a run begins with, before its recipe is chosen. */
+import { checkTarget, printNote, startChosenBackend, UsageError } from 'sk-io/command';
+import { isRun, RunError } from 'sk-io/node';
+import { modelMetadata, registry } from 'sk-models';
+import { isCifarBinary } from '../../node/data/cifarBinary.js';
+import { type FoundImages, findTrainingData } from '../../node/data/findData.js';
+import type { TrainedNetwork } from '../../recipe/tuningRates.js';
+import { type BaseModel, findBase, openBase } from './baseModel.js';
+import { type RecipeFacts, wantedBase } from './chooseRecipe.js';
+import { sameClasses } from './fitHead.js';
+import type { FitCommandOptions } from './options.js';
+
+export interface OpenedBase {
+  readonly base: BaseModel;
+  readonly backend: string;
+}
+
+/** Opens what the run is to begin with, before its recipe is chosen: that follows from the model too. */
+export async function openWanted(options: FitCommandOptions): Promise<OpenedBase | undefined> {
+  const wanted = await wantedBase(options);
+  if (wanted === undefined) return undefined;
+  if (!options.printRecipe) {
+    if (options.data === undefined) throw new UsageError(dataIsMissing);
+    checkNew(wanted.run);
+  }
+  const place = await findBase(wanted.source, wanted.network);
+  const backend = await startChosenBackend(options, printNote);
+  return { base: await openBase(place, wanted.sha256), backend };
+}
+
+export const dataIsMissing = '--data <folder> is missing';
+
+/** @throws RunError, UsageError where no run can begin in the folder */
+export function checkNew(run: string): void {
+  if (isRun(run)) {
+    throw new RunError(`${run}: there is a run here already: add --resume, or take another --out`);
+  }
+  checkTarget(run, 'folder');
+}
+
+/** Returns what the recipe follows from; without data the classes are taken for others than the model's. */
+export async function describeBase(
+  { model, origin, preprocessing }: BaseModel,
+  found: FoundImages | undefined,
+  { data, recipe }: FitCommandOptions,
+): Promise<RecipeFacts['base']> {
+  const isCifar = data !== undefined && recipe === undefined && isCifarBinary(data);
+  const images = found?.train ?? (isCifar ? await findTrainingData(data) : undefined);
+  const { skModel } = modelMetadata(model);
+  const network: TrainedNetwork = {
+    ...(skModel !== undefined && registry.has(skModel) && { model: skModel }),
+    side: Math.max(...preprocessing.size),
+    newHead: images === undefined || sameClasses(model, images.classNames) === undefined,
+  };
+  return { origin, network };
+}

@@ -1,0 +1,28 @@
+/** Weights from elsewhere as a model: a network of the registry, or what the file itself describes. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { openWeights } from 'sk-io/node';
+import { chooseNetwork } from './chooseNetwork.js';
+import { loadNetwork } from './loadNetwork.js';
+import { loadWhole } from './loadWhole.js';
+import type { NetworkOptions } from './options.js';
+
+/**
+ * @param path Of a file or folder on this machine.
+ * @param weights The same in the words of the user.
+ * @throws ModelFileError, UsageError where they do not fit.
+ */
+export async function openNetwork(
+  path: string,
+  weights: string,
+  options: NetworkOptions,
+): Promise<LayersModel> {
+  const source = await openWeights(path);
+  try {
+    const chosen = await chooseNetwork(source, weights, options);
+    return chosen === undefined
+      ? await loadWhole(path, source, weights, options)
+      : await loadNetwork(source, weights, chosen, options);
+  } finally {
+    await source.close();
+  }
+}
