@@ -1,7 +1,6 @@
 /** Figures as SVG without a browser or a canvas: the same figure gives the same bytes on every machine. */
 import { checkOptions, type OptionNames } from 'sk-core';
-import * as vega from 'vega';
-import { compile } from 'vega-lite';
+import type { View } from 'vega';
 import type { Figure } from './figure.js';
 import { textWidth } from './textWidth.js';
 import { type FigureTheme, figureConfig, lightTheme } from './theme.js';
@@ -22,7 +21,6 @@ const optionNames: OptionNames<RenderOptions> = { theme: true };
 interface TextMetrics {
   width: (item: { fontSize?: number }, text: unknown) => number;
 }
-const { textMetrics } = vega as unknown as { textMetrics: TextMetrics };
 
 /** Vega counts ids and measures text by module-wide state, so figures are drawn one after the other. */
 let queue: Promise<unknown> = Promise.resolve();
@@ -40,10 +38,13 @@ export async function renderSvg(figure: Figure, options: RenderOptions = {}): Pr
 }
 
 async function draw(figure: Figure, theme: FigureTheme): Promise<string> {
+  // A module of Vega awaits at its top level: imported above, it would keep `require` from this package.
+  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+  const { textMetrics } = vega as unknown as { textMetrics: TextMetrics };
   const stockWidth = textMetrics.width;
   textMetrics.width = (item, text) => textWidth(String(text ?? ''), item.fontSize ?? 11);
   vega.resetSVGDefIds();
-  let view: vega.View | undefined;
+  let view: View | undefined;
   try {
     const { spec } = compile(figure, { config: figureConfig(theme), logger: vega.logger(vega.Error) });
     view = new vega.View(vega.parse(spec), { renderer: 'none', logger: vega.logger(vega.Error) });
