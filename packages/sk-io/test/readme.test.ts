@@ -1,11 +1,14 @@
 /** The example of the README, run as it stands there. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it, vi } from 'vitest';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const folder = join(here, 'out');
+/** In the package, whose imports it has, and of this process alone: sources and the built package are tested together. */
+const out = join(here, 'out');
+mkdirSync(out, { recursive: true });
+const folder = mkdtempSync(join(out, 'readme-'));
 const readme = readFileSync(join(here, '../README.md'), 'utf8');
 const start = process.cwd();
 
@@ -16,7 +19,6 @@ afterAll(() => {
 
 it('the example saves a model, loads it, gives it weights of a file, and exports it', async () => {
   const [, code = ''] = /```ts\n(.*?)```/s.exec(readme) ?? [];
-  mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'readme.ts'), code);
   process.chdir(folder);
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
