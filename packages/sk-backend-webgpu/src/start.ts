@@ -1,5 +1,4 @@
 /** The start of tfjs's WebGPU backend on a chosen adapter, with the kernels of this package. */
-
 import * as tf from '@tensorflow/tfjs-core';
 import { checkChoice, checkOptions, type OptionNames } from 'sk-core';
 import { adapterName } from './device/adapterName.js';

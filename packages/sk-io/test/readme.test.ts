@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it, vi } from 'vitest';
 
 const here = dirname(fileURLToPath(import.meta.url));
-/** In the package, whose imports it has, and of this process alone: sources and the built package are tested together. */
+/** The README's imports resolve inside the package. Sources and the built package are tested together, each in its own folder. */
 const out = join(here, 'out');
 mkdirSync(out, { recursive: true });
 const folder = mkdtempSync(join(out, 'readme-'));

@@ -1,4 +1,4 @@
-/** What can be asked of networks where TensorFlow.js has no backend. */
+/** Networks are described where TensorFlow.js has no backend, and createModel says how to start one. */
 import * as tf from '@tensorflow/tfjs-core';
 import { createModel, describeModel, registry } from 'sk-models';
 import { expect, it } from 'vitest';

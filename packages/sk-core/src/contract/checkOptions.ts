@@ -26,12 +26,12 @@ export function checkOptions<T extends object>(
   names: Readonly<Record<keyof NoInfer<T>, unknown>>,
   refusal: Refusal = OptionError,
 ): void {
-  const known = Object.keys(names);
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new refusal(`${what} wants an object of ${known.join(', ')}, got ${shown(options)}`);
+    throw new refusal(`${what} wants an object of ${Object.keys(names).join(', ')}, got ${shown(options)}`);
   }
   for (const name of Object.keys(options)) {
     if (Object.hasOwn(names, name)) continue;
+    const known = Object.keys(names);
     const there = known.length === 0 ? 'there is none' : `there are ${known.join(', ')}`;
     throw new refusal(`${what} has no '${name}'${didYouMean(name, known)}; ${there}`);
   }

@@ -1,5 +1,4 @@
 /** Loads an opened file of weights into a model, whichever program named them. */
-
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkChoice, checkOptions, type OptionNames } from 'sk-core';
 import { ModelFileError } from '../modelFileError.js';

@@ -1,5 +1,4 @@
 /** How well a model names the images of a dataset. */
-
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, type OptionNames } from 'sk-core';

@@ -1,5 +1,4 @@
 /** The training loop: epochs of steps over a dataset, evaluation, records, checkpoints, and a clean stop. */
-
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, type OptionNames } from 'sk-core';
 import { DataError, firstNonFiniteWeight } from 'sk-io';

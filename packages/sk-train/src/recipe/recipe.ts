@@ -22,7 +22,7 @@ export type Augmentation =
 export interface Origin {
   /** A run, a model folder, a file of weights, a URL, owner/name on a hub or the name of a network, as it was given. */
   readonly source: string;
-  /** Of the shapes and values of its weights, so that another model in that place is noticed. Hexadecimal. */
+  /** The hexadecimal digest of its shapes and values: another model in that place is noticed. */
   readonly sha256: string;
 }
 
@@ -34,7 +34,7 @@ export interface Recipe {
   /** Absent where the weights began at random; `fit` takes the weights that the model has. */
   readonly from?: Origin | undefined;
   /**
-   * What stays as it is, statistics of batch norms included: names or globs as `freezeStages` takes them, or 'all' for
+   * Names of the parts that keep their weights and statistics: names or globs as `freezeStages` takes them, or 'all' for
    * everything but the classifier.
    */
   readonly freeze?: readonly string[] | undefined;

@@ -1,9 +1,9 @@
-/** Learning rates for a network that is trained already: its weights are to move little, a new classifier as any new weight. */
+/** Chooses learning rates for trained weights: a tenth of the recipe's for them, all of it for a new classifier. */
 import type { RecipeInput } from './recipe.js';
 
 /** A network with trained weights that a run begins with. */
 export interface TrainedNetwork {
-  /** Its name in the registry, where it is of it. */
+  /** Its name in the registry; undefined for a network that is not there. */
   readonly model?: string | undefined;
   /** Height and width of the images that it reads, the larger of the two. */
   readonly side: number;
@@ -11,8 +11,8 @@ export interface TrainedNetwork {
   readonly newHead: boolean;
 }
 
-/** Trained weights learn at a rate so many times lower. */
-const gentleness = 10;
+/** Trained weights have the learning rate of random ones, divided by this. */
+const rateDivisor = 10;
 
 /**
  * Returns the learning rates for weights that are trained already, from a recipe for random ones: a tenth of its rate, and
@@ -24,7 +24,7 @@ export function ratesForTuning(
   { newHead }: TrainedNetwork,
 ): { readonly recipe: RecipeInput; readonly reason: string } | undefined {
   if (given.learningRate !== undefined) return undefined;
-  const learningRate = full / gentleness;
+  const learningRate = full / rateDivisor;
   const lrHead = given.lrHead ?? (newHead ? full : undefined);
   const head = lrHead === undefined ? '' : `, and ${lrHead} for the ${newHead ? 'new ' : ''}classifier`;
   return {

@@ -1,4 +1,4 @@
-/** What `sk-train eval` says of few classes and of a file that cannot be read. */
+/** `sk-train eval` leaves top-5 out for few classes, and counts a file that cannot be read. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';

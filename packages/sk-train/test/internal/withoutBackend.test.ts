@@ -1,4 +1,4 @@
-/** What commands do before a backend starts, and what they refuse before it does. */
+/** Commands list, describe and refuse before a backend starts. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';

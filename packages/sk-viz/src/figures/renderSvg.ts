@@ -17,7 +17,7 @@ export interface RenderOptions {
 
 const optionNames: OptionNames<RenderOptions> = { theme: true };
 
-/** The functions by which Vega measures text: exported by Vega, and missing from its types. */
+/** Measures text for Vega. */
 interface TextMetrics {
   width: (item: { fontSize?: number }, text: unknown) => number;
 }
@@ -40,6 +40,7 @@ export async function renderSvg(figure: Figure, options: RenderOptions = {}): Pr
 async function draw(figure: Figure, theme: FigureTheme): Promise<string> {
   // A module of Vega awaits at its top level: imported above, it would keep `require` from this package.
   const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+  // Vega exports textMetrics, and its types lack it.
   const { textMetrics } = vega as unknown as { textMetrics: TextMetrics };
   const stockWidth = textMetrics.width;
   textMetrics.width = (item, text) => textWidth(String(text ?? ''), item.fontSize ?? 11);

@@ -1,5 +1,4 @@
 /** The measurement of a model on the images of a folder. */
-
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, type OptionNames } from 'sk-core';
 import { DataError } from 'sk-io';

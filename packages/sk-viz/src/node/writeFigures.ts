@@ -1,5 +1,4 @@
 /** Figures as files: specifications, numbers, and pictures in light and dark colours. */
-
 import { join } from 'node:path';
 import { checkChoice, checkOptions, type OptionNames } from 'sk-core';
 import { jsonText } from 'sk-io';

@@ -1,4 +1,4 @@
-/** What commands need no backend for, and what they refuse before one starts. */
+/** Commands show help and diagrams without a backend, and refuse a missing model before one starts. */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -29,8 +29,8 @@ const opset = { version: 17, irVersion: 8 } as const;
  * make them and the shapes that they have here, with any batch size: N. Class names and preprocessing are in the file's
  * metadata, as JSON. Batch norms stay batch norms; `foldBatchNorm` first makes a smaller graph of a model.
  *
- * @throws OptionError for options that do not exist; ModelError for a layer or a setting that cannot be exported, with those that can, and for a file of 2 GB, which
- * is more than protobuf allows.
+ * @throws OptionError for options that do not exist; ModelError for a layer or a setting that cannot be exported, with those
+ * that can, and for a file of 2 GB, which is more than protobuf allows.
  */
 export async function exportOnnx(model: LayersModel, options: OnnxOptions = {}): Promise<Uint8Array> {
   checkOptions('exportOnnx: options', options, optionNames);

@@ -1,5 +1,4 @@
 /** A model from the bytes of its files, wherever they come from: dropped into a page, fetched, unpacked. */
-
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, type OptionNames } from 'sk-core';
 import { ModelFileError } from '../../modelFileError.js';

@@ -1,6 +1,7 @@
-/** What the system says, for messages that begin with the path. */
-
-/** Returns the message of an error; that of the system without the call and the path at its end. */
+/**
+ * Returns the message of an error, for a sentence that begins with the path: an error of the system loses the call and the
+ * path at its end.
+ */
 export function systemReason(error: unknown): string {
   const { message, syscall } = error as NodeJS.ErrnoException;
   return syscall === undefined ? message : message.replace(new RegExp(`, ${syscall}( '.*)?$`, 's'), '');

@@ -1,5 +1,4 @@
 /** Models by name, with weights that somebody has trained if asked. */
-
 import { rm } from 'node:fs/promises';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, type OptionNames } from 'sk-core';

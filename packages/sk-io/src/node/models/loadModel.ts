@@ -1,5 +1,4 @@
 /** Reads a model folder that anybody may have written. */
-
 import { lstat, open, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';

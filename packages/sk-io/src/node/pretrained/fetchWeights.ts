@@ -1,5 +1,4 @@
 /** Weights from wherever the user says to a path on this machine. */
-
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';

@@ -2,7 +2,6 @@
  * Checkpoints: model folders that also hold the optimiser and the run's position. One is written beside its place, put
  * on the disk, and renamed, so that every folder called step-... is complete; its manifest proves it.
  */
-
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';

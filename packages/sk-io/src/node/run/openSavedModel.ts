@@ -1,5 +1,4 @@
 /** The one reader of saved models: a run, whose checkpoint is chosen here alone, or the folder of a model. */
-
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, type OptionNames } from 'sk-core';
 import { modelMetadata, type Preprocessing } from 'sk-models';

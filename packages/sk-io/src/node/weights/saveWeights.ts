@@ -1,5 +1,4 @@
 /** The weights of a model as one safetensors file, under our names or those that others read. */
-
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkChoice, checkOptions, type OptionNames } from 'sk-core';
 import { modelMetadata } from 'sk-models';

@@ -1,5 +1,4 @@
 /** Writes safetensors, one tensor at a time, beside its place: a file is whole whenever it is there. */
-
 import type { FileHandle } from 'node:fs/promises';
 import { checkChoice, checkOptions, type OptionNames } from 'sk-core';
 import { type FloatDtype, floatCodecs } from '../../formats/safetensors/floatCodecs.js';

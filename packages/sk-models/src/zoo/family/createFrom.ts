@@ -24,7 +24,8 @@ export const checkBuildOptions = (name: string, options: CreateOptions): void =>
  * Returns an untrained model that takes images [N, H, W, C] and gives probabilities [N, numClasses]. Its name in the
  * registry, its preprocessing and its class names are in its metadata.
  *
- * @throws ModelError for sizes that make no sense and options that do not exist, and where there is no backend; ShapeError for an input too small for the network.
+ * @throws ModelError for sizes that make no sense, for options that do not exist, and where there is no backend; ShapeError
+ * for an input too small for the network.
  */
 export function createFrom(entry: ModelEntry, options: CreateOptions = {}): LayersModel {
   const build = buildOptions(entry, options);

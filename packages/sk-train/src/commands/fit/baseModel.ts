@@ -10,9 +10,9 @@ import type { Origin } from '../../recipe/recipe.js';
 import { openNetwork } from '../import/openNetwork.js';
 import { localWeights } from '../parts/localWeights.js';
 
-/** What `--from` names, found and not yet opened. */
+/** The place that `--from` names, found and not yet opened. */
 export interface BasePlace {
-  /** In the words of the user. */
+  /** The value of the option, as the user wrote it. */
   readonly source: string;
   /** A model that is saved whole, or the path of weights on this machine. */
   readonly kind: 'saved' | 'weights';
@@ -25,7 +25,7 @@ export interface BaseModel {
   readonly model: LayersModel;
   readonly preprocessing: Preprocessing;
   readonly origin: Origin;
-  /** May be called again. */
+  /** Disposes of the model. A second call does nothing. */
   readonly dispose: () => void;
 }
 
@@ -68,7 +68,7 @@ function trainedWeights(name: string): string {
 /**
  * Opens the model; a backend is there.
  *
- * @param sha256 Of the weights that are wanted.
+ * @param sha256 The digest that the weights must have; undefined where any will do.
  * @throws ModelError, ModelFileError, UsageError where it is not the wanted model, or says nothing about its images.
  */
 export async function openBase(place: BasePlace, sha256?: string): Promise<BaseModel> {

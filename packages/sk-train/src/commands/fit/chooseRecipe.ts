@@ -39,9 +39,9 @@ export interface ChosenRecipe {
   readonly reasons: readonly string[];
 }
 
-/** What decides a recipe, besides the options. */
+/** The facts that decide a recipe, besides the options. */
 export interface RecipeFacts {
-  /** What is known of the images; absent where a recipe cannot follow from them. */
+  /** Number, size and classes of the images; undefined where a recipe cannot follow from them. */
   readonly images?: ImageFacts | undefined;
   /** The model of `--from`, where the run begins with it now. */
   readonly base?: { readonly origin: Origin; readonly network: TrainedNetwork } | undefined;
@@ -97,7 +97,7 @@ function checkOrigin(run: string, { from }: Recipe, source: string | undefined):
 /** A model that a run is to begin with, as options or a file of a recipe say it. */
 export interface WantedBase {
   readonly source: string;
-  /** Of the weights, where the recipe tells it. */
+  /** The digest of the weights that the recipe wants; undefined where it names none. */
   readonly sha256?: string;
   readonly network?: string;
   /** The folder of the run. */

@@ -11,7 +11,7 @@ const mostClasses = 10;
 export interface FittedHead {
   /** The model itself, or another one with the same weights but for the classifier. */
   readonly model: LayersModel;
-  /** What became of the classifier, in words. */
+  /** A sentence that says whether the classifier is the old one or a new one. */
   readonly note: string;
 }
 
@@ -30,7 +30,7 @@ export function sameClasses(
 /**
  * Keeps the classifier where the model knows the same classes, in whatever order, and makes a new one for others.
  *
- * @param seed Of the new weights.
+ * @param seed Seeds the weights of a new classifier.
  * @throws ModelError where the model does not end in a classifier that can be replaced.
  */
 export function fitHead(model: LayersModel, classNames: readonly string[], seed: number): FittedHead {

@@ -1,4 +1,4 @@
-/** Weights from elsewhere as a model: a network of the registry, or what the file itself describes. */
+/** Makes a model of weights from elsewhere: a network of the registry, or the one that the file itself describes. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { openWeights } from 'sk-io/node';
 import { chooseNetwork } from './chooseNetwork.js';
@@ -7,8 +7,8 @@ import { loadWhole } from './loadWhole.js';
 import type { NetworkOptions } from './options.js';
 
 /**
- * @param path Of a file or folder on this machine.
- * @param weights The same in the words of the user.
+ * @param path A file or folder on this machine.
+ * @param weights The same place as the user wrote it, for messages.
  * @throws ModelFileError, UsageError where they do not fit.
  */
 export async function openNetwork(
