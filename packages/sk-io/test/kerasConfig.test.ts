@@ -128,6 +128,25 @@ it('of Keras 3: outputs with names, tensors in lists, a product that is no layer
   ]);
 });
 
+it('the hard sigmoid of Keras 3 has the slope 1/6, that of Keras 2 has 1/5', async () => {
+  const layers = [
+    layer('InputLayer', { name: 'x', batch_shape: [null, 2] }),
+    layer('Activation', { activation: 'hard_sigmoid' }),
+  ];
+  const models = [
+    await load({ class_name: 'Sequential', config: { name: 'm', layers } }),
+    await load(sequential([layer('Activation', { activation: 'hard_sigmoid' })], [null, 2])),
+  ];
+  const values = models.map((model) =>
+    tf.tidy(() => [...(model.predict(tf.tensor([[1.5, -2.75]])) as tf.Tensor).dataSync()]),
+  );
+  expect(values[0]?.[0]).toBeCloseTo(0.75, 6);
+  expect(values[0]?.[1]).toBeCloseTo(0.25 / 6, 6);
+  expect(values[1]?.[0]).toBeCloseTo(0.8, 6);
+  expect(values[1]?.[1]).toBe(0);
+  for (const model of models) model.dispose();
+});
+
 it('the oldest form of a Sequential, a bare list, is read', async () => {
   const dense = layer('Dense', { units: 2, batch_input_shape: [null, 3], activation: 'relu' });
   const model = await load({ class_name: 'Sequential', config: [dense] });
@@ -171,11 +190,51 @@ describe('says which layer it cannot have', () => {
       layer('Dense', { units: 1 }, { module: 'os' }),
       /^Keras: Dense 'a' is no layer that/,
     ],
-    ['a layer that tfjs lacks', layer('Normalization', {}), /^Keras: Normalization 'a' is no layer that/],
+    ['a layer that tfjs lacks', layer('Hashing', {}), /^Keras: Hashing 'a' is no layer that/],
     [
       'a layer that is another in tfjs',
-      layer('Resizing', { height: 2 }),
-      /^Keras: Resizing 'a' is no layer that/,
+      layer('MultiHeadAttention', { num_heads: 2 }),
+      /^Keras: MultiHeadAttention 'a' is no layer that/,
+    ],
+    [
+      'smoothing before images get smaller',
+      layer('Resizing', { height: 2, width: 2, antialias: true }),
+      /^Keras: Resizing 'a': antialias wants false, got true$/,
+    ],
+    [
+      'an interpolation that is another on each backend',
+      layer('Resizing', { height: 2, width: 2, interpolation: 'bicubic' }),
+      /^Keras: Resizing 'a': interpolation wants 'bilinear' or 'nearest', .*, got "bicubic"$/,
+    ],
+    [
+      'both ways to keep proportions',
+      layer('Resizing', { height: 2, width: 2, crop_to_aspect_ratio: true, pad_to_aspect_ratio: true }),
+      /^Keras: Resizing 'a': wants to crop or to pad, got "both"$/,
+    ],
+    [
+      'borders that are no constant',
+      layer('Resizing', { height: 2, width: 2, pad_to_aspect_ratio: true, fill_mode: 'reflect' }),
+      /^Keras: Resizing 'a': fill_mode wants 'constant', got "reflect"$/,
+    ],
+    [
+      'images with channels first',
+      layer('CenterCrop', { height: 2, width: 2, data_format: 'channels_first' }),
+      /^Keras: CenterCrop 'a': data_format wants 'channels_last', got "channels_first"$/,
+    ],
+    [
+      'dropout of channels that come first',
+      layer('SpatialDropout2D', { rate: 0.5, data_format: 'channels_first' }),
+      /^Keras: SpatialDropout2D 'a' wants data_format 'channels_last'$/,
+    ],
+    [
+      'statistics along another axis',
+      layer('Normalization', { axis: [1, -1] }),
+      /^Keras: Normalization 'a': axis wants -1 or none, got \[1,-1\]$/,
+    ],
+    [
+      'groups along another axis',
+      layer('GroupNormalization', { axis: 1 }, { build_config: { input_shape: [null, 6, 6, 4] } }),
+      /^Keras: GroupNormalization 'a': axis wants -1, got 1$/,
     ],
     [
       'another interpolation',
@@ -215,17 +274,60 @@ describe('says which layer it cannot have', () => {
     expect(() => fromKerasConfig(sequential([one]))).toThrow(message);
   });
 
-  it('an activation that Keras 3 computes otherwise', () => {
-    const config = {
+  const graph = (one: Json, ...args: unknown[]): Json => ({
+    class_name: 'Functional',
+    config: {
       name: 'm',
       layers: [
-        layer('InputLayer', { name: 'x', batch_shape: [null, 2] }),
-        layer('Dense', { units: 1, activation: 'hard_sigmoid' }),
+        { ...layer('InputLayer', { batch_shape: [null, 2] }), name: 'x', inbound_nodes: [] },
+        { ...one, name: 'a', inbound_nodes: args },
       ],
-    };
-    expect(() => fromKerasConfig({ class_name: 'Sequential', config })).toThrow(
-      /^Keras: Dense 'a': hard_sigmoid of Keras 3 is x \/ 6 \+ 1\/2, and that of TensorFlow\.js x \/ 5 \+ 1\/2$/,
-    );
+      ...{ input_layers: [['x', 0, 0]], output_layers: [['a', 0, 0]] },
+    },
+  });
+  const tensor = (rank: number): Json => ({
+    class_name: '__keras_tensor__',
+    config: { shape: new Array<null>(rank).fill(null), keras_history: ['x', 0, 0] },
+  });
+  const operation = (class_name: string): Json => layer(class_name, {}, { module: 'keras.src.ops.numpy' });
+  it.each<[string, Json, RegExp]>([
+    [
+      'an operation without a layer that computes it',
+      graph(operation('Power'), { args: [tensor(2), 2], kwargs: {} }),
+      /^Keras: Power 'a' is an operation outside of layers; wants a layer, or one of Add, Divide, /,
+    ],
+    [
+      'a function of TensorFlow without a layer that computes it',
+      graph(layer('TFOpLambda', { function: 'nn.relu' }), ['x', 0, 0, {}]),
+      /^Keras: TFOpLambda 'a' is an operation outside of layers; wants a layer, or one of __operators__\.add, /,
+    ],
+    [
+      'tensors of two ranks',
+      graph(operation('Add'), { args: [tensor(2), tensor(3)], kwargs: {} }),
+      /^Keras: Add 'a' wants two tensors of one rank, got ranks 2 and 3$/,
+    ],
+    [
+      'an operand that is no list of numbers',
+      graph(operation('Add'), { args: [tensor(2), [[1], [2]]], kwargs: {} }),
+      /^Keras: Add 'a' wants tensors, numbers and lists of one number for each channel$/,
+    ],
+    [
+      'too many operands',
+      graph(operation('Negative'), { args: [tensor(2), 1], kwargs: {} }),
+      /^Keras: Negative 'a' wants one operand, got 2$/,
+    ],
+    [
+      'too few',
+      graph(operation('Subtract'), { args: [tensor(2)], kwargs: {} }),
+      /^Keras: Subtract 'a' wants two operands, got 1$/,
+    ],
+    [
+      'an operation that is called twice',
+      graph(operation('Add'), { args: [tensor(2), 1], kwargs: {} }, { args: [tensor(2), 2], kwargs: {} }),
+      /^Keras: Add 'a': an operation wants one call, got 2$/,
+    ],
+  ])('%s', (_, json, message) => {
+    expect(() => fromKerasConfig(json)).toThrow(message);
   });
 
   it.each([

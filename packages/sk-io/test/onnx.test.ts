@@ -17,6 +17,7 @@ import { saveOnnx } from 'sk-io/node';
 import { exportOnnx } from 'sk-io/onnx';
 import { createModel, foldBatchNorm, ModelError } from 'sk-models';
 import {
+  SkArithmetic,
   SkAveragePool2D,
   SkBam,
   SkBatchNorm,
@@ -24,9 +25,12 @@ import {
   SkChannelShuffle,
   SkChannelSlice,
   SkConv2D,
+  SkFit2D,
   SkFusedConv2D,
   SkGroupedConv2D,
+  SkGroupNorm,
   SkMaxPool2D,
+  SkNormalization,
   SkResize2D,
   SkSqueezeExcite,
 } from 'sk-models/layers';
@@ -245,6 +249,21 @@ describe('layers of this package', () => {
     ['SkChannelShuffle', () => new SkChannelShuffle({ groups: 2 })],
     ['SkChannelSlice', () => new SkChannelSlice({ from: 1, to: 3 })],
     ['SkResize2D, larger and smaller', () => new SkResize2D({ size: [13, 5] })],
+    ['SkFit2D', () => new SkFit2D({ size: [13, 5] })],
+    ['SkFit2D, nearest', () => new SkFit2D({ size: [13, 5], interpolation: 'nearest' })],
+    ['SkFit2D, cropped', () => new SkFit2D({ size: [4, 2], fit: 'crop' })],
+    ['SkFit2D, padded', () => new SkFit2D({ size: [4, 2], fit: 'pad', fillValue: 2 })],
+    ['SkFit2D, the centre', () => new SkFit2D({ size: [4, 3], fit: 'centre' })],
+    ['SkGroupNorm', () => new SkGroupNorm({ groups: 2 })],
+    ['SkGroupNorm, each channel', () => new SkGroupNorm({ groups: -1, scale: false })],
+    ['SkNormalization', () => new SkNormalization()],
+    ['SkNormalization, of everything', () => new SkNormalization({ perChannel: false, invert: true })],
+    ['SkNormalization, by numbers', () => new SkNormalization({ mean: [1, 2, 3, 4], variance: 4 })],
+    ['SkArithmetic', () => new SkArithmetic({ operation: 'divide', constant: [1, 2, 4, 8] })],
+    [
+      'SkArithmetic, the constant first',
+      () => new SkArithmetic({ operation: 'subtract', constant: 1, constantFirst: true }),
+    ],
   ])('%s', async (_, make) => {
     await same(network(image(), make()));
     await same(network(image(), conv('before'), make()));

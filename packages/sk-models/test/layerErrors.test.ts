@@ -1,13 +1,17 @@
 /** Configurations that cannot be: each error names layer and field, what was wanted, what came. */
 import {
+  SkArithmetic,
   SkBatchNorm,
   SkChannelShuffle,
   SkChannelSlice,
   SkConv2D,
+  SkFit2D,
   SkFoldedConv2D,
   SkFusedConv2D,
   SkGroupedConv2D,
+  SkGroupNorm,
   SkMaxPool2D,
+  SkNormalization,
 } from 'sk-models/layers';
 import { describe, expect, it } from 'vitest';
 
@@ -107,6 +111,69 @@ const cases: readonly (readonly [title: string, make: () => unknown, message: st
     'a slice of channels that are not there',
     () => new SkChannelSlice({ name, from: 3, to: 9 }).computeOutputShape([1, 2, 2, 8]),
     "SkChannelSlice 'it': to wants at most the 8 channels of the input, got 9",
+  ],
+  [
+    'an operation that is none',
+    () => new SkArithmetic({ name, operation: 'power' as 'add' }),
+    "SkArithmetic 'it': operation wants 'add' or 'subtract' or 'multiply' or 'divide' or 'maximum' or 'minimum', got \"power\"",
+  ],
+  [
+    'arithmetic with one operand',
+    () => new SkArithmetic({ name, operation: 'add' }).computeOutputShape([1, 2]),
+    "SkArithmetic 'it': input wants two inputs, or one and a constant, got [[1,2]]",
+  ],
+  [
+    'arithmetic with three operands',
+    () =>
+      new SkArithmetic({ name, operation: 'add', constant: 1 }).computeOutputShape([
+        [1, 2],
+        [1, 2],
+      ]),
+    "SkArithmetic 'it': input wants one input beside its constant, got [[1,2],[1,2]]",
+  ],
+  [
+    'arithmetic of two ranks',
+    () =>
+      new SkArithmetic({ name, operation: 'add' }).computeOutputShape([
+        [1, 2],
+        [1, 2, 2],
+      ]),
+    "SkArithmetic 'it': input wants two inputs of one rank, with sizes that fit, got [[1,2],[1,2,2]]",
+  ],
+  [
+    'a constant for other channels',
+    () => new SkArithmetic({ name, operation: 'add', constant: [1, 2] }).computeOutputShape([1, 3]),
+    "SkArithmetic 'it': constant wants a number, or one for each of 3 channels, got [1,2]",
+  ],
+  [
+    'a constant that is none',
+    () => new SkArithmetic({ name, operation: 'add', constant: [] }),
+    "SkArithmetic 'it': constant wants a number or a list of them, got []",
+  ],
+  [
+    'a first constant that is missing',
+    () => new SkArithmetic({ name, operation: 'add', constantFirst: true }),
+    "SkArithmetic 'it': constantFirst wants a constant, got nothing",
+  ],
+  [
+    'a mean without a variance',
+    () => new SkNormalization({ name, mean: 1 }),
+    "SkNormalization 'it': mean wants a variance beside it, or neither, got 1",
+  ],
+  [
+    'means of other channels',
+    () => new SkNormalization({ name, mean: [1, 2], variance: 1 }).computeOutputShape([1, 3]),
+    "SkNormalization 'it': mean wants one number for each of 3 channels, got [1,2]",
+  ],
+  [
+    'groups that leave a rest',
+    () => new SkGroupNorm({ name, groups: 3 }).computeOutputShape([1, 8]),
+    "SkGroupNorm 'it': groups wants a divisor of the 8 channels, got 3",
+  ],
+  [
+    'an infinite border',
+    () => new SkFit2D({ name, size: 2, fillValue: Number.NaN }),
+    "SkFit2D 'it': fillValue wants a finite number, got null",
   ],
 ];
 

@@ -4,16 +4,20 @@ import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { layerSuite } from 'sk-conformance';
 import {
+  SkArithmetic,
   SkAveragePool2D,
   SkBatchNorm,
   SkChannelShuffle,
   SkChannelSlice,
   SkConv2D,
+  SkFit2D,
   SkFoldedConv2D,
   SkFusedConv2D,
   SkGroupedConv2D,
+  SkGroupNorm,
   type SkLayer,
   SkMaxPool2D,
+  SkNormalization,
   SkResize2D,
   SkSqueezeExcite,
 } from 'sk-models/layers';
@@ -171,6 +175,30 @@ const cases: readonly Case[] = [
     0,
   ],
   ['SkResize2D, taller and narrower', () => new SkResize2D({ size: [11, 4] }), 0, 0],
+  ['SkFit2D, cropped to be taller', () => new SkFit2D({ size: [11, 4], fit: 'crop' }), 0, 0],
+  [
+    'SkFit2D, padded, the nearest pixels',
+    () => new SkFit2D({ size: 5, fit: 'pad', interpolation: 'nearest', fillValue: 0.5 }),
+    0,
+    0,
+  ],
+  ['SkFit2D, the centre', () => new SkFit2D({ size: [4, 6], fit: 'centre' }), 0, 0],
+  ['SkGroupNorm', () => new SkGroupNorm({ groups: 4 }), 16, 2],
+  ['SkGroupNorm, each channel, without offset', () => new SkGroupNorm({ groups: -1, center: false }), 8, 1],
+  ['SkNormalization', () => new SkNormalization(), 0, 2],
+  [
+    'SkNormalization by numbers, inverted',
+    () => new SkNormalization({ mean: 1, variance: [1, 2, 3, 4, 5, 6, 7, 8], invert: true }),
+    0,
+    0,
+  ],
+  ['SkArithmetic', () => new SkArithmetic({ operation: 'divide', constant: [1, 2, 3, 4, 5, 6, 7, 8] }), 0, 0],
+  [
+    'SkArithmetic, the constant first',
+    () => new SkArithmetic({ operation: 'subtract', constant: 1, constantFirst: true }),
+    0,
+    0,
+  ],
   ['SkChannelShuffle', () => new SkChannelShuffle({ groups: 2 }), 0, 0],
   ['SkChannelSlice', () => new SkChannelSlice({ from: 2, to: 7 }), 0, 0],
 ];
@@ -220,6 +248,14 @@ layerSuite({
     new SkFusedConv2D({ filters: 6, kernelSize: 3, residual: true, activation: 'relu', seed: 13 }),
   inputShape: [image, [5, 7, 6]],
   trainableCount: 438,
+  backendName: 'cpu',
+});
+
+layerSuite({
+  name: 'SkArithmetic of two inputs',
+  create: () => new SkArithmetic({ operation: 'multiply' }),
+  inputShape: [image, [1, 1, 8]],
+  trainableCount: 0,
   backendName: 'cpu',
 });
 

@@ -1,4 +1,5 @@
 /** The one table of the kinds of layers, with what each kind says of a layer. */
+import { SkArithmetic } from '../layers/skArithmetic.js';
 import { SkAveragePool2D } from '../layers/skAveragePool2D.js';
 import { SkBam } from '../layers/skBam.js';
 import { SkBatchNorm } from '../layers/skBatchNorm.js';
@@ -6,10 +7,13 @@ import { SkCbam } from '../layers/skCbam.js';
 import { SkChannelShuffle } from '../layers/skChannelShuffle.js';
 import { SkChannelSlice } from '../layers/skChannelSlice.js';
 import { SkConv2D } from '../layers/skConv2D.js';
+import { SkFit2D } from '../layers/skFit2D.js';
 import { SkFoldedConv2D } from '../layers/skFoldedConv2D.js';
 import { SkFusedConv2D } from '../layers/skFusedConv2D.js';
 import { SkGroupedConv2D } from '../layers/skGroupedConv2D.js';
+import { SkGroupNorm } from '../layers/skGroupNorm.js';
 import { SkMaxPool2D } from '../layers/skMaxPool2D.js';
+import { SkNormalization } from '../layers/skNormalization.js';
 import { SkResize2D } from '../layers/skResize2D.js';
 import { SkSqueezeExcite } from '../layers/skSqueezeExcite.js';
 import type { Layer } from './modelGraph.js';
@@ -17,6 +21,7 @@ import { type StockLayers, type StockName, stockNames } from './stockLayers.js';
 
 /** The layers of this package, by the names of their classes. */
 interface OwnLayers {
+  readonly SkArithmetic: SkArithmetic;
   readonly SkAveragePool2D: SkAveragePool2D;
   readonly SkBam: SkBam;
   readonly SkBatchNorm: SkBatchNorm;
@@ -24,10 +29,13 @@ interface OwnLayers {
   readonly SkChannelShuffle: SkChannelShuffle;
   readonly SkChannelSlice: SkChannelSlice;
   readonly SkConv2D: SkConv2D;
+  readonly SkFit2D: SkFit2D;
   readonly SkFoldedConv2D: SkFoldedConv2D;
   readonly SkFusedConv2D: SkFusedConv2D;
+  readonly SkGroupNorm: SkGroupNorm;
   readonly SkGroupedConv2D: SkGroupedConv2D;
   readonly SkMaxPool2D: SkMaxPool2D;
+  readonly SkNormalization: SkNormalization;
   readonly SkResize2D: SkResize2D;
   readonly SkSqueezeExcite: SkSqueezeExcite;
 }
@@ -36,6 +44,7 @@ type OwnClasses = { readonly [K in keyof OwnLayers]: new (...args: never) => Own
 
 const ownClasses: ReadonlyMap<string, OwnClasses[keyof OwnLayers]> = new Map(
   Object.entries({
+    SkArithmetic,
     SkAveragePool2D,
     SkBam,
     SkBatchNorm,
@@ -43,10 +52,13 @@ const ownClasses: ReadonlyMap<string, OwnClasses[keyof OwnLayers]> = new Map(
     SkChannelShuffle,
     SkChannelSlice,
     SkConv2D,
+    SkFit2D,
     SkFoldedConv2D,
     SkFusedConv2D,
+    SkGroupNorm,
     SkGroupedConv2D,
     SkMaxPool2D,
+    SkNormalization,
     SkResize2D,
     SkSqueezeExcite,
   } satisfies OwnClasses),

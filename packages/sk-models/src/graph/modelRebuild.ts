@@ -65,11 +65,18 @@ export function rebuildModel(
         substitute.layers.reduce((values, layer) => apply(layer, values, built), read),
       );
     }
-    return makeModel({ name: model.name, inputs, outputs: graph.outputs.map(tensorOf) });
+    const made = makeModel({ name: model.name, inputs, outputs: graph.outputs.map(tensorOf) });
+    for (const layer of built.values()) releaseShared(layer);
+    return made;
   } catch (error) {
     for (const { weights } of built.values()) for (const weight of weights) weight.dispose();
     throw error;
   }
+}
+
+/** Lets a layer end with its model, which disposes of one call; TensorFlow.js frees a layer when all of them are disposed of. */
+function releaseShared(layer: Layer): void {
+  for (let surplus = layer.inboundNodes.length - 1; surplus > 0; surplus--) layer.dispose();
 }
 
 function apply(layer: NewLayer, inputs: SymbolicTensor[], built: Map<NewLayer, Layer>): SymbolicTensor[] {

@@ -61,12 +61,19 @@ export interface StockLayers {
   readonly PReLU: Plain;
   readonly Permute: { readonly dims: readonly number[] };
   readonly ReLU: { readonly maxValue?: number | null };
-  readonly Rescaling: { readonly scale: number; readonly offset: number };
+  /** One number, or one for each channel. */
+  readonly Rescaling: {
+    readonly scale: number | readonly number[];
+    readonly offset: number | readonly number[];
+  };
+  readonly RepeatVector: { readonly n: number };
   readonly Reshape: { readonly targetShape: readonly (number | null)[] };
   readonly SeparableConv2D: ConvSettings;
   readonly Softmax: { readonly axis: number | readonly number[] };
   readonly SpatialDropout1D: Plain;
   readonly ThresholdedReLU: { readonly theta: number };
+  /** The layer that is called for each step, with its settings. */
+  readonly TimeDistributed: { readonly layer: { readonly className: string; readonly config: object } };
   readonly UpSampling2D: ImageSettings & {
     readonly size: Two;
     readonly interpolation: 'nearest' | 'bilinear';
@@ -106,11 +113,13 @@ export const stockNames: ReadonlySet<string> = new Set(
     Permute: true,
     ReLU: true,
     Rescaling: true,
+    RepeatVector: true,
     Reshape: true,
     SeparableConv2D: true,
     Softmax: true,
     SpatialDropout1D: true,
     ThresholdedReLU: true,
+    TimeDistributed: true,
     UpSampling2D: true,
     ZeroPadding2D: true,
   } satisfies Record<StockName, true>),

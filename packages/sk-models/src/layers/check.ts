@@ -22,6 +22,19 @@ export function positive(what: string, value: unknown): number {
   throw new LayerConfigError(what, 'a number above 0', value);
 }
 
+/** Returns a number that is finite. @throws LayerConfigError */
+export function finite(what: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw new LayerConfigError(what, 'a finite number', value);
+}
+
+/** Returns a number, or a list of them with at least one. @throws LayerConfigError */
+export function numberOrList(what: string, value: unknown): number | readonly number[] {
+  if (!Array.isArray(value)) return finite(what, value);
+  if (value.length === 0) throw new LayerConfigError(what, 'a number or a list of them', value);
+  return value.map((item: unknown, i) => finite(`${what}[${i}]`, item));
+}
+
 /** Returns true or false. @throws LayerConfigError */
 export function flag(what: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value;

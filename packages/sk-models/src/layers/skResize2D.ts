@@ -1,16 +1,11 @@
 /** Bilinear resizing that keeps the corners where they are, as the soft masks of residual attention need (the paper's [44]). */
 
-import * as tf from '@tensorflow/tfjs-core';
-import {
-  serialization as registry,
-  type serialization,
-  type Tensor,
-  type Tensor3D,
-} from '@tensorflow/tfjs-core';
+import { serialization as registry, type serialization, type Tensor } from '@tensorflow/tfjs-core';
 import { InputSpec, type Shape } from '@tensorflow/tfjs-layers';
 import { movingCost, type OptionNames, type Pair } from 'sk-core';
 import { pair } from './check.js';
 import type { LayerPart } from './layerPart.js';
+import { type PixelPlace, resizeLinear } from './resizeLinear.js';
 import { channelsOf, imageShape } from './shape.js';
 import {
   oneShape,
@@ -60,19 +55,8 @@ export class SkResize2D extends SkLayer {
     return [batch, ...this.size, channelsOf(shape)];
   }
 
-  /**
-   * Resizes by two products of matrices, since the gradient of `tf.image.resizeBilinear` mistakes the height for the width
-   * on the cpu backend.
-   */
   override call(inputs: Tensor | Tensor[]): Tensor {
-    return tf.tidy(() => {
-      const x = oneTensor(inputs);
-      const [n, h, w, c] = imageShape(x.shape);
-      const [height, width] = this.size;
-      const rows = tf.matMul(shares(h, height), tf.reshape(x, [n, h, w * c]));
-      const y = tf.matMul(shares(w, width), tf.reshape(rows, [n * height, w, c]));
-      return tf.reshape(y, [n, height, width, c]);
-    });
+    return resizeLinear(oneTensor(inputs), this.size, cornersStay);
   }
 
   override getConfig(): serialization.ConfigDict {
@@ -80,13 +64,7 @@ export class SkResize2D extends SkLayer {
   }
 }
 
-/** Returns [1, outputs, length]: how much each pixel of the output takes of each pixel of the input, along one axis. */
-function shares(length: number, outputs: number): Tensor3D {
-  const step = outputs === 1 ? 0 : (length - 1) / (outputs - 1);
-  const share = (output: number, pixel: number): number => Math.max(0, 1 - Math.abs(output * step - pixel));
-  return tf.tensor3d([
-    Array.from({ length: outputs }, (_, i) => Array.from({ length }, (_, j) => share(i, j))),
-  ]);
-}
+const cornersStay: PixelPlace = (output, length, outputs) =>
+  outputs === 1 ? 0 : (output * (length - 1)) / (outputs - 1);
 
 registry.registerClass(SkResize2D);

@@ -93,15 +93,19 @@ const rows: Readonly<Record<string, Row>> = {
   'sk-models replaceHead': ['classNames', (o) => models.replaceHead(any, 3, o)],
   'sk-models/layers SkAveragePool2D': ['countIncludePad', layer(layers.SkAveragePool2D)],
   'sk-models/layers SkBam': ['reduction', layer(layers.SkBam)],
+  'sk-models/layers SkArithmetic': ['operation', layer(layers.SkArithmetic)],
   'sk-models/layers SkBatchNorm': ['epsilon', layer(layers.SkBatchNorm)],
   'sk-models/layers SkCbam': ['kernelSize', layer(layers.SkCbam)],
   'sk-models/layers SkChannelShuffle': ['groups', layer(layers.SkChannelShuffle)],
   'sk-models/layers SkChannelSlice': ['from', layer(layers.SkChannelSlice)],
   'sk-models/layers SkConv2D': ['minWidth', layer(layers.SkConv2D)],
+  'sk-models/layers SkFit2D': ['interpolation', layer(layers.SkFit2D)],
   'sk-models/layers SkFoldedConv2D': ['branches', layer(layers.SkFoldedConv2D)],
   'sk-models/layers SkFusedConv2D': ['residual', layer(layers.SkFusedConv2D)],
+  'sk-models/layers SkGroupNorm': ['groups', layer(layers.SkGroupNorm)],
   'sk-models/layers SkGroupedConv2D': ['dilationRate', layer(layers.SkGroupedConv2D)],
   'sk-models/layers SkMaxPool2D': ['poolSize', layer(layers.SkMaxPool2D)],
+  'sk-models/layers SkNormalization': ['variance', layer(layers.SkNormalization)],
   'sk-models/layers SkResize2D': ['size', layer(layers.SkResize2D)],
   'sk-models/layers SkSqueezeExcite': ['trainable', layer(layers.SkSqueezeExcite)],
   'sk-train ArrayDataset': ['classNames', (o) => new train.ArrayDataset(o)],
@@ -182,7 +186,7 @@ describe('a misspelt option', () => {
       (value): value is typeof layers.SkLayer =>
         typeof value === 'function' && value.prototype instanceof layers.SkLayer,
     );
-    expect(classes).toHaveLength(13);
+    expect(classes).toHaveLength(17);
     expect(classes.filter((own) => !Object.hasOwn(own, 'args'))).toEqual([]);
   });
 });

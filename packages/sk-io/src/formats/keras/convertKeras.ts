@@ -1,10 +1,10 @@
 /** Converts models as Keras writes them, nested ones included, to models as TensorFlow.js reads them. */
 import { elementAt } from 'sk-core';
 import { ModelError } from 'sk-models';
-import { isRecord, type KerasObject, layerTitle, readList, readName, readObject } from './kerasJson.js';
+import { type KerasObject, layerTitle, readList, readName, readObject } from './kerasJson.js';
 import { convertLayer, type KerasContext, type TfLayer } from './kerasLayers.js';
-import { isOperation, readNodeLayer } from './kerasNodeLayer.js';
-import { readCall, readTensorRefs, type TensorRef } from './kerasNodes.js';
+import { readNode } from './kerasNode.js';
+import { readTensorRefs, type TensorRef } from './kerasNodes.js';
 
 /** A layer of the file, and the layer of TensorFlow.js that has its weights. */
 export interface ConvertedLayer {
@@ -84,15 +84,8 @@ function convertFunctional(model: KerasObject, scope: Scope): ConvertedModel {
   const field = (key: string): string => `${layerTitle(model)}: ${key}`;
   const found = readList(model.config['layers'], field('layers'));
   const parts = found.map((value) => {
-    const layer = readNodeLayer(value, name);
-    const title = layerTitle(layer);
-    const calls = readList(isRecord(value) ? value['inbound_nodes'] : undefined, `${title}: inbound_nodes`);
-    const isWeighted = !isOperation(value);
-    return {
-      ...convertPart(layer, name, scope),
-      calls: calls.map((call) => readCall(call, title)),
-      isWeighted,
-    };
+    const { layer, ...node } = readNode(value, name);
+    return { ...convertPart(layer, name, scope), ...node };
   });
   const ports = (key: string): readonly TensorRef[] => readTensorRefs(model.config[key], field(key));
   const [inputs, outputs] = [ports('input_layers'), ports('output_layers')];
@@ -117,7 +110,7 @@ function convertFunctional(model: KerasObject, scope: Scope): ConvertedModel {
       class_name: 'Model',
       config: { name, layers, input_layers: inputs.map(moved), output_layers: outputs.map(moved) },
     },
-    layers: parts.flatMap(({ layer, isWeighted }) => (isWeighted ? [layer] : [])),
+    layers: parts.flatMap(({ layer, isLayer }) => (isLayer ? [layer] : [])),
   };
 }
 

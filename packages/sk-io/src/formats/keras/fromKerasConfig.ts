@@ -6,9 +6,8 @@ import { isRecord, readObject } from './kerasJson.js';
 import type { TfLayer } from './kerasLayers.js';
 
 /**
- * Turns a model's configuration from Keras 2 or 3 into a topology for `tf.loadLayersModel` (import `sk-models/layers`
- * first). Convolutions in groups, and dilated ones, become SkGroupedConv2D. Nothing in it is run: Lambda layers and
- * custom classes are refused.
+ * Turns a model's configuration from Keras 2 or 3 into a topology for `tf.loadLayersModel`. Convolutions in groups, and
+ * dilated ones, become SkGroupedConv2D. Nothing in it is run: Lambda layers and custom classes are refused.
  *
  * @param json The parsed JSON, or an object with it as `model_config` or `modelTopology`.
  * @throws ModelError that names the layer, what it has and what is supported.

@@ -39,6 +39,16 @@ export function readList(value: unknown, what: string): readonly unknown[] {
   throw new ModelError(`Keras: ${what} wants a list, got ${show(value)}`);
 }
 
+/** Returns a number, or a list of them, also in the form that Keras 3 writes for an array; undefined for anything else. */
+export function numbersIn(value: unknown): number | readonly number[] | undefined {
+  const { class_name, config } = isRecord(value) ? value : {};
+  const isArray = (class_name === '__numpy__' || class_name === '__tensor__') && isRecord(config);
+  const numbers = isArray ? config['value'] : value;
+  const isNumber = (item: unknown): item is number => typeof item === 'number';
+  if (isNumber(numbers)) return numbers;
+  return Array.isArray(numbers) && numbers.every(isNumber) ? numbers : undefined;
+}
+
 /** Returns how messages name a layer: "Conv2D 'stem'". */
 export function layerTitle({ class_name, config }: KerasObject): string {
   return `${class_name} '${String(config['name'] ?? '')}'`;

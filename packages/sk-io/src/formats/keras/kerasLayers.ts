@@ -2,7 +2,9 @@
 import { serialization } from '@tensorflow/tfjs-core';
 import { layers as tfLayers } from '@tensorflow/tfjs-layers';
 import { ModelError } from 'sk-models';
+import type { ArithmeticOperation } from 'sk-models/layers';
 import { type DepthwiseChannels, dilatedDepthwise, groupedConv } from './kerasConv.js';
+import { fitted, groupNormalization, normalization, resizing } from './kerasImages.js';
 import { type Config, type KerasObject, layerTitle, readObject, show } from './kerasJson.js';
 import { convertConfig } from './kerasValues.js';
 
@@ -93,6 +95,53 @@ const leakyRelu: Convert = ({ class_name }, { negative_slope, ...config }) => [
   { class_name, config: { alpha: negative_slope ?? 0.3, ...config } },
 ];
 
+/**
+ * Converts arithmetic: operators between layers, and the layers of Keras that are called Subtract and so on.
+ *
+ * @param merge The layer of TensorFlow.js for two tensors of one rank, where it has one.
+ */
+const arithmetic =
+  (operation: ArithmeticOperation, merge?: string): Convert =>
+  (_, { is_rank_known = true, ...config }) => {
+    if (merge !== undefined && is_rank_known === true && config['constant'] === undefined) {
+      return [{ class_name: merge, config }];
+    }
+    return [{ class_name: 'SkArithmetic', config: { ...config, operation } }];
+  };
+
+const negative: Convert = (layer, config, context) =>
+  arithmetic('multiply')(layer, { ...config, constant: -1 }, context);
+
+/** Converts a layer that computes nothing at inference. It changes no images in training here either. */
+const identity: Convert = ({ config: { name } }, { batch_input_shape }) => [
+  {
+    class_name: 'Activation',
+    config: { name, activation: 'linear', ...(batch_input_shape !== undefined && { batch_input_shape }) },
+  },
+];
+
+/** Converts dropout of whole channels. @param dimensions Of the images. */
+const spatialDropout =
+  (dimensions: 2 | 3): Convert =>
+  (layer, { data_format, ...config }) => {
+    if (data_format === 'channels_first') {
+      throw new ModelError(`Keras: ${layerTitle(layer)} wants data_format 'channels_last'`);
+    }
+    const noise_shape = [null, ...new Array<number>(dimensions).fill(1), null];
+    return [{ class_name: 'Dropout', config: { ...config, noise_shape } }];
+  };
+
+/** Converts to a layer of sk-models. @param settings Reads its configuration. */
+const own =
+  (class_name: string, settings: (layer: KerasObject, config: Config) => Config): Convert =>
+  (layer, config) => [{ class_name, config: settings(layer, config) }];
+
+/** Crops at random in training. At inference that of Keras 3 leaves images as they are, and that of Keras 2 fits them. */
+const randomCrop: Convert = (layer, config, context) =>
+  context.keras3
+    ? identity(layer, config, context)
+    : [{ class_name: 'SkFit2D', config: fitted(layer, config, 'crop') }];
+
 /** Converts TimeDistributed, with the layer that it repeats. */
 const wrapper: Convert = (layer, config, context) => {
   const inner = convertLayer(readObject(layer.config['layer'], `${layerTitle(layer)}: layer`), context);
@@ -122,7 +171,7 @@ function isMirror(forward: unknown, backward: unknown): boolean {
 
 const layers: Readonly<Record<string, Convert>> = {
   Activation: same,
-  Add: same,
+  Add: arithmetic('add', 'Add'),
   AlphaDropout: same,
   Average: same,
   AveragePooling1D: same,
@@ -130,6 +179,7 @@ const layers: Readonly<Record<string, Convert>> = {
   AveragePooling3D: same,
   BatchNormalization: only({ renorm: false }, batchNormalization),
   Bidirectional: bidirectional,
+  CenterCrop: own('SkFit2D', (layer, config) => fitted(layer, config, 'centre')),
   Concatenate: same,
   Conv1D: only({ groups: 1 }),
   Conv2D: conv2d,
@@ -139,6 +189,7 @@ const layers: Readonly<Record<string, Convert>> = {
   Cropping2D: same,
   Dense: same,
   DepthwiseConv2D: depthwise,
+  Divide: arithmetic('divide'),
   Dot: same,
   Dropout: same,
   ELU: same,
@@ -151,6 +202,7 @@ const layers: Readonly<Record<string, Convert>> = {
   GlobalAveragePooling2D: globalPool(2),
   GlobalMaxPooling1D: globalPool(1),
   GlobalMaxPooling2D: globalPool(2),
+  GroupNormalization: own('SkGroupNorm', groupNormalization),
   InputLayer: same,
   LSTM: same,
   LayerNormalization: only({ rms_scaling: false }),
@@ -159,25 +211,47 @@ const layers: Readonly<Record<string, Convert>> = {
   MaxPooling1D: same,
   MaxPooling2D: same,
   MaxPooling3D: same,
-  Maximum: same,
-  Minimum: same,
-  Multiply: same,
+  Maximum: arithmetic('maximum', 'Maximum'),
+  Minimum: arithmetic('minimum', 'Minimum'),
+  Multiply: arithmetic('multiply', 'Multiply'),
+  Negative: negative,
+  Normalization: own('SkNormalization', normalization),
   PReLU: same,
   Permute: same,
+  RandomCrop: randomCrop,
   ReLU: only({ negative_slope: 0, threshold: 0 }),
   RepeatVector: same,
   Rescaling: same,
   Reshape: same,
+  Resizing: own('SkFit2D', resizing),
   SeparableConv2D: withoutKernel,
   SimpleRNN: same,
   Softmax: same,
+  SpatialDropout1D: same,
+  SpatialDropout2D: spatialDropout(2),
+  SpatialDropout3D: spatialDropout(3),
+  Subtract: arithmetic('subtract'),
   ThresholdedReLU: same,
   TimeDistributed: wrapper,
   UpSampling2D: only({ interpolation: 'nearest' }),
   ZeroPadding2D: same,
 };
 
-const converters: ReadonlyMap<string, Convert> = new Map(Object.entries(layers));
+/** Layers that compute nothing at inference, with settings that only training reads. */
+const idle = [
+  ...['ActivityRegularization', 'Identity', 'MixUp', 'CutMix', 'AugMix', 'RandAugment'],
+  ...['RandomBrightness', 'RandomColorDegeneration', 'RandomColorJitter', 'RandomContrast'],
+  ...['RandomElasticTransform', 'RandomErasing', 'RandomFlip', 'RandomGaussianBlur', 'RandomGrayscale'],
+  ...['RandomHeight', 'RandomHue', 'RandomInvert', 'RandomPerspective', 'RandomPosterization'],
+  ...['RandomRotation', 'RandomSaturation', 'RandomSharpness', 'RandomShear', 'RandomTranslation'],
+  ...['RandomWidth', 'RandomZoom'],
+] as const;
+
+const converters: ReadonlyMap<string, Convert> = new Map([
+  ...Object.entries(layers),
+  ...idle.map((name): [string, Convert] => [name, identity]),
+]);
+const idleNames: ReadonlySet<string> = new Set(idle);
 
 /**
  * Returns the layers that compute what a layer of Keras does; the first has its name and its weights.
@@ -197,21 +271,16 @@ export function convertLayer(layer: KerasObject, context: KerasContext): TfLayer
     const known = [...converters.keys()].join(', ');
     throw new ModelError(`Keras: ${title} is no layer that TensorFlow.js has; wants ${known}`);
   }
-  const { layer: _, backward_layer: __, ...config } = layer.config;
+  const { layer: _, backward_layer: __, ...given } = layer.config;
+  const { name, batch_shape, batch_input_shape } = given;
+  const config = idleNames.has(layer.class_name) ? { name, batch_shape, batch_input_shape } : given;
   return convert(layer, convertConfig(config, context.keras3, title), context);
 }
 
 /** Classes that TensorFlow.js has under the name of a layer of Keras, but with another computation or other weights. */
 const different = new Set([
-  ...[
-    'BytePairTokenizer',
-    'CategoryEncoding',
-    'CenterCrop',
-    'EinsumDense',
-    'MultiHeadAttention',
-    'RandomHeight',
-  ],
-  ...['RandomWidth', 'Resizing', 'RNN', 'StackedRNNCells', 'ConvLSTM2D'],
+  ...['BytePairTokenizer', 'CategoryEncoding', 'EinsumDense', 'MultiHeadAttention'],
+  ...['RNN', 'StackedRNNCells', 'ConvLSTM2D'],
 ]);
 
 /** Tells whether the running program has registered a layer of that class, which then decides what it computes. */

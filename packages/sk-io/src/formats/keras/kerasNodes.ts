@@ -6,7 +6,7 @@ import { type Config, isRecord, readList, readName, show } from './kerasJson.js'
 export type TensorRef = readonly [layer: string, node: number, tensor: number];
 
 /** One call of a layer. */
-interface KerasCall {
+export interface KerasCall {
   readonly inputs: readonly TensorRef[];
   /** Arguments that are no tensors: `training`. */
   readonly kwargs: Config;
@@ -17,16 +17,63 @@ export function readCall(value: unknown, title: string): KerasCall {
   return isRecord(value) ? keras3Call(value, title) : keras2Call(readList(value, `${title}: a call`), title);
 }
 
+/** An operand of an operation: a tensor, with its rank where the file says it, or a value that is none. */
+export type Operand =
+  | { readonly tensor: TensorRef; readonly rank: number | undefined }
+  | { readonly value: unknown };
+
+/** Reads the operands of an operation's call. @param title Of the operation, for messages. @throws ModelError */
+export function readOperands(value: unknown, title: string): readonly Operand[] {
+  const what = `${title}: inbound_nodes`;
+  if (isRecord(value)) return keras3Operands(value, what);
+  return keras2Operands(readList(value, `${title}: a call`), what);
+}
+
+function keras3Operands({ args, kwargs }: Config, what: string): readonly Operand[] {
+  const given = Object.values(isRecord(kwargs) ? kwargs : {}).filter((argument) => argument !== null);
+  return [...readList(args, `${what}: args`), ...given].map((arg): Operand => {
+    const tensor = kerasTensor(arg, what);
+    return tensor ?? { value: arg };
+  });
+}
+
+/** Reads [layer, node, tensor, {y: number or [layer, node, tensor]}]; a number that comes first is called _CONSTANT_VALUE. */
+function keras2Operands(entry: readonly unknown[], what: string): readonly Operand[] {
+  const [name, , value, given] = entry;
+  const first: Operand =
+    name === '_CONSTANT_VALUE' ? { value } : { tensor: readTensorRef(entry, what), rank: undefined };
+  const { name: _, ...others } = isRecord(given) ? given : {};
+  return [
+    first,
+    ...Object.values(others).map((other): Operand => {
+      const isRef = Array.isArray(other) && typeof other[0] === 'string';
+      return isRef ? { tensor: readTensorRef(other, what), rank: undefined } : { value: other };
+    }),
+  ];
+}
+
+/** Reads a tensor as Keras 3 writes it; undefined for anything else. */
+function kerasTensor(
+  value: unknown,
+  what: string,
+): { readonly tensor: TensorRef; readonly rank: number | undefined } | undefined {
+  const { class_name, config } = isRecord(value) ? value : {};
+  if (class_name !== '__keras_tensor__' || !isRecord(config)) return undefined;
+  const { keras_history, shape } = config;
+  return {
+    tensor: readTensorRef(keras_history, what),
+    rank: Array.isArray(shape) ? shape.length : undefined,
+  };
+}
+
 /** Reads {args: [a keras tensor, or a list of them], kwargs}. */
 function keras3Call({ args, kwargs }: Config, title: string): KerasCall {
   const what = `${title}: inbound_nodes`;
   const tensors = readList(args, `${what}: args`).flatMap((arg) => (Array.isArray(arg) ? arg : [arg]));
-  const inputs = tensors.map((tensor): TensorRef => {
-    const { class_name, config } = isRecord(tensor) ? tensor : {};
-    if (class_name === '__keras_tensor__' && isRecord(config)) {
-      return readTensorRef(config['keras_history'], what);
-    }
-    throw new ModelError(`Keras: ${what} wants tensors alone, got ${show(tensor)}`);
+  const inputs = tensors.map((value): TensorRef => {
+    const read = kerasTensor(value, what);
+    if (read !== undefined) return read.tensor;
+    throw new ModelError(`Keras: ${what} wants tensors alone, got ${show(value)}`);
   });
   return { inputs, kwargs: plainKwargs(kwargs ?? {}, what) };
 }

@@ -1,12 +1,15 @@
 /** Converts the fields of a layer's configuration from Keras's form to that of TensorFlow.js. */
 import { ModelError } from 'sk-models';
-import { type Config, isRecord, readObject, show } from './kerasJson.js';
+import { hardActivations } from 'sk-models/layers';
+import { type Config, isRecord, numbersIn, readObject, show } from './kerasJson.js';
 
 /** Keras's names of activations, and those of TensorFlow.js. */
 const activationNames = {
   elu: 'elu',
   gelu: 'gelu',
   hard_sigmoid: 'hard_sigmoid',
+  hard_silu: hardActivations.silu,
+  hard_swish: hardActivations.silu,
   linear: 'linear',
   log_softmax: 'log_softmax',
   mish: 'mish',
@@ -41,6 +44,8 @@ export function convertConfig(config: Config, keras3: boolean, title: string): C
     if (/_constraint$/.test(key)) return [[key, classAndConfig(value)]];
     if (/_regularizer$/.test(key)) return [[key, regularizer(value, `${title}: ${key}`)]];
     if (isRecord(value)) {
+      const numbers = numbersIn(value);
+      if (numbers !== undefined) return [[key, numbers]];
       throw new ModelError(`Keras: ${title}: ${key} wants a plain value, got ${show(value)}`);
     }
     return [[key, value]];
@@ -57,12 +62,8 @@ function activationName(value: unknown, keras3: boolean, title: string): string 
     const known = [...activations.keys()].join(', ');
     throw new ModelError(`Keras: ${title}: activation wants one of ${known}; got ${show(name)}`);
   }
-  if (name === 'hard_sigmoid' && keras3) {
-    throw new ModelError(
-      `Keras: ${title}: hard_sigmoid of Keras 3 is x / 6 + 1/2, and that of TensorFlow.js x / 5 + 1/2`,
-    );
-  }
-  return activation;
+  // That of Keras 2 is x / 5 + 1/2, as in TensorFlow.js, and that of Keras 3 x / 6 + 1/2.
+  return name === 'hard_sigmoid' && keras3 ? hardActivations.sigmoid : activation;
 }
 
 /** Returns float32 for every kind of float, as Keras keeps weights of mixed precision. */

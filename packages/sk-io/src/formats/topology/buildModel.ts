@@ -49,10 +49,10 @@ export function buildModel(topology: object, limits: BuildLimits): LayersModel {
  */
 function releaseShared(model: LayersModel): void {
   for (const layer of model.layers) {
-    const isModel = layer instanceof LayersModel;
-    if (isModel) releaseShared(layer);
-    // The inputs of a model are a call too.
-    const calls = layer.inboundNodes.length - (isModel ? 1 : 0);
+    if (layer instanceof LayersModel) releaseShared(layer);
+    // The inputs of a model are a call too, which a functional model disposes of and a sequential one does not.
+    const isTwice = layer instanceof LayersModel && !(model instanceof Sequential);
+    const calls = layer.inboundNodes.length - (isTwice ? 1 : 0);
     for (let surplus = calls - 1; surplus > 0; surplus--) layer.dispose();
   }
 }

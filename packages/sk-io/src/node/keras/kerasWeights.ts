@@ -39,8 +39,9 @@ export async function assignKerasWeights(
     });
   });
   checkUnique(bindings, file.what);
+  const counts = new Set(places.flatMap(countOf));
   await assignWeights(model, { ...file, tensors: shapes }, bindings, {
-    ignore: (name) => !name.startsWith(root) || besides.test(name),
+    ignore: (name) => !name.startsWith(root) || besides.test(name) || counts.has(name) || count.test(name),
     allowNonFinite,
   });
 }
@@ -48,6 +49,11 @@ export async function assignKerasWeights(
 /** The state of an optimiser, of metrics and of random numbers lies beside the weights. */
 const besides =
   /^(model_weights\/)?(optimizer|optimizer_weights|metrics|vars|top_level_model_weights)\/|(^|\/)seed_generator\//;
+
+/** Normalization keeps how many samples its statistics are of, behind them: nothing reads that at inference. */
+const countOf = ({ layer, tensors }: LayerTensors): readonly string[] =>
+  layer.className === 'Normalization' ? tensors.slice(2) : [];
+const count = /\/count(:0)?$/;
 
 /** Keras 2: for each layer of the outermost model a group of its name, which lists its weights in their order. */
 function legacyTensors(
@@ -60,7 +66,7 @@ function legacyTensors(
     const names = file.strings(group, 'weight_names') ?? [];
     return {
       layer,
-      tensors: names.map((name) => `${group}/${name}`),
+      tensors: names.filter((name) => !count.test(name)).map((name) => `${group}/${name}`),
       missing: (index) => `${group}/weight ${index}`,
     };
   });

@@ -1,4 +1,5 @@
 /** Activations, as layers and at the end of other layers. Formulas and constants are those of TensorFlow.js. */
+import { hardActivations } from 'sk-models/layers';
 import { float, int } from '../graph/attributes.js';
 import { type Converters, eitherLayout } from '../graph/converter.js';
 import type { LayerGraph } from '../graph/layerGraph.js';
@@ -30,7 +31,10 @@ const gelu: Activation = (g, x) => halfOnePlus(g, x, g.op('Erf', [g.op('Mul', [x
 const halfOnePlus = (g: LayerGraph, x: string, y: string): string =>
   g.op('Mul', [g.op('Mul', [x, g.scalar(0.5)]), g.op('Add', [y, g.scalar(1)])]);
 
-/** Activations by the names of TensorFlow.js. */
+/** relu6(x + 3) / 6, where that of TensorFlow.js has the slope 1/5. */
+const hardSigmoid: Activation = (g, x) => g.op('HardSigmoid', [x], { alpha: float(1 / 6), beta: float(0.5) });
+
+/** Activations by the names of TensorFlow.js, and by those that sk-models adds. */
 const activations: Readonly<Record<string, Activation>> = {
   linear: (_, x) => x,
   relu: node('Relu'),
@@ -48,6 +52,8 @@ const activations: Readonly<Record<string, Activation>> = {
   mish: gated((g, x) => g.op('Tanh', [g.op('Softplus', [x])])),
   gelu,
   gelu_new: tanhGelu,
+  [hardActivations.sigmoid]: hardSigmoid,
+  [hardActivations.silu]: gated(hardSigmoid),
 };
 
 /** Adds an activation. @param x In `layout`, of this rank. @param name As in a layer's configuration. */

@@ -1,5 +1,6 @@
 /** Layers that merge several values into one. */
 import { elementAt } from 'sk-core';
+import type { ArithmeticOperation } from 'sk-models/layers';
 import { int } from '../graph/attributes.js';
 import type { Converter, Converters } from '../graph/converter.js';
 import type { LayerGraph } from '../graph/layerGraph.js';
@@ -49,11 +50,30 @@ const concatenate: Converter<'Concatenate'> = (g, inputs) => {
   return [g.output(g.op('Concat', names, { axis: int(axisIn(layout, axis, rank)) }), layout)];
 };
 
-export const mergeLayers: Converters<Merge | 'Concatenate'> = {
+const operators: Readonly<Record<ArithmeticOperation, string>> = {
+  add: 'Add',
+  subtract: 'Sub',
+  multiply: 'Mul',
+  divide: 'Div',
+  maximum: 'Max',
+  minimum: 'Min',
+};
+
+const arithmetic: Converter<'SkArithmetic'> = (g, inputs) => {
+  const { operation, constant, constantFirst } = g.kind.layer;
+  const { names, layout } = together(g, inputs);
+  const rank = g.outputShape().length;
+  const operands = constant === undefined ? names : [...names, g.perChannel(constant, layout, rank)];
+  const ordered = constantFirst ? operands.toReversed() : operands;
+  return [g.output(g.op(operators[operation], ordered), layout)];
+};
+
+export const mergeLayers: Converters<Merge | 'Concatenate' | 'SkArithmetic'> = {
   Add: merge('Add'),
   Multiply: merge('Mul'),
   Maximum: merge('Max'),
   Minimum: merge('Min'),
   Average: merge('Add', (g, sum, inputs) => g.op('Mul', [sum, g.scalar(1 / inputs)])),
   Concatenate: concatenate,
+  SkArithmetic: arithmetic,
 };

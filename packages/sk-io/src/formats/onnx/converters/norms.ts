@@ -1,5 +1,6 @@
-/** Batch norms at inference, of sk-models and of TensorFlow.js, which may lack scale or shift; and rescaling by two numbers. */
+/** Batch norms at inference, of sk-models and of TensorFlow.js, which may lack scale or shift; group norms; and rescaling by numbers. */
 import { elementAt } from 'sk-core';
+import { SkNormalization } from 'sk-models/layers';
 import { float } from '../graph/attributes.js';
 import { type Converters, channelsFirst, eitherLayout } from '../graph/converter.js';
 import type { LayerGraph } from '../graph/layerGraph.js';
@@ -14,7 +15,39 @@ export function batchNorm(g: LayerGraph, x: string, prefix: string, epsilon: num
   return g.op('BatchNormalization', [x, scale, shift, mean, variance], { epsilon: float(epsilon) });
 }
 
-export const normLayers: Converters<'SkBatchNorm' | 'BatchNormalization' | 'Rescaling'> = {
+/** Instance norms in ONNX take each channel by itself, so that the groups become channels. */
+const groupNorm = channelsFirst<'SkGroupNorm'>((g, x, shape) => {
+  const { layer } = g.kind;
+  const rank = shape.length;
+  const channels = g.size(shape, -1);
+  const groups = layer.groupsOf(channels);
+  const all = (value: number): string => g.floats(...new Array<number>(groups).fill(value));
+  const grouped = g.op('Reshape', [x, g.ints(0, groups, -1)]);
+  const normal = g.op('InstanceNormalization', [grouped, all(1), all(0)], { epsilon: float(layer.epsilon) });
+  const y = g.op('Reshape', [normal, g.op('Shape', [x])]);
+  const perChannel = { shape: [channels, ...new Array<number>(rank - 2).fill(1)] };
+  const [gamma, beta] = [g.optionalWeight('gamma', perChannel), g.optionalWeight('beta', perChannel)];
+  const scaled = gamma === undefined ? y : g.op('Mul', [y, gamma]);
+  return beta === undefined ? scaled : g.op('Add', [scaled, beta]);
+});
+
+const normalization = eitherLayout<'SkNormalization'>((g, x, { length: rank }, layout) => {
+  const { statistics, perChannel, invert } = g.kind.layer;
+  const statistic = (name: 'mean' | 'variance'): string => {
+    if (statistics !== undefined) return g.perChannel(statistics[name], layout, rank);
+    const isMoved = perChannel && layout === 'channelsFirst' && rank > 2;
+    const [channels = 1] = g.weightShape(name);
+    return g.weight(name, isMoved ? { shape: [channels, ...new Array<number>(rank - 2).fill(1)] } : {});
+  };
+  const [mean, variance] = [statistic('mean'), statistic('variance')];
+  const deviation = g.op('Max', [g.op('Sqrt', [variance]), g.scalar(SkNormalization.leastDeviation)]);
+  if (invert) return g.op('Add', [g.op('Mul', [x, deviation]), mean]);
+  return g.op('Div', [g.op('Sub', [x, mean]), deviation]);
+});
+
+export const normLayers: Converters<
+  'SkBatchNorm' | 'BatchNormalization' | 'Rescaling' | 'SkGroupNorm' | 'SkNormalization'
+> = {
   SkBatchNorm: channelsFirst((g, x) => {
     const { epsilon, relu } = g.kind.layer;
     const y = batchNorm(g, x, '', epsilon);
@@ -25,8 +58,12 @@ export const normLayers: Converters<'SkBatchNorm' | 'BatchNormalization' | 'Resc
     if (axis !== -1 && axis !== rank - 1) g.refuse(String(axis), `axis -1 or ${rank - 1}, the last`);
     return batchNorm(g, x, '', epsilon);
   }),
-  Rescaling: eitherLayout((g, x) => {
-    const { scale, offset } = g.kind.settings;
-    return g.op('Add', [g.op('Mul', [x, g.scalar(scale)]), g.scalar(offset)]);
+  Rescaling: eitherLayout((g, x, { length: rank }, layout) => {
+    const [scale, offset] = [g.kind.settings.scale, g.kind.settings.offset].map((value) =>
+      g.perChannel(value, layout, rank),
+    ) as [string, string];
+    return g.op('Add', [g.op('Mul', [x, scale]), offset]);
   }),
+  SkGroupNorm: groupNorm,
+  SkNormalization: normalization,
 };

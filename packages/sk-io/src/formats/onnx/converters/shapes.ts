@@ -8,6 +8,7 @@ import {
   channelsLast,
   eitherLayout,
 } from '../graph/converter.js';
+import type { LayerGraph } from '../graph/layerGraph.js';
 import { axisIn } from '../graph/value.js';
 import { refuseChannelsFirst } from './refuseChannelsFirst.js';
 import { isSizeKnown } from './windows.js';
@@ -38,6 +39,23 @@ const reshape = channelsLast<'Reshape'>((g, x) => {
   return g.op('Reshape', [x, g.ints(0, ...targetShape.map((size) => size ?? -1))]);
 });
 
+/** Repeats x along a new axis. */
+function repeat(g: LayerGraph, x: string, rank: number, axis: number, times: number): string {
+  const once = g.op('Unsqueeze', [x, g.ints(axis)]);
+  if (times === 1) return once;
+  const repeats = Array.from({ length: rank + 1 }, (_, i) => (i === axis ? times : 1));
+  return g.op('Tile', [once, g.ints(...repeats)]);
+}
+
+const repeatVector = channelsLast<'RepeatVector'>((g, x) => repeat(g, x, 2, 1, g.kind.settings.n));
+
+const timeDistributed = channelsLast<'TimeDistributed'>((g, x) => {
+  const { className, config } = g.kind.settings.layer;
+  const times: unknown = 'n' in config ? config.n : undefined;
+  if (className === 'RepeatVector' && typeof times === 'number') return repeat(g, x, 3, 2, times);
+  return g.refuse(className, 'a RepeatVector');
+});
+
 const permute = channelsLast<'Permute'>((g, x) => {
   const { dims } = g.kind.settings;
   return g.op('Transpose', [x], { perm: ints([0, ...dims]) });
@@ -62,6 +80,8 @@ export const shapeLayers: Converters<
   | 'Flatten'
   | 'Reshape'
   | 'Permute'
+  | 'RepeatVector'
+  | 'TimeDistributed'
   | 'ZeroPadding2D'
   | 'Cropping2D'
   | 'Dropout'
@@ -75,6 +95,8 @@ export const shapeLayers: Converters<
   Flatten: flatten,
   Reshape: reshape,
   Permute: permute,
+  RepeatVector: repeatVector,
+  TimeDistributed: timeDistributed,
   ZeroPadding2D: pad,
   Cropping2D: crop,
   Dropout: nothing,

@@ -6,7 +6,7 @@ import { findWeight, type GraphNode, type KindName, type KindOf } from 'sk-model
 import type { Attributes } from './attributes.js';
 import type { Arrangement } from './initialisers.js';
 import type { OnnxGraph } from './onnxGraph.js';
-import { type Layout, makeValue, type Value } from './value.js';
+import { axesOf, type Layout, makeValue, type Value } from './value.js';
 
 export class LayerGraph<Kind extends KindOf<KindName> = KindOf<KindName>> {
   /** The layer, or its settings. */
@@ -78,6 +78,13 @@ export class LayerGraph<Kind extends KindOf<KindName> = KindOf<KindName>> {
   /** Returns the name of a constant vector of 32-bit floats. */
   floats(...values: readonly number[]): string {
     return this.#graph.initialisers.floats(values, [values.length]);
+  }
+
+  /** Returns the name of a constant: a number, or one for each channel of a tensor of that rank and layout. */
+  perChannel(value: number | readonly number[], layout: Layout, rank: number): string {
+    if (typeof value === 'number') return this.scalar(value);
+    const dims = axesOf(rank, layout).map((axis) => (axis === rank - 1 ? value.length : 1));
+    return this.#graph.initialisers.floats(value, dims);
   }
 
   /** Returns the name of a constant vector of 64-bit integers. */
