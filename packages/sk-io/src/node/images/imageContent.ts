@@ -1,5 +1,5 @@
 /** Images without a telling name: the first bytes of a file say what it is. */
-import { open } from 'node:fs/promises';
+import { firstBytes } from '../files/firstBytes.js';
 
 /** Bytes that are looked at: a comment may stand before the root of an SVG. */
 const headLength = 1024;
@@ -17,14 +17,8 @@ const signatures: readonly RegExp[] = [
 /** Tells whether a file begins like an image that sharp reads. A file that cannot be opened does not. */
 export async function beginsLikeImage(path: string): Promise<boolean> {
   try {
-    const file = await open(path, 'r');
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(headLength), 0, headLength, 0);
-      const head = buffer.toString('latin1', 0, bytesRead);
-      return signatures.some((signature) => signature.test(head));
-    } finally {
-      await file.close();
-    }
+    const head = (await firstBytes(path, headLength)).toString('latin1');
+    return signatures.some((signature) => signature.test(head));
   } catch {
     return false;
   }

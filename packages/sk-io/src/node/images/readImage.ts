@@ -1,13 +1,17 @@
 /** Decodes whatever image file a user has into eight-bit sRGB. */
 
 import { stat } from 'node:fs/promises';
+import type sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import { checkOptions, type OptionNames } from 'sk-core';
 import type { RgbImage } from 'sk-models';
 import { firstLine } from '../../formats/text/firstLine.js';
+import { firstBytes } from '../files/firstBytes.js';
 import { systemReason } from '../files/systemReason.js';
 import { ImageError } from './imageError.js';
 import { loadSharp } from './loadSharp.js';
 import { readOther } from './readOther.js';
+import { openSmallGrey } from './smallGrey.js';
 
 export interface ReadImageOptions {
   /** An image of more pixels is refused before it is decoded; 2^28, 16384x16384. */
@@ -19,9 +23,13 @@ const optionNames: OptionNames<ReadImageOptions> = { maxPixels: true };
 /** Only the first of an animation or a document; files that end early are refused, small flaws are not. */
 const sharpOptions = { failOn: 'error', pages: 1 } as const;
 
+/** Bytes that tell the formats apart which sharp does not read as wanted. */
+const headLength = 26;
+
 /**
  * Reads what sharp reads: JPEG, PNG, WebP, GIF, AVIF, TIFF, SVG; and BMP, PBM, PGM and PPM. EXIF orientation is applied; grey becomes RGB, CMYK
- * and other profiles become sRGB, 16 bits become 8, and what is transparent shows white behind it.
+ * and other profiles become sRGB, and what is transparent shows white behind it. Of 16 bits the upper 8 are kept; a grey
+ * TIFF or PNG whose values are all below 256 keeps its values, as with Pillow.
  *
  * @param file A path, or the bytes of a file.
  * @throws ImageError for what is missing, empty, truncated, too large or no image.
@@ -35,13 +43,10 @@ export async function readImage(
   const name = typeof file === 'string' ? file : `an image of ${file.length} bytes`;
   if (typeof file === 'string') await checkFile(file);
   else if (file.length === 0) throw new ImageError(name, 'is empty');
-  const sharp = await loadSharp();
+  const load = await loadSharp();
   try {
-    const other = await readOther(file, name, maxPixels);
-    const { data, info } = await (other === undefined
-      ? sharp(file, { ...sharpOptions, limitInputPixels: maxPixels })
-      : sharp(other.data, { raw: { width: other.width, height: other.height, channels: 4 } })
-    )
+    const image = await openImage(load, file, name, maxPixels);
+    const { data, info } = await image
       .autoOrient()
       .flatten({ background: 'white' })
       .toColourspace('srgb')
@@ -53,6 +58,22 @@ export async function readImage(
     if (error instanceof ImageError) throw error;
     throw new ImageError(name, explain((error as Error).message), { cause: error });
   }
+}
+
+async function openImage(
+  load: typeof sharp,
+  file: string | Uint8Array,
+  name: string,
+  maxPixels: number,
+): Promise<Sharp> {
+  const head =
+    typeof file === 'string' ? await firstBytes(file, headLength) : Buffer.from(file.subarray(0, headLength));
+  const other = await readOther(file, head, name, maxPixels);
+  if (other !== undefined) {
+    return load(other.data, { raw: { width: other.width, height: other.height, channels: 4 } });
+  }
+  const options = { ...sharpOptions, limitInputPixels: maxPixels };
+  return (await openSmallGrey(load, file, head, options)) ?? load(file, options);
 }
 
 async function checkFile(path: string): Promise<void> {
