@@ -64,9 +64,9 @@ function section(network) {
   ];
 }
 
-function training({ command, augmentation, epochs }) {
+function training({ command, augmentation, epochs, state }) {
   return [
-    `\`${command}\`: ${augmentation}. The same seed gives the same weights, to the bit.`,
+    `\`${command}\`: ${augmentation}. ${sameAgain(state)}`,
     table(
       ['epoch', 'training loss', 'training top-1', 'test loss', 'test top-1'],
       epochs.map((record) => [
@@ -78,6 +78,13 @@ function training({ command, augmentation, epochs }) {
       ]),
     ),
   ];
+}
+
+/** Says whether the command gives these digits today: a state without weights is of another program. */
+function sameAgain({ made, commit, weights }) {
+  return weights === undefined
+    ? `Made on ${made} by commit ${commit}; the trainer has changed since, and gives other digits today.`
+    : 'The same seed gives the same weights, to the bit.';
 }
 
 function observations({ id, attention }) {
@@ -182,7 +189,7 @@ function accuracy({ id, attention, confusion }) {
 const stage = (unit) => /\d+/.exec(unit)?.[0];
 const last = (list) => list[list.length - 1];
 const count = (value) => value.toLocaleString('en-US');
-const percent = (share) => `${(share * 100).toFixed(2)} %`;
+export const percent = (share) => `${(share * 100).toFixed(2)} %`;
 const plusMinus = ({ mean, interval }) => `${signed(mean)} ± ${small(interval)}`;
 const picture = (text, id, name) => `![${text}](findings/${id}.${name}.svg)`;
 

@@ -8,7 +8,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { start } from 'sk-backend-wasm/node';
+import { recordedState } from '../claims/recordedState.mjs';
 import { measureNetwork } from './measureNetwork.mjs';
+import { percent } from './page.mjs';
 import { networks, train } from './train.mjs';
 import { writeFindings } from './writeFindings.mjs';
 
@@ -29,7 +31,9 @@ await start({ threads: Math.min(4, availableParallelism()) });
 const found = [];
 for (const { run, options: _, ...network } of runs) {
   console.log(`${network.title}: measuring`);
-  found.push({ ...network, ...(await measureNetwork(run, join(values.data, 'test'))) });
+  const figure = percent(network.epochs.at(-1).testAccuracy);
+  const state = recordedState(network.id, figure);
+  found.push({ ...network, state, ...(await measureNetwork(run, join(values.data, 'test'))) });
 }
 const docs = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'docs');
 console.log(`docs/findings.md, ${(await writeFindings(docs, found)).length} files in docs/findings`);

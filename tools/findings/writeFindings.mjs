@@ -18,8 +18,8 @@ export async function writeFindings(docs, found) {
   for (const name of readdirSync(folder)) rmSync(join(folder, name));
   for (const network of networks) {
     const write = (name, content) => writeFileSync(join(folder, `${network.id}.${name}`), content);
-    const { attention, classes, confusion, ...study } = network;
-    for (const [name, content] of Object.entries({ attention, classes, confusion, study }))
+    const { attention, classes, confusion, state, ...study } = network;
+    for (const [name, content] of Object.entries({ attention, classes, confusion, state, study }))
       write(`${name}.json`, jsonText(content));
     write('attention.csv', attentionCsv(attention));
     write('classes.csv', classesCsv(classes));
@@ -38,6 +38,7 @@ export function readFindings(read) {
       attention: part('attention'),
       classes: part('classes'),
       confusion: part('confusion'),
+      state: part('state'),
     };
   });
 }
