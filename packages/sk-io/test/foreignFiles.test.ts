@@ -1,9 +1,20 @@
 /** Files that are no weights, whatever they are called: what they are, and how weights are had from them. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import '@tensorflow/tfjs-backend-cpu';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ModelFileError } from 'sk-io';
-import { fetchWeights, openWeights } from 'sk-io/node';
-import { describe, expect, it } from 'vitest';
+import * as tf from '@tensorflow/tfjs-core';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
+import { ModelFileError, modelFromFiles } from 'sk-io';
+import {
+  fetchWeights,
+  loadKeras,
+  loadModel,
+  openSavedModel,
+  openWeights,
+  saveModel,
+  writeCheckpoint,
+} from 'sk-io/node';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { safetensorsBytes } from './safetensorsBytes.js';
 import { temporaryFolder } from './support/temporaryFolder.js';
 import { zip } from './zipTools.js';
@@ -100,5 +111,78 @@ describe('openWeights', () => {
       );
     }
     expect(existsSync(join(cacheFolder, '127.0.0.1_9'))).toBe(false);
+  });
+});
+
+describe('a model whose weights.bin is a pointer of Git LFS', () => {
+  const isPointer = `is a pointer of Git LFS (${pointer.length} bytes), not the file that it stands for: run 'git lfs pull'`;
+  beforeAll(async () => {
+    await tf.setBackend('cpu');
+  });
+
+  /** Returns the folder of a model whose weights take as many bytes as the pointer, to within 3. */
+  async function modelFolder(): Promise<string> {
+    const folder = join(await temporaryFolder(), 'model');
+    const units = Math.ceil(pointer.length / 4);
+    const model = sequential({
+      layers: [layers.dense({ units, useBias: false, inputShape: [1], kernelInitializer: 'ones' })],
+    });
+    await saveModel(model, folder);
+    model.dispose();
+    return folder;
+  }
+
+  it.each([
+    ['shorter than the weights', pointer],
+    ['as long as the weights', pointer.padEnd(4 * Math.ceil(pointer.length / 4), '\n')],
+  ])('is refused by every reader, %s', async (_, text) => {
+    const folder = await modelFolder();
+    const path = join(folder, 'weights.bin');
+    writeFileSync(path, text);
+    const before = tf.memory().numTensors;
+    const files = new Map(
+      ['model.json', 'weights.bin'].map((name) => [name, readFileSync(join(folder, name))]),
+    );
+    for (const read of [
+      () => loadModel(folder),
+      () => loadKeras(join(folder, 'model.json')),
+      () => openSavedModel(folder),
+      () => openWeights(join(folder, 'model.json')),
+      async () => modelFromFiles(files),
+    ]) {
+      await expect(read).rejects.toThrow(ModelFileError);
+      await expect(read).rejects.toThrow(/weights\.bin: is a pointer of Git LFS \(\d+ bytes\), not the file/);
+    }
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it.each(['net.h5', 'net.keras'])('%s of Keras too', async (name) => {
+    const path = join(await temporaryFolder(), name);
+    writeFileSync(path, pointer);
+    await expect(loadKeras(path)).rejects.toThrow(`${name}: ${isPointer}`);
+  });
+
+  it('a model.json too', async () => {
+    const folder = await modelFolder();
+    writeFileSync(join(folder, 'model.json'), pointer);
+    await expect(loadModel(folder)).rejects.toThrow(`model.json: ${isPointer}`);
+  });
+
+  it('of a run: the checkpoint is passed over, with the reason', async () => {
+    const run = await temporaryFolder();
+    const model = sequential({ layers: [layers.dense({ units: 2, inputShape: [1] })] });
+    const sums = { lossSum: 0, correct: 0, images: 0, seconds: 0, bestAccuracy: 0 };
+    const state = { step: 1, epoch: 1, batch: 0, ...sums };
+    const identity = { recipeHash: '', classNames: ['a', 'b'], trainImages: 1, backend: 'cpu' };
+    const saved = { state, velocities: [], best: true };
+    const checkpoint = await writeCheckpoint(run, model, saved, { identity, keep: 1 });
+    model.dispose();
+    writeFileSync(join(checkpoint, 'weights.bin'), pointer);
+    const notes: string[] = [];
+    await expect(openSavedModel(run, { onNote: (text) => notes.push(text) })).rejects.toThrow(
+      'no valid checkpoint',
+    );
+    expect(notes).toEqual([expect.stringContaining(`weights.bin ${isPointer}`)]);
+    await expect(openSavedModel(run, { best: true })).rejects.toThrow(`damaged: weights.bin ${isPointer}`);
   });
 });

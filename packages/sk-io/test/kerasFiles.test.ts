@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
+import { firstNonFiniteWeight } from 'sk-io';
 import { loadKeras, openWeights } from 'sk-io/node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Member, zip } from './zipTools.js';
@@ -186,5 +187,56 @@ describe('.keras', () => {
     const path = join(folder, 'bad.keras');
     writeFileSync(path, bytes());
     await expectError(loadKeras(path), message);
+  });
+});
+
+describe('a weight that is NaN', () => {
+  /** Returns a file in which the last value of a weight is NaN. */
+  async function withNaN(name: string, tensor: string): Promise<Buffer> {
+    const source = await openWeights(join(data, name));
+    const values = new Uint8Array((await source.read(tensor)).slice().buffer);
+    await source.close();
+    const file = readFileSync(join(data, name));
+    const at = file.indexOf(values);
+    expect(at).toBeGreaterThan(0);
+    file.writeFloatLE(Number.NaN, at + values.length - 4);
+    return file;
+  }
+
+  async function refusedUnlessAllowed(
+    path: string,
+    tensor: string,
+    options: { readonly weights?: string } = {},
+  ): Promise<void> {
+    await expectError(
+      loadKeras(path, options),
+      new RegExp(`: ${tensor} holds NaN, which makes every answer meaningless: .*--allow-non-finite`),
+    );
+    const model = await loadKeras(path, { ...options, allowNonFinite: true });
+    expect(await firstNonFiniteWeight(model)).toBe('probabilities/kernel');
+    model.dispose();
+  }
+
+  it('in a model of Keras 2 is refused by its name, unless it is allowed', async () => {
+    const path = join(folder, 'nan.h5');
+    const tensor = 'model_weights/probabilities/probabilities/kernel:0';
+    writeFileSync(path, await withNaN('residual2.h5', tensor));
+    await refusedUnlessAllowed(path, tensor);
+  });
+
+  it('in .keras and in weights beside a description too', async () => {
+    const tensor = 'layers/dense/vars/0';
+    const weights = await withNaN('residual3.weights.h5', tensor);
+    const [path, beside] = [join(folder, 'nan.keras'), join(folder, 'nan.weights.h5')];
+    writeFileSync(beside, weights);
+    writeFileSync(
+      path,
+      zip([
+        { name: 'config.json', bytes: readFileSync(join(data, 'residual3.json')), deflate: true },
+        { name: 'model.weights.h5', bytes: weights, deflate: true },
+      ]),
+    );
+    await refusedUnlessAllowed(path, tensor);
+    await refusedUnlessAllowed(join(data, 'residual3.json'), tensor, { weights: beside });
   });
 });

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { registerPlugin } from 'sk-core';
-import type { Checkpoint, TrainingRecord } from 'sk-models';
+import type { Batch, Checkpoint, Dataset, TrainingRecord } from 'sk-models';
 import {
   ArrayDataset,
   DataError,
@@ -208,5 +208,45 @@ describe('evaluate', () => {
     await expect(evaluate(tinyNetwork(), dataset, { batchSize: 1 })).rejects.toThrow(
       /the test images have 5 classes, ".*" tells 3 apart/,
     );
+  });
+
+  it.each<readonly [string, (batch: Batch) => Batch, string]>([
+    [
+      'a NaN in an image',
+      (batch) => ({ ...batch, images: batch.images.map((value, i) => (i === 113 ? Number.NaN : value)) }),
+      'image 5 holds NaN at value 5: images want finite numbers',
+    ],
+    [
+      'an infinite value in an image',
+      (batch) => ({ ...batch, images: batch.images.map((value, i) => (i === 0 ? -Infinity : value)) }),
+      'image 4 holds -Infinity at value 0: images want finite numbers',
+    ],
+    [
+      'a label of no class',
+      (batch) => ({ ...batch, labels: batch.labels.map((label, i) => (i === 1 ? 3 : label)) }),
+      'image 1 of the batch has label 3, ',
+    ],
+    [
+      'images of another size',
+      (batch) => ({ ...batch, shape: [4, 3, 12, 3] }),
+      'reads images of [6, 6, 3], the batch has images of [3, 12, 3]',
+    ],
+  ])('refuses %s, and holds no tensor', async (_, change, message) => {
+    const good = tinyData(12);
+    const dataset: Dataset = {
+      size: good.size,
+      classNames: good.classNames,
+      async *batches(options) {
+        let index = 0;
+        for await (const batch of good.batches(options)) yield index++ === 1 ? change(batch) : batch;
+      },
+    };
+    const model = tinyNetwork();
+    const before = tf.memory().numTensors;
+    const refused = evaluate(model, dataset, { batchSize: 4 });
+    await expect(refused).rejects.toThrow(DataError);
+    await expect(refused).rejects.toThrow(message);
+    expect(tf.memory().numTensors).toBe(before);
+    model.dispose();
   });
 });

@@ -4,6 +4,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, type OptionNames } from 'sk-core';
 import { DataError } from 'sk-io';
 import type { Dataset } from 'sk-models';
+import { checkBatch, checkFiniteImages } from '../step/checkBatch.js';
 import { logitsModel } from '../step/logitsModel.js';
 import { scoreLogits } from '../step/loss.js';
 
@@ -29,7 +30,8 @@ const optionNames: OptionNames<EvaluateOptions> = { batchSize: true, signal: tru
 
 /**
  * Looks at every image once. An aborted evaluation gives the figures of what it saw.
- * @throws DataError where the dataset has another number of classes than the model; OptionError for options that do not exist
+ * @throws DataError where the dataset has another number of classes than the model, for images of another size and those that
+ * hold NaN or infinity, and for a label of no class; OptionError for options that do not exist
  */
 export async function evaluate(
   model: LayersModel,
@@ -45,6 +47,8 @@ export async function evaluate(
   }
   const sums = { loss: 0, top1: 0, top5: 0, images: 0 };
   for await (const batch of dataset.batches({ batchSize: options.batchSize, epoch: 0 })) {
+    checkBatch(view, batch);
+    checkFiniteImages(batch, sums.images);
     const scores = tf.tidy(() => view.logits(tf.tensor(batch.images, [...batch.shape]), false));
     const values = (await scores.data()) as Float32Array;
     scores.dispose();

@@ -27,6 +27,21 @@ export function checkBatch({ model, classes }: LogitsModel, { shape, images, lab
   }
 }
 
+/**
+ * Refuses an image that holds NaN or infinity.
+ *
+ * @param before Images before those of the batch, for the message.
+ * @throws DataError
+ */
+export function checkFiniteImages({ images, labels }: Batch, before: number): void {
+  if (allFinite(images)) return;
+  const lost = images.findIndex((value) => !Number.isFinite(value));
+  const values = images.length / labels.length;
+  throw new DataError(
+    `image ${before + Math.floor(lost / values)} holds ${images[lost]} at value ${lost % values}: images want finite numbers`,
+  );
+}
+
 /** Tells whether all values are numbers. */
 export function allFinite(values: Float32Array): boolean {
   for (const value of values) if (!Number.isFinite(value)) return false;

@@ -5,9 +5,11 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, type OptionNames } from 'sk-core';
 import { modelMetadata, withMetadata } from 'sk-models';
 import { teachableMachineFor } from '../../formats/metadata/teachableMachine.js';
+import { describePointer, pointerHeadBytes } from '../../formats/text/lfsPointer.js';
 import { checkGroupSize, checkWeightsSize, readModelJson } from '../../formats/tfjs/modelJson.js';
 import type { WeightsGroup } from '../../formats/tfjs/weightsManifest.js';
 import { ModelFileError } from '../../modelFileError.js';
+import { firstBytes } from '../files/firstBytes.js';
 import { systemReason } from '../files/systemReason.js';
 import { completeFolder } from '../files/writeFolderAtomically.js';
 import { teachableMachineBeside } from '../metadata/filesBeside.js';
@@ -76,6 +78,8 @@ async function checkFiles(home: string, group: WeightsGroup): Promise<readonly n
         throw new ModelFileError(path, 'there is no such file', { cause: error });
       });
       if (!info.isFile()) throw new ModelFileError(path, 'is no ordinary file');
+      const pointer = describePointer(await firstBytes(path, pointerHeadBytes), info.size);
+      if (pointer !== undefined) throw new ModelFileError(path, pointer);
       return info.size;
     }),
   );

@@ -4,7 +4,9 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { describePointer, pointerHeadBytes } from '../../formats/text/lfsPointer.js';
 import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
+import { firstBytes } from '../files/firstBytes.js';
 import { writeSynced } from '../files/writeSynced.js';
 import { checkpointFiles, modelFiles } from '../layout/runLayout.js';
 
@@ -39,6 +41,9 @@ export async function verifyCheckpoint(folder: string): Promise<string | undefin
       if (expected === undefined) return `${manifest} does not list ${name}`;
       if (!existsSync(join(folder, name))) return `${name} is missing`;
       const { size } = await stat(join(folder, name));
+      const start = await firstBytes(join(folder, name), pointerHeadBytes);
+      const pointer = describePointer(start, size);
+      if (pointer !== undefined) return `${name} ${pointer}`;
       if (size !== expected.size) return `${name} has ${size} bytes instead of ${expected.size}`;
       const { sha256 } = await digest(join(folder, name));
       if (sha256 !== expected.sha256) return `${name} is not what was written`;

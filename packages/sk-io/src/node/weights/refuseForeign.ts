@@ -1,5 +1,6 @@
 /** Files that are called like weights, or lie where weights were expected, and are something else. */
 import { basename } from 'node:path';
+import { describePointer } from '../../formats/text/lfsPointer.js';
 import { ModelFileError } from '../../modelFileError.js';
 import { openFile } from '../files/openFile.js';
 
@@ -33,9 +34,8 @@ function whatIsIt(head: Buffer, path: string, size: number): string | undefined 
     .toString('latin1')
     .replace(/^\u00ef\u00bb\u00bf/, '')
     .trimStart();
-  if (text.startsWith('version https://git-lfs.github.com/spec/')) {
-    return `is a pointer of Git LFS (${size} bytes), not the file that it stands for: run 'git lfs pull' where it comes from, or download the file itself`;
-  }
+  const pointer = describePointer(text, size);
+  if (pointer !== undefined) return pointer;
   if (/^<(!doctype|html|head|\?xml)/i.test(text)) {
     return 'is a page (HTML), not a file of weights: download the file itself (on a hub with /resolve/ in place of /blob/), signed in where that is needed';
   }
