@@ -8,7 +8,7 @@ import { loadWeights } from 'sk-io';
 import { openWeights } from 'sk-io/node';
 import { createModel } from 'sk-models';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Blob, caffemodel, type Layer, v1Caffemodel } from './caffeTools.js';
+import { type Blob, caffemodel, type Layer, v1Caffemodel } from './support/caffeTools.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sk-caffe-'));
 const path = join(folder, 'net.caffemodel');

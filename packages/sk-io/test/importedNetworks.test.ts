@@ -18,8 +18,8 @@ import { exportOnnx } from 'sk-io/onnx';
 import { createModel, foldBatchNorm } from 'sk-models';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { expectSame, predict } from '../../sk-models/test/foldTools.js';
-import { type Blob, caffemodel, type Layer } from './caffeTools.js';
 import { runOnnx } from './onnxTools.js';
+import { type Blob, caffemodel, type Layer } from './support/caffeTools.js';
 import { kerasNetwork } from './support/kerasNetwork.js';
 import { temporaryFolder } from './support/temporaryFolder.js';
 

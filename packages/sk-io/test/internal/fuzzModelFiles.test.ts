@@ -16,7 +16,7 @@ import { loadModel } from '../../src/node/models/loadModel.js';
 import { saveModel } from '../../src/node/models/saveModel.js';
 import { openCaffemodel } from '../../src/node/weights/openCaffemodel.js';
 import type { WeightSource } from '../../src/weights/weightSource.js';
-import { caffemodel } from '../caffeTools.js';
+import { caffemodel } from '../support/caffeTools.js';
 
 const data = fileURLToPath(new URL('../data/keras/', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'sk-fuzz-'));

@@ -1,18 +1,15 @@
 /** `sk-train fit` and `eval` on CIFAR's own files. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRunFiles } from 'sk-io/node';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../imageFiles.js';
+import { cifarRecordBytes, cifarRecords, writeCifarFolder } from './support/cifarFolder.js';
 import { evalOf, fitOnce, linesOf } from './support/fitOnce.js';
 
 it('says what there is, keeps the list of files, and tests on either split', async () => {
   const [data, run] = [join(await temporaryFolder(), 'cifar'), join(await temporaryFolder(), 'run')];
-  mkdirSync(data);
-  const records = (count: number) =>
-    Uint8Array.from({ length: count * 3073 }, (_, i) => (i % 3073 === 0 ? i % 10 : (i * 7) % 256));
-  for (let part = 1; part <= 5; part++) writeFileSync(join(data, `data_batch_${part}.bin`), records(2));
-  writeFileSync(join(data, 'test_batch.bin'), records(3));
+  writeCifarFolder(data);
   const fit = (...more: string[]) => fitOnce(data, run, '--image-size', '32', ...more);
   const refused = await fit('--val-split', '0.1');
   expect(refused.code).toBe(2);
@@ -28,7 +25,7 @@ it('says what there is, keeps the list of files, and tests on either split', asy
     ...[1, 2, 3, 4, 5].map((part) => `train data_batch_${part}.bin`),
     'test test_batch.bin',
   ]);
-  expect(files[0]?.bytes).toBe(2 * 3073);
+  expect(files[0]?.bytes).toBe(2 * cifarRecordBytes);
 
   const images = async (...more: string[]) =>
     (JSON.parse((await evalOf(data, run, ...more)).stdout) as { images: number }).images;
@@ -36,7 +33,7 @@ it('says what there is, keeps the list of files, and tests on either split', asy
   expect(await images('--split', 'train')).toBe(10);
   expect((await evalOf(data, run, '--split', 'val')).code).toBe(3);
 
-  writeFileSync(join(data, 'test_batch.bin'), records(4));
+  writeFileSync(join(data, 'test_batch.bin'), cifarRecords(4));
   expect(linesOf(await fit('--resume', '--max-steps', '2')).at(-1)).toMatch(
     /test_batch\.bin has 12292 bytes instead of 9219/,
   );

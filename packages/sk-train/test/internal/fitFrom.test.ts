@@ -1,12 +1,17 @@
 /** `sk-train fit --from`: runs that begin with trained weights, and runs that go on for longer. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { loadModel, openSavedModel, readRecipeFile, saveModel, saveWeights } from 'sk-io/node';
 import { createModel, modelMetadata, pixelScales, preprocessingOf, withMetadata } from 'sk-models';
+import { recipes } from 'sk-train';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../imageFiles.js';
+import { writeCaffeFile } from './support/caffeFile.js';
+import { cifarClasses, writeCifarFolder } from './support/cifarFolder.js';
 import { linesOf } from './support/fitOnce.js';
 import { namesIn, writeImages } from './support/photoFolder.js';
 import { runInProcess, type Said } from './support/runInProcess.js';
@@ -152,6 +157,70 @@ describe('fit --from', () => {
     }
     const wrong = await fit('wrong', '--from', at('mine.safetensors'), '--model', 'sknet_slim', ...plain);
     expect(wrong).toMatchObject({ code: 3, stdout: '' });
+  });
+
+  it('a .caffemodel of the network that --model names, and a run folder of its name', async () => {
+    const model = createModel('sknet_digits', { numClasses: 4, inputShape: [64, 64, 3], seed: 3 });
+    writeCaffeFile(model, at('digits.caffemodel'));
+    const before = valuesOf(model);
+    model.dispose();
+    const args = ['--from', at('digits.caffemodel'), '--model', 'sknet_digits', '--image-size', '16'];
+    const result = await fit('run', ...args, ...plain, '--lr', '1e-50');
+    expect(result).toMatchObject({ code: 0 });
+    expect(linesOf(result)).toContain('new head for 2 classes: cat, dog');
+    const now = await weightsOf(at('run'));
+    const kept = [...before].filter(([name]) => !/^classifier\/|moving_/.test(name));
+    expect(kept.length).toBeGreaterThan(50);
+    for (const [name, values] of kept) expect([name, now.get(name)]).toEqual([name, values]);
+    expect(await readRecipeFile(at('run'))).toMatchObject({
+      ...{ model: 'sknet_digits', imageSize: 16 },
+      from: { source: at('digits.caffemodel') },
+    });
+    const printed = await runInProcess('fit', ...args, ...plain, '--backend', 'wasm', '--print-recipe');
+    expect(JSON.parse(printed.stdout)).toMatchObject({ from: { source: at('digits.caffemodel') } });
+  });
+
+  it.each([
+    ['of other classes gets a new head', ['cat', 'dog'], /^new head for 10 classes: airplane, automobile, /],
+    ['of the same classes keeps it', cifarClasses, /^the head stays, for 10 classes: airplane, automobile, /],
+  ])("on CIFAR's own files: a model %s", async (_, classNames, said) => {
+    writeCifarFolder(at('cifar'));
+    const model = createModel('sknet_slim', {
+      ...{ numClasses: classNames.length, inputShape: [32, 32, 3], widthMultiplier: 0.25, seed: 7 },
+    });
+    const base = await saved(withMetadata(model, { classNames }));
+    const before = await weightsOf(base);
+    const args = ['fit', '--data', at('cifar'), '--out', at('run'), '--from', base, ...quick];
+    const result = await runInProcess(...args, '--max-steps', '1', '--epochs', '1', '--lr', '1e-50');
+    expect(result).toMatchObject({ code: 0 });
+    expect(linesOf(result)).toContainEqual(expect.stringMatching(said));
+    const now = await weightsOf(at('run'));
+    expect(now.get('classifier/kernel')?.length).toBe(
+      10 * ((before.get('classifier/kernel')?.length ?? 0) / classNames.length),
+    );
+    const [first] = before.keys();
+    expect(now.get(first ?? '')).toEqual(before.get(first ?? ''));
+    const same = classNames.length === 10;
+    const [kernel, old] = [now, before].map((values) => values.get('classifier/kernel'));
+    if (same) expect(kernel).toEqual(old);
+    else expect(kernel).not.toEqual(old);
+    expect(await readRecipeFile(at('run'))).toMatchObject({ from: { source: base }, epochs: 1 });
+  });
+
+  it('reads the recipe once, where it comes through a pipe too', async () => {
+    const base = await saved(small());
+    const recipe = { ...recipes['slim'], batchSize: 2, epochs: 1, learningRate: 1e-3 };
+    const pipe = at('recipe.json');
+    execFileSync('mkfifo', [pipe]);
+    // Who reads it again finds something else.
+    const written = writeFile(pipe, JSON.stringify(recipe)).then(() => {
+      rmSync(pipe);
+      writeFileSync(pipe, '{');
+    });
+    const result = await fit('run', '--from', base, '--recipe', pipe, '--max-steps', '1');
+    await written;
+    expect(result).toMatchObject({ code: 0 });
+    expect(await readRecipeFile(at('run'))).toMatchObject({ learningRate: 1e-3, from: { source: base } });
   });
 
   it('the name of a network with known weights, and says which there are for another', async () => {
@@ -396,6 +465,7 @@ describe('fit --resume --epochs', () => {
       expect(linesOf(less).at(-1)).toMatch(
         /--epochs 3 is less than the run has done: 4: ask for as many or more/,
       );
+      expect(less.stderr).not.toContain('ends with epoch');
       expect(await readRecipeFile(at('run'))).toMatchObject({ epochs: 4 });
     },
   );

@@ -47,19 +47,45 @@ export interface RecipeFacts {
   readonly base?: { readonly origin: Origin; readonly network: TrainedNetwork } | undefined;
 }
 
+/** The recipe that `--recipe` names, and the model that the run is to begin with by `--from` or by that recipe. */
+export interface NamedRecipe {
+  readonly fields?: RawRecipe;
+  readonly source?: string;
+  /** The digest of the weights that the recipe wants; undefined where it names none. */
+  readonly sha256?: string;
+  /** The network that the recipe names, where the run begins with a model. */
+  readonly network?: string;
+}
+
+/**
+ * Reads the recipe that the options name.
+ * @throws UsageError, RecipeError
+ */
+export async function readNamedRecipe({ recipe, from }: FitCommandOptions): Promise<NamedRecipe> {
+  if (recipe === undefined) return from === undefined ? {} : { source: from };
+  const fields = await readNamed(recipe);
+  if (from === undefined && !Object.hasOwn(fields, 'from')) return { fields };
+  const { from: origin, model: network } = parseRecipe(fields);
+  return {
+    fields,
+    ...(network !== undefined && { network }),
+    ...(from === undefined ? origin : { source: from }),
+  };
+}
+
 /** @throws UsageError, RecipeError, RunError */
 export async function chooseRecipe(
   options: FitCommandOptions,
+  { fields: named, source }: NamedRecipe,
   { images, base }: RecipeFacts = {},
 ): Promise<ChosenRecipe> {
   const given = recipeFields(options);
-  const named = await namedRecipe(options);
   const begun =
     named === undefined ? await unnamed(options, given, images, base?.network) : { recipe: named };
   const fallback = defaultModels.get(options.recipe ?? '') ?? defaultModel;
   const { model: said } = begun.recipe as { readonly model?: unknown };
   const model = options.model ?? (typeof said === 'string' ? said : fallback);
-  const run = runFolder(options, sourceIn(options, named)) ?? join('runs', model);
+  const run = runFolder(options, source) ?? join('runs', model);
   const saved = options.resume ? await readRecipe(run) : undefined;
   if (saved !== undefined) checkOrigin(run, saved, options.from);
   const tuned = base?.network ?? saved?.from;
@@ -105,28 +131,22 @@ export interface WantedBase {
 }
 
 /** Returns what the run is to begin with; undefined for random weights, and for a run that goes on. */
-export async function wantedBase(options: FitCommandOptions): Promise<WantedBase | undefined> {
-  const named = await namedRecipe(options);
-  const source = sourceIn(options, named);
+export function wantedBase(
+  options: FitCommandOptions,
+  { source, sha256, network: own }: NamedRecipe,
+): WantedBase | undefined {
   const run = runFolder(options, source);
   if (source === undefined || run === undefined || (options.resume && isRun(run))) return undefined;
-  const { from, model } = parseRecipe(named ?? {});
-  const network = options.model ?? model;
+  const network = options.model ?? own;
   return {
     ...{ source, run },
-    ...(options.from === undefined && from !== undefined && { sha256: from.sha256 }),
+    ...(sha256 !== undefined && { sha256 }),
     ...(network !== undefined && { network }),
   };
 }
 
 /** A recipe as it was read, not checked yet. */
 type RawRecipe = Readonly<Record<string, unknown>>;
-
-const namedRecipe = async ({ recipe }: FitCommandOptions): Promise<RawRecipe | undefined> =>
-  recipe === undefined ? undefined : await readNamed(recipe);
-
-const sourceIn = ({ from }: FitCommandOptions, named: RawRecipe = {}): string | undefined =>
-  from ?? (Object.hasOwn(named, 'from') ? parseRecipe(named).from?.source : undefined);
 
 /** Returns the folder of the run; undefined where it has the name of the network. */
 function runFolder({ out }: FitCommandOptions, source: string | undefined): string | undefined {

@@ -6,7 +6,7 @@ import { isCifarBinary } from '../../node/data/cifarBinary.js';
 import { type FoundImages, findTrainingData } from '../../node/data/findData.js';
 import type { TrainedNetwork } from '../../recipe/tuningRates.js';
 import { type BaseModel, findBase, openBase } from './baseModel.js';
-import { type RecipeFacts, wantedBase } from './chooseRecipe.js';
+import { type NamedRecipe, type RecipeFacts, wantedBase } from './chooseRecipe.js';
 import { sameClasses } from './fitHead.js';
 import type { FitCommandOptions } from './options.js';
 
@@ -16,8 +16,11 @@ export interface OpenedBase {
 }
 
 /** Opens what the run is to begin with, before its recipe is chosen: that follows from the model too. */
-export async function openWanted(options: FitCommandOptions): Promise<OpenedBase | undefined> {
-  const wanted = await wantedBase(options);
+export async function openWanted(
+  options: FitCommandOptions,
+  named: NamedRecipe,
+): Promise<OpenedBase | undefined> {
+  const wanted = wantedBase(options, named);
   if (wanted === undefined) return undefined;
   if (!options.printRecipe) {
     if (options.data === undefined) throw new UsageError(dataIsMissing);

@@ -30,7 +30,13 @@ import { type DataFolder, type FoundImages, findImages } from '../../node/data/f
 import { openTestData, openTrainingData } from '../../node/data/openData.js';
 import { assertSameRun, recipeHash } from '../../node/runRecipe.js';
 import { openOptions, testingWork } from '../parts/dataOptions.js';
-import { chooseRecipe, type RunRecipe } from './chooseRecipe.js';
+import {
+  type ChosenRecipe,
+  chooseRecipe,
+  type NamedRecipe,
+  type RunRecipe,
+  readNamedRecipe,
+} from './chooseRecipe.js';
 import { readImageFacts } from './imageFacts.js';
 import { checkNew, dataIsMissing, describeBase, type OpenedBase, openWanted } from './openWanted.js';
 import type { FitCommandOptions } from './options.js';
@@ -43,10 +49,11 @@ import { warningsAfter, warningsBefore } from './warnings.js';
 /** Trains the network and returns the exit code. */
 export async function runFit(options: FitCommandOptions): Promise<number> {
   if (options.model !== undefined) checkNetwork(options.model);
+  const named = await readNamedRecipe(options);
   const found = await findForRecipe(options);
-  const opened = await openWanted(options);
+  const opened = await openWanted(options, named);
   try {
-    return await fitFrom(opened, found, options);
+    return await fitFrom(opened, named, found, options);
   } finally {
     opened?.base.dispose();
   }
@@ -64,12 +71,14 @@ function checkNetwork(name: string): void {
 
 async function fitFrom(
   opened: OpenedBase | undefined,
+  named: NamedRecipe,
   found: FoundImages | undefined,
   options: FitCommandOptions,
 ): Promise<number> {
   const images = found && (await readImageFacts(found.train));
   const base = opened && (await describeBase(opened.base, found, options));
-  const { recipe, run, saved, reasons } = await chooseRecipe(options, { images, base });
+  const wanted = await chooseRecipe(options, named, { images, base });
+  const { recipe, run, saved, reasons } = wanted;
   if (options.printRecipe) {
     printResult(JSON.stringify(recipe, null, 2));
     return exitCodes.ok;
@@ -93,12 +102,7 @@ async function fitFrom(
   const unlock = await lockRun(run);
   try {
     for (const note of chosen.notes) progress.note(note);
-    if (saved !== undefined && saved.epochs !== recipe.epochs) {
-      progress.note(
-        `${run}: ends with epoch ${recipe.epochs} instead of ${saved.epochs}; the learning rate goes on by its ${recipe.schedule.kind} schedule`,
-      );
-    }
-    return await trainLocked(run, recipe, chosen, options, progress, stop, opened);
+    return await trainLocked(wanted, chosen, options, progress, stop, opened);
   } finally {
     progress.close();
     stop.dispose();
@@ -113,8 +117,7 @@ async function findForRecipe({ data, recipe }: FitCommandOptions): Promise<Found
 }
 
 async function trainLocked(
-  run: string,
-  recipe: RunRecipe,
+  { run, recipe, saved }: ChosenRecipe,
   { data, files }: TrainingData,
   options: FitCommandOptions,
   progress: Progress,
@@ -139,6 +142,11 @@ async function trainLocked(
     };
     const { epochs } = recipe;
     const resume = await resumeRun(run, checkpoint, model, { identity, epochs, note });
+    if (saved !== undefined && saved.epochs !== epochs) {
+      note(
+        `${run}: ends with epoch ${epochs} instead of ${saved.epochs}; the learning rate goes on by its ${recipe.schedule.kind} schedule`,
+      );
+    }
     // A recipe without a list of files would be a run that is older than such lists.
     await writeRunFiles(run, files);
     await writeRecipeFile(run, recipe);
