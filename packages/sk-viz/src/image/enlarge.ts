@@ -10,9 +10,6 @@
 import { type Box, centralBox, normalisePixels, type Preprocessing, resample } from 'sk-models';
 import { checkRaster, RasterError, type RasterImage } from './rasterImage.js';
 
-/** The scales of the paper's Figures 3 and S1. */
-export const paperScales: readonly number[] = [1, 1.5, 2];
-
 export type Enlargement = Pick<Preprocessing, 'size' | 'cropFraction' | 'interpolation'>;
 
 /**

@@ -1,7 +1,7 @@
 /** `sk-train import`: weights from elsewhere in a network of the registry, or a whole model, as a model folder. */
 import { checkTarget, exitCodes, printResult, startSoonestBackend } from 'sk-io/command';
 import { checkModelName, checkReplaceable, saveModel } from 'sk-io/node';
-import { applyInputOptions } from '../parts/inputOptions.js';
+import { applyInputOptions } from '../parts/applyInputOptions.js';
 import { localWeights } from '../parts/localWeights.js';
 import { viewOptions } from '../parts/viewOptions.js';
 import { openNetwork } from './openNetwork.js';

@@ -1,26 +1,17 @@
 /** The options that say what a model does not say itself: how images become its input, and what its classes are called. */
-import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { ModelFileError } from 'sk-io';
 import { type Command, InvalidArgumentError } from 'sk-io/command';
-import { readClassNames, readPreprocessing } from 'sk-io/node';
-import {
-  type ModelMetadata,
-  type PixelScaleName,
-  type Preprocessing,
-  pixelScales,
-  preprocessingOf,
-  withMetadata,
-} from 'sk-models';
+import type { PixelScaleName } from 'sk-models';
 
 export interface InputOptions {
   readonly preprocessing?: string;
   readonly labels?: string;
 }
 
-const scales = Object.keys(pixelScales);
+/** Written out, so that help needs no model. */
+const scales: Readonly<Record<PixelScaleName, true>> = { imagenet: true, tf: true, unit: true, none: true };
 
 /** The values of --preprocessing, as messages name them. */
-export const preprocessingChoices: string = [...scales, 'file.json'].join('|');
+export const preprocessingChoices: string = [...Object.keys(scales), 'file.json'].join('|');
 
 /** Adds --preprocessing and --labels. */
 export function addInputOptions(command: Command): Command {
@@ -41,32 +32,4 @@ function readChoice(text: string): string {
   throw new InvalidArgumentError(`wants ${preprocessingChoices}.`);
 }
 
-const isScale = (text: string): text is PixelScaleName => scales.includes(text);
-
-/**
- * Writes what the user says into the metadata of a model.
- *
- * @throws ModelFileError for a file that says something else, or names another number of classes; ModelError for a model that
- * reads no images.
- */
-export async function applyInputOptions(model: LayersModel, options: InputOptions): Promise<void> {
-  const { preprocessing, labels } = options;
-  const metadata: ModelMetadata = {
-    ...(preprocessing !== undefined && { preprocessing: await chosenPreprocessing(model, preprocessing) }),
-    ...(labels !== undefined && { classNames: await chosenNames(model, labels) }),
-  };
-  withMetadata(model, metadata);
-}
-
-async function chosenPreprocessing(model: LayersModel, choice: string): Promise<Preprocessing> {
-  if (isScale(choice)) return preprocessingOf(model, pixelScales[choice]);
-  const { scale, size } = await readPreprocessing(choice);
-  return preprocessingOf(model, scale, size);
-}
-
-async function chosenNames(model: LayersModel, labels: string): Promise<readonly string[]> {
-  const names = await readClassNames(labels);
-  const classes = model.outputs[0]?.shape.at(-1);
-  if (names.length === classes) return names;
-  throw new ModelFileError(labels, `names ${names.length} classes, and the model tells ${classes} apart`);
-}
+export const isScale = (text: string): text is PixelScaleName => Object.hasOwn(scales, text);

@@ -9,7 +9,8 @@ import {
   type SavedModel,
 } from 'sk-io/node';
 import { createModel, ModelError, modelMetadata, type Preprocessing } from 'sk-models';
-import { applyInputOptions, type InputOptions, preprocessingChoices } from './inputOptions.js';
+import { applyInputOptions } from './applyInputOptions.js';
+import { type InputOptions, preprocessingChoices } from './inputOptions.js';
 
 export interface NamedModel extends Omit<SavedModel, 'folder'> {
   /** Where it comes from, in words. */

@@ -1,6 +1,6 @@
 /** The options of commands that show images to a model. */
 import { addBackendOptions, type BackendChoice, type Command, numberList, wholeNumber } from 'sk-io/command';
-import { paperScales } from '../../image/enlarge.js';
+import { paperScales } from '../../image/paperScales.js';
 
 /** How images are measured. */
 export interface MeasureOptions extends BackendChoice {

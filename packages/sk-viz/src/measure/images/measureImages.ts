@@ -1,6 +1,6 @@
 /** From a network and images, in one pass, to attention, classes and confusion. */
 import { checkOptions } from 'sk-core';
-import { paperScales } from '../../image/enlarge.js';
+import { paperScales } from '../../image/paperScales.js';
 import type { RasterImage } from '../../image/rasterImage.js';
 import { AttentionError, collectAttention, type ObservedModel } from '../attention/collectAttention.js';
 import { ImageTotals } from './imageTotals.js';
