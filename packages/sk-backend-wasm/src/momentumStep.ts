@@ -1,13 +1,17 @@
 /** Stochastic gradient descent with momentum on the heap itself, in one pass without temporary tensors. */
 import type { TensorInfo, Variable } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type MomentumStep, weightSteps } from 'sk-core';
+import { type MomentumStep, momentumStepComposite, weightSteps } from 'sk-core';
 import { type BackendWasm, dataOf, renew } from './heap/tfjsBackend.js';
 import { work } from './heap/workspace.js';
 
 /** Does sk-core's momentumStep. Buffers that other tensors share are replaced, not changed. */
 export function momentumStep(step: MomentumStep): void {
   const { weights, velocities, learningRate, momentum, nesterov } = step;
+  if (typeof learningRate !== 'number') {
+    momentumStepComposite(step);
+    return;
+  }
   const backend = tf.backend() as BackendWasm;
   // This comes first, since it may run out of memory: no weight has been changed then.
   for (const variable of [...weights, ...velocities]) unshare(backend, variable);

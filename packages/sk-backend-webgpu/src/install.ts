@@ -1,8 +1,10 @@
 /** Installation of the kernels in tfjs's registry. */
 import '@tensorflow/tfjs-backend-webgpu'; // first: imported later, its stock kernels would replace these
 import { type BackendPlugin, contractVersion, installKernels, registerPlugin } from 'sk-core';
+import { Capture } from './capture/capture.js';
 import { copy } from './gpu/copy.js';
 import { kernelSet, overrides } from './kernelSet.js';
+import { gate } from './optim/gate.js';
 import { momentumStep } from './optim/momentumStep.js';
 import { moveAverages } from './optim/moveAverages.js';
 import { recordDispatches } from './profile/recordDispatches.js';
@@ -21,6 +23,8 @@ export const plugin: BackendPlugin = {
   memory: () => memoryOf(currentBackend()),
   recordDispatches: () => recordDispatches(currentBackend()),
   copy,
+  capture: (run) => new Capture(currentBackend(), run),
+  gate,
 };
 
 /**

@@ -27,7 +27,12 @@ export {
   type Arguments,
   type BackendMemory,
   type BackendPlugin,
+  type Capture,
+  type CapturedFunction,
+  type CaptureInput,
+  type CaptureOutputs,
   contractVersion,
+  type DeviceNumber,
   type Dispatch,
   type DispatchRecorder,
   type Inputs,
@@ -101,4 +106,4 @@ export {
   softmaxCrossEntropyBackprop,
 } from './ops/softmaxCrossEntropy.js';
 export { momentumStep, momentumStepComposite, type WeightStep, weightSteps } from './optim/momentumStep.js';
-export { moveAverages } from './optim/moveAverages.js';
+export { deferAverages, moveAverages } from './optim/moveAverages.js';

@@ -3,7 +3,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { DeviceError } from '../device/deviceErrors.js';
 import { watchOf } from '../tfjs/deviceWatch.js';
 import { recordDispatch, submitRecorded } from '../tfjs/recording.js';
-import { boundBytes, bufferOf, type WebGPUBackend } from '../tfjs/tfjsBackend.js';
+import { bufferOf, type WebGPUBackend } from '../tfjs/tfjsBackend.js';
 import { moduleText, type Shader, type ShaderRecord } from '../wgsl/shader.js';
 import { uniformBuffer } from './uniforms.js';
 
@@ -61,7 +61,7 @@ export function compute<R extends ShaderRecord, U extends string>(
   recordDispatch(backend, pipeline, bindGroup, workgroups, tensors);
   if (!compiled.used) submitRecorded(backend);
   compiled.used = true;
-  watch.dispatched(shader.name, boundBytes(tensors));
+  watch.dispatched(shader.name, inputs, outputs);
 }
 
 function pipelineOf<R extends ShaderRecord, U extends string>(

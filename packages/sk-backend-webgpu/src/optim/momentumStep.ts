@@ -39,15 +39,17 @@ function stepAll(
   vector: boolean,
 ): void {
   const { maxStorageBuffersPerShaderStage: buffers } = backend.device.limits;
-  for (const { items } of chunks(all, Math.min(mostWeights, Math.floor(buffers / 3)))) {
+  const { learningRate, momentum, nesterov } = rates;
+  const rate = typeof learningRate === 'number' ? [] : [learningRate];
+  for (const { items } of chunks(all, Math.min(mostWeights, Math.floor((buffers - rate.length) / 3)))) {
     const { uniforms, count } = momentumUniforms(
-      rates,
+      { learningRate: typeof learningRate === 'number' ? learningRate : 0, momentum },
       items.map(({ weight, decay }) => ({ size: vector ? weight.size / 4 : weight.size, decay })),
     );
-    const record = { weights: items.length, vector, nesterov: rates.nesterov };
+    const record = { weights: items.length, vector, nesterov, onDevice: rate.length > 0 };
     work('momentumStep', backend, (space) => {
       space.run(momentumShader, record, {
-        inputs: items.map(({ gradient }) => gradient),
+        inputs: [...items.map(({ gradient }) => gradient), ...rate],
         outputs: items.flatMap(({ weight, velocity }) => [weight, velocity]),
         uniforms,
         workgroups: line(count),

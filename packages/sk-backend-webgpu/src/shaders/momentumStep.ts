@@ -15,28 +15,34 @@ export interface MomentumRecord {
   /** Whether all their sizes are multiples of four. */
   readonly vector: boolean;
   readonly nesterov: boolean;
+  /** Whether the learning rate is on the device, with a 0 beside it where nothing may change. */
+  readonly onDevice: boolean;
 }
 
 /** Uniforms: for each weight its size in elements, the workgroup after its last, and its decay. */
 type MomentumUniform = `${'size' | 'end' | 'decay'}${Slot}` | 'learningRate' | 'momentum';
 
-/** The shader. Inputs g0, g1, ...; outputs w0, v0, w1, v1, ... */
+/** The shader. Inputs g0, g1, ... and, on the device, rate; outputs w0, v0, w1, v1, ... */
 export const momentumShader: Shader<MomentumRecord, MomentumUniform> = {
   name: 'momentumStep',
   uniforms: slots.flatMap((i): MomentumUniform[] => [`size${i}`, `end${i}`]),
   floats: [...slots.map((i) => `decay${i}` as const), 'learningRate', 'momentum'],
-  write: ({ weights, vector, nesterov }) => {
+  write: ({ weights, vector, nesterov, onDevice }) => {
     const element: Element = vector ? 'vec4f' : 'f32';
     const used = slots.slice(0, weights);
     return {
-      inputs: Object.fromEntries(used.map((i) => [`g${i}`, element])),
+      inputs: {
+        ...Object.fromEntries(used.map((i) => [`g${i}`, element])),
+        ...(onDevice && { rate: 'f32' }),
+      },
       outputs: Object.fromEntries(used.flatMap((i) => [`w${i}`, `v${i}`]).map((name) => [name, element])),
       code: `
-${used.map((i) => ofWeight(i, nesterov)).join('\n')}
+${used.map((i) => ofWeight(i, nesterov, onDevice ? 'rate[0]' : 'u.learningRate')).join('\n')}
 
 @compute @workgroup_size(${momentumGroupSize})
 fn main(${builtins}) {
   let place = ${lineIndex};
+  ${onDevice ? 'if (rate[1] == 0.0) { return; }' : ''}
   ${used
     .map(
       (i) =>
@@ -48,14 +54,14 @@ fn main(${builtins}) {
   },
 };
 
-const ofWeight = (i: Slot, nesterov: boolean): string => `
+const ofWeight = (i: Slot, nesterov: boolean, learningRate: string): string => `
 fn step${i}(at: u32) {
   if (at >= u.size${i}) { return; }
   let w = w${i}[at];
   let g = g${i}[at] + u.decay${i} * w;
   let v = u.momentum * v${i}[at] + g;
   v${i}[at] = v;
-  w${i}[at] = w - u.learningRate * ${nesterov ? '(g + u.momentum * v)' : 'v'};
+  w${i}[at] = w - ${learningRate} * ${nesterov ? '(g + u.momentum * v)' : 'v'};
 }`;
 
 /** Returns the uniforms of a dispatch, and its number of workgroups. Slots without a weight are empty. */

@@ -3,17 +3,22 @@
  * memory and no exception. The watch remembers errors, with the kernel's name, until a call can throw them.
  */
 
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { DeviceError, DeviceLostError, OutOfMemoryError } from '../device/deviceErrors.js';
 import { AbandonedTape } from './abandonedTape.js';
 import { submitRecorded } from './recording.js';
-import type { WebGPUBackend } from './tfjsBackend.js';
+import { boundBytes, type WebGPUBackend } from './tfjsBackend.js';
 
 /** Hears of a dispatch. */
 export type DispatchListener = (op: string, shader: string, bytes: number) => void;
 
+/** Hears of the tensors that a dispatch reads, and of those that it writes. */
+export type TensorListener = (inputs: readonly TensorInfo[], outputs: readonly TensorInfo[]) => void;
+
 export class DeviceWatch {
   /** While set, hears of every dispatch of this package and of tfjs. */
   listener: DispatchListener | undefined;
+  tensorListener: TensorListener | undefined;
   /** Buffers that the device had no memory for, with the error of the kernel that wanted them. */
   readonly empty: WeakMap<GPUBuffer, OutOfMemoryError> = new WeakMap();
   readonly #backend: WebGPUBackend;
@@ -58,8 +63,9 @@ export class DeviceWatch {
     this.#op = op;
   }
 
-  dispatched(shader: string, bytes: number): void {
-    this.listener?.(this.#op, shader, bytes);
+  dispatched(shader: string, inputs: readonly TensorInfo[], outputs: readonly TensorInfo[]): void {
+    this.listener?.(this.#op, shader, boundBytes([...inputs, ...outputs]));
+    this.tensorListener?.(inputs, outputs);
   }
 
   /** Records a failure. The first one counts; the others follow from it. */

@@ -6,6 +6,7 @@
 import { OutOfMemoryError } from '../device/deviceErrors.js';
 import { type DeviceWatch, notOfLostDevices } from './deviceWatch.js';
 import { bufferKey, freeBytes, wouldAllocate } from './freeBuffers.js';
+import { park } from './pinnedBuffers.js';
 import type { WebGPUBackend } from './tfjsBackend.js';
 import { uploadByQueue } from './uploadByQueue.js';
 
@@ -67,6 +68,7 @@ export function guardAllocations(
       : acquire(size, usage, mappedAtCreation, reuse);
   };
   bufferManager.releaseBuffer = (buffer, reuse = true) => {
+    if (park(backend, buffer)) return;
     lastUse.set(bufferKey(buffer.size, buffer.usage), reads);
     release(buffer, reuse && !watch.empty.has(buffer));
   };

@@ -7,7 +7,7 @@ import { DeviceError } from '../device/deviceErrors.js';
 import type { DeviceWatch } from './deviceWatch.js';
 import { Orphans } from './orphans.js';
 import { submitRecorded } from './recording.js';
-import { boundBytes, type WebGPUBackend } from './tfjsBackend.js';
+import type { WebGPUBackend } from './tfjsBackend.js';
 import { watchPipelines } from './watchPipelines.js';
 
 /** Guards the programs of a backend. */
@@ -29,7 +29,7 @@ export function guardPrograms(backend: WebGPUBackend, watch: DeviceWatch): void 
     } finally {
       endCompiling();
     }
-    watch.dispatched(name, boundBytes([...inputs, output]));
+    watch.dispatched(name, inputs, [output]);
     return output;
   };
 }

@@ -65,3 +65,74 @@ export function separatePasses(backend: WebGPUBackend, describe: () => GPUComput
     backend.ensureCommandEncoderReady = ensure;
   };
 }
+
+/** Hears of the commands that go to encoders. */
+export interface EncoderListener {
+  readonly dispatch: (
+    pipeline: GPUComputePipeline,
+    group: GPUBindGroup,
+    workgroups: readonly [number, number, number],
+  ) => void;
+  /** Called with the name of any other command that computes or moves something. */
+  readonly other: (command: string) => void;
+}
+
+/** Hears of all commands until the returned function is called. To be called while none is recorded. */
+export function hearEncoders(backend: WebGPUBackend, listener: EncoderListener): () => void {
+  const internals = internalsOf(backend);
+  const ensure = backend.ensureCommandEncoderReady;
+  backend.ensureCommandEncoderReady = () => {
+    const wasReady = internals.commandEncoder !== null;
+    ensure.call(backend);
+    if (!wasReady) hearEncoder(internals.commandEncoder as GPUCommandEncoder, listener);
+  };
+  return () => {
+    backend.ensureCommandEncoderReady = ensure;
+  };
+}
+
+const otherCommands = [
+  'beginRenderPass',
+  'copyBufferToBuffer',
+  'copyBufferToTexture',
+  'copyTextureToBuffer',
+  'copyTextureToTexture',
+  'clearBuffer',
+  'resolveQuerySet',
+] as const;
+
+function hearEncoder(encoder: GPUCommandEncoder, { dispatch, other }: EncoderListener): void {
+  for (const name of otherCommands) {
+    const command = encoder[name].bind(encoder) as (...args: unknown[]) => unknown;
+    Object.assign(encoder, {
+      [name]: (...args: unknown[]) => {
+        other(name);
+        return command(...args);
+      },
+    });
+  }
+  const begin = encoder.beginComputePass.bind(encoder);
+  encoder.beginComputePass = (descriptor) => {
+    const pass = begin(descriptor);
+    const setPipeline = pass.setPipeline.bind(pass);
+    const setBindGroup = pass.setBindGroup.bind(pass) as (index: number, group: GPUBindGroup) => void;
+    const run = pass.dispatchWorkgroups.bind(pass);
+    let pipeline: GPUComputePipeline;
+    let bound: GPUBindGroup;
+    Object.assign(pass, {
+      setPipeline: (next: GPUComputePipeline) => {
+        pipeline = next;
+        setPipeline(next);
+      },
+      setBindGroup: (index: number, group: GPUBindGroup) => {
+        bound = group;
+        setBindGroup(index, group);
+      },
+      dispatchWorkgroups: (x: number, y = 1, z = 1) => {
+        dispatch(pipeline, bound, [x, y, z]);
+        run(x, y, z);
+      },
+    });
+    return pass;
+  };
+}

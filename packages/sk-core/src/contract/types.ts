@@ -105,6 +105,12 @@ export interface BackendMemory {
   readonly limitBytes: number;
 }
 
+/**
+ * A number that the device reads when it computes: a tensor [2] with the number, and 1, or 0 where everything stays as it
+ * is.
+ */
+export type DeviceNumber = Tensor;
+
 /** One step of stochastic gradient descent with momentum, over many weights. */
 export interface MomentumStep {
   readonly weights: readonly Variable[];
@@ -113,7 +119,7 @@ export interface MomentumStep {
   readonly gradients: readonly Tensor[];
   /** One number for each weight; 0 for no decay. */
   readonly weightDecays: readonly number[];
-  readonly learningRate: number;
+  readonly learningRate: number | DeviceNumber;
   readonly momentum: number;
   readonly nesterov: boolean;
 }
@@ -143,9 +149,45 @@ export interface MovingAverage {
   /** A tensor of the same shape. */
   readonly value: Tensor;
   /** The share of the average that stays, 0 to 1. */
-  readonly momentum: number;
+  readonly momentum: number | DeviceNumber;
   /** Factor of the value. */
   readonly scale: number;
+}
+
+/** The values of one input of a captured function. */
+export interface CaptureInput {
+  readonly values: Float32Array | Int32Array;
+  readonly shape: readonly number[];
+}
+
+/** Values that a captured function has computed, by the names of its outputs. */
+export type CaptureOutputs<O extends string> = Readonly<Record<O, Float32Array | Int32Array>>;
+
+/**
+ * Computes outputs from inputs, and changes variables in place. It is called as `tidy` calls a function, and must do the
+ * same at each call with inputs of the same shapes, whatever their values.
+ */
+export type CapturedFunction<I extends string, O extends string> = (
+  inputs: Readonly<Record<I, Tensor>>,
+) => Readonly<Record<O, Tensor>>;
+
+/** A function that a plug-in records for inputs of some shapes, and replays from then on. */
+export interface Capture<I extends string, O extends string> {
+  /**
+   * Computes as the function does: by a call of it until its commands have been recorded twice with the same result, by
+   * a replay from then on. The work of a call comes after that of earlier calls, which need not have ended.
+   *
+   * @param inputs Float32Array for tensors of float32, Int32Array for int32.
+   */
+  call(inputs: Readonly<Record<I, CaptureInput>>): Promise<CaptureOutputs<O>>;
+  /** Tells whether a call with inputs of these shapes would be a replay. */
+  isRecorded(inputs: Readonly<Record<I, CaptureInput>>): boolean;
+  /** Number of calls that were replays. */
+  readonly replays: number;
+  /** Why the function is called each time, now or from now on; undefined where nothing speaks against a replay. */
+  readonly refusal: string | undefined;
+  /** Frees what the capture holds. */
+  dispose(): void;
 }
 
 /** A package of fast kernels for one tfjs backend. */
@@ -171,4 +213,14 @@ export interface BackendPlugin {
    * Copies a tensor to another buffer by one dispatch. No kernel moves bytes faster, so rates are compared with it.
    */
   copy?(x: Tensor): Tensor;
+  /** Records a function for replays. All its recordings share memory. */
+  capture?<I extends string, O extends string>(run: CapturedFunction<I, O>): Capture<I, O>;
+  /**
+   * Decides on the device whether a step may change anything. Returns a tensor [1]: 1 where the loss is finite and
+   * `failures` is 0; otherwise 0, and `failures` is one more.
+   *
+   * @param loss Of one element.
+   * @param failures [1], changed in place.
+   */
+  gate?(loss: Tensor, failures: Variable): Tensor;
 }

@@ -5,6 +5,7 @@ import { elementAt } from '../contract/elementAt.js';
 import { pluginOf } from '../contract/plugins.js';
 import { ShapeError } from '../contract/shapeError.js';
 import type { MomentumStep } from '../contract/types.js';
+import { checkNumber, readNumber } from './deviceNumber.js';
 
 const stepNames: OptionNames<MomentumStep> = {
   weights: true,
@@ -32,13 +33,15 @@ export function momentumStep(step: MomentumStep): void {
 
 /** Does {@link momentumStep} with stock tfjs ops. */
 export function momentumStepComposite(step: MomentumStep): void {
-  const { learningRate, momentum, nesterov } = step;
+  const { momentum, nesterov } = step;
   tf.tidy(() => {
+    const { number: learningRate, kept } = readNumber(step.learningRate);
     const next = weightSteps(step).map(({ weight, velocity, gradient, decay }) => {
       const g = decay === 0 ? gradient : tf.add(gradient, tf.mul(weight, decay));
       const v = tf.add(tf.mul(velocity, momentum), g);
       const direction = nesterov ? tf.add(g, tf.mul(v, momentum)) : v;
-      return { weight, velocity, v, w: tf.sub(weight, tf.mul(direction, learningRate)) };
+      const w = tf.sub(weight, tf.mul(direction, learningRate));
+      return { weight, velocity, v: kept(velocity, v), w: kept(weight, w) };
     });
     // All values are there before the first is assigned: an error changes no weight.
     for (const { weight, velocity, v, w } of next) {
@@ -80,6 +83,7 @@ function check(step: MomentumStep): void {
       `momentumStep: wants as many velocities, gradients and weight decays as weights, got ${counts[0]} weights, ${counts[1]} velocities, ${counts[2]} gradients and ${counts[3]} weight decays`,
     );
   }
+  checkNumber('momentumStep: learningRate', step.learningRate);
   weights.forEach((weight, i) => {
     const shapes = [velocities[i], gradients[i]].map((t) => `[${t?.shape}]`);
     if (shapes.some((shape) => shape !== `[${weight.shape}]`)) {

@@ -16,6 +16,7 @@ import { branchSoftmaxBackpropShader, branchSoftmaxShader } from '../../../src/s
 import { channelShuffleShader } from '../../../src/shaders/channelShuffle.js';
 import { mergeMomentsShader, sliceMomentsShader } from '../../../src/shaders/columnMoments.js';
 import { crossEntropyBackpropShader, crossEntropyShader } from '../../../src/shaders/crossEntropy.js';
+import { gateShader } from '../../../src/shaders/gate.js';
 import { maxPoolBackpropShader, maxPoolPlacesShader } from '../../../src/shaders/maxPoolBackprop.js';
 import { momentumShader } from '../../../src/shaders/momentumStep.js';
 import { moveAveragesShader } from '../../../src/shaders/moveAverages.js';
@@ -52,9 +53,12 @@ export const shaderSamples: readonly ShaderSample[] = [
   sample(channelShuffleShader, singles),
   sample(crossEntropyShader, {}),
   sample(crossEntropyBackpropShader, {}),
-  sample(momentumShader, { weights: 4, vector: true, nesterov: true }),
-  sample(moveAveragesShader, { averages: 2 }),
-  sample(momentumShader, { weights: 1, vector: false, nesterov: false }),
+  sample(momentumShader, { weights: 4, vector: true, nesterov: true, onDevice: false }),
+  sample(momentumShader, { weights: 4, vector: true, nesterov: true, onDevice: true }),
+  sample(gateShader, {}),
+  sample(moveAveragesShader, { averages: 2, onDevice: false }),
+  sample(moveAveragesShader, { averages: 2, onDevice: true }),
+  sample(momentumShader, { weights: 1, vector: false, nesterov: false, onDevice: false }),
   sample(maxPoolPlacesShader, { vector: true }),
   sample(maxPoolPlacesShader, { vector: false }),
   sample(maxPoolBackpropShader, { vector: true }),

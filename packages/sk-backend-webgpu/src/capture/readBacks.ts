@@ -1,0 +1,38 @@
+/** Reads of values that the device computes while the host goes on. */
+import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
+
+/** Buffers that the host can read, used in turn. */
+export class ReadBacks {
+  readonly #backend: WebGPUBackend;
+  readonly #free: GPUBuffer[] = [];
+
+  constructor(backend: WebGPUBackend) {
+    this.#backend = backend;
+  }
+
+  /** Returns a buffer to copy values into. It comes back with {@link read}. @param size In bytes. */
+  take(size: number): GPUBuffer {
+    const at = this.#free.findIndex((buffer) => buffer.size === size);
+    const [found] = at < 0 ? [] : this.#free.splice(at, 1);
+    const usage = GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ;
+    return found ?? this.#backend.bufferManager.acquireBuffer(size, usage, false, false);
+  }
+
+  /** Waits for the values of a buffer. */
+  async read(buffer: GPUBuffer): Promise<ArrayBuffer> {
+    try {
+      await buffer.mapAsync(GPUMapMode.READ);
+      const values = buffer.getMappedRange().slice(0);
+      buffer.unmap();
+      this.#free.push(buffer);
+      return values;
+    } catch (error) {
+      this.#backend.bufferManager.releaseBuffer(buffer, false);
+      throw error;
+    }
+  }
+
+  dispose(): void {
+    for (const buffer of this.#free.splice(0)) this.#backend.bufferManager.releaseBuffer(buffer, false);
+  }
+}
