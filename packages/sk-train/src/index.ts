@@ -21,6 +21,8 @@ export {
 export { recipes } from './recipe/recipes.js';
 export type { Schedule } from './recipe/schedule.js';
 export { learningRateAt, type ScheduleSettings } from './recipe/schedules.js';
+export { CaptureError } from './step/deviceStep.js';
 export type { Scores } from './step/loss.js';
 export { Momentum, type MomentumSettings } from './step/momentum.js';
-export { type StepResult, TrainStep, type TrainStepSettings } from './step/trainStep.js';
+export type { StepResult } from './step/stepper.js';
+export { TrainStep, type TrainStepOptions, type TrainStepSettings } from './step/trainStep.js';

@@ -12,6 +12,6 @@ export { listClassFolders } from './node/data/imageFolder.js';
 export { findSplitFolders } from './node/data/splitFolders.js';
 export { recipeForImages } from './recipe/imagesRecipe.js';
 export { changedFields, parseRecipe } from './recipe/recipe.js';
+export { partsOf } from './step/batchGradients.js';
 export { meanCrossEntropy, scoreLogits } from './step/loss.js';
 export { decays } from './step/momentum.js';
-export { splitBatch } from './step/trainStep.js';

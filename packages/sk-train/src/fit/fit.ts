@@ -2,12 +2,21 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, type OptionNames } from 'sk-core';
 import { DataError, firstNonFiniteWeight } from 'sk-io';
-import type { Checkpoint, Dataset, EpochRecord, StepRecord, TrainingRecord, TrainingState } from 'sk-models';
+import type {
+  Batch,
+  Checkpoint,
+  Dataset,
+  EpochRecord,
+  StepRecord,
+  TrainingRecord,
+  TrainingState,
+} from 'sk-models';
 import { batchesPerEpoch } from '../data/batchOrder.js';
 import { parseRecipe, type Recipe, type RecipeInput } from '../recipe/recipe.js';
 import { learningRateAt } from '../recipe/schedules.js';
 import { freezeParts } from '../step/freezeParts.js';
 import { areAveragesNew } from '../step/runningAverages.js';
+import type { StepResult } from '../step/stepper.js';
 import { TrainStep } from '../step/trainStep.js';
 import { evaluate } from './evaluate.js';
 import { checkTrainingMemory } from './memoryEstimate.js';
@@ -35,8 +44,14 @@ export interface FitOptions {
   readonly logEvery?: number;
   /** Steps between checkpoints inside an epoch; none by default, since each epoch ends with one. */
   readonly checkpointEvery?: number;
-  /** Stops after the step that is under way, with a checkpoint. */
+  /** Record a step and replay it, on backends whose plug-in can; true. */
+  readonly capture?: boolean;
+  /** Compare the bits of every so many replays with those of a step that is not recorded; never by default. */
+  readonly checkCapture?: number;
+  /** Stops after the steps that are under way, with a checkpoint. */
   readonly signal?: AbortSignal;
+  /** Called once, where steps cannot be recorded, with the reason. */
+  readonly onRefusal?: (reason: string) => void;
   readonly onStep?: (event: StepEvent) => void;
   readonly onEvaluate?: (images: number) => void;
   readonly onRecord?: (record: TrainingRecord) => void | Promise<void>;
@@ -51,7 +66,10 @@ const optionNames: OptionNames<FitOptions> = {
   maxSteps: true,
   logEvery: true,
   checkpointEvery: true,
+  capture: true,
+  checkCapture: true,
   signal: true,
+  onRefusal: true,
   onStep: true,
   onEvaluate: true,
   onRecord: true,
@@ -116,6 +134,12 @@ function checkClasses(model: LayersModel, train: Dataset): void {
   }
 }
 
+/** A step whose result is still to come. */
+interface StepUnderWay {
+  readonly result: Promise<StepResult>;
+  readonly learningRate: number;
+}
+
 class Run {
   readonly #model: LayersModel;
   readonly #recipe: Recipe;
@@ -126,6 +150,7 @@ class Run {
   readonly #watch = new Stopwatch();
   #state: TrainingState;
   #savedStep: number;
+  #isRefused = false;
 
   constructor(model: LayersModel, recipe: Recipe, options: RunOptions, state: TrainingState) {
     this.#model = model;
@@ -133,7 +158,12 @@ class Run {
     this.#options = options;
     this.#stepsPerEpoch = batchesPerEpoch(options.train.size, recipe.batchSize);
     this.#totalSteps = Math.min(options.maxSteps ?? Infinity, recipe.epochs * this.#stepsPerEpoch);
-    this.#trainStep = new TrainStep(model, { ...recipe, averagedBatches: state.averagedBatches });
+    const { capture, checkCapture } = options;
+    this.#trainStep = new TrainStep(
+      model,
+      { ...recipe, averagedBatches: state.averagedBatches },
+      { ...(capture !== undefined && { capture }), ...(checkCapture !== undefined && { checkCapture }) },
+    );
     this.#state = state;
     this.#savedStep = this.#state.step;
     if (options.resume !== undefined) this.#trainStep.optimizer.restore(options.resume.velocities);
@@ -169,27 +199,53 @@ class Run {
     const batches = this.#options.train
       .batches({ batchSize: this.#recipe.batchSize, epoch, skip: batch })
       [Symbol.asyncIterator]();
+    const underWay: StepUnderWay[] = [];
+    const { checkpointEvery = Infinity, signal } = this.#options;
     try {
       this.#watch.restart();
-      for (let taken = 0; taken < left; taken++) {
+      for (let taken = 0; taken < left && !signal?.aborted; taken++) {
         const next = await this.#watch.waiting(batches.next());
         if (next.done) throw new DataError(`epoch ${epoch + 1} ended at batch ${batch + taken} of ${left}`);
-        await this.#step(next.value);
-        if (this.#options.signal?.aborted) return;
+        underWay.push(this.#begin(next.value, step + taken));
+        // What a checkpoint saves must not have gone on.
+        const room = (step + taken + 1) % checkpointEvery === 0 ? 0 : this.#trainStep.stepsInFlight - 1;
+        await this.#endSteps(underWay, room);
       }
+      await this.#endSteps(underWay, 0);
     } finally {
+      await Promise.allSettled(underWay.map(({ result }) => result));
       await batches.return?.();
     }
   }
 
-  async #step(batch: Parameters<TrainStep['run']>[0]): Promise<void> {
-    const { step, epoch } = this.#state;
+  #begin(batch: Batch, step: number): StepUnderWay {
     const learningRate = learningRateAt(step, this.#stepsPerEpoch, this.#recipe);
-    const { loss, correct, images } = await this.#trainStep.run(batch, learningRate);
+    const result = this.#trainStep.run(batch, learningRate);
+    // Its error is thrown where the step ends.
+    result.catch(() => undefined);
+    return { result, learningRate };
+  }
+
+  /** Waits for the oldest steps until no more than `most` are under way. */
+  async #endSteps(underWay: StepUnderWay[], most: number): Promise<void> {
+    while (underWay.length > most) {
+      const oldest = underWay.shift();
+      if (oldest !== undefined) await this.#endStep(oldest);
+    }
+  }
+
+  async #endStep({ result, learningRate }: StepUnderWay): Promise<void> {
+    const { step, epoch } = this.#state;
+    const { loss, correct, images, averagedBatches } = await result;
     if (!Number.isFinite(loss)) {
       throw new NonFiniteLossError(
         `the loss is ${loss} at step ${step + 1} (epoch ${epoch + 1}, batch ${this.#state.batch + 1}, learning rate ${learningRate}): try a smaller learning rate or a warm-up`,
       );
+    }
+    const { refusal } = this.#trainStep;
+    if (refusal !== undefined && !this.#isRefused) {
+      this.#isRefused = true;
+      this.#options.onRefusal?.(refusal);
     }
     const seconds = this.#watch.lap(images);
     this.#state = {
@@ -200,7 +256,7 @@ class Run {
       correct: this.#state.correct + correct,
       images: this.#state.images + images,
       seconds: this.#state.seconds + seconds,
-      averagedBatches: this.#trainStep.averagedBatches,
+      averagedBatches,
     };
     await this.#afterStep(loss, correct / images, learningRate);
   }

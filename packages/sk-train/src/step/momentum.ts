@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkOptions, elementAt, momentumStep } from 'sk-core';
+import { checkOptions, type DeviceNumber, elementAt, momentumStep } from 'sk-core';
 import { ModelError } from 'sk-models';
 import { recipeNames } from '../recipe/recipe.js';
 import { classifierOf } from './classifierOf.js';
@@ -52,7 +52,7 @@ export class Momentum {
   }
 
   /** One step: the gradients stand in the order of `weights` and stay the caller's. What is frozen by now stays as it is. */
-  apply(gradients: readonly tf.Tensor[], learningRate: number): void {
+  apply(gradients: readonly tf.Tensor[], learningRate: number | DeviceNumber): void {
     const { momentum, nesterov } = this.#settings;
     const learns = <T>(list: readonly T[]): T[] => list.filter((_, i) => this.weights[i]?.trainable);
     // A gradient times a share, decay included, makes the step of a rate times that share; and all weights take one step.

@@ -1,24 +1,36 @@
 /**
  * Running averages of batch norms, corrected for their start as the authors' Caffe does it: after t batches an average is
- * the mean of all t with weights momentum^(t-1) to 1, and the value that it began with has no share. With the momentum
- * (m - m^t) / (1 - m^t) in batch t the layers' own update does this, so that no weight is added to the model.
+ * the mean of all t with weights momentum^(t-1) to 1, and the value that it began with has no share. Moving by the momentum
+ * (m - m^t) / (1 - m^t) in batch t does this, so that no weight is added to the model. Averages move after the forward
+ * pass, once the step is known to be sound.
  */
-import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type Layer, readGraph } from 'sk-models/graph';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
+import { type DeviceNumber, deferAverages, type MovingAverage, moveAverages } from 'sk-core';
+import { type Layer, layerKind, readGraph } from 'sk-models/graph';
 
-/** A layer that moves running averages. */
-interface Averaging {
-  readonly layer: Layer & { momentum: number };
-  readonly momentum: number;
+/** The averages of one forward pass that wait to be moved, each with the momentum of its layer. */
+export type WaitingAverages = readonly (MovingAverage & { readonly momentum: number })[];
+
+/** A batch norm of TensorFlow.js, which moves its averages itself. */
+interface StockBatchNorm {
+  momentum: number;
+  readonly movingMean: LayerVariable;
+  readonly movingVariance: LayerVariable;
 }
 
 export class RunningAverages {
-  readonly #layers: readonly Averaging[];
+  /** The momenta of the layers, each once. */
+  readonly momenta: readonly number[];
+  readonly #stock: readonly StockBatchNorm[];
   #batches: number | undefined;
 
   /** @param batches The batches that the averages have seen since their start; undefined leaves the averages alone. */
   constructor(model: LayersModel, batches: number | undefined) {
-    this.#layers = averagingLayers(model).map((layer) => ({ layer, momentum: layer.momentum }));
+    const layers = [...new Set(readGraph(model).nodes.map(({ layer }) => layer))];
+    const momenta = layers.map((layer) => (layer as Partial<StockBatchNorm>).momentum);
+    this.momenta = [...new Set(momenta.filter((momentum) => typeof momentum === 'number'))];
+    this.#stock = layers.filter(isStock);
     this.#batches = batches;
   }
 
@@ -26,28 +38,72 @@ export class RunningAverages {
     return this.#batches;
   }
 
-  /** Forgets the batches of a step that has failed: the caller gives the averages their former values. */
+  /** Counts batches of a step that begins. */
+  advance(batches: number): void {
+    if (this.#batches !== undefined) this.#batches += batches;
+  }
+
+  /** Forgets the batches of a step that has failed. */
   goBackTo(batches: number | undefined): void {
     this.#batches = batches;
   }
 
-  /** Calls a function that moves the averages by one batch. */
-  during<T>(forward: () => T): T {
-    if (this.#batches === undefined) return forward();
-    const batch = this.#batches + 1;
-    for (const { layer, momentum } of this.#layers) layer.momentum = correctedMomentum(momentum, batch);
+  /** Returns the momentum of a layer in a batch, counted from 0 since the last {@link advance}. */
+  momentumIn(momentum: number, batch: number): number {
+    if (this.#batches === undefined || momentum >= 1) return momentum;
+    const rest = momentum ** (this.#batches + batch + 1);
+    return (momentum - rest) / (1 - rest);
+  }
+
+  /** Calls a function that would move the averages. The caller disposes of the values of those that wait. */
+  during<T>(forward: () => T): { readonly result: T; readonly averages: WaitingAverages } {
+    const restore = this.#stock.map(takeOver);
     try {
-      return forward();
+      const { result, averages } = deferAverages(forward);
+      return { result, averages: averages as MovingAverage[] as WaitingAverages };
     } finally {
-      for (const { layer, momentum } of this.#layers) layer.momentum = momentum;
-      this.#batches = batch;
+      for (const back of restore) back();
     }
   }
 }
 
-function correctedMomentum(momentum: number, batch: number): number {
-  const rest = momentum ** batch;
-  return (momentum - rest) / (1 - rest);
+/**
+ * Moves averages of several batches, one batch after the other.
+ *
+ * @param momentumOf Returns the momentum to move by, for that of a layer in the nth batch.
+ */
+export function moveWaiting(
+  batches: readonly WaitingAverages[],
+  momentumOf: (momentum: number, batch: number) => number | DeviceNumber,
+): void {
+  for (const [batch, averages] of batches.entries()) {
+    moveAverages(averages.map((average) => ({ ...average, momentum: momentumOf(average.momentum, batch) })));
+  }
+}
+
+const isStock = (layer: Layer): layer is Layer & StockBatchNorm =>
+  layerKind(layer).kind === 'BatchNormalization';
+
+/** Makes a layer hand its statistics to `moveAverages`: it writes old - (old - new) (1 - momentum), which is new here. */
+function takeOver(layer: StockBatchNorm): () => void {
+  const { momentum } = layer;
+  layer.momentum = 0;
+  const restore = [layer.movingMean, layer.movingVariance].map((weight) => {
+    const running = weight.read() as tf.Variable;
+    weight.read = () => tf.zerosLike(running);
+    weight.write = (value) => {
+      moveAverages([{ running, value, momentum, scale: 1 }]);
+      return weight;
+    };
+    return () => {
+      Reflect.deleteProperty(weight, 'read');
+      Reflect.deleteProperty(weight, 'write');
+    };
+  });
+  return () => {
+    layer.momentum = momentum;
+    for (const back of restore) back();
+  };
 }
 
 /** Tells whether all running averages have the values that a new layer gives them: 0 for means, 1 for variances. */
@@ -60,12 +116,4 @@ export async function areAveragesNew(model: LayersModel): Promise<boolean> {
     for (const value of await weight.read().data()) if (value !== start) return false;
   }
   return true;
-}
-
-function averagingLayers(model: LayersModel): Averaging['layer'][] {
-  const layers = new Set(readGraph(model).nodes.map(({ layer }) => layer));
-  return [...layers].filter((layer): layer is Averaging['layer'] => {
-    const { momentum } = layer as Partial<Averaging['layer']>;
-    return typeof momentum === 'number' && momentum < 1;
-  });
 }

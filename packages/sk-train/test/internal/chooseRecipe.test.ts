@@ -8,7 +8,7 @@ import { chooseRecipe, type RecipeFacts, readNamedRecipe } from '../../src/comma
 import type { FitCommandOptions } from '../../src/commands/fit/options.js';
 import { temporaryFolder } from '../imageFiles.js';
 
-const options = { backend: 'cpu', maxUnreadable: 0, checkpointEvery: 1, keep: 1, logEvery: 1 };
+const options = { backend: 'cpu', maxUnreadable: 0, checkpointEvery: 1, capture: true, keep: 1, logEvery: 1 };
 
 const choose = async (wanted: FitCommandOptions, facts?: RecipeFacts) =>
   await chooseRecipe(wanted, await readNamedRecipe(wanted), facts);

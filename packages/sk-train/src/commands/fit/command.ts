@@ -83,6 +83,12 @@ export function fitCommand(): Command {
     )
     .option('--keep <n>', 'checkpoints to keep, besides the best', wholeNumber(1), 3)
     .option('--log-every <n>', 'steps between records in log.jsonl', wholeNumber(1), 10)
+    .option('--no-capture', 'run each step anew, and record none for replays (WebGPU)')
+    .option(
+      '--check-capture <n>',
+      'repeat every so many replays without capture, and stop where the bits differ (WebGPU)',
+      wholeNumber(1),
+    )
     .option('--print-recipe', 'print the whole recipe as JSON and do nothing else')
     .addHelpText('after', examples)
     .action(whenCalled(async () => (await import('./run.js')).runFit));

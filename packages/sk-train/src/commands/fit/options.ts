@@ -26,6 +26,8 @@ export interface FitCommandOptions extends BackendChoice, DataOptions {
   readonly checkpointEvery: number;
   readonly keep: number;
   readonly logEvery: number;
+  readonly capture: boolean;
+  readonly checkCapture?: number;
   readonly printRecipe?: boolean;
 }
 

@@ -165,6 +165,9 @@ async function trainLocked(
       ...(test !== undefined && { test }),
       ...(resume !== undefined && { resume }),
       ...(options.maxSteps !== undefined && { maxSteps: options.maxSteps }),
+      capture: options.capture,
+      ...(options.checkCapture !== undefined && { checkCapture: options.checkCapture }),
+      onRefusal: (reason) => progress.note(`steps are not recorded for replays: ${reason}`),
       onStep: (event) => progress.show(training(event)),
       onEvaluate: (images) => progress.show(testing(images, test?.size ?? 0)),
       onRecord: (record) => {

@@ -3,8 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Batch, describeModel, leastBytes, ModelError } from 'sk-models';
 import { RandomStream } from '../../../data/random.js';
+import { partsOf } from '../../../step/batchGradients.js';
 import { logitsModel } from '../../../step/logitsModel.js';
-import { splitBatch, TrainStep } from '../../../step/trainStep.js';
+import { TrainStep } from '../../../step/trainStep.js';
 
 export interface TimedWork {
   readonly kind: 'training step' | 'forward pass';
@@ -24,7 +25,10 @@ export function trainingWork(model: LayersModel, batchSize: number, accumulate: 
   return {
     kind: 'training step',
     multiplyAdds: 3 * batchSize * describeModel(model).macs,
-    leastBytes: leastTrainingBytes(model, splitBatch(batch, accumulate)),
+    leastBytes: leastTrainingBytes(
+      model,
+      partsOf(batchSize, accumulate).map(([start, end]) => end - start),
+    ),
     run: async () => {
       await step.run(batch, 0);
     },
@@ -49,8 +53,8 @@ export function inferenceWork(model: LayersModel, batchSize: number): TimedWork 
   };
 }
 
-function leastTrainingBytes(model: LayersModel, parts: readonly Batch[]): number {
-  const passes = parts.map(({ labels }) => leastBytes(model, labels.length));
+function leastTrainingBytes(model: LayersModel, parts: readonly number[]): number {
+  const passes = parts.map((images) => leastBytes(model, images));
   return passes.reduce((sum, { forward, backward }) => sum + forward + backward, passes[0]?.update ?? 0);
 }
 

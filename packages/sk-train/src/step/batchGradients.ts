@@ -1,0 +1,119 @@
+/** The forward and the backward pass over a batch, in one piece or in several. */
+import * as tf from '@tensorflow/tfjs-core';
+import { elementAt, releaseDuringBackward } from 'sk-core';
+import { equalParts } from '../data/equalParts.js';
+import type { LogitsModel } from './logitsModel.js';
+import { meanCrossEntropy } from './loss.js';
+import type { RunningAverages, WaitingAverages } from './runningAverages.js';
+import { withFreedTape } from './tape.js';
+
+/** A type alias, since tfjs's `tidy` looks into these and not into interfaces. */
+export type BatchGradients = {
+  /** In the order of the weights. */
+  readonly gradients: tf.Tensor[];
+  /** [2]: the mean loss and the number of hits. */
+  readonly figures: tf.Tensor1D;
+  /** Of each part. No tidy disposes of their values. */
+  readonly averages: readonly WaitingAverages[];
+};
+
+export interface GradientSettings {
+  readonly labelSmoothing: number;
+  /** Parts that a batch is cut into; their gradients add up to the batch's, and one part at a time is in memory. */
+  readonly accumulate: number;
+}
+
+type PartGradients = { readonly gradients: tf.Tensor[]; readonly figures: tf.Tensor1D };
+
+/**
+ * Computes the gradients of the mean loss of a batch. Nothing is held where this throws.
+ *
+ * @param images [N, H, W, C]
+ * @param labels [N], int32
+ */
+export function batchGradients(
+  view: LogitsModel,
+  weights: readonly tf.Variable[],
+  running: RunningAverages,
+  { labelSmoothing, accumulate }: GradientSettings,
+  [images, labels]: readonly [images: tf.Tensor4D, labels: tf.Tensor1D],
+): BatchGradients {
+  const averages: WaitingAverages[] = [];
+  const [size] = images.shape;
+  const parts = partsOf(size, accumulate);
+  const gradientsOf = ([start, end]: readonly [number, number]): PartGradients =>
+    tf.tidy(() => {
+      const part =
+        parts.length === 1
+          ? ([images, labels] as const)
+          : ([tf.slice(images, start, end - start), tf.slice(labels, start, end - start)] as const);
+      const loss = (logits: tf.Tensor2D): tf.Scalar => meanCrossEntropy(logits, part[1], labelSmoothing);
+      return partGradients(view, weights, running, part, loss, averages);
+    });
+  try {
+    const sum = tf.tidy(() =>
+      withFreedTape(() =>
+        parts.length === 1
+          ? gradientsOf([0, size])
+          : parts.reduce<PartGradients | undefined>((former, part) => {
+              const next = tf.tidy(() => {
+                const share = (part[1] - part[0]) / size;
+                const { gradients, figures } = gradientsOf(part);
+                return add(former, {
+                  gradients: gradients.map((gradient) => tf.mul(gradient, share)),
+                  figures: tf.mul(figures, [share, 1]),
+                });
+              });
+              if (former !== undefined) tf.dispose([...former.gradients, former.figures]);
+              return next;
+            }, undefined),
+      ),
+    ) as PartGradients;
+    return { ...sum, averages };
+  } catch (error) {
+    disposeAverages(averages);
+    throw error;
+  }
+}
+
+/** Returns the parts of a batch of so many images, as [start, end]; fewer where there are fewer images. */
+export const partsOf = (size: number, accumulate: number): readonly (readonly [number, number])[] => [
+  ...equalParts(size, Math.min(accumulate, size)),
+];
+
+export const disposeAverages = (averages: readonly WaitingAverages[]): void =>
+  tf.dispose(averages.flat().map(({ value }) => value));
+
+function partGradients(
+  view: LogitsModel,
+  weights: readonly tf.Variable[],
+  running: RunningAverages,
+  [images, labels]: readonly [images: tf.Tensor4D, labels: tf.Tensor1D],
+  lossOf: (logits: tf.Tensor2D) => tf.Scalar,
+  waiting: WaitingAverages[],
+): PartGradients {
+  const hits: tf.Scalar[] = [];
+  const loss = releaseDuringBackward(() => {
+    const { result: logits, averages } = running.during(() => view.logits(images, true));
+    waiting.push(averages);
+    hits.push(tf.keep(tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'float32'))));
+    return lossOf(logits);
+  });
+  try {
+    const { value, grads } = tf.variableGrads(loss, [...weights]);
+    const figures = tf.stack([value, ...hits]) as tf.Tensor1D;
+    // A weight that the loss does not reach has no gradient.
+    const gradients = weights.map((weight) => grads[weight.name] ?? tf.zerosLike(weight));
+    return { gradients, figures };
+  } finally {
+    tf.dispose(hits);
+  }
+}
+
+function add(sum: PartGradients | undefined, part: PartGradients): PartGradients {
+  if (sum === undefined) return part;
+  return {
+    gradients: sum.gradients.map((gradient, i) => tf.add(gradient, elementAt(part.gradients, i))),
+    figures: tf.add(sum.figures, part.figures),
+  };
+}

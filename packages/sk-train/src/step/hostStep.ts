@@ -1,0 +1,69 @@
+/** A step whose loss the host looks at before anything changes. */
+import * as tf from '@tensorflow/tfjs-core';
+import { elementAt } from 'sk-core';
+import type { Batch } from 'sk-models';
+import { type BatchGradients, disposeAverages } from './batchGradients.js';
+import type { Momentum } from './momentum.js';
+import { moveWaiting, type RunningAverages } from './runningAverages.js';
+import type { Stepper, StepResult } from './stepper.js';
+
+export class HostStep implements Stepper {
+  readonly stepsInFlight = 1;
+  readonly replays = 0;
+  readonly refusal = undefined;
+  readonly #optimizer: Momentum;
+  readonly #averages: RunningAverages;
+  readonly #gradients: (images: tf.Tensor4D, labels: tf.Tensor1D) => BatchGradients;
+  /** Running statistics, which a failed step gives back. */
+  readonly #statistics: readonly tf.Variable[];
+
+  constructor(
+    optimizer: Momentum,
+    averages: RunningAverages,
+    statistics: readonly tf.Variable[],
+    gradients: (images: tf.Tensor4D, labels: tf.Tensor1D) => BatchGradients,
+  ) {
+    this.#optimizer = optimizer;
+    this.#averages = averages;
+    this.#statistics = statistics;
+    this.#gradients = gradients;
+  }
+
+  async run({ images, shape, labels }: Batch, learningRate: number): Promise<StepResult> {
+    const inputs = [tf.tensor4d(images, [...shape], 'float32'), tf.tensor1d(labels, 'int32')] as const;
+    let found: BatchGradients;
+    try {
+      found = this.#gradients(...inputs);
+    } finally {
+      tf.dispose([...inputs]);
+    }
+    try {
+      const values = await found.figures.data();
+      const loss = elementAt(values, 0);
+      const isApplied = Number.isFinite(loss);
+      if (isApplied) this.#apply(found, learningRate);
+      const { batches: averagedBatches } = this.#averages;
+      return { loss, correct: elementAt(values, 1), images: labels.length, isApplied, averagedBatches };
+    } finally {
+      tf.dispose([...found.gradients, found.figures]);
+      disposeAverages(found.averages);
+    }
+  }
+
+  dispose(): void {}
+
+  #apply({ gradients, averages }: BatchGradients, learningRate: number): void {
+    // The copies share their buffers with the statistics until these move.
+    const before = this.#statistics.map((variable) => tf.clone(variable));
+    try {
+      moveWaiting(averages, (momentum, batch) => this.#averages.momentumIn(momentum, batch));
+      this.#optimizer.apply(gradients, learningRate);
+      this.#averages.advance(averages.length);
+    } catch (error) {
+      for (const [i, copy] of before.entries()) elementAt(this.#statistics, i).assign(copy);
+      throw error;
+    } finally {
+      tf.dispose(before);
+    }
+  }
+}

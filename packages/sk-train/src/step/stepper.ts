@@ -1,0 +1,28 @@
+/** What runs a step: the host or the device decides whether its loss may change anything. */
+import type { Batch } from 'sk-models';
+
+export interface StepResult {
+  /** Mean over the batch, in nats, with label smoothing; NaN for a batch with an image that is not finite. */
+  readonly loss: number;
+  /** Images whose class had the highest score. */
+  readonly correct: number;
+  readonly images: number;
+  /**
+   * Whether the step has changed anything. It has not where the loss is not finite, nor where that of an earlier step was
+   * not which had not ended when this one began.
+   */
+  readonly isApplied: boolean;
+  /** Batches that the running averages had seen after the step, where they are corrected for their start. */
+  readonly averagedBatches: number | undefined;
+}
+
+export interface Stepper {
+  /** Steps that may be under way together. */
+  readonly stepsInFlight: number;
+  /** Steps that were replays of a recorded one. */
+  readonly replays: number;
+  /** Why steps cannot be recorded; undefined where nothing speaks against it, and where nothing records. */
+  readonly refusal: string | undefined;
+  run(batch: Batch, learningRate: number): Promise<StepResult>;
+  dispose(): void;
+}

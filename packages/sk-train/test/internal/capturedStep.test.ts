@@ -1,0 +1,286 @@
+/** Captured steps are eager ones, to the bit. */
+import '../../../../tools/swiftshader/load.mjs';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
+import { start } from 'sk-backend-webgpu/node';
+import { type Batch, createModel, freezeStages, replaceConvs } from 'sk-models';
+import type { TrainStepOptions, TrainStepSettings } from 'sk-train';
+import { CaptureError, fit, NonFiniteLossError, RandomStream, TrainStep } from 'sk-train';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { tinyData, tinyNetwork } from '../tinyNetwork.js';
+
+const settings: TrainStepSettings = {
+  momentum: 0.9,
+  nesterov: true,
+  weightDecay: 1e-4,
+  labelSmoothing: 0.1,
+  accumulate: 1,
+  averagedBatches: 0,
+};
+const full = process.env['SK_TEST_FULL'] === '1';
+
+/** A batch of noise for a model. */
+function batchOf(model: LayersModel, size: number, seed: number): Batch {
+  const [, height = 0, width = 0, channels = 0] = (model.inputs[0]?.shape ?? []).map(Number);
+  const stream = new RandomStream(seed + 1, 'data');
+  return {
+    images: Float32Array.from({ length: size * height * width * channels }, () => stream.uniform(-1, 1)),
+    shape: [size, height, width, channels],
+    labels: Int32Array.from({ length: size }, (_, i) => (i + seed) % 3),
+  };
+}
+
+const slim = (name: string) => (): LayersModel =>
+  createModel(name, { inputShape: [8, 8, 3], widthMultiplier: 1 / 4, numClasses: 3, seed: 1 });
+
+/** A network with batch norms of TensorFlow.js, one of whose convolutions becomes an SK unit. */
+function surgery(): LayersModel {
+  const conv = (name: string, filters: number, seed: number) =>
+    layers.conv2d({
+      name,
+      filters,
+      kernelSize: 3,
+      padding: 'same',
+      useBias: false,
+      kernelInitializer: normal(seed),
+    });
+  const normal = (seed: number) => initializer(seed);
+  const stock = sequential({
+    layers: [
+      layers.inputLayer({ inputShape: [6, 6, 3] }),
+      conv('first', 4, 1),
+      layers.batchNormalization({ momentum: 0.9 }),
+      layers.reLU(),
+      conv('second', 4, 2),
+      layers.batchNormalization({ momentum: 0.8 }),
+      layers.globalAveragePooling2d({}),
+      layers.dense({ units: 3, kernelInitializer: normal(3) }),
+    ],
+  });
+  const { model } = replaceConvs(stock, { match: 'second', seed: 1 });
+  stock.dispose();
+  return model;
+}
+
+const initializer = (seed: number) => ({ className: 'HeNormal', config: { seed } }) as never;
+
+interface Course {
+  readonly make: () => LayersModel;
+  readonly sizes?: readonly number[];
+  readonly changes?: Partial<TrainStepSettings>;
+  /** Called before the nth step. */
+  readonly before?: (model: LayersModel, n: number) => void | Promise<void>;
+}
+
+interface Trace {
+  readonly losses: readonly number[];
+  readonly state: readonly (readonly number[])[];
+  readonly replays: number;
+  readonly refusal: string | undefined;
+}
+
+const stateOf = async (model: LayersModel, step: TrainStep): Promise<number[][]> =>
+  await Promise.all(
+    [...model.weights.map((weight) => weight.read()), ...step.optimizer.velocities].map(async (tensor) => [
+      ...(await tensor.data()),
+    ]),
+  );
+
+/** Twenty steps, with a warm-up that ends and a rate that drops. */
+async function train(
+  { make, sizes = [4], changes, before }: Course,
+  options: TrainStepOptions,
+): Promise<Trace> {
+  const model = make();
+  const step = new TrainStep(model, { ...settings, ...changes }, options);
+  const losses: number[] = [];
+  for (let n = 0; n < 20; n++) {
+    await before?.(model, n);
+    const rate = n < 5 ? (n + 1) / 50 : n < 15 ? 0.1 : 0.01;
+    losses.push((await step.run(batchOf(model, sizes[n % sizes.length] ?? 0, n), rate)).loss);
+  }
+  const { replays, refusal } = step;
+  const state = await stateOf(model, step);
+  step.dispose();
+  model.dispose();
+  return { losses, state, replays, refusal };
+}
+
+async function predictAndSet(model: LayersModel, n: number): Promise<void> {
+  if (n === 8) {
+    const { images, shape } = batchOf(model, 2, 1);
+    const y = tf.tidy(() => model.predict(tf.tensor(images, [...shape])));
+    await (y as tf.Tensor).data();
+    tf.dispose(y);
+  }
+  if (n !== 12) return;
+  const doubled = tf.tidy(() => model.getWeights().map((weight) => tf.mul(weight, 0.5)));
+  model.setWeights(doubled);
+  tf.dispose(doubled);
+}
+
+/** One network, whose shaders take some seconds on a software adapter; SK_TEST_FULL=1 adds the others. */
+const courses: Record<string, Course & { readonly replays: number }> = {
+  'an SK unit': { make: tinyNetwork, replays: 17 },
+  ...(full && {
+    'unequal batches': { make: tinyNetwork, sizes: [5, 4, 5, 5, 4], replays: 14 },
+    'surgery on a network with batch norms of TensorFlow.js': { make: surgery, replays: 17 },
+    'parts of a batch': { make: tinyNetwork, sizes: [5], changes: { accumulate: 2 }, replays: 17 },
+    'averages that came with the weights': {
+      make: surgery,
+      changes: { averagedBatches: undefined },
+      replays: 17,
+    },
+    'another rate for the head': {
+      make: tinyNetwork,
+      changes: { learningRate: 0.1, lrHead: 0.3 },
+      replays: 17,
+    },
+    'a prediction and a setWeights on the way': { make: tinyNetwork, before: predictAndSet, replays: 17 },
+    'a stage that is frozen on the way': {
+      make: tinyNetwork,
+      before: (model, n) => {
+        if (n === 10) freezeStages(model, 'SK_1_1');
+      },
+      replays: 15,
+    },
+    sknet_slim: { make: slim('sknet_slim'), replays: 17 },
+    senet_slim: { make: slim('senet_slim'), replays: 17 },
+    resnext_slim: { make: slim('resnext_slim'), replays: 17 },
+    'frozen stages': {
+      make: () => {
+        const model = slim('sknet_slim')();
+        freezeStages(model, 2);
+        return model;
+      },
+      replays: 17,
+    },
+  }),
+};
+
+beforeAll(() => start({ allowSoftware: true }));
+
+describe('twenty captured steps have the bits of eager ones:', () => {
+  it.each(Object.entries(courses))('%s', async (_, { replays, ...course }) => {
+    const { numTensors } = tf.memory();
+    const eager = await train(course, { capture: false });
+    const captured = await train(course, {});
+    expect(eager.replays).toBe(0);
+    expect(captured.refusal).toBeUndefined();
+    expect(captured.replays).toBe(replays);
+    expect(captured.losses).toEqual(eager.losses);
+    expect(captured.state).toEqual(eager.state);
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+});
+
+describe('a loss that is not finite', () => {
+  it('with three steps in flight leaves the weights of the step before, and the next step goes on', async () => {
+    const model = tinyNetwork();
+    const step = new TrainStep(model, settings);
+    const at = (n: number): Batch => batchOf(model, 4, n);
+    for (let n = 0; n < 5; n++) await step.run(at(n), 0.1);
+    const six = await step.run(at(5), 0.1);
+    const before = await stateOf(model, step);
+    const infinite = { ...at(6), images: at(6).images.map((value) => value * 3e38) };
+    const results = await Promise.all([infinite, at(7), at(8)].map((batch) => step.run(batch, 0.1)));
+    expect(results.map(({ isApplied }) => isApplied)).toEqual([false, false, false]);
+    expect(results.map(({ loss }) => Number.isFinite(loss))).toEqual([false, false, false]);
+    expect(results[0]?.averagedBatches).toBe(six.averagedBatches);
+    expect(await stateOf(model, step)).toEqual(before);
+    expect(step.averagedBatches).toBe(6);
+    const { isApplied, averagedBatches } = await step.run(at(7), 0.1);
+    expect([isApplied, averagedBatches]).toEqual([true, 7]);
+    expect(await stateOf(model, step)).not.toEqual(before);
+    step.dispose();
+    model.dispose();
+  });
+
+  it('is named by fit with its step, and the weights are those before it', async () => {
+    const run = async (bad: number | undefined, maxSteps: number): Promise<number[][]> => {
+      const model = tinyNetwork();
+      const train = tinyData(60);
+      const data: typeof train = Object.create(train, {
+        batches: {
+          value: async function* (request: Parameters<typeof train.batches>[0]) {
+            let n = 0;
+            for await (const batch of train.batches(request)) {
+              n++;
+              yield n === bad ? { ...batch, images: batch.images.map(() => 3e38) } : batch;
+            }
+          },
+        },
+      }) as typeof train;
+      const recipe = { batchSize: 5, epochs: 1, learningRate: 0.1, warmupEpochs: 0 };
+      const error = await fit(model, { train: data, recipe, maxSteps }).then(
+        () => undefined,
+        (caught: unknown) => caught,
+      );
+      if (bad === undefined) expect(error).toBeUndefined();
+      else {
+        expect(error).toBeInstanceOf(NonFiniteLossError);
+        expect((error as Error).message).toContain(`at step ${bad} `);
+      }
+      const state = await Promise.all(model.weights.map(async (weight) => [...(await weight.read().data())]));
+      model.dispose();
+      return state;
+    };
+    expect(await run(7, 12)).toEqual(await run(undefined, 6));
+  });
+});
+
+describe('memory', () => {
+  it('is flat over many steps', async () => {
+    const { bufferManager } = tf.backend() as WebGPUBackend;
+    const model = tinyNetwork();
+    const step = new TrainStep(model, settings);
+    const batch = batchOf(model, 4, 1);
+    const steps = full ? 200 : 20;
+    for (let n = 0; n < 6; n++) await step.run(batch, 0.01);
+    const { numTensors, numDataBuffers } = tf.memory();
+    const { numBytesAllocated } = bufferManager;
+    for (let n = 0; n < steps; n++) await step.run(batch, 0.01);
+    expect(tf.memory()).toMatchObject({ numTensors, numDataBuffers });
+    expect(bufferManager.numBytesAllocated).toBe(numBytesAllocated);
+    expect(step.replays).toBe(3 + steps);
+    step.dispose();
+    model.dispose();
+  });
+});
+
+describe('checkCapture', () => {
+  it('finds no difference across the end of a warm-up and a drop of the rate, and has the same bits', async () => {
+    const checked = await train({ make: tinyNetwork }, { checkCapture: 3 });
+    const { losses, state } = await train({ make: tinyNetwork }, { capture: false });
+    expect(checked.losses).toEqual(losses);
+    expect(checked.state).toEqual(state);
+    expect(checked.replays).toBe(17);
+  });
+
+  it('names a variable that a replay leaves with other bits', async () => {
+    const model = tinyNetwork();
+    const step = new TrainStep(model, settings, { checkCapture: 2 });
+    const batch = batchOf(model, 4, 1);
+    for (let n = 0; n < 4; n++) await step.run(batch, 0.01);
+    // A layer that changes on the way without a word: the recording has the old one.
+    const [layer] = model.layers as unknown as { momentum?: number }[];
+    if (layer?.momentum === undefined) throw new Error('the layer has no momentum');
+    layer.momentum = 0.5;
+    await expect(step.run(batch, 0.01)).rejects.toThrow(CaptureError);
+    step.dispose();
+    model.dispose();
+  });
+});
+
+it('fit captures, and gives the bits of fit without', async () => {
+  const run = async (capture: boolean): Promise<number[][]> => {
+    const model = tinyNetwork();
+    const recipe = { batchSize: 5, epochs: 2, learningRate: 0.1, warmupEpochs: 1 };
+    await fit(model, { train: tinyData(32), test: tinyData(9, 2), recipe, capture });
+    const state = await Promise.all(model.weights.map(async (weight) => [...(await weight.read().data())]));
+    model.dispose();
+    return state;
+  };
+  expect(await run(true)).toEqual(await run(false));
+});
