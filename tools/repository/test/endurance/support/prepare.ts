@@ -6,6 +6,7 @@ import sharp, { type Sharp } from 'sharp';
 import { saveModel, saveWeights } from 'sk-io/node';
 import { createModel, withMetadata } from 'sk-models';
 import { root } from '../../../../../scripts/workspaces.mjs';
+import { writeKerasFile } from './kerasFile.js';
 
 const image = (i: number): Sharp =>
   sharp({
@@ -66,7 +67,7 @@ const makers: Readonly<Record<string, (folder: string) => Promise<void>>> = {
     await writeWeights('skresnext50_32x4d', join(folder, 'weights.safetensors'));
     await writeWeights('skresnet18', downloaded(folder, 'timm/skresnet18.ra_in1k'));
     await writeModel(join(folder, 'models/imported'), ['ant', 'bee']);
-    copyKeras(folder, { 'residual3.keras': 'mobilenet.keras' });
+    writeKerasFile(join(folder, 'mobilenet.keras'));
     writeFileSync(join(folder, 'labels.txt'), 'ant\nbee\nfly\n');
   },
   'sk-viz': async (folder) => {

@@ -37,22 +37,21 @@ export async function run(
     });
   }
   const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
-  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ends with ${code}:\n${printed}`);
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ends with ${code}:\n${printed.slice(-4000)}`);
   return printed;
 }
 
 /** Tries a block; one that cannot run here is built, or left to the tests of the clone. @returns What it prints. */
-export async function tryBlock(folder: string, file: string, block: Block): Promise<string> {
+export async function tryBlock(folder: string, name: string, block: Block): Promise<string> {
   if (block.mark === 'in a clone') return '';
   const more = block.code.includes('webgpu') ? software : {};
   if (block.language === 'sh') return await run(folder, 'bash', ['-euc', commands(block.code)], more);
-  writeFileSync(join(folder, file), block.code);
-  if (block.mark === 'in a page') return await buildPage(join(folder, file));
+  if (block.mark === 'in a page') return await buildPage(folder, block.code);
   const [, test] = /^\/\/ (\S+\.test\.ts)\n/.exec(block.code) ?? [];
   if (test !== undefined) return await runTest(folder, test, block.code);
   const { code } = await transform(onSoftware(block.code), { loader: 'ts' });
-  writeFileSync(join(folder, `${file}.mjs`), code);
-  return await run(folder, process.execPath, [`${file}.mjs`], more);
+  writeFileSync(join(folder, `${name}.mjs`), code);
+  return await run(folder, process.execPath, [`${name}.mjs`], more);
 }
 
 /** Puts archives for names in the lines that install, as the note of each README says. */
@@ -68,15 +67,9 @@ const onSoftware = (code: string): string =>
         .replace('start({ adapter', 'start({ allowSoftware: true, adapter')
     : code;
 
-async function buildPage(file: string): Promise<string> {
-  const options = {
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'browser',
-    logLevel: 'silent',
-  } as const;
-  await build({ ...options, entryPoints: [file] });
+async function buildPage(folder: string, contents: string): Promise<string> {
+  const stdin = { contents, loader: 'ts', resolveDir: folder } as const;
+  await build({ stdin, bundle: true, write: false, format: 'esm', platform: 'browser', logLevel: 'silent' });
   return '';
 }
 
@@ -88,9 +81,18 @@ async function runTest(folder: string, file: string, code: string): Promise<stri
   return await run(folder, 'npx', ['vitest', 'run', file, ...some]);
 }
 
-/** Checks the types of programs as they are printed. */
+/** Checks the types of programs. */
 export async function checkTypes(folder: string, programs: readonly string[]): Promise<void> {
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
-  const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2022'];
+  const options = [
+    '--ignoreConfig',
+    '--noEmit',
+    '--strict',
+    '--skipLibCheck',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+  ];
   await run(folder, process.execPath, [compiler, ...options, ...programs]);
 }
