@@ -9,7 +9,7 @@ export interface Readme {
   readonly text: string;
 }
 
-/** Why a block cannot run in a reader's folder with Node and npm: the HTML comment before its fence. */
+/** Says why a block cannot run in a reader's folder with Node and npm: the HTML comment before its fence. */
 export type Mark = 'in a page' | 'in a clone';
 
 export interface Block {

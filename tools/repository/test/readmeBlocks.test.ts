@@ -8,7 +8,7 @@ import { type Block, blocksOf, installed, type Mark, readmes } from '../readmes.
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
 const packages = manifests();
 
-/** Whether Node alone cannot run a block. */
+/** Says whether a block cannot run with Node alone. */
 const reasons: Readonly<Record<Mark, (block: Block) => boolean>> = {
   'in a page': ({ language, code }) =>
     language === 'ts' && /\bdocument\b|\bsetWasmPaths\b|from 'sk-backend-webgpu'/.test(code),

@@ -12,7 +12,7 @@ const layers = [
   { class_name: 'Dense', config: { name: 'dense', units: 3, activation: 'softmax' } },
 ].map((layer) => ({ module: 'keras.layers', ...layer, registered_name: null }));
 
-/** Of each layer's variables. */
+/** Shapes of the variables of each layer. */
 const shapes: Readonly<Record<string, readonly (readonly number[])[]>> = {
   conv2d: [[3, 3, 3, 4], [4]],
   dense: [[4, 3], [3]],

@@ -64,8 +64,9 @@ const makers: Readonly<Record<string, (folder: string) => Promise<void>>> = {
     for (const split of ['train', 'test']) await writeImages(join(folder, 'cifar10', split), ['cat', 'dog']);
     await writeImages(join(folder, 'flowers'), ['lily', 'rose', 'tulip']);
     await image(1).toFile(join(folder, 'cat.jpg'));
-    await writeWeights('skresnext50_32x4d', join(folder, 'weights.safetensors'));
-    await writeWeights('skresnet18', downloaded(folder, 'timm/skresnet18.ra_in1k'));
+    const weights = downloaded(folder, 'timm/skresnet18.ra_in1k');
+    await writeWeights('skresnet18', weights);
+    copyFileSync(weights, join(folder, 'weights.safetensors'));
     await writeModel(join(folder, 'models/imported'), ['ant', 'bee']);
     writeKerasFile(join(folder, 'mobilenet.keras'));
     writeFileSync(join(folder, 'labels.txt'), 'ant\nbee\nfly\n');
