@@ -1,22 +1,26 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
+import { start } from 'sk-backend-wasm/node';
 import { attentionModel, createModel, describeModel, modelMetadata } from 'sk-models';
 import * as viz from 'sk-viz';
 import * as vizNode from 'sk-viz/node';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
-it('the example of the README runs', async () => {
+afterAll(async () => {
   await tf.setBackend('cpu');
+});
+
+it('the example of the README runs', async () => {
   const code = /```ts\n([\s\S]*?)```/.exec(readme)![1]!;
   const body = code
     .replace(/^import .*$/gm, '')
     .replace(/ as const/g, '')
     .replace(/!([,.;])/g, '$1');
   const printed: unknown[] = [];
-  const names = { attentionModel, createModel, describeModel, modelMetadata, ...viz };
+  const names = { start, attentionModel, createModel, describeModel, modelMetadata, ...viz };
   const AsyncFunction = (async () => {}).constructor as new (
     ...parts: string[]
   ) => (...values: unknown[]) => Promise<void>;
