@@ -12,7 +12,7 @@ import { memoryOf } from './tfjs/memory.js';
 import { currentBackend } from './tfjs/tfjsBackend.js';
 
 /** This package as sk-core knows it. */
-export const plugin: BackendPlugin = {
+export const plugin: Required<BackendPlugin> = {
   name: 'sk-backend-webgpu',
   backendName: 'webgpu',
   contractVersion,

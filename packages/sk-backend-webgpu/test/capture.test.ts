@@ -15,10 +15,8 @@ const held = (): readonly number[] => {
 };
 const limit = (memoryLimitBytes: number): Promise<void> => start({ allowSoftware: true, memoryLimitBytes });
 
-function capture<I extends string, O extends string>(run: CapturedFunction<I, O>): Capture<I, O> {
-  if (plugin.capture === undefined) throw new Error('the plug-in records nothing');
-  return plugin.capture(run);
-}
+const capture = <I extends string, O extends string>(run: CapturedFunction<I, O>): Capture<I, O> =>
+  plugin.capture(run);
 
 const floats = (values: readonly number[], shape: readonly number[] = [values.length]): CaptureInput => ({
   values: Float32Array.from(values),
@@ -35,8 +33,7 @@ const rows = (centre: number, count = 2): CaptureInput =>
 const w = tf.tensor2d;
 let weight: tf.Variable;
 /** On the device: values that the host has are uploaded by the first call, which then differs from the second. */
-const freshWeight = (): tf.Variable =>
-  tf.tidy(() => tf.variable(plugin.copy?.(w([[0.5], [-0.25], [0.125]])) as tf.Tensor));
+const freshWeight = (): tf.Variable => tf.tidy(() => tf.variable(plugin.copy(w([[0.5], [-0.25], [0.125]]))));
 let numTensors: number;
 
 /** Changes the weight in place, and returns what it was worth. */
@@ -44,7 +41,7 @@ const descend: CapturedFunction<'x' | 'rate', 'loss'> = ({ x, rate }) => {
   const y = tf.relu(tf.matMul(x as tf.Tensor2D, weight as tf.Tensor2D));
   const gradient = tf.matMul(x as tf.Tensor2D, y as tf.Tensor2D, true);
   const velocity = tf.sum(gradient, 1, true);
-  plugin.moveAverages?.([{ running: weight, value: velocity, momentum: rate, scale: 1 }]);
+  plugin.moveAverages([{ running: weight, value: velocity, momentum: rate, scale: 1 }]);
   return { loss: tf.mean(y) };
 };
 

@@ -11,7 +11,7 @@ const packages = manifests();
 /** Says whether a block cannot run with Node alone. */
 const reasons: Readonly<Record<Mark, (block: Block) => boolean>> = {
   'in a page': ({ language, code }) =>
-    language === 'ts' && /\bdocument\b|\bsetWasmPaths\b|from 'sk-backend-webgpu'/.test(code),
+    language === 'ts' && /\bdocument\b|\bsetWasmPaths\b|\bstart\b.*from 'sk-backend-webgpu'/.test(code),
   'in a clone': ({ language, code }) =>
     language === 'sh' &&
     [...code.matchAll(/^(.*?) *(?:#.*)?$/gm)].every(
