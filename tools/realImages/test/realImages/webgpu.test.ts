@@ -21,7 +21,7 @@ import { firstOfEach } from '../../firstOfEach.js';
 const work = mkdtempSync(join(tmpdir(), 'sk-webgpu-images-'));
 const data = join(work, 'some');
 
-beforeAll(() => void firstOfEach(unpack(cifarArchive, join(work, 'all')), data, { train: 20, test: 2 }));
+beforeAll(() => void firstOfEach(unpack(cifarArchive, join(work, 'all')), data, { train: 8, test: 2 }));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 describe('sk-train fit --backend webgpu', () => {
@@ -31,7 +31,7 @@ describe('sk-train fit --backend webgpu', () => {
       'sk-train',
       [
         ...['fit', '--data', data, '--out', join(work, run), '--model', 'sknet_slim', '--image-size', '16'],
-        ...['--batch-size', '20', '--epochs', '1', '--lr', '0.01', '--seed', '1', '--log-every', '1'],
+        ...['--batch-size', '8', '--epochs', '1', '--lr', '0.01', '--seed', '1', '--log-every', '1'],
         ...['--max-steps', `${steps}`, ...options],
       ],
       { gpu: true },
