@@ -288,6 +288,17 @@ describe('an error', () => {
     captured.dispose();
   });
 
+  it('of a variable that is gone is that of the function', async () => {
+    const other = tf.tidy(() => tf.variable(plugin.copy(tf.tensor1d([2]))));
+    const captured = capture<'x', 'y'>(({ x }) => ({ y: tf.mul(x, other) }));
+    for (let i = 0; i < 3; i++) expect((await captured.call({ x: floats([3]) })).y[0]).toBe(6);
+    const before = allocated();
+    other.dispose();
+    for (let i = 0; i < 2; i++) await expect(captured.call({ x: floats([3]) })).rejects.toThrow(TypeError);
+    expect(allocated()).toBeLessThanOrEqual(before);
+    captured.dispose();
+  });
+
   it('of memory for the recording is thrown once, and the function is called from then on', async () => {
     const captured = capture<'x', 'y'>(({ x }) => ({ y: tf.sum(tf.relu(tf.add(tf.square(x), 1))) }));
     const x = floats(Array.from({ length: 100_000 }, () => 1));

@@ -190,9 +190,11 @@ export class Capture<I extends string, O extends string> implements Contract<I, 
     watch.enter('capture');
     const { failures } = watch;
     submitRecorded(this.#backend);
+    let target: GPUBuffer | undefined;
+    let isSubmitted = false;
     try {
       replay.prepare();
-      const target = this.#readBacks.take(outputs.reduce((sum, { bytes }) => sum + bytes, 0));
+      target = this.#readBacks.take(outputs.reduce((sum, { bytes }) => sum + bytes, 0));
       const encoder = device.createCommandEncoder();
       if (!replay.encode(encoder, target)) {
         this.#forget(course);
@@ -202,12 +204,15 @@ export class Capture<I extends string, O extends string> implements Contract<I, 
         device.queue.writeBuffer(this.#arena.input(name), 0, values as Float32Array<ArrayBuffer>);
       }
       device.queue.submit([encoder.finish()]);
-      this.#replays++;
-      return this.#results(course, target, failures);
+      isSubmitted = true;
     } catch (error) {
       this.#forget(course, error);
       throw error;
+    } finally {
+      if (target !== undefined && !isSubmitted) this.#readBacks.giveBack(target);
     }
+    this.#replays++;
+    return this.#results(course, target, failures);
   }
 
   async #results(course: Course, target: GPUBuffer, failures: number): Promise<CaptureOutputs<O>> {

@@ -10,12 +10,17 @@ export class ReadBacks {
     this.#backend = backend;
   }
 
-  /** Returns a buffer to copy values into. It comes back with {@link read}. @param size In bytes. */
+  /** Returns a buffer to copy values into. It comes back by {@link read} or {@link giveBack}. @param size In bytes. */
   take(size: number): GPUBuffer {
     const at = this.#free.findIndex((buffer) => buffer.size === size);
     const [found] = at < 0 ? [] : this.#free.splice(at, 1);
     const usage = GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ;
     return found ?? this.#backend.bufferManager.acquireBuffer(size, usage, false, false);
+  }
+
+  /** Takes a buffer back that nothing was copied into. */
+  giveBack(buffer: GPUBuffer): void {
+    this.#free.push(buffer);
   }
 
   /** Waits for the values of a buffer. */
