@@ -1,7 +1,7 @@
 /** The command line of `npm run bench`: its questions, options and help. */
 import { parseArgs } from 'node:util';
 
-/** Questions by who answers them: the processor, a GPU, or a count without any measurement. */
+/** Questions by who answers them: the processor, a GPU, or a device that computes nothing. */
 export const questions = {
   wasm: {
     groupedConv: 'grouped, dilated convolutions: forward, forward + backward',
@@ -19,6 +19,7 @@ export const questions = {
     quick: 'one small work of each kind, to see whether every runtime can do it',
   },
   counted: {
+    replay: 'JavaScript of a training step on WebGPU, captured beside not captured',
     traffic: 'dispatches and bytes of SKNet-50 on WebGPU: ours, those of stock tfjs, and the least',
     counts: 'bytes and MACs of an SK unit, and their least times at given ceilings',
   },
@@ -39,7 +40,7 @@ ${listed(questions.wasm)}
 With --gpu, on a GPU through WebGPU, beside PyTorch on CUDA; all but quick unless some are named:
 ${listed(questions.webgpu)}
 
-Counted, nothing is measured:
+Without any GPU, on a device that computes nothing:
 ${listed(questions.counted)}
 
 Options:
@@ -52,7 +53,7 @@ Options:
   --clock NAME   of --gpu: wall, or device for the device's own
   --allow-software
                  of --gpu: where there is no GPU, whether every runtime can do the works at all
-  --batch N      of traffic: images of a training step (32)
+  --batch N      of traffic and replay: images of a training step (32)
   --copy N, --matmul N
                  of counts: ceilings in GB/s and GFLOP/s (1000, 10000)
   --help
@@ -63,6 +64,7 @@ Examples:
   npm run bench -- groupedConv --only ours,torch --works "dilation 2" --rounds 3
   npm run bench -- --gpu skUnit trainStep --python venv/bin/python
   npm run bench -- traffic
+  npm run bench -- replay --rounds 15
 
 Results of at least 7 rounds of all runtimes and works are written to bench/results.`;
 

@@ -56,7 +56,8 @@ if (gpu) {
 
 for (const name of asked.filter((each) => Object.hasOwn(questions.counted, each))) {
   const { batch, copy, matmul } = options;
-  await runProgram('webgpu', name, name === 'traffic' ? { batch } : { copy, matmul });
+  const given = { replay: { batch, rounds }, traffic: { batch }, counts: { copy, matmul } };
+  await runProgram('webgpu', name, given[name]);
 }
 
 const measured = asked.filter((name) => Object.hasOwn(questions.wasm, name));

@@ -2,6 +2,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import type { AskOptions } from '../harness/questions/ask.js';
+import { askReplay } from '../harness/replay/askReplay.js';
 import { askCounts } from '../harness/report/counts.js';
 import { askTraffic } from '../harness/traffic/askTraffic.js';
 import { askConformance } from '../harness/webgpu/conformance.js';
@@ -17,6 +18,7 @@ await runCommand({
   conformance: fromJson(askConformance),
   counts: fromJson(askCounts),
   packed: runPacked,
+  replay: fromJson(askReplay),
   traffic: fromJson(askTraffic),
 });
 

@@ -37,6 +37,15 @@ function stretch(device: GPUDevice): void {
     const buffer = create({ ...descriptor, size: Math.min(size, roomOfBuffer) });
     return Object.defineProperty(buffer, 'size', { value: size });
   };
+  const bind = device.createBindGroup.bind(device);
+  device.createBindGroup = (descriptor) =>
+    bind({
+      ...descriptor,
+      entries: [...descriptor.entries].map(({ binding, resource }) => {
+        const isStretched = 'buffer' in resource && isTensor(resource.buffer.usage);
+        return { binding, resource: isStretched ? { buffer: resource.buffer } : resource };
+      }),
+    });
   const { queue, limits } = device;
   const write = queue.writeBuffer.bind(queue);
   queue.writeBuffer = (buffer, ...contents) => {

@@ -44,6 +44,17 @@ export function checkFiniteImages({ images, labels }: Batch, before: number): vo
 
 /** Tells whether all values are numbers. */
 export function allFinite(values: Float32Array): boolean {
-  for (const value of values) if (!Number.isFinite(value)) return false;
-  return true;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const fours = values.length - (values.length % 4);
+  // A number minus itself is 0, or NaN for one that is not finite; four sums do not wait for each other.
+  for (let i = 0; i < fours; i += 4) {
+    a += nothing(values[i]);
+    b += nothing(values[i + 1]);
+    c += nothing(values[i + 2]);
+    d += nothing(values[i + 3]);
+  }
+  for (let i = fours; i < values.length; i++) a += nothing(values[i]);
+  return a + b + c + d === 0;
 }
+
+const nothing = (value = 0): number => value - value;

@@ -122,7 +122,7 @@ export class DeviceStep implements Stepper {
       if (isReplay) pass();
       const { figures } = await pending;
       const [loss, correct] = [elementAt(figures, 0), elementAt(figures, 1)];
-      isApplied = elementAt(figures, 2) === 1;
+      isApplied = elementAt(figures, 2) === 0;
       return {
         // A loss beside weights that another step has spoilt says nothing.
         loss: isApplied || !Number.isFinite(loss) ? loss : Number.NaN,
@@ -244,7 +244,7 @@ export class DeviceStep implements Stepper {
         elementAt(elementAt(numbers, part), running.momenta.indexOf(momentum)),
       );
       optimizer.apply(gradients, gated(learningRate));
-      return { figures: tf.concat([figures, gate]) };
+      return { figures: tf.concat([figures, this.#failures]) };
     } finally {
       disposeAverages(averages);
     }

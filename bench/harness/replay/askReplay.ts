@@ -1,0 +1,55 @@
+/** The question `replay`: what JavaScript costs of a captured training step, on a device that computes nothing. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { csvLine } from 'sk-io';
+import { createModel } from 'sk-models';
+import { aligned } from '../report/aligned.js';
+import { platform } from '../report/platform.js';
+import { startCounting } from '../traffic/nullDevice.js';
+import { type ReplayTimes, replayTimes } from './replayTimes.js';
+
+export interface ReplayOptions {
+  /** Where the results lie. */
+  readonly results: string;
+  readonly batch: number;
+  readonly rounds: number;
+}
+
+const networks = ['sknet50', 'sknet_slim'] as const;
+
+export async function askReplay({ results, batch, rounds }: ReplayOptions): Promise<boolean> {
+  await startCounting();
+  const rows: (ReplayTimes & { readonly network: string })[] = [];
+  for (const network of networks) {
+    console.log(`timing ${network}, ${rounds} rounds`);
+    const model = createModel(network, { seed: 1 });
+    rows.push({ network, ...(await replayTimes(model, batch, rounds)) });
+    model.dispose();
+  }
+  console.log(`\n${describeReplays(rows)}`);
+  mkdirSync(results, { recursive: true });
+  const file = join(results, `replay.webgpu.null.${platform()}.csv`);
+  writeFileSync(file, replayCsv(rows));
+  console.log(`\nWritten to ${file}`);
+  return true;
+}
+
+type Row = ReplayTimes & { readonly network: string };
+
+function describeReplays(rows: readonly Row[]): string {
+  const head = ['network', 'batch', 'eager ms', 'captured ms', 'ratio'];
+  const lines = rows.map(({ network, batch, eager, captured }) => [
+    ...[network, `${batch}`],
+    ...[eager.toFixed(1), captured.toFixed(1), (eager / captured).toFixed(1)],
+  ]);
+  return aligned([head, ...lines], (column) => column === 0);
+}
+
+function replayCsv(rows: readonly Row[]): string {
+  const head = ['network', 'batch', 'rounds', 'eager_ms', 'captured_ms', 'times_captured'];
+  const lines = rows.map(({ network, batch, rounds, eager, captured }) => [
+    ...[network, `${batch}`, `${rounds}`],
+    ...[eager, captured, eager / captured].map((value) => `${Number(value.toPrecision(5))}`),
+  ]);
+  return [head, ...lines].map(csvLine).join('');
+}
