@@ -1,5 +1,6 @@
 /** The operators of Selective Kernel Networks for TensorFlow.js, and the contract that fast kernels plug into. */
 
+export { callCaptured, capture, inputTensors, readOutputs, runTidily } from './contract/capture.js';
 export {
   checkChoice,
   checkOptions,

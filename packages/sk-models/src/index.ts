@@ -16,6 +16,7 @@ export {
 export { type Box, type PixelImage, type RgbImage, resample } from './input/resample.js';
 export { type ModelMetadata, modelMetadata, withMetadata } from './metadata.js';
 export { ModelError } from './modelError.js';
+export { CapturedModel, type CaptureModelOptions, captureModel } from './predict/captureModel.js';
 export { type ClassifiableImage, classify } from './predict/classify.js';
 export { type ClassScore, topClasses } from './predict/topClasses.js';
 export { type Feature, featureNames, features } from './transform/fineTune/features.js';

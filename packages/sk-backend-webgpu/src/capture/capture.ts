@@ -5,7 +5,10 @@ import {
   type CaptureInput,
   type CaptureOutputs,
   type Capture as Contract,
-  elementAt,
+  callCaptured,
+  inputTensors,
+  readOutputs,
+  runTidily,
 } from 'sk-core';
 import { OutOfMemoryError } from '../device/deviceErrors.js';
 import { watchOf } from '../tfjs/deviceWatch.js';
@@ -70,7 +73,7 @@ export class Capture<I extends string, O extends string> implements Contract<I, 
   }
 
   async call(inputs: Readonly<Record<I, CaptureInput>>): Promise<CaptureOutputs<O>> {
-    if (this.refusal !== undefined) return await this.#eager(inputs);
+    if (this.refusal !== undefined) return await callCaptured(this.#run, inputs);
     const course = this.#courseOf(inputs);
     if (course.replay !== undefined) {
       const values = this.#replay(course, inputs);
@@ -99,21 +102,10 @@ export class Capture<I extends string, O extends string> implements Contract<I, 
     return course;
   }
 
-  async #eager(inputs: Readonly<Record<I, CaptureInput>>): Promise<CaptureOutputs<O>> {
-    const tensors = this.#tensorsOf(inputs);
-    let outputs: Tensors;
-    try {
-      outputs = tf.tidy(() => ({ ...this.#run(tensors) })) as Tensors;
-    } finally {
-      tf.dispose(Object.values(tensors));
-    }
-    return await valuesOf<O>(outputs);
-  }
-
   /** Calls the function, and keeps a replay where two recordings are the same. */
   async #recorded(course: Course, inputs: Readonly<Record<I, CaptureInput>>): Promise<CaptureOutputs<O>> {
     const backend = this.#backend;
-    const tensors = this.#tensorsOf(inputs);
+    const tensors = inputTensors(inputs);
     let recorded: Recorded<Tensors>;
     const names = new Map<number, string>();
     try {
@@ -122,7 +114,7 @@ export class Capture<I extends string, O extends string> implements Contract<I, 
           const place = placeOf(bufferOf(backend, tensor));
           if ('made' in place) names.set(place.made, name);
         }
-        const outputs = tf.tidy(() => ({ ...this.#run(tensors) })) as Tensors;
+        const outputs: Tensors = runTidily(this.#run, tensors);
         for (const output of Object.values(outputs)) bufferOf(backend, output);
         return outputs;
       });
@@ -135,7 +127,7 @@ export class Capture<I extends string, O extends string> implements Contract<I, 
       return { name, bytes: size * tf.util.bytesPerElement(dtype === 'bool' ? 'int32' : dtype), isFloat };
     });
     this.#compare(course, recorded, names, kinds);
-    return await valuesOf<O>(outputs);
+    return await readOutputs(outputs as Readonly<Record<O, tf.Tensor>>);
   }
 
   #compare(
@@ -246,15 +238,6 @@ export class Capture<I extends string, O extends string> implements Contract<I, 
       this.#arena.dispose();
     }
   }
-
-  #tensorsOf(inputs: Readonly<Record<I, CaptureInput>>): Readonly<Record<I, tf.Tensor>> {
-    return Object.fromEntries(
-      Object.entries<CaptureInput>(inputs).map(([name, { values, shape }]) => [
-        name,
-        tf.tensor(values, [...shape], values instanceof Float32Array ? 'float32' : 'int32'),
-      ]),
-    ) as Record<I, tf.Tensor>;
-  }
 }
 
 /** Returns a key of the shapes of inputs. */
@@ -262,14 +245,3 @@ const keyOf = (inputs: Readonly<Record<string, CaptureInput>>): string =>
   Object.entries(inputs)
     .map(([name, { values, shape }]) => `${name} ${values.constructor.name} ${shape}`)
     .join();
-
-/** Reads outputs and disposes of them. */
-async function valuesOf<O extends string>(outputs: Tensors): Promise<CaptureOutputs<O>> {
-  try {
-    const names = Object.keys(outputs);
-    const values = await Promise.all(Object.values(outputs).map((output) => output.data()));
-    return Object.fromEntries(names.map((name, i) => [name, elementAt(values, i)])) as CaptureOutputs<O>;
-  } finally {
-    tf.dispose(Object.values(outputs));
-  }
-}

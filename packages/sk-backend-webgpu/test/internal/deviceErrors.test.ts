@@ -5,6 +5,7 @@ import { defineOp, installKernels, type Op, stockKernel } from 'sk-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DeviceError } from '../../src/device/deviceErrors.js';
 import { work } from '../../src/gpu/workspace.js';
+import { plugin } from '../../src/install.js';
 import { start } from '../../src/node/start.js';
 import type { Shader } from '../../src/wgsl/shader.js';
 
@@ -121,6 +122,25 @@ describe('a kernel that the device refuses', () => {
     expect(held()).toEqual(before);
     expect([...(await x.data())]).toEqual([1]);
     x.dispose();
+  });
+
+  it('while a function is recorded ends the call, and the next calls are recorded and replayed', async () => {
+    let fault: Fault = 'none';
+    const captured = plugin.capture<'x', 'y'>(({ x }) => ({ y: doubled(x, fault) }));
+    const call = async (): Promise<number[]> => {
+      const { y } = await captured.call({ x: { values: Float32Array.of(1, 2, 3), shape: [3] } });
+      return [...y];
+    };
+    const before = held();
+    expect(await call()).toEqual([2, 4, 6]);
+    fault = 'thirdShader';
+    expect(await failureOf(call)).toBeInstanceOf(DeviceError);
+    expect(held()).toEqual(before);
+    fault = 'none';
+    for (let i = 0; i < 4; i++) expect(await call()).toEqual([2, 4, 6]);
+    expect(captured.replays).toBeGreaterThan(0);
+    captured.dispose();
+    expect(held()).toEqual(before);
   });
 
   it('for its number of workgroups fails at once', () => {

@@ -7,6 +7,7 @@ import type { PixelImage } from '../input/resample.js';
 import { modelMetadata } from '../metadata.js';
 import { ModelError } from '../modelError.js';
 import type { Preprocessing } from '../types.js';
+import { CapturedModel } from './captureModel.js';
 import { type ClassScore, topClasses } from './topClasses.js';
 
 /**
@@ -22,19 +23,21 @@ export type ClassifiableImage = PixelImage | Tensor3D | Parameters<typeof tf.bro
  * Outputs of a model that ends in a softmax, or in a sigmoid for each class, are probabilities; those of any other model are
  * logits, and the softmax of them is taken.
  *
+ * @param model Captured for many images.
  * @throws ModelError for a model without preprocessing, since a wrong guess would show nowhere, and for one that is no
  * classifier of images.
  */
 export async function classify(
-  model: LayersModel,
+  model: LayersModel | CapturedModel,
   image: ClassifiableImage,
   k = 5,
 ): Promise<readonly ClassScore[]> {
   if (!Number.isSafeInteger(k) || k < 1) {
     throw new ModelError(`classify: k wants a whole number from 1, got ${k}`);
   }
-  const { preprocessing } = modelMetadata(model);
-  return topClasses(model, await outputsFor(model, await pixelsOf(image), checked(model, preprocessing)), k);
+  const plain = model instanceof CapturedModel ? model.model : model;
+  const preprocessing = checked(plain, modelMetadata(plain).preprocessing);
+  return topClasses(plain, await outputsFor(model, await pixelsOf(image), preprocessing), k);
 }
 
 function checked(model: LayersModel, preprocessing: Preprocessing | undefined): Preprocessing {
@@ -97,12 +100,15 @@ async function tensorPixels(tensor: Tensor3D): Promise<PixelImage> {
 
 /** Returns one number for each class. */
 async function outputsFor(
-  model: LayersModel,
+  model: LayersModel | CapturedModel,
   image: PixelImage,
   preprocessing: Preprocessing,
 ): Promise<Float32Array> {
   const { size, channels } = preprocessing;
   const input = imageToInput(image, preprocessing);
+  if (model instanceof CapturedModel) {
+    return await model.predict({ values: input, shape: [1, ...size, channels] });
+  }
   const output = tf.tidy(() => model.predict(tf.tensor(input, [1, ...size, channels])) as tf.Tensor2D);
   try {
     return (await output.data()) as Float32Array;

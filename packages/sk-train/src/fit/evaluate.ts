@@ -1,7 +1,6 @@
 /** How well a model names the images of a dataset. */
-import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkOptions, type OptionNames } from 'sk-core';
+import { capture, checkOptions, type OptionNames } from 'sk-core';
 import { DataError } from 'sk-io';
 import type { Dataset } from 'sk-models';
 import { checkBatch, checkFiniteImages } from '../step/checkBatch.js';
@@ -46,20 +45,23 @@ export async function evaluate(
     );
   }
   const sums = { loss: 0, top1: 0, top5: 0, images: 0 };
-  for await (const batch of dataset.batches({ batchSize: options.batchSize, epoch: 0 })) {
-    checkBatch(view, batch);
-    checkFiniteImages(batch, sums.images);
-    const scores = tf.tidy(() => view.logits(tf.tensor(batch.images, [...batch.shape]), false));
-    const values = (await scores.data()) as Float32Array;
-    scores.dispose();
-    const { loss, top1, top5 } = scoreLogits(values, batch.labels);
-    sums.loss += loss;
-    sums.top1 += top1;
-    sums.top5 += top5;
-    sums.images += batch.labels.length;
-    options.onBatch?.(sums.images);
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    if (options.signal?.aborted) break;
+  const captured = capture<'images', 'logits'>(({ images }) => ({ logits: view.logits(images, false) }));
+  try {
+    for await (const batch of dataset.batches({ batchSize: options.batchSize, epoch: 0 })) {
+      checkBatch(view, batch);
+      checkFiniteImages(batch, sums.images);
+      const { logits } = await captured.call({ images: { values: batch.images, shape: batch.shape } });
+      const { loss, top1, top5 } = scoreLogits(logits as Float32Array, batch.labels);
+      sums.loss += loss;
+      sums.top1 += top1;
+      sums.top5 += top5;
+      sums.images += batch.labels.length;
+      options.onBatch?.(sums.images);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      if (options.signal?.aborted) break;
+    }
+  } finally {
+    captured.dispose();
   }
   const { loss, top1, top5, images } = sums;
   return { loss: loss / images, accuracy: top1 / images, top5: top5 / images, images };

@@ -1,9 +1,8 @@
 /** `sk-train predict`: the most likely classes of each image. Images that cannot be read do not keep the others back. */
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { csvLine } from 'sk-io';
 import { exitCodes, oneLine, printNote, printResult, startChosenBackend } from 'sk-io/command';
 import { readImage } from 'sk-io/node';
-import { classify, ModelError, type RgbImage } from 'sk-models';
+import { type CapturedModel, captureModel, classify, ModelError, type RgbImage } from 'sk-models';
 import { checkNamedModel, forImages, openNamedModel } from '../parts/namedModel.js';
 import { type Answer, answerColumns, answerRow } from './answer.js';
 import { type GivenImage, imagePaths } from './imagePaths.js';
@@ -19,13 +18,16 @@ export async function runPredict(paths: readonly string[], options: PredictComma
   const top = Math.min(options.top, opened.model.outputs[0]?.shape.at(-1) ?? options.top);
   if (options.csv) printLine(answerColumns(top));
   const answers: Answer[] = [];
+  // Folding would change the last digits of what a run was tested with.
+  const captured = captureModel(opened.model, { fold: false });
   for (const image of images) {
-    const answer = await answerFor(image, opened.model, top);
+    const answer = await answerFor(image, captured, top);
     answers.push(answer);
     if (answer.error !== undefined) printNote(`sk-train: ${answer.error}`);
     if (options.csv) printLine(answerRow(answer, top));
     else if (!options.json && answer.error === undefined) printResult(describe(answer));
   }
+  captured.dispose();
   opened.model.dispose();
   if (options.json) printResult(JSON.stringify(answers, null, 2));
   return answers.some(({ error }) => error !== undefined) ? exitCodes.data : exitCodes.ok;
@@ -33,7 +35,7 @@ export async function runPredict(paths: readonly string[], options: PredictComma
 
 const printLine = (row: Parameters<typeof csvLine>[0]): void => printResult(csvLine(row).slice(0, -1));
 
-async function answerFor({ path, error }: GivenImage, model: LayersModel, top: number): Promise<Answer> {
+async function answerFor({ path, error }: GivenImage, model: CapturedModel, top: number): Promise<Answer> {
   if (error !== undefined) return { path, error };
   const failed = (cause: unknown): Answer => {
     const message = oneLine((cause as Error).message);

@@ -1,0 +1,68 @@
+/** Functions that a plug-in may record and replay; on other backends they are called each time. */
+import * as tf from '@tensorflow/tfjs-core';
+import { elementAt } from './elementAt.js';
+import { pluginOf } from './plugins.js';
+import type { Capture, CapturedFunction, CaptureInput, CaptureOutputs } from './types.js';
+
+/** Captures a function on the current backend. Where its plug-in cannot, the function is called each time. */
+export function capture<I extends string, O extends string>(run: CapturedFunction<I, O>): Capture<I, O> {
+  return pluginOf()?.capture?.(run) ?? calledEachTime(run);
+}
+
+function calledEachTime<I extends string, O extends string>(run: CapturedFunction<I, O>): Capture<I, O> {
+  return {
+    call: (inputs) => callCaptured(run, inputs),
+    isRecorded: () => false,
+    replays: 0,
+    refusal: `the backend ${tf.getBackend()} records nothing`,
+    dispose: () => undefined,
+  };
+}
+
+/** Calls a captured function, and reads what it returns. */
+export async function callCaptured<I extends string, O extends string>(
+  run: CapturedFunction<I, O>,
+  inputs: Readonly<Record<I, CaptureInput>>,
+): Promise<CaptureOutputs<O>> {
+  const tensors = inputTensors(inputs);
+  let outputs: Readonly<Record<O, tf.Tensor>>;
+  try {
+    outputs = runTidily(run, tensors);
+  } finally {
+    tf.dispose(Object.values(tensors));
+  }
+  return await readOutputs(outputs);
+}
+
+/** Runs a captured function; what it does not return is freed. The caller disposes of its outputs. */
+export const runTidily = <I extends string, O extends string>(
+  run: CapturedFunction<I, O>,
+  inputs: Readonly<Record<I, tf.Tensor>>,
+): Readonly<Record<O, tf.Tensor>> =>
+  tf.tidy(() => ({ ...run(inputs) }) as tf.TensorContainerObject) as Readonly<Record<O, tf.Tensor>>;
+
+/** Makes tensors of inputs. The caller disposes of them. */
+export const inputTensors = <I extends string>(
+  inputs: Readonly<Record<I, CaptureInput>>,
+): Readonly<Record<I, tf.Tensor>> =>
+  Object.fromEntries(
+    Object.entries<CaptureInput>(inputs).map(([name, { values, shape }]) => [
+      name,
+      tf.tensor(values, [...shape], values instanceof Float32Array ? 'float32' : 'int32'),
+    ]),
+  ) as Record<I, tf.Tensor>;
+
+/** Reads outputs and disposes of them. */
+export async function readOutputs<O extends string>(
+  outputs: Readonly<Record<O, tf.Tensor>>,
+): Promise<CaptureOutputs<O>> {
+  const tensors = Object.entries<tf.Tensor>(outputs);
+  try {
+    const values = await Promise.all(tensors.map(([, output]) => output.data()));
+    return Object.fromEntries(
+      tensors.map(([name], i) => [name, elementAt(values, i)]),
+    ) as unknown as CaptureOutputs<O>;
+  } finally {
+    tf.dispose(tensors.map(([, output]) => output));
+  }
+}

@@ -1,0 +1,100 @@
+/** Models that answer again and again. */
+import '../../../tools/swiftshader/load.mjs';
+import * as tf from '@tensorflow/tfjs-core';
+import { type LayersModel, layers, model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { start as startWasm } from 'sk-backend-wasm/node';
+import { start as startWebgpu } from 'sk-backend-webgpu/node';
+import { type CaptureInput, OptionError } from 'sk-core';
+import { captureModel, classify, createModel, ModelError, type Preprocessing, withMetadata } from 'sk-models';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const shape = [8, 8, 3] as const;
+const network = (): LayersModel =>
+  createModel('sknet_slim', { inputShape: [...shape], widthMultiplier: 1 / 4, numClasses: 3, seed: 1 });
+
+const images = (count: number, seed: number): CaptureInput => ({
+  values: Float32Array.from({ length: count * 192 }, (_, i) => Math.sin(i * 0.7 + seed)),
+  shape: [count, ...shape],
+});
+
+async function answerOf(model: LayersModel, { values, shape: size }: CaptureInput): Promise<number[]> {
+  const y = tf.tidy(() => model.predict(tf.tensor(values, [...size])) as tf.Tensor);
+  const answer = [...(await y.data())];
+  y.dispose();
+  return answer;
+}
+
+const starts = {
+  wasm: { begin: () => startWasm(), refusal: 'the backend wasm records nothing', replays: 0 },
+  webgpu: { begin: () => startWebgpu({ allowSoftware: true }), refusal: undefined, replays: 3 },
+} as const;
+
+describe.each(Object.entries(starts))('on %s', (_, { begin, refusal, replays }) => {
+  beforeAll(begin);
+
+  it('a captured model answers as the model does, to the bit, and as its weights are now', async () => {
+    const model = network();
+    for (let i = 0; i < 2; i++) await answerOf(model, images(2, i));
+    const { numTensors } = tf.memory();
+    const captured = captureModel(model, { fold: false });
+    for (let i = 0; i < 5; i++) {
+      if (i === 3) {
+        const halves = tf.tidy(() => model.getWeights().map((weight) => tf.mul(weight, 0.5)));
+        model.setWeights(halves);
+        tf.dispose(halves);
+      }
+      expect([...(await captured.predict(images(2, i)))]).toEqual(await answerOf(model, images(2, i)));
+    }
+    expect(captured.refusal).toBe(refusal);
+    expect(captured.replays).toBe(replays);
+    captured.dispose();
+    expect(tf.memory().numTensors).toBe(numTensors);
+    model.dispose();
+  });
+
+  it('without batch norms it answers as the model does but for rounding, and leaves the model alone', async () => {
+    const model = network();
+    const { numTensors } = tf.memory();
+    const captured = captureModel(model);
+    for (const count of [1, 3]) {
+      const answer = await captured.predict(images(count, 1));
+      for (const [i, value] of (await answerOf(model, images(count, 1))).entries()) {
+        expect(answer[i]).toBeCloseTo(value, 5);
+      }
+    }
+    captured.dispose();
+    expect(tf.memory().numTensors).toBe(numTensors);
+    model.dispose();
+  });
+});
+
+it('classify takes a captured model', async () => {
+  await startWasm();
+  const preprocessing: Preprocessing = {
+    size: [8, 8],
+    channels: 3,
+    mean: [0, 0, 0],
+    std: [1, 1, 1],
+    cropFraction: 1,
+    interpolation: 'bilinear',
+  };
+  const model = withMetadata(network(), { preprocessing });
+  const captured = captureModel(model, { fold: false });
+  const image = {
+    data: Uint8Array.from({ length: 192 }, (_, i) => i),
+    ...({ width: 8, height: 8, channels: 3 } as const),
+  };
+  expect(await classify(captured, image, 3)).toEqual(await classify(model, image, 3));
+  captured.dispose();
+  model.dispose();
+});
+
+it('refuses models of several outputs, and options that do not exist', () => {
+  const x = layers.inputLayer({ inputShape: [4] });
+  const y = layers.dense({ units: 2 }).apply(x.output) as SymbolicTensor;
+  const model = makeModel({ inputs: x.output as SymbolicTensor, outputs: [y, y] });
+  expect(() => captureModel(model)).toThrow(ModelError);
+  expect(() => captureModel(model)).toThrow('wants one input and one output, got 1 and 2');
+  expect(() => captureModel(model, { folded: true } as never)).toThrow(OptionError);
+  model.dispose();
+});
