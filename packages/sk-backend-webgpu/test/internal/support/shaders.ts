@@ -54,7 +54,7 @@ export const shaderSamples: readonly ShaderSample[] = [
   sample(crossEntropyShader, {}),
   sample(crossEntropyBackpropShader, {}),
   sample(momentumShader, { weights: 4, vector: true, nesterov: true, onDevice: false }),
-  sample(momentumShader, { weights: 4, vector: true, nesterov: true, onDevice: true }),
+  sample(momentumShader, { weights: 3, vector: true, nesterov: true, onDevice: true }),
   sample(gateShader, {}),
   sample(moveAveragesShader, { averages: 2, onDevice: false }),
   sample(moveAveragesShader, { averages: 2, onDevice: true }),
