@@ -21,7 +21,7 @@ const webgl: BackendInPage = {
   guard: (run) => run(),
   // A composite is some thirty shaders, compiled for its shapes: the whole grid would take an hour on a processor. No
   // factor in common with the grid's: each of its values still takes part.
-  steps: { grid: 149, others: 7 },
+  steps: { grid: 199, others: 13 },
 };
 
 function rendererOf(gl: WebGLRenderingContext): string {

@@ -29,7 +29,7 @@ const webgpu: BackendInPage = {
     return outcome.value;
   },
   // No factor in common with the grid's: each of its values takes part.
-  steps: { grid: 11, others: 3 },
+  steps: { grid: 37, others: 7 },
 };
 
 export function conformance(share: Share): Promise<ShareReport> {

@@ -145,15 +145,16 @@ const courses: Record<string, Course & { readonly replays: number }> = {
       },
       replays: 15,
     },
-    sknet_slim: { make: slim('sknet_slim'), replays: 17 },
-    senet_slim: { make: slim('senet_slim'), replays: 17 },
-    resnext_slim: { make: slim('resnext_slim'), replays: 17 },
+    sknet_slim: { make: slim('sknet_slim'), sizes: [2], replays: 17 },
+    senet_slim: { make: slim('senet_slim'), sizes: [2], replays: 17 },
+    resnext_slim: { make: slim('resnext_slim'), sizes: [2], replays: 17 },
     'frozen stages': {
       make: () => {
         const model = slim('sknet_slim')();
         freezeStages(model, 2);
         return model;
       },
+      sizes: [2],
       replays: 17,
     },
   }),

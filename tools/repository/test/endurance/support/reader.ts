@@ -54,10 +54,14 @@ export async function tryBlock(folder: string, name: string, block: Block): Prom
   return await run(folder, process.execPath, [`${name}.mjs`], more);
 }
 
-/** Puts archives for names in the lines that install, as the note of each README says. */
+/**
+ * Puts archives for names in the lines that install, as the note of each README says, and lets a software adapter train two
+ * steps, each of which takes it seconds.
+ */
 const commands = (code: string): string =>
   code
     .replaceAll('--backend webgpu', '--backend webgpu --allow-software')
+    .replace(/^npx sk-train fit .*--backend webgpu.*$/gm, '$& --max-steps 2')
     .replace(/^npm install(?:.*\\\n)*.*$/gm, (line) => line.replace(/(?<=\s)sk-[\w-]+/g, archiveOf));
 
 const onSoftware = (code: string): string =>
