@@ -1,6 +1,7 @@
 /** The operators of Selective Kernel Networks for TensorFlow.js, and the contract that fast kernels plug into. */
 
-export { callCaptured, capture, inputTensors, readOutputs, runTidily } from './contract/capture.js';
+export { callCaptured, inputTensors, readOutputs, runTidily } from './capture/callCaptured.js';
+export { capture } from './capture/capture.js';
 export {
   checkChoice,
   checkOptions,

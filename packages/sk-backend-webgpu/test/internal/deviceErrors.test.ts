@@ -9,7 +9,7 @@ import { plugin } from '../../src/install.js';
 import { start } from '../../src/node/start.js';
 import type { Shader } from '../../src/wgsl/shader.js';
 
-type Fault = 'none' | 'shader' | 'secondShader' | 'thirdShader' | 'bindGroup' | 'workgroups';
+type Fault = 'none' | 'shader' | 'secondShader' | 'thirdShader' | 'fourthShader' | 'bindGroup' | 'workgroups';
 
 /** The shader of y = 2 x, or of one of the ways in which it can fail. */
 const double: Shader<{ readonly fault: Fault }, never> = {
@@ -133,7 +133,7 @@ describe('a kernel that the device refuses', () => {
     };
     const before = held();
     expect(await call()).toEqual([2, 4, 6]);
-    fault = 'thirdShader';
+    fault = 'fourthShader';
     expect(await failureOf(call)).toBeInstanceOf(DeviceError);
     expect(held()).toEqual(before);
     fault = 'none';

@@ -19,7 +19,9 @@ export class CapturedModel {
   readonly #folded: LayersModel | undefined;
   readonly #capture: Capture<'x', 'y'>;
 
-  constructor(model: LayersModel, { fold = true }: CaptureModelOptions = {}) {
+  constructor(model: LayersModel, options: CaptureModelOptions = {}) {
+    checkOptions('captureModel: options', options, optionNames);
+    const { fold = true } = options;
     const counts = [model.inputs.length, model.outputs.length];
     if (counts.some((count) => count !== 1)) {
       throw new ModelError(
@@ -62,6 +64,5 @@ export class CapturedModel {
  * @throws ModelError for a model of several inputs or outputs; OptionError for options that do not exist.
  */
 export function captureModel(model: LayersModel, options: CaptureModelOptions = {}): CapturedModel {
-  checkOptions('captureModel: options', options, optionNames);
   return new CapturedModel(model, options);
 }

@@ -90,6 +90,8 @@ const rows: Readonly<Record<string, Row>> = {
   'sk-models registry.build': ['widthMultiplier', (o) => models.findEntry('sknet_slim').build(o)],
   'sk-models/families/* createModel': ['numClasses', (o) => sknet.createModel('sknet_slim', o)],
   'sk-models gradCam': ['classIndex', (o) => models.gradCam(any, any, o)],
+  'sk-models CapturedModel': ['fold', (o) => new models.CapturedModel(any, o)],
+  'sk-models captureModel': ['fold', (o) => models.captureModel(any, o)],
   'sk-models replaceHead': ['classNames', (o) => models.replaceHead(any, 3, o)],
   'sk-models/layers SkAveragePool2D': ['countIncludePad', layer(layers.SkAveragePool2D)],
   'sk-models/layers SkBam': ['reduction', layer(layers.SkBam)],

@@ -1,23 +1,7 @@
-/** Functions that a plug-in may record and replay; on other backends they are called each time. */
+/** One call of a captured function: its inputs as tensors, and its outputs as values. */
 import * as tf from '@tensorflow/tfjs-core';
-import { elementAt } from './elementAt.js';
-import { pluginOf } from './plugins.js';
-import type { Capture, CapturedFunction, CaptureInput, CaptureOutputs } from './types.js';
-
-/** Captures a function on the current backend. Where its plug-in cannot, the function is called each time. */
-export function capture<I extends string, O extends string>(run: CapturedFunction<I, O>): Capture<I, O> {
-  return pluginOf()?.capture?.(run) ?? calledEachTime(run);
-}
-
-function calledEachTime<I extends string, O extends string>(run: CapturedFunction<I, O>): Capture<I, O> {
-  return {
-    call: (inputs) => callCaptured(run, inputs),
-    isRecorded: () => false,
-    replays: 0,
-    refusal: `the backend ${tf.getBackend()} records nothing`,
-    dispose: () => undefined,
-  };
-}
+import { elementAt } from '../contract/elementAt.js';
+import type { CapturedFunction, CaptureInput, CaptureOutputs } from '../contract/types.js';
 
 /** Calls a captured function, and reads what it returns. */
 export async function callCaptured<I extends string, O extends string>(
