@@ -5,6 +5,7 @@ import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
 export class ReadBacks {
   readonly #backend: WebGPUBackend;
   readonly #free: GPUBuffer[] = [];
+  #isDisposed = false;
 
   constructor(backend: WebGPUBackend) {
     this.#backend = backend;
@@ -20,7 +21,8 @@ export class ReadBacks {
 
   /** Takes a buffer back that nothing was copied into. */
   giveBack(buffer: GPUBuffer): void {
-    this.#free.push(buffer);
+    if (this.#isDisposed) this.#backend.bufferManager.releaseBuffer(buffer, false);
+    else this.#free.push(buffer);
   }
 
   /** Waits for the values of a buffer. */
@@ -29,7 +31,7 @@ export class ReadBacks {
       await buffer.mapAsync(GPUMapMode.READ);
       const values = buffer.getMappedRange().slice(0);
       buffer.unmap();
-      this.#free.push(buffer);
+      this.giveBack(buffer);
       return values;
     } catch (error) {
       this.#backend.bufferManager.releaseBuffer(buffer, false);
@@ -37,7 +39,9 @@ export class ReadBacks {
     }
   }
 
+  /** Frees the buffers; those whose values are still to come are freed then. */
   dispose(): void {
+    this.#isDisposed = true;
     for (const buffer of this.#free.splice(0)) this.#backend.bufferManager.releaseBuffer(buffer, false);
   }
 }

@@ -116,7 +116,7 @@ export class DeviceStep implements Stepper {
         isApplied = result.isApplied;
         return result;
       }
-      const pending = isReplay ? capture.call(inputs) : this.#orUndone(() => capture.call(inputs));
+      const pending = isReplay ? capture.call(inputs) : this.#wholly(() => capture.call(inputs));
       averages.advance(partsOf(images, accumulate).length);
       const { batches: averagedBatches } = averages;
       if (isReplay) pass();
@@ -166,22 +166,21 @@ export class DeviceStep implements Stepper {
       images: { values: batch.images, shape: batch.shape },
       labels: { values: batch.labels, shape: [batch.labels.length] },
       learningRate: { values: Float32Array.of(learningRate), shape: [1] },
+      // The 0 keeps the tensor of a model without batch norms from being empty.
       momenta: { values: Float32Array.from([0, ...corrected]), shape: [1 + corrected.length] },
     };
   }
 
-  /** Gives everything its values back where a call fails that is no replay, which may have done a part of its work. */
-  async #orUndone<T>(call: () => Promise<T>): Promise<T> {
-    const { variables } = this.#parts;
-    const copies = tf.tidy(() => variables.map((variable) => this.#plugin.copy(variable)));
-    try {
-      return await call();
-    } catch (error) {
-      for (const [i, copy] of copies.entries()) elementAt(variables, i).assign(copy);
-      throw error;
-    } finally {
-      tf.dispose(copies);
-    }
+  /** Makes a call that is no replay, which may have done a part of its work where it fails. */
+  async #wholly<T>(call: () => Promise<T>): Promise<T> {
+    return await this.#besideCopies(async (undo) => {
+      try {
+        return await call();
+      } catch (error) {
+        undo();
+        throw error;
+      }
+    });
   }
 
   /**
@@ -196,9 +195,13 @@ export class DeviceStep implements Stepper {
   ): Promise<StepResult> {
     const { variables } = this.#parts;
     const step = this.replays + 1;
-    const replayed = await this.#undone(async () => {
-      const { figures } = await capture.call(inputs);
-      return { loss: elementAt(figures, 0), state: await statesOf(variables) };
+    const replayed = await this.#besideCopies(async (undo) => {
+      try {
+        const { figures } = await capture.call(inputs);
+        return { loss: elementAt(figures, 0), state: await statesOf(variables) };
+      } finally {
+        undo();
+      }
     });
     const result = await again();
     if (!Object.is(result.loss, replayed.loss)) {
@@ -216,14 +219,16 @@ export class DeviceStep implements Stepper {
     return result;
   }
 
-  /** Gives everything its values back after a call, or where it fails. */
-  async #undone<T>(call: () => Promise<T>): Promise<T> {
+  /** Calls a function beside copies of all that it changes. @param call Gets a function that gives the values back. */
+  async #besideCopies<T>(call: (undo: () => void) => Promise<T>): Promise<T> {
     const { variables } = this.#parts;
     const copies = tf.tidy(() => variables.map((variable) => this.#plugin.copy(variable)));
-    try {
-      return await call();
-    } finally {
+    const undo = (): void => {
       for (const [i, copy] of copies.entries()) elementAt(variables, i).assign(copy);
+    };
+    try {
+      return await call(undo);
+    } finally {
       tf.dispose(copies);
     }
   }

@@ -4,7 +4,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { start } from 'sk-backend-webgpu/node';
-import { type Batch, createModel, freezeStages, replaceConvs } from 'sk-models';
+import { type Batch, createModel, freezeStages, replaceConvs, type TrainingState } from 'sk-models';
 import type { TrainStepOptions, TrainStepSettings } from 'sk-train';
 import { CaptureError, fit, NonFiniteLossError, RandomStream, TrainStep } from 'sk-train';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -285,3 +285,56 @@ it('fit captures, and gives the bits of fit without', async () => {
   };
   expect(await run(true)).toEqual(await run(false));
 });
+
+if (full) {
+  it('a run that is stopped ten times ends with the bits of one that is not', async () => {
+    const base = {
+      train: tinyData(62),
+      recipe: { batchSize: 5, epochs: 4, learningRate: 0.1, warmupEpochs: 1 },
+      checkpointEvery: 4,
+    };
+    const whole = tinyNetwork();
+    await fit(whole, base);
+    const stream = new RandomStream(3, 'data');
+    let saved: Saved | undefined;
+    for (let stop = 0; stop <= 10; stop++) {
+      const model = tinyNetwork();
+      if (saved !== undefined) {
+        const { weights } = saved;
+        const tensors = model.weights.map(({ shape }, i) => tf.tensor(weights[i] ?? [], shape as number[]));
+        model.setWeights(tensors);
+        tf.dispose(tensors);
+      }
+      const controller = new AbortController();
+      const last = (saved?.state.step ?? 0) + 1 + Math.floor(stream.uniform(0, 3));
+      await fit(model, {
+        ...base,
+        ...(saved !== undefined && { resume: saved }),
+        ...(stop < 10 && { signal: controller.signal }),
+        onStep: ({ record }) => record.step >= last && controller.abort(),
+        onCheckpoint: async ({ state, velocities }) => {
+          saved = {
+            state,
+            velocities: await valuesOf(velocities),
+            weights: await valuesOf(weightsOf(model)),
+          };
+        },
+      });
+      if (stop < 10) expect(saved?.state.step).toBeGreaterThanOrEqual(last);
+      else expect(saved?.weights).toEqual(await valuesOf(weightsOf(whole)));
+      model.dispose();
+    }
+    whole.dispose();
+  });
+}
+
+interface Saved {
+  readonly state: TrainingState;
+  readonly velocities: readonly Float32Array[];
+  readonly weights: readonly Float32Array[];
+}
+
+const weightsOf = (model: LayersModel): tf.Tensor[] => model.weights.map((weight) => weight.read());
+
+const valuesOf = async (tensors: readonly tf.Tensor[]): Promise<Float32Array[]> =>
+  await Promise.all(tensors.map(async (tensor) => Float32Array.from(await tensor.data())));
