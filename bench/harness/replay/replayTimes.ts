@@ -10,7 +10,7 @@ export interface ReplayTimes {
   /** Medians, in milliseconds a step. */
   readonly eager: number;
   readonly captured: number;
-  /** Of the list that a replay encodes. */
+  /** The captured steps that were replays. */
   readonly replays: number;
 }
 

@@ -1,4 +1,4 @@
-/** What the question `replay` asks of SKNet-50, on a small network: the device is the same. */
+/** Asks the question `replay` of a small network in place of SKNet-50: the device is the same. */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';

@@ -9,7 +9,7 @@ interface Golden {
   readonly title: string;
   /** Base64. */
   readonly file: string;
-  /** What `Image.open(file).convert('RGB')` of Pillow has. */
+  /** The values that `Image.open(file).convert('RGB')` of Pillow gives. */
   readonly pixels: readonly number[];
 }
 interface GoldenFile {

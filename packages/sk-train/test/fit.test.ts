@@ -109,6 +109,16 @@ describe('fit', () => {
     model.dispose();
   });
 
+  it('says once that it compares nothing where the backend records nothing', async () => {
+    const model = tinyNetwork();
+    const refusals: string[] = [];
+    await fit(model, { ...base, checkCapture: 2, onRefusal: (reason) => refusals.push(reason) });
+    expect(refusals).toEqual([
+      expect.stringContaining('records nothing, so that checkCapture compares nothing'),
+    ]);
+    model.dispose();
+  });
+
   it('ends at maxSteps, inside an epoch or not', async () => {
     for (const [maxSteps, epoch] of [
       [4, 1],

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { start } from 'sk-backend-wasm/node';
+import { OptionError } from 'sk-core';
 import { type Batch, createModel, freezeStages } from 'sk-models';
 import { TrainStep, type TrainStepSettings } from 'sk-train';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +48,24 @@ describe('TrainStep', () => {
       step.dispose();
       model.dispose();
     }
+  });
+
+  it('says that checkCapture compares nothing where nothing is recorded, and refuses what is no number of steps', () => {
+    const model = tinyNetwork();
+    const refusals = [{}, { checkCapture: 2 }, { checkCapture: 2, capture: false }].map((options) => {
+      const step = new TrainStep(model, settings, options);
+      step.dispose();
+      return step.refusal;
+    });
+    expect(refusals).toEqual([
+      undefined,
+      'the backend cpu records nothing, so that checkCapture compares nothing',
+      'capture is false, so that checkCapture compares nothing',
+    ]);
+    for (const checkCapture of [0, 1.5, Number.NaN]) {
+      expect(() => new TrainStep(model, settings, { checkCapture })).toThrow(OptionError);
+    }
+    model.dispose();
   });
 
   it('lowers the loss of a batch that it sees again and again', async () => {

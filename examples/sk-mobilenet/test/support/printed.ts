@@ -1,4 +1,4 @@
-/** What the README of an example says that the example prints. */
+/** Takes apart what an example prints and what its README says of it. */
 import { readFileSync } from 'node:fs';
 
 export interface Printed {

@@ -33,7 +33,7 @@ interface OutputKind {
   readonly isFloat: boolean;
 }
 
-/** What is known of inputs of one set of shapes. */
+/** Holds what the calls with inputs of one set of shapes have shown. */
 interface Course {
   differences: number;
   recording?: Recording;

@@ -5,7 +5,7 @@ import { hearEncoders, submitRecorded } from '../tfjs/recording.js';
 import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
 import type { Binding, Command, DispatchCommand, MadeBuffer, Place, Recording } from './recording.js';
 
-/** What a run did beside its commands. */
+/** Holds the commands of a run, its result, and the tensors that it met. */
 export interface Recorded<T> {
   readonly result: T;
   readonly recording: Recording;

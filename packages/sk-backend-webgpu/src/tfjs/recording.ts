@@ -115,7 +115,12 @@ function hearEncoder(encoder: GPUCommandEncoder, { dispatch, other }: EncoderLis
   encoder.beginComputePass = (descriptor) => {
     const pass = begin(descriptor);
     const setPipeline = pass.setPipeline.bind(pass);
-    const setBindGroup = pass.setBindGroup.bind(pass) as (index: number, group: GPUBindGroup) => void;
+    const setBindGroup = pass.setBindGroup.bind(pass) as (
+      index: number,
+      group: GPUBindGroup,
+      ...offsets: unknown[]
+    ) => void;
+    const runIndirect = pass.dispatchWorkgroupsIndirect.bind(pass);
     const run = pass.dispatchWorkgroups.bind(pass);
     let pipeline: GPUComputePipeline;
     let bound: GPUBindGroup;
@@ -124,9 +129,14 @@ function hearEncoder(encoder: GPUCommandEncoder, { dispatch, other }: EncoderLis
         pipeline = next;
         setPipeline(next);
       },
-      setBindGroup: (index: number, group: GPUBindGroup) => {
+      setBindGroup: (index: number, group: GPUBindGroup, ...offsets: unknown[]) => {
+        if (index !== 0 || offsets.length > 0) other('setBindGroup with another group or with offsets');
         bound = group;
-        setBindGroup(index, group);
+        setBindGroup(index, group, ...offsets);
+      },
+      dispatchWorkgroupsIndirect: (buffer: GPUBuffer, offset: number) => {
+        other('dispatchWorkgroupsIndirect');
+        runIndirect(buffer, offset);
       },
       dispatchWorkgroups: (x: number, y = 1, z = 1) => {
         dispatch(pipeline, bound, [x, y, z]);

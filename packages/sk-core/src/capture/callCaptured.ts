@@ -43,10 +43,13 @@ export async function readOutputs<O extends string>(
   const tensors = Object.entries<tf.Tensor>(outputs);
   try {
     const values = await Promise.all(tensors.map(([, output]) => output.data()));
-    return Object.fromEntries(
-      tensors.map(([name], i) => [name, elementAt(values, i)]),
-    ) as unknown as CaptureOutputs<O>;
+    const numbers = tensors.map(([name], i) => [name, numbersOf(elementAt(values, i))] as const);
+    return Object.fromEntries(numbers) as CaptureOutputs<O>;
   } finally {
     tf.dispose(tensors.map(([, output]) => output));
   }
 }
+
+/** Returns the values of an output; truth values are whole numbers, as they are on a device. */
+const numbersOf = (values: ArrayLike<number>): Float32Array | Int32Array =>
+  values instanceof Float32Array || values instanceof Int32Array ? values : Int32Array.from(values);

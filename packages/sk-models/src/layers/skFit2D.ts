@@ -27,7 +27,7 @@ const fits = ['stretch', 'crop', 'pad', 'centre'] as const;
 const interpolations = ['bilinear', 'nearest'] as const;
 
 /**
- * What is done before resizing. 'crop' takes the largest part in the middle that has the proportions of the output, 'pad'
+ * Says what is done before resizing. 'crop' takes the largest part in the middle that has the proportions of the output, 'pad'
  * adds borders until the image has them, and 'centre' takes the middle as it is, or crops where the image is smaller.
  */
 export type ImageFit = (typeof fits)[number];
@@ -43,7 +43,7 @@ export interface SkFit2DArgs extends SkLayerArgs {
   readonly fillValue?: Optional<number>;
 }
 
-/** What happens to the images of one size, in this order. */
+/** Lists what happens to images of one size, in this order. */
 export interface FitSteps {
   /** The part that is taken. */
   readonly top: number;

@@ -207,7 +207,7 @@ class Run {
         const next = await this.#watch.waiting(batches.next());
         if (next.done) throw new DataError(`epoch ${epoch + 1} ended at batch ${batch + taken} of ${left}`);
         underWay.push(this.#begin(next.value, step + taken));
-        // What a checkpoint saves must not have gone on.
+        // A checkpoint must not hold the weights of later steps.
         const room = (step + taken + 1) % checkpointEvery === 0 ? 0 : this.#trainStep.stepsInFlight - 1;
         await this.#endSteps(underWay, room);
       }

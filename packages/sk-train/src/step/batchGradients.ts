@@ -13,7 +13,7 @@ export type BatchGradients = {
   readonly gradients: tf.Tensor[];
   /** [2]: the mean loss and the number of hits. */
   readonly figures: tf.Tensor1D;
-  /** Of each part. No tidy disposes of their values. */
+  /** One list for each part of the batch. No tidy disposes of their values. */
   readonly averages: readonly WaitingAverages[];
 };
 

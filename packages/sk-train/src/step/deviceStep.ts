@@ -12,7 +12,7 @@ export class CaptureError extends Error {
   override readonly name = 'CaptureError';
 }
 
-/** What a plug-in needs for such steps. */
+/** A plug-in that has everything for such steps. */
 export type DevicePlugin = BackendPlugin & Required<Pick<BackendPlugin, 'capture' | 'copy' | 'gate'>>;
 
 export const isDevicePlugin = (plugin: BackendPlugin | undefined): plugin is DevicePlugin =>
@@ -47,7 +47,7 @@ export class DeviceStep implements Stepper {
   readonly #shapes = new Set<string>();
   #capture: Capture<Input, 'figures'> | undefined;
   #signature = '';
-  /** Those of captures that are gone. */
+  /** The number of replays of captures that are gone. */
   #formerReplays = 0;
   /** Ends when the next step may begin. */
   #turn: Promise<void> = Promise.resolve();

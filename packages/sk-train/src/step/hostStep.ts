@@ -10,23 +10,26 @@ import type { Stepper, StepResult } from './stepper.js';
 export class HostStep implements Stepper {
   readonly stepsInFlight = 1;
   readonly replays = 0;
-  readonly refusal = undefined;
+  readonly refusal: string | undefined;
   readonly #optimizer: Momentum;
   readonly #averages: RunningAverages;
   readonly #gradients: (images: tf.Tensor4D, labels: tf.Tensor1D) => BatchGradients;
   /** Running statistics, which a failed step gives back. */
   readonly #statistics: readonly tf.Variable[];
 
+  /** @param refusal Why steps are not recorded, where the user asked for what only recorded ones do. */
   constructor(
     optimizer: Momentum,
     averages: RunningAverages,
     statistics: readonly tf.Variable[],
     gradients: (images: tf.Tensor4D, labels: tf.Tensor1D) => BatchGradients,
+    refusal?: string,
   ) {
     this.#optimizer = optimizer;
     this.#averages = averages;
     this.#statistics = statistics;
     this.#gradients = gradients;
+    this.refusal = refusal;
   }
 
   async run({ images, shape, labels }: Batch, learningRate: number): Promise<StepResult> {

@@ -21,7 +21,7 @@ export interface Stepper {
   readonly stepsInFlight: number;
   /** Steps that were replays of a recorded one. */
   readonly replays: number;
-  /** Why steps cannot be recorded; undefined where nothing speaks against it, and where nothing records. */
+  /** Why steps are not recorded, where a backend could or the user asked for what only recorded ones do. */
   readonly refusal: string | undefined;
   run(batch: Batch, learningRate: number): Promise<StepResult>;
   dispose(): void;

@@ -1,7 +1,7 @@
 /** One optimiser step: forward, loss, backward and update over a batch, in one piece or in several. */
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkOptions, type OptionNames, pluginOf } from 'sk-core';
+import { checkOptions, OptionError, type OptionNames, pluginOf } from 'sk-core';
 import { type Batch, ModelError } from 'sk-models';
 import { recipeNames } from '../recipe/recipe.js';
 import { type BatchGradients, batchGradients } from './batchGradients.js';
@@ -51,11 +51,12 @@ export class TrainStep {
   /**
    * @param settings these alone, or a whole recipe
    * @throws ModelError for a model that is no classifier, and for one with nothing to learn; OptionError for a setting
-   * that no recipe has
+   * that no recipe has, and for a `checkCapture` that is no whole number from 1
    */
   constructor(model: LayersModel, settings: TrainStepSettings, options: TrainStepOptions = {}) {
     checkOptions('TrainStep: settings', settings, settingNames);
     checkOptions('TrainStep: options', options, optionNames);
+    checkEvery(options.checkCapture);
     const view = logitsModel(model);
     if (view.model.trainableWeights.length === 0) {
       throw new ModelError(`"${model.name}" has no trainable weight: unfreeze(model), or a part of it`);
@@ -77,7 +78,7 @@ export class TrainStep {
     return this.#stepper.replays;
   }
 
-  /** Why steps cannot be recorded, where the backend's plug-in records at all. */
+  /** Why steps are not recorded, where the backend could or `checkCapture` asks for it. */
   get refusal(): string | undefined {
     return this.#stepper.refusal;
   }
@@ -113,9 +114,13 @@ export class TrainStep {
     const statistics = view.model.nonTrainableWeights.map((weight) => weight.read() as tf.Variable);
     const gradients = (images: tf.Tensor4D, labels: tf.Tensor1D): BatchGradients =>
       batchGradients(view, optimizer.weights, averages, settings, [images, labels]);
-    const host = new HostStep(optimizer, averages, statistics, gradients);
+    const host = (refusal?: string): HostStep =>
+      new HostStep(optimizer, averages, statistics, gradients, refusal);
     const plugin = pluginOf();
-    if (!capture || !isDevicePlugin(plugin)) return host;
+    if (!capture || !isDevicePlugin(plugin)) {
+      const why = capture ? `the backend ${tf.getBackend()} records nothing` : 'capture is false';
+      return host(checkCapture === undefined ? undefined : `${why}, so that checkCapture compares nothing`);
+    }
     const { layers } = view.model;
     return new DeviceStep(plugin, {
       optimizer,
@@ -123,9 +128,14 @@ export class TrainStep {
       gradients,
       accumulate: settings.accumulate,
       variables: [...optimizer.weights, ...optimizer.velocities, ...statistics],
-      first: host,
+      first: host(),
       checkEvery: checkCapture ?? Number.POSITIVE_INFINITY,
       signature: () => [...layers, ...optimizer.weights].map(({ trainable }) => (trainable ? 1 : 0)).join(''),
     });
   }
+}
+
+function checkEvery(replays: number | undefined): void {
+  if (replays === undefined || (Number.isSafeInteger(replays) && replays >= 1)) return;
+  throw new OptionError(`TrainStep: checkCapture wants a whole number from 1, got ${replays}`);
 }

@@ -265,9 +265,9 @@ describe('checkCapture', () => {
     const batch = batchOf(model, 4, 1);
     for (let n = 0; n < 4; n++) await step.run(batch, 0.01);
     // A layer that changes on the way without a word: the recording has the old one.
-    const [layer] = model.layers as unknown as { momentum?: number }[];
-    if (layer?.momentum === undefined) throw new Error('the layer has no momentum');
-    layer.momentum = 0.5;
+    const [layer] = model.layers;
+    expect(layer).toHaveProperty('momentum');
+    Object.assign(layer ?? {}, { momentum: 0.5 });
     await expect(step.run(batch, 0.01)).rejects.toThrow(CaptureError);
     step.dispose();
     model.dispose();
