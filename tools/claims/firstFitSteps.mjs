@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { start } from 'sk-backend-wasm/node';
 import { createModel } from 'sk-models';
-import { root } from './root.mjs';
+import { root } from '../../scripts/workspaces.mjs';
 import { weightsDigest } from './weightsDigest.mjs';
 
 const classes = 10;

@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { root } from '../../scripts/workspaces.mjs';
 import { claimOf } from '../claims/claims.mjs';
-import { root } from '../claims/root.mjs';
 
 const command = fileURLToPath(new URL('../../packages/sk-train/bin/sk-train.js', import.meta.url));
 

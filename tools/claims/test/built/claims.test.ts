@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { root } from '../../../../scripts/workspaces.mjs';
 
 interface Recorded {
   readonly figure: string;
@@ -20,7 +21,6 @@ type State = Required<Pick<Recorded, 'weights' | 'recipe' | 'losses'>>;
 
 const load = async (name: string) => await import(/* @vite-ignore */ `../../${name}.mjs`);
 const { claims }: { claims: readonly Claim[] } = await load('claims');
-const { root }: { root: string } = await load('root');
 const { stateNow }: { stateNow: (id: string) => State } = await load('recordedState');
 const {
   faults,

@@ -2,7 +2,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, type OptionNames } from 'sk-core';
 import { ModelFileError } from '../../modelFileError.js';
-import { describePointer } from '../text/lfsPointer.js';
+import { refusePointer } from '../text/lfsPointer.js';
 import { checkGroupSize, checkWeightsSize, readModelJson } from './modelJson.js';
 import type { WeightsGroup } from './weightsManifest.js';
 
@@ -54,8 +54,7 @@ function partsOf({ paths }: WeightsGroup, files: ReadonlyMap<string, Uint8Array>
     if (part === undefined) {
       throw new ModelFileError(name, 'is missing: model.json names it as a file of its weights');
     }
-    const pointer = describePointer(part, part.length);
-    if (pointer !== undefined) throw new ModelFileError(name, pointer);
+    refusePointer(name, part, part.length);
     return part;
   });
 }

@@ -1,6 +1,6 @@
 /** Reads JSON that anybody may have written: bounded in size and depth, and without names that change prototypes. */
 import { ModelFileError } from '../../modelFileError.js';
-import { describePointer } from '../text/lfsPointer.js';
+import { refusePointer } from '../text/lfsPointer.js';
 
 /** A model of a thousand layers is a few hundred kB of JSON, and nested models are a few levels deep. */
 const maxBytes = 64 * 2 ** 20;
@@ -11,8 +11,7 @@ export function parseUntrusted(text: string, file: string): unknown {
   if (text.length > maxBytes) {
     throw new ModelFileError(file, `has ${text.length} characters, wants at most ${maxBytes}`);
   }
-  const pointer = describePointer(text, text.length);
-  if (pointer !== undefined) throw new ModelFileError(file, pointer);
+  refusePointer(file, text, text.length);
   if (depthOf(text) > maxDepth) throw new ModelFileError(file, `is nested deeper than ${maxDepth} levels`);
   let value: unknown;
   try {

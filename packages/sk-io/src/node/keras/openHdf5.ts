@@ -1,7 +1,7 @@
 /** HDF5 files, which Keras keeps weights in. Whoever wrote one may have meant harm: it is looked through first. */
 import type { Group, File as H5File, Metadata } from 'h5wasm';
 import { readableTensor } from '../../formats/safetensors/readSafetensors.js';
-import { describePointer } from '../../formats/text/lfsPointer.js';
+import { refusePointer } from '../../formats/text/lfsPointer.js';
 import { ModelFileError } from '../../modelFileError.js';
 import type { TensorInfo, WeightSource } from '../../weights/weightSource.js';
 import { openFile } from '../files/openFile.js';
@@ -49,8 +49,7 @@ export async function readHdf5(
   what: string,
   { maxBytes = 4e9 }: Hdf5Limits = {},
 ): Promise<Hdf5File> {
-  const pointer = describePointer(bytes, bytes.length);
-  if (pointer !== undefined) throw new ModelFileError(what, pointer);
+  refusePointer(what, bytes, bytes.length);
   const heap = damagedGlobalHeap(bytes);
   if (heap !== undefined)
     throw new ModelFileError(what, `is damaged: the strings at byte ${heap} do not lie one behind the other`);

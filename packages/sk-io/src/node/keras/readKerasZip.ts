@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { firstLine } from '../../formats/text/firstLine.js';
-import { describePointer, pointerHeadBytes } from '../../formats/text/lfsPointer.js';
+import { pointerHeadBytes, refusePointer } from '../../formats/text/lfsPointer.js';
 import { ModelFileError } from '../../modelFileError.js';
 import { openFile } from '../files/openFile.js';
 
@@ -27,8 +27,7 @@ const maxRatio = 100;
  */
 export async function readKerasZip(path: string): Promise<Readonly<Record<KerasMember, Uint8Array>>> {
   const { size, read: readPart, close } = await openFile(path);
-  const pointer = describePointer(await readPart(0, pointerHeadBytes).finally(close), size);
-  if (pointer !== undefined) throw new ModelFileError(path, pointer);
+  refusePointer(path, await readPart(0, pointerHeadBytes).finally(close), size);
   let zip: ZipFile | undefined;
   try {
     zip = await openPromise(path, { lazyEntries: true, autoClose: false, strictFileNames: true });

@@ -5,7 +5,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, type OptionNames } from 'sk-core';
 import { modelMetadata, withMetadata } from 'sk-models';
 import { teachableMachineFor } from '../../formats/metadata/teachableMachine.js';
-import { describePointer, pointerHeadBytes } from '../../formats/text/lfsPointer.js';
+import { pointerHeadBytes, refusePointer } from '../../formats/text/lfsPointer.js';
 import { checkGroupSize, checkWeightsSize, readModelJson } from '../../formats/tfjs/modelJson.js';
 import type { WeightsGroup } from '../../formats/tfjs/weightsManifest.js';
 import { ModelFileError } from '../../modelFileError.js';
@@ -78,8 +78,7 @@ async function checkFiles(home: string, group: WeightsGroup): Promise<readonly n
         throw new ModelFileError(path, 'there is no such file', { cause: error });
       });
       if (!info.isFile()) throw new ModelFileError(path, 'is no ordinary file');
-      const pointer = describePointer(await firstBytes(path, pointerHeadBytes), info.size);
-      if (pointer !== undefined) throw new ModelFileError(path, pointer);
+      refusePointer(path, await firstBytes(path, pointerHeadBytes), info.size);
       return info.size;
     }),
   );

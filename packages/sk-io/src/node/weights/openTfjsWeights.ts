@@ -2,7 +2,7 @@
 import { basename, dirname, join } from 'node:path';
 import { io } from '@tensorflow/tfjs-core';
 import { readableTensor } from '../../formats/safetensors/readSafetensors.js';
-import { describePointer, pointerHeadBytes } from '../../formats/text/lfsPointer.js';
+import { pointerHeadBytes, refusePointer } from '../../formats/text/lfsPointer.js';
 import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
 import { entryBytes, readManifest, type WeightsGroup } from '../../formats/tfjs/weightsManifest.js';
 import { ModelFileError } from '../../modelFileError.js';
@@ -38,7 +38,7 @@ export async function openTfjsWeights(path: string): Promise<WeightSource> {
       for (const name of group.paths) {
         const file = await openFile(join(home, name));
         opened.push(file);
-        await refusePointer(file);
+        refusePointer(file.path, await file.read(0, pointerHeadBytes), file.size);
         files.push(file);
       }
       checkSize(group, files, manifest);
@@ -74,11 +74,6 @@ export async function readTfjsManifest(path: string): Promise<readonly WeightsGr
   } finally {
     await file.close();
   }
-}
-
-async function refusePointer(file: OpenFile): Promise<void> {
-  const pointer = describePointer(await file.read(0, pointerHeadBytes), file.size);
-  if (pointer !== undefined) throw new ModelFileError(file.path, pointer);
 }
 
 function checkSize({ bytes }: WeightsGroup, files: readonly OpenFile[], manifest: string): void {
