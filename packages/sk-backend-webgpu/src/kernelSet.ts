@@ -5,6 +5,7 @@ import { branchKernels } from './kernels/branches.js';
 import { branchSoftmaxKernels } from './kernels/branchSoftmax.js';
 import { channelShuffleKernel } from './kernels/channelShuffle.js';
 import { crossEntropyKernels } from './kernels/crossEntropy.js';
+import { dropoutKernel } from './kernels/dropout.js';
 import { groupedConv2dKernels } from './kernels/groupedConv2d.js';
 import { stockReplacements } from './kernels/stockReplacements.js';
 
@@ -18,6 +19,7 @@ export const kernelSet: KernelSet = {
     ...branchKernels,
     ...branchSoftmaxKernels,
     ...crossEntropyKernels,
+    dropoutKernel,
     ...stockReplacements,
   ],
 };

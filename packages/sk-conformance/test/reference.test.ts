@@ -152,6 +152,23 @@ describe('known answers', () => {
     close(values, [wanted], 'loss', fine);
   });
 
+  it.each([
+    [[0n, 0n, 0n, 0n], [0n, 0n], '6627e8d5 e169c58d bc57ac4c 9b00dbd8'],
+    [
+      [0xffffffffn, 0xffffffffn, 0xffffffffn, 0xffffffffn],
+      [0xffffffffn, 0xffffffffn],
+      '408f276d 41c83b0e a20bc7c6 6d5451fd',
+    ],
+    [
+      [0x243f6a88n, 0x85a308d3n, 0x13198a2en, 0x03707344n],
+      [0xa4093822n, 0x299f31d0n],
+      'd16cfe09 94fdcceb 5001e420 24126ea1',
+    ],
+  ] as const)('philox of %s with the key %s has the words of its authors', (counter, key, words) => {
+    const got = reference.philoxWords(counter, key).map((word) => word.toString(16).padStart(8, '0'));
+    expect(got.join(' ')).toBe(words);
+  });
+
   it('same at stride 2 pads the odd row at the end', () => {
     const sizes = reference.convSizes([1, 6, 5, 1], [3, 3, 1, 1], {
       groups: 1,

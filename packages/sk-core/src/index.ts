@@ -82,6 +82,13 @@ export { type ChannelShuffleAttrs, channelShuffle } from './ops/channelShuffle.j
 export { conv2d } from './ops/conv2d.js';
 export { type ConvOptions, convAttrs, type Padding, type Pair } from './ops/convAttrs.js';
 export { type ConvGeometry, convGeometry, type GroupedConv2dAttrs } from './ops/convGeometry.js';
+export {
+  type DropoutAttrs,
+  type DropoutInputs,
+  dropout,
+  dropoutScale,
+  dropoutThreshold,
+} from './ops/dropout.js';
 export { fuse, fuseBackprop } from './ops/fuse.js';
 export {
   type FusedGroupedConv2dAttrs,
@@ -109,3 +116,10 @@ export {
 } from './ops/softmaxCrossEntropy.js';
 export { momentumStep, momentumStepComposite, type WeightStep, weightSteps } from './optim/momentumStep.js';
 export { deferAverages, moveAverages } from './optim/moveAverages.js';
+export {
+  currentRandomStep,
+  type RandomStep,
+  stepHalves,
+  stepNumber,
+  withRandomStep,
+} from './random/randomStep.js';

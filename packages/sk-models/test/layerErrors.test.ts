@@ -5,6 +5,7 @@ import {
   SkChannelShuffle,
   SkChannelSlice,
   SkConv2D,
+  SkDropout,
   SkFit2D,
   SkFoldedConv2D,
   SkFusedConv2D,
@@ -101,6 +102,21 @@ const cases: readonly (readonly [title: string, make: () => unknown, message: st
     'a shuffle that does not divide',
     () => new SkChannelShuffle({ name, groups: 3 }).computeOutputShape([1, 2, 2, 8]),
     "SkChannelShuffle 'it': groups wants a divisor of 8 input channels, got 3",
+  ],
+  [
+    'a dropout of everything',
+    () => new SkDropout({ name, rate: 1 }),
+    "SkDropout 'it': rate wants a number from 0 to below 1, got 1",
+  ],
+  [
+    'a noise shape of another size',
+    () => new SkDropout({ name, rate: 0.5, noiseShape: [null, 3] }).drawnShape([2, 4]),
+    "SkDropout 'it': noiseShape wants sizes of 1 or of [2,4], got [null,3]",
+  ],
+  [
+    'a noise shape that is a number',
+    () => new SkDropout({ name, rate: 0.5, noiseShape: 1 as never }),
+    "SkDropout 'it': noiseShape wants a list of sizes and null, got 1",
   ],
   [
     'a slice without channels',

@@ -10,6 +10,8 @@ import {
   SkChannelShuffle,
   SkChannelSlice,
   SkConv2D,
+  SkDropout,
+  SkDropPath,
   SkFit2D,
   SkFoldedConv2D,
   SkFusedConv2D,
@@ -199,6 +201,9 @@ const cases: readonly Case[] = [
     0,
     0,
   ],
+  ['SkDropout', () => new SkDropout({ rate: 0.3, seed: 4 }), 0, 0],
+  ['SkDropout of channels', () => new SkDropout({ rate: 0.5, noiseShape: [null, 1, 1, null] }), 0, 0],
+  ['SkDropPath', () => new SkDropPath({ rate: 0.2 }), 0, 0],
   ['SkChannelShuffle', () => new SkChannelShuffle({ groups: 2 }), 0, 0],
   ['SkChannelSlice', () => new SkChannelSlice({ from: 2, to: 7 }), 0, 0],
 ];

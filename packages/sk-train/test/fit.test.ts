@@ -61,8 +61,11 @@ describe('fit', () => {
     model.dispose();
   });
 
-  it('goes on from any step with the bits of a run that was never stopped', async () => {
-    const whole = tinyNetwork();
+  it.each([
+    { title: 'a network', dropout: 0 },
+    { title: 'a network with dropout', dropout: 0.4 },
+  ])('goes on from any step with the bits of a run that was never stopped: $title', async ({ dropout }) => {
+    const whole = tinyNetwork({ dropout });
     const saved: Saved[] = [];
     const wholeRecords: TrainingRecord[] = [];
     await fit(whole, {
@@ -76,7 +79,7 @@ describe('fit', () => {
     });
     expect(saved.map(({ state }) => state.step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     for (const { state, velocities, weights } of saved) {
-      const model = tinyNetwork();
+      const model = tinyNetwork({ dropout });
       model.setWeights(
         model.weights.map((w, i) => tf.tensor(weights[i] as Float32Array, w.shape as number[])),
       );

@@ -1,6 +1,6 @@
 /** A network with one SK unit and data that it can learn in a few steps, small enough for the cpu backend. */
 import * as layers from '@tensorflow/tfjs-layers';
-import { SkConv2D } from 'sk-models/layers';
+import { SkConv2D, SkDropout } from 'sk-models/layers';
 import { ArrayDataset, RandomStream } from 'sk-train';
 
 export const tinyShape = [6, 6, 3] as const;
@@ -11,9 +11,15 @@ interface TinyNetworkOptions {
   readonly sk?: boolean;
   /** Whether it ends in a softmax. */
   readonly softmax?: boolean;
+  /** The share that is dropped before the classifier. */
+  readonly dropout?: number;
 }
 
-export function tinyNetwork({ sk = true, softmax = false }: TinyNetworkOptions = {}): layers.LayersModel {
+export function tinyNetwork({
+  sk = true,
+  softmax = false,
+  dropout = 0,
+}: TinyNetworkOptions = {}): layers.LayersModel {
   const conv = sk
     ? new SkConv2D({
         name: 'SK_1_1',
@@ -37,6 +43,7 @@ export function tinyNetwork({ sk = true, softmax = false }: TinyNetworkOptions =
   const model = layers.sequential();
   model.add(conv);
   model.add(layers.layers.globalAveragePooling2d({}));
+  if (dropout > 0) model.add(new SkDropout({ name: 'dropout', rate: dropout, seed: 3 }));
   model.add(
     layers.layers.dense({
       units: tinyClasses.length,

@@ -11,7 +11,7 @@ import {
   batchNormSumsShader,
   normaliseShader,
 } from '../shaders/batchNorm.js';
-import { mergeMomentsShader, sliceMomentsShader } from '../shaders/columnMoments.js';
+import { mergeMomentsShader, sliceMomentsShader } from '../shaders/columns/columnMoments.js';
 import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
 import { type Columns, mapGrid, mergeGrid, reductionGrid } from '../wgsl/columnGrid.js';
 

@@ -3,7 +3,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { chunks } from '../gpu/chunks.js';
 import type { Workspace } from '../gpu/workspace.js';
 import { type BranchesRecord, fuseShader, type SumsUniform } from '../shaders/branches.js';
-import type { ColumnShader } from '../shaders/columns.js';
+import type { ColumnShader } from '../shaders/columns/columns.js';
 import { type Columns, mergeGrid, reductionGrid } from '../wgsl/columnGrid.js';
 
 export interface ColumnSums {

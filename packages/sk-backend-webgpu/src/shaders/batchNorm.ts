@@ -1,7 +1,7 @@
 /** Batch normalisation, forward and backward, on grids of columns of one image. */
-import { columnMap } from './columnMap.js';
-import { columnReduction } from './columnReduction.js';
-import { all, type ColumnShader, elementOf } from './columns.js';
+import { columnMap } from './columns/columnMap.js';
+import { columnReduction } from './columns/columnReduction.js';
+import { all, type ColumnShader, elementOf } from './columns/columns.js';
 
 export interface BatchNormRecord {
   readonly relu: boolean;

@@ -1,7 +1,7 @@
 /** Shaders of fuse and select. Paper section 3.1, equations (1), (2) and (6). */
-import { columnMap } from './columnMap.js';
-import { columnReduction } from './columnReduction.js';
-import { all, type ColumnShader, elementOf } from './columns.js';
+import { columnMap } from './columns/columnMap.js';
+import { columnReduction } from './columns/columnReduction.js';
+import { all, type ColumnShader, elementOf } from './columns/columns.js';
 
 export interface BranchesRecord {
   /** Number of branches that one dispatch reads. */

@@ -1,6 +1,6 @@
 /** Channel shuffle: writes are in order, reads go to where each channel came from. */
-import { columnMap } from './columnMap.js';
-import type { ColumnShader } from './columns.js';
+import { columnMap } from './columns/columnMap.js';
+import type { ColumnShader } from './columns/columns.js';
 
 /** Moves channel g * perGroup + i of x [1, rows, channels] to i * groups + g. */
 export const channelShuffleShader: ColumnShader<object, 'groups' | 'perGroup'> = columnMap(

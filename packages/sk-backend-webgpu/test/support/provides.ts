@@ -16,4 +16,5 @@ export const provides: readonly string[] = [
   'SkChannelShuffle',
   'SkSoftmaxCrossEntropy',
   'SkSoftmaxCrossEntropyBackprop',
+  'SkDropout',
 ];

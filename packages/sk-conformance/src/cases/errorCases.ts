@@ -21,7 +21,7 @@ const conv =
     core.groupedConv2d({ x: t(...x), filter: t(...filter) }, { ...plain, ...attrs });
 
 /** Number of cases, written down so that none gets lost. */
-export const errorCaseCount = 41;
+export const errorCaseCount = 44;
 
 export const errorCases: readonly ErrorCase[] = [
   {
@@ -206,6 +206,21 @@ export const errorCases: readonly ErrorCase[] = [
     name: 'a shuffle of rank 2',
     call: () => core.channelShuffle({ x: t(2, 4) }, { groups: 2 }),
     message: /channelShuffle.*N, H, W, C.*\[2,4\]/,
+  },
+  {
+    name: 'a dropout of everything',
+    call: () => core.dropout({ x: t(4), step: core.stepNumber(0) }, { rate: 1, seed: 0, part: 0 }),
+    message: /dropout.*rate.*below 1.*1/,
+  },
+  {
+    name: 'a dropout whose step is one number',
+    call: () => core.dropout({ x: t(4), step: t(1) }, { rate: 0.5, seed: 0, part: 0 }),
+    message: /dropout.*step.*\[2\].*\[1\]/,
+  },
+  {
+    name: 'a dropout with a seed below 0',
+    call: () => core.dropout({ x: t(4), step: core.stepNumber(0) }, { rate: 0.5, seed: -1, part: 0 }),
+    message: /dropout.*seed.*2\^32 - 1.*-1/,
   },
   {
     name: 'a cross entropy of logits without a batch',

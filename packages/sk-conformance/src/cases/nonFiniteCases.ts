@@ -10,7 +10,7 @@ import { opCases } from './opCases.js';
 const values: readonly number[] = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
 /** Number of cases, written down so that none gets lost. */
-export const nonFiniteCaseCount = 375;
+export const nonFiniteCaseCount = 378;
 
 /** Cases of the other lists that are small. */
 const others: readonly string[] = [
@@ -33,6 +33,7 @@ const others: readonly string[] = [
   'channelShuffle: 2 groups of [1,5,3,6]',
   'softmaxCrossEntropy: 6 x 7 classes, smoothed by 0',
   'softmaxCrossEntropy: 6 x 7 classes, smoothed by 0.1',
+  'dropout: 0.5 of [2,3,5], step 1',
 ];
 
 interface Conv {

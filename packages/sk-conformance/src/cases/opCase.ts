@@ -4,7 +4,7 @@
  */
 import type { NoiseOptions } from '../numbers/array64.js';
 import type { Tolerance } from '../numbers/close.js';
-import type { BatchNormSpec, ConvSpec, CrossEntropySpec } from '../reference/index.js';
+import type { BatchNormSpec, ConvSpec, CrossEntropySpec, DropoutSpec } from '../reference/index.js';
 
 type Shape = readonly number[];
 
@@ -28,6 +28,7 @@ export interface CaseAttrs {
   readonly channelShuffle: { readonly groups: number };
   readonly softmaxCrossEntropy: CrossEntropySpec;
   readonly softmaxCrossEntropyBackprop: CrossEntropySpec;
+  readonly dropout: DropoutSpec;
 }
 
 export type OpName = keyof CaseAttrs;
@@ -51,6 +52,7 @@ export interface CaseInputs<T> {
   readonly channelShuffle: readonly [x: T];
   readonly softmaxCrossEntropy: readonly [logits: T, labels: T];
   readonly softmaxCrossEntropyBackprop: readonly [logits: T, labels: T, dy: T];
+  readonly dropout: readonly [x: T];
 }
 
 export interface InputSpec extends NoiseOptions {

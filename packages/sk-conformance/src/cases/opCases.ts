@@ -11,11 +11,12 @@ import {
 } from './branchCases.js';
 import { convBackpropCases, convCases, fusedConvCases } from './convCases.js';
 import { crossEntropyBackpropCases, crossEntropyCases } from './crossEntropyCases.js';
+import { dropoutCases } from './dropoutCases.js';
 import type { OpCase } from './opCase.js';
 import { shuffleCases } from './shuffleCases.js';
 
 /** Number of cases, written down so that none gets lost. */
-export const opCaseCount = 747;
+export const opCaseCount = 755;
 
 export const opCases: readonly OpCase[] = [
   ...convCases,
@@ -34,4 +35,5 @@ export const opCases: readonly OpCase[] = [
   ...shuffleCases,
   ...crossEntropyCases,
   ...crossEntropyBackpropCases,
+  ...dropoutCases,
 ];

@@ -274,6 +274,14 @@ export const subjects: { readonly [Name in OpName]: Subject<Name> } = {
     },
     linear: () => [[2]],
   },
+  dropout: {
+    kernels: ['SkDropout'],
+    run: ([x], { step, ...attrs }) =>
+      tf.tidy(() => [core.dropout({ x, step: core.stepNumber(step) }, attrs)]),
+    reference: ([x], spec) => [reference.dropout(x, spec)],
+    gradient: (_, [dy], spec) => [reference.dropout(dy, spec)],
+    linear: apart,
+  },
 };
 
 /** A case with its attributes filled in. */

@@ -7,6 +7,8 @@ import { SkCbam } from '../layers/skCbam.js';
 import { SkChannelShuffle } from '../layers/skChannelShuffle.js';
 import { SkChannelSlice } from '../layers/skChannelSlice.js';
 import { SkConv2D } from '../layers/skConv2D.js';
+import { SkDropout } from '../layers/skDropout.js';
+import { SkDropPath } from '../layers/skDropPath.js';
 import { SkFit2D } from '../layers/skFit2D.js';
 import { SkFoldedConv2D } from '../layers/skFoldedConv2D.js';
 import { SkFusedConv2D } from '../layers/skFusedConv2D.js';
@@ -29,6 +31,8 @@ interface OwnLayers {
   readonly SkChannelShuffle: SkChannelShuffle;
   readonly SkChannelSlice: SkChannelSlice;
   readonly SkConv2D: SkConv2D;
+  readonly SkDropout: SkDropout;
+  readonly SkDropPath: SkDropPath;
   readonly SkFit2D: SkFit2D;
   readonly SkFoldedConv2D: SkFoldedConv2D;
   readonly SkFusedConv2D: SkFusedConv2D;
@@ -52,6 +56,8 @@ const ownClasses: ReadonlyMap<string, OwnClasses[keyof OwnLayers]> = new Map(
     SkChannelShuffle,
     SkChannelSlice,
     SkConv2D,
+    SkDropout,
+    SkDropPath,
     SkFit2D,
     SkFoldedConv2D,
     SkFusedConv2D,

@@ -16,6 +16,12 @@ export function fraction(what: string, value: unknown): number {
   throw new LayerConfigError(what, 'a number from 0 to 1', value);
 }
 
+/** Returns a number from 0 to below 1. @throws LayerConfigError */
+export function fractionBelowOne(what: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && value < 1) return value;
+  throw new LayerConfigError(what, 'a number from 0 to below 1', value);
+}
+
 /** Returns a number above 0. @throws LayerConfigError */
 export function positive(what: string, value: unknown): number {
   if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return value;
@@ -33,6 +39,12 @@ export function numberOrList(what: string, value: unknown): number | readonly nu
   if (!Array.isArray(value)) return finite(what, value);
   if (value.length === 0) throw new LayerConfigError(what, 'a number or a list of them', value);
   return value.map((item: unknown, i) => finite(`${what}[${i}]`, item));
+}
+
+/** Returns a list of sizes, with null for those that are left open. @throws LayerConfigError */
+export function openShape(what: string, value: unknown): readonly (number | null)[] {
+  if (!Array.isArray(value)) throw new LayerConfigError(what, 'a list of sizes and null', value);
+  return value.map((size: unknown, axis) => (size === null ? null : whole(`${what}[${axis}]`, size, 1)));
 }
 
 /** Returns true or false. @throws LayerConfigError */

@@ -3,6 +3,7 @@
 export { hardActivations } from './hardActivations.js';
 export { LayerConfigError } from './layerConfigError.js';
 export type { LayerPart, Window } from './layerPart.js';
+export type { RandomLayerArgs } from './randomLayer.js';
 export { type ArithmeticOperation, SkArithmetic, type SkArithmeticArgs } from './skArithmetic.js';
 export { SkAveragePool2D, type SkAveragePool2DArgs } from './skAveragePool2D.js';
 export { SkBam, type SkBamArgs } from './skBam.js';
@@ -19,6 +20,8 @@ export { SkChannelShuffle, type SkChannelShuffleArgs } from './skChannelShuffle.
 export { SkChannelSlice, type SkChannelSliceArgs } from './skChannelSlice.js';
 export { SkConv2D, type SkConv2DArgs } from './skConv2D.js';
 export { branchName } from './skConvParts.js';
+export { SkDropout, type SkDropoutArgs } from './skDropout.js';
+export { SkDropPath } from './skDropPath.js';
 export { type FitSteps, type ImageFit, SkFit2D, type SkFit2DArgs } from './skFit2D.js';
 export { SkFoldedConv2D, type SkFoldedConv2DArgs } from './skFoldedConv2D.js';
 export { type FusedActivation, SkFusedConv2D, type SkFusedConv2DArgs } from './skFusedConv2D.js';

@@ -161,7 +161,7 @@ class Run {
     const { capture, checkCapture } = options;
     this.#trainStep = new TrainStep(
       model,
-      { ...recipe, averagedBatches: state.averagedBatches },
+      { ...recipe, averagedBatches: state.averagedBatches, stepsTaken: state.step },
       { ...(capture !== undefined && { capture }), ...(checkCapture !== undefined && { checkCapture }) },
     );
     this.#state = state;

@@ -1,6 +1,6 @@
 /** The forward and the backward pass over a batch, in one piece or in several. */
 import * as tf from '@tensorflow/tfjs-core';
-import { elementAt, releaseDuringBackward } from 'sk-core';
+import { elementAt, releaseDuringBackward, withRandomStep } from 'sk-core';
 import { equalParts } from '../data/equalParts.js';
 import type { LogitsModel } from './logitsModel.js';
 import { meanCrossEntropy } from './loss.js';
@@ -23,42 +23,47 @@ export interface GradientSettings {
   readonly accumulate: number;
 }
 
+/** What a step reads. */
+export type StepInputs = {
+  /** [N, H, W, C] */
+  readonly images: tf.Tensor4D;
+  /** [N], int32 */
+  readonly labels: tf.Tensor1D;
+  /** The number of the step, as `stepNumber` makes it. */
+  readonly step: tf.Tensor1D;
+};
+
 type PartGradients = { readonly gradients: tf.Tensor[]; readonly figures: tf.Tensor1D };
 
-/**
- * Computes the gradients of the mean loss of a batch. Nothing is held where this throws.
- *
- * @param images [N, H, W, C]
- * @param labels [N], int32
- */
+/** Computes the gradients of the mean loss of a batch. Nothing is held where this throws. */
 export function batchGradients(
   view: LogitsModel,
   weights: readonly tf.Variable[],
   running: RunningAverages,
   { labelSmoothing, accumulate }: GradientSettings,
-  [images, labels]: readonly [images: tf.Tensor4D, labels: tf.Tensor1D],
+  { images, labels, step }: StepInputs,
 ): BatchGradients {
   const averages: WaitingAverages[] = [];
   const [size] = images.shape;
   const parts = partsOf(size, accumulate);
-  const gradientsOf = ([start, end]: readonly [number, number]): PartGradients =>
+  const gradientsOf = ([start, end]: readonly [number, number], part: number): PartGradients =>
     tf.tidy(() => {
-      const part =
+      const own =
         parts.length === 1
           ? ([images, labels] as const)
           : ([tf.slice(images, start, end - start), tf.slice(labels, start, end - start)] as const);
-      const loss = (logits: tf.Tensor2D): tf.Scalar => meanCrossEntropy(logits, part[1], labelSmoothing);
-      return partGradients(view, weights, running, part, loss, averages);
+      const loss = (logits: tf.Tensor2D): tf.Scalar => meanCrossEntropy(logits, own[1], labelSmoothing);
+      return withRandomStep({ step, part }, () => partGradients(view, weights, running, own, loss, averages));
     });
   try {
     const sum = tf.tidy(() =>
       withFreedTape(() =>
         parts.length === 1
-          ? gradientsOf([0, size])
-          : parts.reduce<PartGradients | undefined>((former, part) => {
+          ? gradientsOf([0, size], 0)
+          : parts.reduce<PartGradients | undefined>((former, part, i) => {
               const next = tf.tidy(() => {
                 const share = (part[1] - part[0]) / size;
-                const { gradients, figures } = gradientsOf(part);
+                const { gradients, figures } = gradientsOf(part, i);
                 return add(former, {
                   gradients: gradients.map((gradient) => tf.mul(gradient, share)),
                   figures: tf.mul(figures, [share, 1]),

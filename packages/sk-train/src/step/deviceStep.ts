@@ -1,8 +1,8 @@
 /** Steps that a backend's plug-in records and replays. The device looks at the loss, and the host waits for nothing. */
 import * as tf from '@tensorflow/tfjs-core';
-import { type BackendPlugin, type Capture, type CaptureInput, elementAt } from 'sk-core';
+import { type BackendPlugin, type Capture, type CaptureInput, elementAt, stepHalves } from 'sk-core';
 import type { Batch } from 'sk-models';
-import { type BatchGradients, disposeAverages, partsOf } from './batchGradients.js';
+import { type BatchGradients, disposeAverages, partsOf, type StepInputs } from './batchGradients.js';
 import type { Momentum } from './momentum.js';
 import { moveWaiting, type RunningAverages } from './runningAverages.js';
 import type { Stepper, StepResult } from './stepper.js';
@@ -24,7 +24,7 @@ export interface DeviceStepParts {
   readonly accumulate: number;
   /** All that a step changes. */
   readonly variables: readonly tf.Variable[];
-  readonly gradients: (images: tf.Tensor4D, labels: tf.Tensor1D) => BatchGradients;
+  readonly gradients: (inputs: StepInputs) => BatchGradients;
   /**
    * Takes the first step of each shape, so that whether there is memory for it is known before anything changes, and the
    * steps that cannot be recorded.
@@ -36,7 +36,9 @@ export interface DeviceStepParts {
   readonly signature: () => string;
 }
 
-type Input = 'images' | 'labels' | 'learningRate' | 'momenta';
+type StepCall = Parameters<Stepper['run']>;
+
+type Input = keyof StepInputs | 'learningRate' | 'momenta';
 
 export class DeviceStep implements Stepper {
   readonly stepsInFlight = 3;
@@ -70,7 +72,7 @@ export class DeviceStep implements Stepper {
     return this.#capture?.refusal;
   }
 
-  async run(batch: Batch, learningRate: number): Promise<StepResult> {
+  async run(batch: Batch, learningRate: number, step: number): Promise<StepResult> {
     const turn = this.#turn;
     let pass = (): void => undefined;
     this.#turn = new Promise((resolve) => {
@@ -79,7 +81,7 @@ export class DeviceStep implements Stepper {
     this.#underWay++;
     try {
       await turn;
-      return await this.#step(batch, learningRate, pass);
+      return await this.#step([batch, learningRate, step], pass);
     } finally {
       pass();
       this.#underWay--;
@@ -93,7 +95,8 @@ export class DeviceStep implements Stepper {
   }
 
   /** @param pass Lets the next step begin; it does when this step ends at the latest. */
-  async #step(batch: Batch, learningRate: number, pass: () => void): Promise<StepResult> {
+  async #step(call: StepCall, pass: () => void): Promise<StepResult> {
+    const [batch] = call;
     const { averages, accumulate, checkEvery, first } = this.#parts;
     const { batches } = averages;
     const [images, shape] = [batch.labels.length, `${batch.shape}`];
@@ -104,15 +107,15 @@ export class DeviceStep implements Stepper {
     let isApplied = false;
     try {
       if (capture.refusal !== undefined || !this.#shapes.has(shape)) {
-        const result = await first.run(batch, learningRate);
+        const result = await first.run(...call);
         this.#shapes.add(shape);
         isApplied = result.isApplied;
         return result;
       }
-      const inputs = this.#inputs(batch, learningRate);
+      const inputs = this.#inputs(call);
       const isReplay = capture.isRecorded(inputs);
       if (isReplay && (this.replays + 1) % checkEvery === 0) {
-        const result = await this.#checked(capture, inputs, () => first.run(batch, learningRate));
+        const result = await this.#checked(capture, inputs, () => first.run(...call));
         isApplied = result.isApplied;
         return result;
       }
@@ -155,7 +158,7 @@ export class DeviceStep implements Stepper {
     return this.#capture;
   }
 
-  #inputs(batch: Batch, learningRate: number): Readonly<Record<Input, CaptureInput>> {
+  #inputs([batch, learningRate, step]: StepCall): Readonly<Record<Input, CaptureInput>> {
     const { averages, accumulate } = this.#parts;
     const { momenta } = averages;
     const parts = partsOf(batch.labels.length, accumulate);
@@ -165,6 +168,7 @@ export class DeviceStep implements Stepper {
     return {
       images: { values: batch.images, shape: batch.shape },
       labels: { values: batch.labels, shape: [batch.labels.length] },
+      step: { values: stepHalves(step), shape: [2] },
       learningRate: { values: Float32Array.of(learningRate), shape: [1] },
       // The 0 keeps the tensor of a model without batch norms from being empty.
       momenta: { values: Float32Array.from([0, ...corrected]), shape: [1 + corrected.length] },
@@ -233,11 +237,11 @@ export class DeviceStep implements Stepper {
     }
   }
 
-  #recorded({ images, labels, learningRate, momenta }: Readonly<Record<Input, tf.Tensor>>): {
+  #recorded({ learningRate, momenta, ...inputs }: Readonly<Record<Input, tf.Tensor>>): {
     figures: tf.Tensor;
   } {
     const { optimizer, averages: running, gradients: gradientsOf } = this.#parts;
-    const { gradients, figures, averages } = gradientsOf(images as tf.Tensor4D, labels as tf.Tensor1D);
+    const { gradients, figures, averages } = gradientsOf(inputs as StepInputs);
     try {
       const gate = this.#plugin.gate(tf.slice(figures, 0, 1), this.#failures);
       const gated = (number: tf.Tensor): tf.Tensor => tf.concat([number, gate]);

@@ -1,8 +1,8 @@
 /** A step whose loss the host looks at before anything changes. */
 import * as tf from '@tensorflow/tfjs-core';
-import { elementAt } from 'sk-core';
+import { elementAt, stepNumber } from 'sk-core';
 import type { Batch } from 'sk-models';
-import { type BatchGradients, disposeAverages } from './batchGradients.js';
+import { type BatchGradients, disposeAverages, type StepInputs } from './batchGradients.js';
 import type { Momentum } from './momentum.js';
 import { moveWaiting, type RunningAverages } from './runningAverages.js';
 import type { Stepper, StepResult } from './stepper.js';
@@ -13,7 +13,7 @@ export class HostStep implements Stepper {
   readonly refusal: string | undefined;
   readonly #optimizer: Momentum;
   readonly #averages: RunningAverages;
-  readonly #gradients: (images: tf.Tensor4D, labels: tf.Tensor1D) => BatchGradients;
+  readonly #gradients: (inputs: StepInputs) => BatchGradients;
   /** Running statistics, which a failed step gives back. */
   readonly #statistics: readonly tf.Variable[];
 
@@ -22,7 +22,7 @@ export class HostStep implements Stepper {
     optimizer: Momentum,
     averages: RunningAverages,
     statistics: readonly tf.Variable[],
-    gradients: (images: tf.Tensor4D, labels: tf.Tensor1D) => BatchGradients,
+    gradients: (inputs: StepInputs) => BatchGradients,
     refusal?: string,
   ) {
     this.#optimizer = optimizer;
@@ -32,13 +32,17 @@ export class HostStep implements Stepper {
     this.refusal = refusal;
   }
 
-  async run({ images, shape, labels }: Batch, learningRate: number): Promise<StepResult> {
-    const inputs = [tf.tensor4d(images, [...shape], 'float32'), tf.tensor1d(labels, 'int32')] as const;
+  async run({ images, shape, labels }: Batch, learningRate: number, step: number): Promise<StepResult> {
+    const inputs = {
+      images: tf.tensor4d(images, [...shape], 'float32'),
+      labels: tf.tensor1d(labels, 'int32'),
+      step: stepNumber(step),
+    };
     let found: BatchGradients;
     try {
-      found = this.#gradients(...inputs);
+      found = this.#gradients(inputs);
     } finally {
-      tf.dispose([...inputs]);
+      tf.dispose(inputs);
     }
     try {
       const values = await found.figures.data();

@@ -23,6 +23,7 @@ export interface Stepper {
   readonly replays: number;
   /** Why steps are not recorded, where a backend could or the user asked for what only recorded ones do. */
   readonly refusal: string | undefined;
-  run(batch: Batch, learningRate: number): Promise<StepResult>;
+  /** @param step The number of the step, for which random layers draw. */
+  run(batch: Batch, learningRate: number, step: number): Promise<StepResult>;
   dispose(): void;
 }

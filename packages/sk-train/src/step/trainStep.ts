@@ -4,7 +4,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, OptionError, type OptionNames, pluginOf } from 'sk-core';
 import { type Batch, ModelError } from 'sk-models';
 import { recipeNames } from '../recipe/recipe.js';
-import { type BatchGradients, batchGradients } from './batchGradients.js';
+import { type BatchGradients, batchGradients, type StepInputs } from './batchGradients.js';
 import { allFinite, checkBatch } from './checkBatch.js';
 import { DeviceStep, isDevicePlugin } from './deviceStep.js';
 import { HostStep } from './hostStep.js';
@@ -22,6 +22,8 @@ export interface TrainStepSettings extends MomentumSettings {
    * then corrected for their start. By default they are left alone, for they may have come with the weights.
    */
   readonly averagedBatches?: number | undefined;
+  /** Steps that were taken before: random layers draw for the next one; 0. */
+  readonly stepsTaken?: number;
 }
 
 export interface TrainStepOptions {
@@ -34,6 +36,7 @@ export interface TrainStepOptions {
 const settingNames: Readonly<Record<keyof TrainStepSettings, unknown>> = {
   ...recipeNames,
   averagedBatches: true,
+  stepsTaken: true,
 };
 
 const optionNames: OptionNames<TrainStepOptions> = { capture: true, checkCapture: true };
@@ -47,11 +50,12 @@ export class TrainStep {
   readonly #view: LogitsModel;
   readonly #averages: RunningAverages;
   readonly #stepper: Stepper;
+  #stepsTaken: number;
 
   /**
    * @param settings these alone, or a whole recipe
    * @throws ModelError for a model that is no classifier, and for one with nothing to learn; OptionError for a setting
-   * that no recipe has, and for a `checkCapture` that is no whole number from 1
+   * that no recipe has, for a `checkCapture` that is no whole number from 1, and for a `stepsTaken` that is none from 0
    */
   constructor(model: LayersModel, settings: TrainStepSettings, options: TrainStepOptions = {}) {
     checkOptions('TrainStep: settings', settings, settingNames);
@@ -61,10 +65,14 @@ export class TrainStep {
     if (view.model.trainableWeights.length === 0) {
       throw new ModelError(`"${model.name}" has no trainable weight: unfreeze(model), or a part of it`);
     }
-    const { averagedBatches, ...momentum } = settings;
+    const { averagedBatches, stepsTaken = 0, ...momentum } = settings;
     this.#view = view;
     this.#averages = new RunningAverages(view.model, averagedBatches);
     this.optimizer = new Momentum(view.model, momentum);
+    if (!Number.isSafeInteger(stepsTaken) || stepsTaken < 0) {
+      throw new OptionError(`TrainStep: stepsTaken wants a whole number from 0, got ${stepsTaken}`);
+    }
+    this.#stepsTaken = stepsTaken;
     this.#stepper = this.#makeStepper(settings, options);
   }
 
@@ -93,7 +101,9 @@ export class TrainStep {
    */
   async run(batch: Batch, learningRate: number): Promise<StepResult> {
     checkBatch(this.#view, batch);
-    if (allFinite(batch.images)) return await this.#stepper.run(batch, learningRate);
+    const step = this.#stepsTaken;
+    this.#stepsTaken++;
+    if (allFinite(batch.images)) return await this.#stepper.run(batch, learningRate, step);
     const { batches: averagedBatches } = this.#averages;
     return { loss: Number.NaN, correct: 0, images: batch.labels.length, isApplied: false, averagedBatches };
   }
@@ -112,8 +122,8 @@ export class TrainStep {
     const { optimizer } = this;
     const [view, averages] = [this.#view, this.#averages];
     const statistics = view.model.nonTrainableWeights.map((weight) => weight.read() as tf.Variable);
-    const gradients = (images: tf.Tensor4D, labels: tf.Tensor1D): BatchGradients =>
-      batchGradients(view, optimizer.weights, averages, settings, [images, labels]);
+    const gradients = (inputs: StepInputs): BatchGradients =>
+      batchGradients(view, optimizer.weights, averages, settings, inputs);
     const host = (refusal?: string): HostStep =>
       new HostStep(optimizer, averages, statistics, gradients, refusal);
     const plugin = pluginOf();

@@ -2,9 +2,16 @@
 import '../../../../tools/swiftshader/load.mjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
+import {
+  type LayersModel,
+  layers,
+  model as network,
+  type SymbolicTensor,
+  sequential,
+} from '@tensorflow/tfjs-layers';
 import { start } from 'sk-backend-webgpu/node';
 import { type Batch, createModel, freezeStages, replaceConvs, type TrainingState } from 'sk-models';
+import { SkDropout, SkDropPath } from 'sk-models/layers';
 import type { TrainStepOptions, TrainStepSettings } from 'sk-train';
 import { CaptureError, fit, NonFiniteLossError, RandomStream, TrainStep } from 'sk-train';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -60,6 +67,27 @@ function surgery(): LayersModel {
   });
   const { model } = replaceConvs(stock, { match: 'second', seed: 1 });
   stock.dispose();
+  return model;
+}
+
+/** The tiny network with drop path around a convolution, and dropout before its classifier. */
+function withDropout(): LayersModel {
+  const tiny = tinyNetwork();
+  const [unit, pooling, dense] = tiny.layers;
+  if (unit === undefined || pooling === undefined || dense === undefined) throw new Error('three layers');
+  const [x] = tiny.inputs;
+  const features = unit.apply(x as SymbolicTensor) as SymbolicTensor;
+  const conv = layers.conv2d({
+    filters: 4,
+    kernelSize: 3,
+    padding: 'same',
+    kernelInitializer: initializer(4),
+  });
+  const branch = new SkDropPath({ name: 'path', rate: 0.4, seed: 1 }).apply(conv.apply(features));
+  const sum = layers.add().apply([features, branch as SymbolicTensor]);
+  const dropped = new SkDropout({ name: 'dropout', rate: 0.3, seed: 1 }).apply(pooling.apply(sum));
+  const model = network({ inputs: x as SymbolicTensor, outputs: dense.apply(dropped) as SymbolicTensor });
+  tiny.dispose();
   return model;
 }
 
@@ -124,9 +152,14 @@ async function predictAndSet(model: LayersModel, n: number): Promise<void> {
 const courses: Record<string, Course & { readonly replays: number }> = {
   'an SK unit': { make: tinyNetwork, replays: 17 },
   ...(full && {
+    'dropout and drop path, in parts of a batch': {
+      make: withDropout,
+      sizes: [5],
+      changes: { accumulate: 2 },
+      replays: 17,
+    },
     'unequal batches': { make: tinyNetwork, sizes: [5, 4, 5, 5, 4], replays: 14 },
     'surgery on a network with batch norms of TensorFlow.js': { make: surgery, replays: 17 },
-    'parts of a batch': { make: tinyNetwork, sizes: [5], changes: { accumulate: 2 }, replays: 17 },
     'averages that came with the weights': {
       make: surgery,
       changes: { averagedBatches: undefined },

@@ -62,6 +62,7 @@ const rows: Readonly<Record<string, Row>> = {
   'sk-core fuseBackprop': ['shape', op(core.fuseBackprop)],
   'sk-core fusedGroupedConv2d': ['activation', op(core.fusedGroupedConv2d)],
   'sk-core groupedConv2d': ['dilations', op(core.groupedConv2d)],
+  'sk-core dropout': ['rate', op(core.dropout)],
   'sk-core groupedConv2dBackpropFilter': ['shape', op(core.groupedConv2dBackpropFilter)],
   'sk-core groupedConv2dBackpropInput': ['pads', op(core.groupedConv2dBackpropInput)],
   'sk-core selectBackpropBranch': ['branch', op(core.selectBackpropBranch)],
@@ -101,6 +102,8 @@ const rows: Readonly<Record<string, Row>> = {
   'sk-models/layers SkChannelShuffle': ['groups', layer(layers.SkChannelShuffle)],
   'sk-models/layers SkChannelSlice': ['from', layer(layers.SkChannelSlice)],
   'sk-models/layers SkConv2D': ['minWidth', layer(layers.SkConv2D)],
+  'sk-models/layers SkDropout': ['rate', layer(layers.SkDropout)],
+  'sk-models/layers SkDropPath': ['rate', layer(layers.SkDropPath)],
   'sk-models/layers SkFit2D': ['interpolation', layer(layers.SkFit2D)],
   'sk-models/layers SkFoldedConv2D': ['branches', layer(layers.SkFoldedConv2D)],
   'sk-models/layers SkFusedConv2D': ['residual', layer(layers.SkFusedConv2D)],
@@ -188,7 +191,7 @@ describe('a misspelt option', () => {
       (value): value is typeof layers.SkLayer =>
         typeof value === 'function' && value.prototype instanceof layers.SkLayer,
     );
-    expect(classes).toHaveLength(17);
+    expect(classes).toHaveLength(19);
     expect(classes.filter((own) => !Object.hasOwn(own, 'args'))).toEqual([]);
   });
 });

@@ -14,8 +14,9 @@ import {
 } from '../../../src/shaders/branches.js';
 import { branchSoftmaxBackpropShader, branchSoftmaxShader } from '../../../src/shaders/branchSoftmax.js';
 import { channelShuffleShader } from '../../../src/shaders/channelShuffle.js';
-import { mergeMomentsShader, sliceMomentsShader } from '../../../src/shaders/columnMoments.js';
+import { mergeMomentsShader, sliceMomentsShader } from '../../../src/shaders/columns/columnMoments.js';
 import { crossEntropyBackpropShader, crossEntropyShader } from '../../../src/shaders/crossEntropy.js';
+import { dropoutShader } from '../../../src/shaders/dropout.js';
 import { gateShader } from '../../../src/shaders/gate.js';
 import { maxPoolBackpropShader, maxPoolPlacesShader } from '../../../src/shaders/maxPoolBackprop.js';
 import { momentumShader } from '../../../src/shaders/momentumStep.js';
@@ -53,6 +54,8 @@ export const shaderSamples: readonly ShaderSample[] = [
   sample(channelShuffleShader, singles),
   sample(crossEntropyShader, {}),
   sample(crossEntropyBackpropShader, {}),
+  sample(dropoutShader, { vector: true }),
+  sample(dropoutShader, { vector: false }),
   sample(momentumShader, { weights: 4, vector: true, nesterov: true, onDevice: false }),
   sample(momentumShader, { weights: 3, vector: true, nesterov: true, onDevice: true }),
   sample(gateShader, {}),

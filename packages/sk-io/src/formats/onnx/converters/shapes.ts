@@ -77,6 +77,8 @@ const crop = channelsFirst<'Cropping2D'>((g, x) => {
 export const shapeLayers: Converters<
   | 'SkChannelShuffle'
   | 'SkChannelSlice'
+  | 'SkDropout'
+  | 'SkDropPath'
   | 'Flatten'
   | 'Reshape'
   | 'Permute'
@@ -92,6 +94,8 @@ export const shapeLayers: Converters<
 > = {
   SkChannelShuffle: shuffle,
   SkChannelSlice: slice,
+  SkDropout: nothing,
+  SkDropPath: nothing,
   Flatten: flatten,
   Reshape: reshape,
   Permute: permute,

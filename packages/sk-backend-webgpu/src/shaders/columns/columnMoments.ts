@@ -2,8 +2,8 @@
  * Mean and variance of columns. Groups of values give their mean and their squares around it, and Chan's formula
  * merges them. A mean that is large beside the deviation does no harm, however many rows there are.
  */
-import { type GridUniform, gridUniforms, type Tiling, threads } from '../wgsl/columnGrid.js';
-import type { Shader } from '../wgsl/shader.js';
+import { type GridUniform, gridUniforms, type Tiling, threads } from '../../wgsl/columnGrid.js';
+import type { Shader } from '../../wgsl/shader.js';
 import { all, columnMain, columnTypes, elementOf, halvings, indexOf, rowLoop } from './columns.js';
 
 const momentsText = `

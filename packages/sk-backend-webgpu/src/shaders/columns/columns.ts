@@ -1,7 +1,7 @@
 /** The common text of shaders on a grid of columns, and their loop over the rows of a thread. */
-import { type GridUniform, type Tiling, threads } from '../wgsl/columnGrid.js';
-import { builtins, lineIndex } from '../wgsl/grid.js';
-import type { Element, Shader } from '../wgsl/shader.js';
+import { type GridUniform, type Tiling, threads } from '../../wgsl/columnGrid.js';
+import { builtins, lineIndex } from '../../wgsl/grid.js';
+import type { Element, Shader } from '../../wgsl/shader.js';
 
 /** A shader on a grid of columns, with the other fields of its record and the other numbers of its calls. */
 export type ColumnShader<R extends object, U extends string = never> = Shader<R & Tiling, GridUniform | U>;

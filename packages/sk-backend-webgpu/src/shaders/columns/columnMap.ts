@@ -1,6 +1,6 @@
 /** Shaders that make one value for each row and column. Values that depend on the column alone are computed once. */
-import { gridUniforms, type Tiling } from '../wgsl/columnGrid.js';
-import type { Element } from '../wgsl/shader.js';
+import { gridUniforms, type Tiling } from '../../wgsl/columnGrid.js';
+import type { Element } from '../../wgsl/shader.js';
 import { type ColumnShader, columnMain, columnTypes, elementOf, indexOf, rowLoop } from './columns.js';
 
 export interface ColumnMap {

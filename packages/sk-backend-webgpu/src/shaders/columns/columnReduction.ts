@@ -2,7 +2,7 @@
  * Shaders that sum expressions over the rows of a column. Each thread sums its own rows; then all threads of a column
  * add up through workgroup memory, in an order that depends on shapes alone.
  */
-import { gridUniforms, type Tiling, threads } from '../wgsl/columnGrid.js';
+import { gridUniforms, type Tiling, threads } from '../../wgsl/columnGrid.js';
 import {
   all,
   type ColumnShader,

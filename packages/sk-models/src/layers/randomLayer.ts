@@ -1,0 +1,70 @@
+/** The base of layers that drop values at random in training, and let everything pass at inference. */
+
+import type { serialization, Tensor } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Shape } from '@tensorflow/tfjs-layers';
+import { currentRandomStep, dropout, noCost, type RandomStep, stepNumber } from 'sk-core';
+import { fractionBelowOne } from './check.js';
+import type { LayerPart } from './layerPart.js';
+import { randomSeed } from './randomSeed.js';
+import { isTraining, oneTensor, SkLayer, type SkLayerArgs, type WeightSpec } from './skLayer.js';
+import { weightSeed } from './weightInit.js';
+
+export interface RandomLayerArgs extends SkLayerArgs {
+  /** The share that is dropped, from 0 to below 1. */
+  readonly rate: number;
+}
+
+/**
+ * What is dropped follows from the seed, the layer's name and the step of training, and is the same on every backend.
+ * Without a seed a layer draws one, which stands in its configuration. Where nobody names the step the calls of the layer
+ * are counted.
+ */
+export abstract class RandomLayer extends SkLayer {
+  readonly rate: number;
+  #calls = 0;
+
+  constructor(args: RandomLayerArgs) {
+    super({ ...args, seed: args.seed ?? randomSeed() });
+    this.rate = fractionBelowOne(this.field('rate'), args.rate);
+  }
+
+  /** Returns the shape of the numbers that are drawn for an input, which are broadcast to it. */
+  abstract drawnShape(input: readonly number[]): readonly number[];
+
+  override weightSpecs(): readonly WeightSpec[] {
+    return [];
+  }
+
+  override parts(input: readonly number[]): readonly LayerPart[] {
+    return [{ name: this.name, kind: 'other', outputShape: input.slice(1), cost: noCost }];
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape | Shape[] {
+    return inputShape;
+  }
+
+  override call(inputs: Tensor | Tensor[], kwargs: object): Tensor {
+    const x = oneTensor(inputs);
+    if (!isTraining(kwargs) || this.rate === 0) return x;
+    return tf.tidy(() => {
+      const { step, part } = this.#randomStep();
+      const attrs = { rate: this.rate, seed: weightSeed(this.seed ?? 0, this.name), part };
+      const shape = this.drawnShape(x.shape);
+      if (`${shape}` === `${x.shape}`) return dropout({ x, step }, attrs);
+      return tf.mul(x, dropout({ x: tf.ones([...shape]), step }, attrs));
+    });
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return { ...super.getConfig(), rate: this.rate };
+  }
+
+  #randomStep(): RandomStep {
+    const named = currentRandomStep();
+    if (named !== undefined) return named;
+    const step = stepNumber(this.#calls);
+    this.#calls++;
+    return { step, part: 0 };
+  }
+}
