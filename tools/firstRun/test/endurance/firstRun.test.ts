@@ -13,9 +13,24 @@ const script = join(dirname(manifest), 'bin', 'sk-train.js');
 const work = mkdtempSync(join(tmpdir(), 'sk-first-run-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-it('20 classes of 25 images', async () => {
-  const [data, run] = [join(work, 'data'), join(work, 'run')];
-  await writeImageFolder(data, { images: 500, classes: 20, seed: 1 });
+interface Cell {
+  readonly images: number;
+  readonly classes: number;
+  readonly seed: number;
+}
+
+/** 30 folders with at least 25 images a class, which take half an hour. */
+const grid: readonly Cell[] = [1, 2, 3].flatMap((seed) =>
+  [100, 300, 1000, 3000].flatMap((images) =>
+    [2, 4, 20].filter((classes) => images >= 25 * classes).map((classes) => ({ images, classes, seed })),
+  ),
+);
+const cells = process.env['SK_FIRST_RUN'] === 'grid' ? grid : [{ images: 500, classes: 20, seed: 1 }];
+
+it.each(cells)('$images images of $classes classes, seed $seed', async (cell) => {
+  const folder = join(work, `${cell.images}-${cell.classes}-${cell.seed}`);
+  const [data, run] = [join(folder, 'data'), join(folder, 'run')];
+  await writeImageFolder(data, cell);
   const { status, stderr } = spawnSync(
     process.execPath,
     [script, 'fit', '--data', data, '--out', run, '--backend', 'wasm'],
