@@ -1,6 +1,7 @@
 /** Digits of random size as batches for training and evaluation, drawn when they are asked for. */
-import type { Batch, BatchOptions, Dataset, Preprocessing } from 'sk-models';
-import { batchOrder, byteNormaliser, RandomStream } from 'sk-train';
+import { byteBuffer, byteTable } from 'sk-core';
+import { type Batch, type BatchOptions, byteBatch, type Dataset, type Preprocessing } from 'sk-models';
+import { batchOrder, RandomStream } from 'sk-train';
 import { type Digits, digitNames, digitOf } from './digit.js';
 import { canvasSize, placeDigit } from './placeDigit.js';
 
@@ -37,19 +38,16 @@ export class DigitDataset implements Dataset {
 
   async *batches(options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
     const { digits, preprocessing, shuffle = false, seed } = this.#options;
-    const normalise = byteNormaliser(1, preprocessing.mean, preprocessing.std);
+    const table = byteTable(1, preprocessing.mean, preprocessing.std);
     const pixels = canvasSize * canvasSize;
     for (const indices of batchOrder(this.size, options, shuffle ? seed : undefined)) {
-      const images = new Float32Array(indices.length * pixels);
-      for (let row = 0; row < indices.length; row++) {
-        const canvas = this.canvas(indices[row]!, shuffle ? options.epoch : 0);
-        normalise(canvas, images, row * pixels);
+      const shape = [indices.length, canvasSize, canvasSize, 1] as const;
+      const bytes = byteBuffer(shape);
+      for (const [row, index] of indices.entries()) {
+        bytes.set(this.canvas(index, shuffle ? options.epoch : 0), row * pixels);
       }
-      yield {
-        images,
-        shape: [indices.length, canvasSize, canvasSize, 1],
-        labels: Int32Array.from(indices, (index) => digits.labels[index]!),
-      };
+      const labels = Int32Array.from(indices, (index) => digits.labels[index]!);
+      yield byteBatch({ bytes, table }, shape, labels);
     }
   }
 }

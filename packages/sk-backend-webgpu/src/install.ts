@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-webgpu'; // first: imported later, its stock ke
 import { type BackendPlugin, contractVersion, installKernels, registerPlugin } from 'sk-core';
 import { Capture } from './capture/capture.js';
 import { copy } from './gpu/copy.js';
+import { floatImages } from './gpu/floatImages.js';
 import { kernelSet, overrides } from './kernelSet.js';
 import { gate } from './optim/gate.js';
 import { momentumStep } from './optim/momentumStep.js';
@@ -25,6 +26,7 @@ export const plugin: Required<BackendPlugin> = {
   copy,
   capture: (run) => new Capture(currentBackend(), run),
   gate,
+  floatImages,
 };
 
 /**

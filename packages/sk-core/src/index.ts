@@ -29,6 +29,7 @@ export {
   type Arguments,
   type BackendMemory,
   type BackendPlugin,
+  type ByteTensors,
   type Capture,
   type CapturedFunction,
   type CaptureInput,
@@ -37,6 +38,7 @@ export {
   type DeviceNumber,
   type Dispatch,
   type DispatchRecorder,
+  type ImagesShape,
   type Inputs,
   type Kernel,
   type KernelSet,
@@ -68,6 +70,15 @@ export {
   selectionCost,
   selectionWidth,
 } from './costs/layerCosts.js';
+export {
+  type ByteImages,
+  type ByteInput,
+  byteBuffer,
+  byteFloats,
+  byteInputs,
+  byteTable,
+} from './images/byteImages.js';
+export { floatImages } from './images/floatImages.js';
 export {
   type BatchNormAttrs,
   type BatchNormBackpropInputs,
@@ -116,6 +127,7 @@ export {
 } from './ops/softmaxCrossEntropy.js';
 export { momentumStep, momentumStepComposite, type WeightStep, weightSteps } from './optim/momentumStep.js';
 export { deferAverages, moveAverages } from './optim/moveAverages.js';
+export { philox } from './random/philox.js';
 export {
   currentRandomStep,
   type RandomStep,

@@ -4,6 +4,7 @@ export { type LeastBytes, leastBytes } from './costs/leastBytes.js';
 export { trainingBytes } from './costs/trainingBytes.js';
 export { type AttentionModel, attentionModel } from './explain/attention/attentionModel.js';
 export { type GradCam, type GradCamOptions, gradCam, type UnitEvidence } from './explain/gradCam/gradCam.js';
+export { byteBatch, bytesOf } from './input/byteBatch.js';
 export { pixelBytes } from './input/channels.js';
 export { centralBox, imageToInput } from './input/imageToInput.js';
 export { normalisePixels } from './input/normalisePixels.js';

@@ -4,7 +4,6 @@ export { DataError } from 'sk-io';
 export { ArrayDataset, type ArrayDatasetOptions } from './data/arrayDataset.js';
 export type { CropRanges, ImageShape, Placement } from './data/augment.js';
 export { batchOrder } from './data/batchOrder.js';
-export { byteNormaliser, type NormaliseBytes } from './data/byteNormaliser.js';
 export { type Purpose, RandomStream } from './data/random.js';
 export { type EvaluateOptions, type Evaluation, evaluate } from './fit/evaluate.js';
 export { type FitOptions, type FitResult, fit, type StepEvent } from './fit/fit.js';

@@ -4,7 +4,7 @@
  */
 
 export { placeImage, randomCropBox, randomPlacement } from './data/augment.js';
-export { permutation, philox } from './data/random.js';
+export { permutation } from './data/random.js';
 export { checkTrainingMemory } from './fit/memoryEstimate.js';
 export { isCifarBinary, readCifar } from './node/data/cifarBinary.js';
 export { DecodePoolError } from './node/data/decodePool.js';

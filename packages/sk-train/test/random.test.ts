@@ -1,6 +1,7 @@
+import { philox } from 'sk-core';
 import { RandomStream } from 'sk-train';
 import { describe, expect, it } from 'vitest';
-import { permutation, philox } from '#internal';
+import { permutation } from '#internal';
 
 const hex = (words: readonly number[]): string => words.map((w) => w.toString(16).padStart(8, '0')).join(' ');
 const ones = 0xffffffff;

@@ -154,6 +154,19 @@ export interface MovingAverage {
   readonly scale: number;
 }
 
+/** The shape of images as a model reads them. */
+export type ImagesShape = readonly [batch: number, height: number, width: number, channels: number];
+
+/** Images of bytes as tensors. Their shapes tell that of the images, [N, H, W, C]. */
+export interface ByteTensors {
+  /** int32 [H, W, ceil(N * C / 4)]: the bytes of all images in a row, four to a word, the first in the lowest bits. */
+  readonly words: Tensor;
+  /** float32 [C, 256]: the number that a model reads for each byte, by channel. */
+  readonly table: Tensor;
+  /** int32 [N, 3]: how far each image is moved down and to the right, and 1 where left and right are swapped then. */
+  readonly placements: Tensor;
+}
+
 /** The values of one input of a captured function. */
 export interface CaptureInput {
   readonly values: Float32Array | Int32Array;
@@ -223,4 +236,6 @@ export interface BackendPlugin {
    * @param failures [1], changed in place.
    */
   gate?(loss: Tensor, failures: Variable): Tensor;
+  /** Makes images of this shape from their bytes; what an image does not cover once it is moved is 0. */
+  floatImages?(images: ByteTensors, shape: ImagesShape): Tensor;
 }

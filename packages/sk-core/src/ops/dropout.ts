@@ -64,11 +64,8 @@ export const dropoutThreshold = (rate: number): number => Math.round(rate * 2 **
 function keptValues(size: number, step: number, attrs: DropoutAttrs): Uint8Array {
   const threshold = dropoutThreshold(attrs.rate);
   const kept = new Uint8Array(size);
-  const words = new Uint32Array(4);
   for (let at = 0; at < size; at += 4) {
-    words.set([at / 4, attrs.part, step, 0]);
-    philox(words, attrs.seed, 0);
-    for (const [i, word] of words.entries()) {
+    for (const [i, word] of philox([at / 4, attrs.part, step, 0], [attrs.seed, 0]).entries()) {
       if (at + i < size && word >>> 8 >= threshold) kept[at + i] = 1;
     }
   }

@@ -1,7 +1,19 @@
 /** A model that answers again and again, recorded once where the backend can. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type Capture, type CaptureInput, capture, checkOptions, type OptionNames } from 'sk-core';
+import {
+  type ByteImages,
+  type ByteInput,
+  type ByteTensors,
+  byteInputs,
+  type Capture,
+  type CaptureInput,
+  capture,
+  checkOptions,
+  floatImages,
+  type ImagesShape,
+  type OptionNames,
+} from 'sk-core';
 import { ModelError } from '../modelError.js';
 import { foldBatchNorm } from '../transform/fold/foldBatchNorm.js';
 
@@ -17,7 +29,7 @@ export class CapturedModel {
   /** The given model. It stays the caller's. */
   readonly model: LayersModel;
   readonly #folded: LayersModel | undefined;
-  readonly #capture: Capture<'x', 'y'>;
+  readonly #capture: Capture<'x' | ByteInput, 'y'>;
 
   constructor(model: LayersModel, options: CaptureModelOptions = {}) {
     checkOptions('captureModel: options', options, optionNames);
@@ -31,7 +43,10 @@ export class CapturedModel {
     this.model = model;
     this.#folded = fold ? foldBatchNorm(model) : undefined;
     const runs = this.#folded ?? model;
-    this.#capture = capture(({ x }) => ({ y: runs.apply(x, { training: false }) as Tensor }));
+    this.#capture = capture<'x' | ByteInput, 'y'>(({ x, ...bytes }) => {
+      const input = x ?? floatImages(bytes as ByteTensors);
+      return { y: runs.apply(input, { training: false }) as Tensor };
+    });
   }
 
   /** Number of calls that were replays. */
@@ -46,14 +61,27 @@ export class CapturedModel {
 
   /** Returns the values of the output. Calls need not wait for the results of those before. @param input With the batch. */
   async predict(input: CaptureInput): Promise<Float32Array> {
-    const { y } = await this.#capture.call({ x: input });
-    return y as Float32Array;
+    return await this.#call({ x: input });
+  }
+
+  /**
+   * Returns the values of the output for images of bytes, which go to the device as they are and become numbers there.
+   *
+   * @throws ShapeError where the images do not fit their shape.
+   */
+  async predictBytes(images: ByteImages, shape: ImagesShape): Promise<Float32Array> {
+    return await this.#call(byteInputs(images, shape));
   }
 
   /** Frees what was recorded and the folded copy. */
   dispose(): void {
     this.#capture.dispose();
     this.#folded?.dispose();
+  }
+
+  async #call(inputs: Readonly<Partial<Record<'x' | ByteInput, CaptureInput>>>): Promise<Float32Array> {
+    const { y } = await this.#capture.call(inputs as Record<'x' | ByteInput, CaptureInput>);
+    return y as Float32Array;
   }
 }
 

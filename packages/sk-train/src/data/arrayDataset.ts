@@ -2,12 +2,11 @@
  * A dataset of images that are in memory, as floats that a model can read or as bytes that become such floats batch by
  * batch. Small images only: nothing is decoded here.
  */
-import { checkOptions, elementAt, type OptionNames } from 'sk-core';
+import { byteBuffer, byteTable, checkOptions, elementAt, type OptionNames } from 'sk-core';
 import { DataError } from 'sk-io';
-import type { Batch, BatchOptions, Dataset } from 'sk-models';
-import { type ImageShape, inPlace, placeImage, randomPlacement } from './augment.js';
+import { type Batch, type BatchOptions, byteBatch, type Dataset } from 'sk-models';
+import { type ImageShape, inPlace, type Placement, placeImage, randomPlacement } from './augment.js';
 import { batchOrder } from './batchOrder.js';
-import { byteNormaliser } from './byteNormaliser.js';
 import { RandomStream } from './random.js';
 
 export interface ArrayDatasetOptions {
@@ -46,9 +45,12 @@ export class ArrayDataset implements Dataset {
   readonly size: number;
   readonly #options: ArrayDatasetOptions;
   readonly #labels: Int32Array;
-  readonly #read: (index: number, target: Float32Array) => void;
+  readonly #assemble: Assemble;
 
-  /** @throws DataError where images, labels and classes do not fit together; OptionError for options that do not exist */
+  /**
+   * @throws DataError where images, labels and classes do not fit together; ShapeError for mean and std of another number
+   * of channels; OptionError for options that do not exist
+   */
   constructor(options: ArrayDatasetOptions) {
     checkOptions('ArrayDataset: options', options, optionNames);
     const { images, shape, labels, classNames, augment } = options;
@@ -81,40 +83,54 @@ export class ArrayDataset implements Dataset {
     this.classNames = classNames;
     this.size = labels.length;
     this.#options = options;
-    this.#read = reader(options, pixels);
+    this.#assemble = images instanceof Float32Array ? ofFloats(images, shape) : ofBytes(images, options);
   }
 
   async *batches(options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
-    const { shape, shuffle = false, augment, seed = 0 } = this.#options;
-    const pixels = shape[0] * shape[1] * shape[2];
-    const image = new Float32Array(pixels);
+    const { shuffle = false, augment, seed = 0 } = this.#options;
+    const placementOf = (index: number): Placement => {
+      if (augment === undefined) return inPlace;
+      const stream = new RandomStream(seed, 'augment', options.epoch, index);
+      return randomPlacement(stream, augment.padding, augment.flip);
+    };
     for (const indices of batchOrder(this.size, options, shuffle ? seed : undefined)) {
-      const images = new Float32Array(indices.length * pixels);
-      indices.forEach((index, row) => {
-        this.#read(index, image);
-        const placement =
-          augment === undefined
-            ? inPlace
-            : randomPlacement(
-                new RandomStream(seed, 'augment', options.epoch, index),
-                augment.padding,
-                augment.flip,
-              );
-        placeImage(image, images, row * pixels, shape, placement);
-      });
       const labels = Int32Array.from(indices, (index) => elementAt(this.#labels, index));
-      yield { images, shape: [indices.length, ...shape], labels };
+      yield this.#assemble(indices, labels, placementOf);
     }
   }
 }
 
-function reader(
-  { images, shape, mean, std }: ArrayDatasetOptions,
-  pixels: number,
-): (index: number, target: Float32Array) => void {
-  if (images instanceof Float32Array) {
-    return (index, target) => target.set(images.subarray(index * pixels, (index + 1) * pixels));
-  }
-  const normalise = byteNormaliser(shape[2], mean, std);
-  return (index, target) => normalise(images.subarray(index * pixels, (index + 1) * pixels), target, 0);
+/** Returns a batch of the images at some places. */
+type Assemble = (
+  indices: Uint32Array,
+  labels: Int32Array,
+  placementOf: (index: number) => Placement,
+) => Batch;
+
+const ofFloats =
+  (images: Float32Array, size: ImageShape): Assemble =>
+  (indices, labels, placementOf) => {
+    const pixels = size[0] * size[1] * size[2];
+    const placed = new Float32Array(indices.length * pixels);
+    for (const [row, index] of indices.entries()) {
+      const image = images.subarray(index * pixels, (index + 1) * pixels);
+      placeImage(image, placed, row * pixels, size, placementOf(index));
+    }
+    return { images: placed, shape: [indices.length, ...size], labels };
+  };
+
+function ofBytes(images: Uint8Array, { shape: size, mean, std }: ArrayDatasetOptions): Assemble {
+  const table = byteTable(size[2], mean, std);
+  const pixels = size[0] * size[1] * size[2];
+  return (indices, labels, placementOf) => {
+    const shape = [indices.length, ...size] as const;
+    const chosen = byteBuffer(shape);
+    const placements = new Int32Array(3 * indices.length);
+    for (const [row, index] of indices.entries()) {
+      chosen.set(images.subarray(index * pixels, (index + 1) * pixels), row * pixels);
+      const { down, right, mirrored } = placementOf(index);
+      placements.set([down, right, Number(mirrored)], 3 * row);
+    }
+    return byteBatch({ bytes: chosen, table, placements }, shape, labels);
+  };
 }

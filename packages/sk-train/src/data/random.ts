@@ -1,53 +1,20 @@
 /**
  * Random numbers without state: each is a function of seed, purpose and position alone, so a run that resumes at any
- * batch draws what the uninterrupted run draws. Philox 4x32-10 of Salmon et al., "Parallel random numbers: as easy
- * as 1, 2, 3" (SC 2011), checked against its published answers.
+ * batch draws what the uninterrupted run draws.
  */
-import { elementAt } from 'sk-core';
+import { elementAt, philox } from 'sk-core';
 
 /** The use of a stream: two purposes never share numbers. */
 export type Purpose = 'shuffle' | 'augment' | 'data';
 
 const purposes: Readonly<Record<Purpose, number>> = { shuffle: 1, augment: 2, data: 3 };
 
-type Words = readonly [number, number, number, number];
-
-/** Returns the upper 32 bits of a * b, both uint32. */
-function multiplyHigh(a: number, b: number): number {
-  const aLow = a & 0xffff;
-  const aHigh = a >>> 16;
-  const bLow = b & 0xffff;
-  const bHigh = b >>> 16;
-  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
-  const carry = aLow * bHigh + (middle % 0x10000);
-  return (aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(carry / 0x10000)) >>> 0;
-}
-
-/** Returns four random uint32 for a counter of four and a key of two: Philox 4x32-10. */
-export function philox(counter: Words, key: readonly [number, number]): Words {
-  let [c0, c1, c2, c3] = counter;
-  let [k0, k1] = key;
-  for (let round = 0; round < 10; round++) {
-    const high0 = multiplyHigh(0xd2511f53, c0);
-    const low0 = Math.imul(0xd2511f53, c0);
-    const high1 = multiplyHigh(0xcd9e8d57, c2);
-    const low1 = Math.imul(0xcd9e8d57, c2);
-    c0 = (high1 ^ c1 ^ k0) >>> 0;
-    c1 = low1 >>> 0;
-    c2 = (high0 ^ c3 ^ k1) >>> 0;
-    c3 = low0 >>> 0;
-    k0 = (k0 + 0x9e3779b9) >>> 0;
-    k1 = (k1 + 0xbb67ae85) >>> 0;
-  }
-  return [c0, c1, c2, c3];
-}
-
 /** The numbers that belong to one position, for example to image `index` in epoch `epoch`. */
 export class RandomStream {
   readonly #key: readonly [number, number];
   readonly #position: readonly [number, number];
   #block = 0;
-  #words: Words = [0, 0, 0, 0];
+  #words: ReturnType<typeof philox> = [0, 0, 0, 0];
   #next = 4;
 
   constructor(seed: number, purpose: Purpose, epoch = 0, index = 0) {

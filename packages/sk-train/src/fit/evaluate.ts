@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { capture, checkOptions, type OptionNames } from 'sk-core';
 import { DataError } from 'sk-io';
 import type { Dataset } from 'sk-models';
+import { type ImageInput, imageInputs, imagesOf } from '../step/batchInputs.js';
 import { checkBatch, checkFiniteImages } from '../step/checkBatch.js';
 import { logitsModel } from '../step/logitsModel.js';
 import { scoreLogits } from '../step/loss.js';
@@ -45,12 +46,14 @@ export async function evaluate(
     );
   }
   const sums = { loss: 0, top1: 0, top5: 0, images: 0 };
-  const captured = capture<'images', 'logits'>(({ images }) => ({ logits: view.logits(images, false) }));
+  const captured = capture<ImageInput, 'logits'>((inputs) => ({
+    logits: view.logits(imagesOf(inputs), false),
+  }));
   try {
     for await (const batch of dataset.batches({ batchSize: options.batchSize, epoch: 0 })) {
       checkBatch(view, batch);
       checkFiniteImages(batch, sums.images);
-      const { logits } = await captured.call({ images: { values: batch.images, shape: batch.shape } });
+      const { logits } = await captured.call(imageInputs(batch));
       const { loss, top1, top5 } = scoreLogits(logits as Float32Array, batch.labels);
       sums.loss += loss;
       sums.top1 += top1;

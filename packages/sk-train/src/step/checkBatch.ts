@@ -1,10 +1,11 @@
 /** Checks a batch before a step begins. */
 import { DataError } from 'sk-io';
-import type { Batch } from 'sk-models';
+import { type Batch, bytesOf } from 'sk-models';
 import type { LogitsModel } from './logitsModel.js';
 
 /** @throws DataError for images that the model does not read, and for labels that it has no class for */
-export function checkBatch({ model, classes }: LogitsModel, { shape, images, labels }: Batch): void {
+export function checkBatch({ model, classes }: LogitsModel, batch: Batch): void {
+  const { shape, labels } = batch;
   const wanted = model.inputs[0]?.shape.slice(1) ?? [];
   const got = shape.slice(1);
   if (wanted.length !== got.length || wanted.some((size, axis) => size !== null && size !== got[axis])) {
@@ -14,9 +15,11 @@ export function checkBatch({ model, classes }: LogitsModel, { shape, images, lab
     );
   }
   const values = shape.reduce((product, size) => product * size, 1);
-  if (images.length !== values || labels.length !== shape[0]) {
+  // Bytes are checked where they become numbers.
+  const given = bytesOf(batch) === undefined ? batch.images.length : values;
+  if (given !== values || labels.length !== shape[0]) {
     throw new DataError(
-      `a batch of [${shape.join(', ')}] wants ${values} values and ${shape[0]} labels, got ${images.length} and ${labels.length}`,
+      `a batch of [${shape.join(', ')}] wants ${values} values and ${shape[0]} labels, got ${given} and ${labels.length}`,
     );
   }
   const wrong = labels.findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < classes));
@@ -33,8 +36,9 @@ export function checkBatch({ model, classes }: LogitsModel, { shape, images, lab
  * @param before Images before those of the batch, for the message.
  * @throws DataError
  */
-export function checkFiniteImages({ images, labels }: Batch, before: number): void {
-  if (allFinite(images)) return;
+export function checkFiniteImages(batch: Batch, before: number): void {
+  if (allFinite(batch)) return;
+  const { images, labels } = batch;
   const lost = images.findIndex((value) => !Number.isFinite(value));
   const values = images.length / labels.length;
   throw new DataError(
@@ -42,8 +46,9 @@ export function checkFiniteImages({ images, labels }: Batch, before: number): vo
   );
 }
 
-/** Tells whether all values are numbers. */
-export function allFinite(values: Float32Array): boolean {
+/** Tells whether all values of the images are numbers, as bytes are. */
+export function allFinite(batch: Batch): boolean {
+  const values = bytesOf(batch)?.table ?? batch.images;
   let [a, b, c, d] = [0, 0, 0, 0];
   const fours = values.length - (values.length % 4);
   // A number minus itself is 0, or NaN for one that is not finite; four sums do not wait for each other.

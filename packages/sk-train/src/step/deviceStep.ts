@@ -1,11 +1,13 @@
 /** Steps that a backend's plug-in records and replays. The device looks at the loss, and the host waits for nothing. */
 import * as tf from '@tensorflow/tfjs-core';
-import { type BackendPlugin, type Capture, type CaptureInput, elementAt, stepHalves } from 'sk-core';
+import { type BackendPlugin, type Capture, type CaptureInput, elementAt } from 'sk-core';
 import type { Batch } from 'sk-models';
 import { type BatchGradients, disposeAverages, partsOf, type StepInputs } from './batchGradients.js';
+import { batchInputs, imagesOf } from './batchInputs.js';
+import { allFinite } from './checkBatch.js';
 import type { Momentum } from './momentum.js';
 import { moveWaiting, type RunningAverages } from './runningAverages.js';
-import type { Stepper, StepResult } from './stepper.js';
+import { nothingDone, type Stepper, type StepResult } from './stepper.js';
 
 /** A replay that does not do what the step does. */
 export class CaptureError extends Error {
@@ -38,7 +40,7 @@ export interface DeviceStepParts {
 
 type StepCall = Parameters<Stepper['run']>;
 
-type Input = keyof StepInputs | 'learningRate' | 'momenta';
+type Input = keyof ReturnType<typeof batchInputs> | 'learningRate' | 'momenta';
 
 export class DeviceStep implements Stepper {
   readonly stepsInFlight = 3;
@@ -54,6 +56,7 @@ export class DeviceStep implements Stepper {
   /** Ends when the next step may begin. */
   #turn: Promise<void> = Promise.resolve();
   #underWay = 0;
+  #failedSteps = 0;
   /** The batches that the averages had seen before a step that failed, while others are under way behind it. */
   #failed: { readonly batches: number | undefined } | undefined;
 
@@ -66,6 +69,10 @@ export class DeviceStep implements Stepper {
 
   get replays(): number {
     return this.#formerReplays + (this.#capture?.replays ?? 0);
+  }
+
+  get failedSteps(): number {
+    return this.#failedSteps;
   }
 
   get refusal(): string | undefined {
@@ -100,8 +107,10 @@ export class DeviceStep implements Stepper {
     const { averages, accumulate, checkEvery, first } = this.#parts;
     const { batches } = averages;
     const [images, shape] = [batch.labels.length, `${batch.shape}`];
-    if (this.#failed !== undefined) {
-      return { loss: Number.NaN, correct: 0, images, isApplied: false, averagedBatches: batches };
+    if (this.#failed !== undefined || !allFinite(batch)) {
+      this.#failed ??= { batches };
+      this.#failedSteps++;
+      return nothingDone(images, batches);
     }
     const capture = this.#current();
     let isApplied = false;
@@ -135,7 +144,10 @@ export class DeviceStep implements Stepper {
         averagedBatches: isApplied ? averagedBatches : batches,
       };
     } finally {
-      if (!isApplied) this.#failed ??= { batches };
+      if (!isApplied) {
+        this.#failed ??= { batches };
+        this.#failedSteps++;
+      }
     }
   }
 
@@ -166,9 +178,7 @@ export class DeviceStep implements Stepper {
       momenta.map((momentum) => averages.momentumIn(momentum, part)),
     );
     return {
-      images: { values: batch.images, shape: batch.shape },
-      labels: { values: batch.labels, shape: [batch.labels.length] },
-      step: { values: stepHalves(step), shape: [2] },
+      ...batchInputs(batch, step),
       learningRate: { values: Float32Array.of(learningRate), shape: [1] },
       // The 0 keeps the tensor of a model without batch norms from being empty.
       momenta: { values: Float32Array.from([0, ...corrected]), shape: [1 + corrected.length] },
@@ -237,11 +247,16 @@ export class DeviceStep implements Stepper {
     }
   }
 
-  #recorded({ learningRate, momenta, ...inputs }: Readonly<Record<Input, tf.Tensor>>): {
+  #recorded(inputs: Readonly<Record<Input, tf.Tensor>>): {
     figures: tf.Tensor;
   } {
+    const { labels, step, learningRate, momenta } = inputs;
     const { optimizer, averages: running, gradients: gradientsOf } = this.#parts;
-    const { gradients, figures, averages } = gradientsOf(inputs as StepInputs);
+    const { gradients, figures, averages } = gradientsOf({
+      images: imagesOf(inputs),
+      labels: labels as tf.Tensor1D,
+      step: step as tf.Tensor1D,
+    });
     try {
       const gate = this.#plugin.gate(tf.slice(figures, 0, 1), this.#failures);
       const gated = (number: tf.Tensor): tf.Tensor => tf.concat([number, gate]);

@@ -1,16 +1,19 @@
 /** A step whose loss the host looks at before anything changes. */
 import * as tf from '@tensorflow/tfjs-core';
-import { elementAt, stepNumber } from 'sk-core';
+import { elementAt, inputTensors } from 'sk-core';
 import type { Batch } from 'sk-models';
 import { type BatchGradients, disposeAverages, type StepInputs } from './batchGradients.js';
+import { batchInputs, imagesOf } from './batchInputs.js';
+import { allFinite } from './checkBatch.js';
 import type { Momentum } from './momentum.js';
 import { moveWaiting, type RunningAverages } from './runningAverages.js';
-import type { Stepper, StepResult } from './stepper.js';
+import { nothingDone, type Stepper, type StepResult } from './stepper.js';
 
 export class HostStep implements Stepper {
   readonly stepsInFlight = 1;
   readonly replays = 0;
   readonly refusal: string | undefined;
+  #failedSteps = 0;
   readonly #optimizer: Momentum;
   readonly #averages: RunningAverages;
   readonly #gradients: (inputs: StepInputs) => BatchGradients;
@@ -32,32 +35,46 @@ export class HostStep implements Stepper {
     this.refusal = refusal;
   }
 
-  async run({ images, shape, labels }: Batch, learningRate: number, step: number): Promise<StepResult> {
-    const inputs = {
-      images: tf.tensor4d(images, [...shape], 'float32'),
-      labels: tf.tensor1d(labels, 'int32'),
-      step: stepNumber(step),
-    };
-    let found: BatchGradients;
-    try {
-      found = this.#gradients(inputs);
-    } finally {
-      tf.dispose(inputs);
-    }
+  get failedSteps(): number {
+    return this.#failedSteps;
+  }
+
+  async run(batch: Batch, learningRate: number, step: number): Promise<StepResult> {
+    const result = allFinite(batch)
+      ? await this.#finiteStep(batch, learningRate, step)
+      : nothingDone(batch.labels.length, this.#averages.batches);
+    if (!result.isApplied) this.#failedSteps++;
+    return result;
+  }
+
+  dispose(): void {}
+
+  async #finiteStep(batch: Batch, learningRate: number, step: number): Promise<StepResult> {
+    const found = this.#gradientsOf(batch, step);
     try {
       const values = await found.figures.data();
       const loss = elementAt(values, 0);
       const isApplied = Number.isFinite(loss);
       if (isApplied) this.#apply(found, learningRate);
       const { batches: averagedBatches } = this.#averages;
-      return { loss, correct: elementAt(values, 1), images: labels.length, isApplied, averagedBatches };
+      return { loss, correct: elementAt(values, 1), images: batch.labels.length, isApplied, averagedBatches };
     } finally {
       tf.dispose([...found.gradients, found.figures]);
       disposeAverages(found.averages);
     }
   }
 
-  dispose(): void {}
+  #gradientsOf(batch: Batch, step: number): BatchGradients {
+    const inputs = inputTensors(batchInputs(batch, step));
+    const { labels, step: number, ...given } = inputs;
+    let images: tf.Tensor4D | undefined;
+    try {
+      images = imagesOf(given);
+      return this.#gradients({ images, labels: labels as tf.Tensor1D, step: number as tf.Tensor1D });
+    } finally {
+      tf.dispose([...Object.values(inputs), ...(images === undefined ? [] : [images])]);
+    }
+  }
 
   #apply({ gradients, averages }: BatchGradients, learningRate: number): void {
     // The copies share their buffers with the statistics until these move.

@@ -16,6 +16,15 @@ export interface StepResult {
   readonly averagedBatches: number | undefined;
 }
 
+/** Returns the result of a step that was not taken. */
+export const nothingDone = (images: number, averagedBatches: number | undefined): StepResult => ({
+  loss: Number.NaN,
+  correct: 0,
+  images,
+  isApplied: false,
+  averagedBatches,
+});
+
 export interface Stepper {
   /** Steps that may be under way together. */
   readonly stepsInFlight: number;
@@ -23,6 +32,8 @@ export interface Stepper {
   readonly replays: number;
   /** Why steps are not recorded, where a backend could or the user asked for what only recorded ones do. */
   readonly refusal: string | undefined;
+  /** Steps that have changed nothing; it counts one before its result is there. */
+  readonly failedSteps: number;
   /** @param step The number of the step, for which random layers draw. */
   run(batch: Batch, learningRate: number, step: number): Promise<StepResult>;
   dispose(): void;

@@ -5,7 +5,7 @@ import { checkOptions, OptionError, type OptionNames, pluginOf } from 'sk-core';
 import { type Batch, ModelError } from 'sk-models';
 import { recipeNames } from '../recipe/recipe.js';
 import { type BatchGradients, batchGradients, type StepInputs } from './batchGradients.js';
-import { allFinite, checkBatch } from './checkBatch.js';
+import { checkBatch } from './checkBatch.js';
 import { DeviceStep, isDevicePlugin } from './deviceStep.js';
 import { HostStep } from './hostStep.js';
 import { type LogitsModel, logitsModel } from './logitsModel.js';
@@ -92,6 +92,14 @@ export class TrainStep {
   }
 
   /**
+   * Steps so far that have changed nothing. One counts before its result is there: whoever begins steps ahead looks here
+   * before each.
+   */
+  get failedSteps(): number {
+    return this.#stepper.failedSteps;
+  }
+
+  /**
    * Changes the weights, the velocities and the running statistics, all of them or none: where the loss is not finite,
    * and where this throws, they stay as they are, and no tensor is held. Steps are done in the order of the calls; those
    * that were under way behind one that failed change nothing either.
@@ -103,9 +111,7 @@ export class TrainStep {
     checkBatch(this.#view, batch);
     const step = this.#stepsTaken;
     this.#stepsTaken++;
-    if (allFinite(batch.images)) return await this.#stepper.run(batch, learningRate, step);
-    const { batches: averagedBatches } = this.#averages;
-    return { loss: Number.NaN, correct: 0, images: batch.labels.length, isApplied: false, averagedBatches };
+    return await this.#stepper.run(batch, learningRate, step);
   }
 
   /** Batches that the running averages have seen since their start, where they are corrected for it. */

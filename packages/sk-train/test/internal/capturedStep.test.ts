@@ -10,7 +10,15 @@ import {
   sequential,
 } from '@tensorflow/tfjs-layers';
 import { start } from 'sk-backend-webgpu/node';
-import { type Batch, createModel, freezeStages, replaceConvs, type TrainingState } from 'sk-models';
+import { byteBuffer, byteTable } from 'sk-core';
+import {
+  type Batch,
+  byteBatch,
+  createModel,
+  freezeStages,
+  replaceConvs,
+  type TrainingState,
+} from 'sk-models';
 import { SkDropout, SkDropPath } from 'sk-models/layers';
 import type { TrainStepOptions, TrainStepSettings } from 'sk-train';
 import { CaptureError, fit, NonFiniteLossError, RandomStream, TrainStep } from 'sk-train';
@@ -93,10 +101,26 @@ function withDropout(): LayersModel {
 
 const initializer = (seed: number) => ({ className: 'HeNormal', config: { seed } }) as never;
 
+/** A batch of bytes for a model, whose images are moved and mirrored. */
+function byteBatchOf(model: LayersModel, size: number, seed: number): Batch {
+  const [, height = 0, width = 0, channels = 0] = (model.inputs[0]?.shape ?? []).map(Number);
+  const shape = [size, height, width, channels] as const;
+  const stream = new RandomStream(seed + 1, 'data');
+  const bytes = byteBuffer(shape).map(() => stream.integer(256));
+  const placements = Int32Array.from({ length: 3 * size }, (_, i) =>
+    i % 3 === 2 ? stream.integer(2) : stream.integer(3) - 1,
+  );
+  const table = byteTable(channels, Array(channels).fill(0.5), Array(channels).fill(0.25));
+  const labels = Int32Array.from({ length: size }, (_, i) => (i + seed) % 3);
+  return byteBatch({ bytes, table, placements }, shape, labels);
+}
+
 interface Course {
   readonly make: () => LayersModel;
   readonly sizes?: readonly number[];
   readonly changes?: Partial<TrainStepSettings>;
+  /** Captured steps read bytes, and the others the numbers that the host makes of them. */
+  readonly bytes?: true;
   /** Called before the nth step. */
   readonly before?: (model: LayersModel, n: number) => void | Promise<void>;
 }
@@ -117,7 +141,7 @@ const stateOf = async (model: LayersModel, step: TrainStep): Promise<number[][]>
 
 /** Twenty steps, with a warm-up that ends and a rate that drops. */
 async function train(
-  { make, sizes = [4], changes, before }: Course,
+  { make, sizes = [4], changes, bytes, before }: Course,
   options: TrainStepOptions,
 ): Promise<Trace> {
   const model = make();
@@ -126,7 +150,9 @@ async function train(
   for (let n = 0; n < 20; n++) {
     await before?.(model, n);
     const rate = n < 5 ? (n + 1) / 50 : n < 15 ? 0.1 : 0.01;
-    losses.push((await step.run(batchOf(model, sizes[n % sizes.length] ?? 0, n), rate)).loss);
+    const batch = (bytes ? byteBatchOf : batchOf)(model, sizes[n % sizes.length] ?? 0, n);
+    // A copy has no bytes.
+    losses.push((await step.run(options.capture === false ? { ...batch } : batch, rate)).loss);
   }
   const { replays, refusal } = step;
   const state = await stateOf(model, step);
@@ -158,7 +184,7 @@ const courses: Record<string, Course & { readonly replays: number }> = {
       changes: { accumulate: 2 },
       replays: 17,
     },
-    'unequal batches': { make: tinyNetwork, sizes: [5, 4, 5, 5, 4], replays: 14 },
+    'unequal batches of bytes': { make: tinyNetwork, sizes: [5, 4, 5, 5, 4], bytes: true, replays: 14 },
     'surgery on a network with batch norms of TensorFlow.js': { make: surgery, replays: 17 },
     'averages that came with the weights': {
       make: surgery,
@@ -231,37 +257,48 @@ describe('a loss that is not finite', () => {
     model.dispose();
   });
 
-  it('is named by fit with its step, and the weights are those before it', async () => {
-    const run = async (bad: number | undefined, maxSteps: number): Promise<number[][]> => {
-      const model = tinyNetwork();
-      const train = tinyData(60);
-      const data: typeof train = Object.create(train, {
-        batches: {
-          value: async function* (request: Parameters<typeof train.batches>[0]) {
-            let n = 0;
-            for await (const batch of train.batches(request)) {
-              n++;
-              yield n === bad ? { ...batch, images: batch.images.map(() => 3e38) } : batch;
-            }
+  it.each([
+    { data: 'that are there', isLate: false },
+    { data: 'that come when its result is there', isLate: true },
+  ])(
+    'is named by fit with its step, before data $data, and the weights are those before it',
+    async ({ isLate }) => {
+      const run = async (bad: number | undefined, maxSteps: number): Promise<number[][]> => {
+        const model = tinyNetwork();
+        const train = tinyData(60);
+        const data: typeof train = Object.create(train, {
+          batches: {
+            value: async function* (request: Parameters<typeof train.batches>[0]) {
+              let n = 0;
+              for await (const batch of train.batches(request)) {
+                n++;
+                yield n === bad ? { ...batch, images: batch.images.map(() => 3e38) } : batch;
+                if (n !== bad || !isLate) continue;
+                await (tf.backend() as WebGPUBackend).device.queue.onSubmittedWorkDone();
+                await new Promise((resolve) => setTimeout(resolve, 200));
+              }
+            },
           },
-        },
-      }) as typeof train;
-      const recipe = { batchSize: 5, epochs: 1, learningRate: 0.1, warmupEpochs: 0 };
-      const error = await fit(model, { train: data, recipe, maxSteps }).then(
-        () => undefined,
-        (caught: unknown) => caught,
-      );
-      if (bad === undefined) expect(error).toBeUndefined();
-      else {
-        expect(error).toBeInstanceOf(NonFiniteLossError);
-        expect((error as Error).message).toContain(`at step ${bad} `);
-      }
-      const state = await Promise.all(model.weights.map(async (weight) => [...(await weight.read().data())]));
-      model.dispose();
-      return state;
-    };
-    expect(await run(7, 12)).toEqual(await run(undefined, 6));
-  });
+        }) as typeof train;
+        const recipe = { batchSize: 5, epochs: 1, learningRate: 0.1, warmupEpochs: 0 };
+        const error = await fit(model, { train: data, recipe, maxSteps }).then(
+          () => undefined,
+          (caught: unknown) => caught,
+        );
+        if (bad === undefined) expect(error).toBeUndefined();
+        else {
+          expect(error).toBeInstanceOf(NonFiniteLossError);
+          expect((error as Error).message).toContain(`at step ${bad} `);
+        }
+        const state = await Promise.all(
+          model.weights.map(async (weight) => [...(await weight.read().data())]),
+        );
+        model.dispose();
+        return state;
+      };
+      expect(await run(7, 12)).toEqual(await run(undefined, 6));
+    },
+  );
 });
 
 describe('memory', () => {

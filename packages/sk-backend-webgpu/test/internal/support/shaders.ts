@@ -17,6 +17,7 @@ import { channelShuffleShader } from '../../../src/shaders/channelShuffle.js';
 import { mergeMomentsShader, sliceMomentsShader } from '../../../src/shaders/columns/columnMoments.js';
 import { crossEntropyBackpropShader, crossEntropyShader } from '../../../src/shaders/crossEntropy.js';
 import { dropoutShader } from '../../../src/shaders/dropout.js';
+import { floatImagesShader } from '../../../src/shaders/floatImages.js';
 import { gateShader } from '../../../src/shaders/gate.js';
 import { maxPoolBackpropShader, maxPoolPlacesShader } from '../../../src/shaders/maxPoolBackprop.js';
 import { momentumShader } from '../../../src/shaders/momentumStep.js';
@@ -59,6 +60,7 @@ export const shaderSamples: readonly ShaderSample[] = [
   sample(momentumShader, { weights: 4, vector: true, nesterov: true, onDevice: false }),
   sample(momentumShader, { weights: 3, vector: true, nesterov: true, onDevice: true }),
   sample(gateShader, {}),
+  sample(floatImagesShader, {}),
   sample(moveAveragesShader, { averages: 2, onDevice: false }),
   sample(moveAveragesShader, { averages: 2, onDevice: true }),
   sample(momentumShader, { weights: 1, vector: false, nesterov: false, onDevice: false }),

@@ -1,10 +1,9 @@
 /** A dataset of photographs that are decoded and cropped by worker threads, a few batches ahead of training. */
-import { elementAt } from 'sk-core';
+import { byteBuffer, byteTable, elementAt } from 'sk-core';
 import { DataError } from 'sk-io';
-import type { Batch, BatchOptions, Dataset, Preprocessing } from 'sk-models';
+import { type Batch, type BatchOptions, byteBatch, type Dataset, type Preprocessing } from 'sk-models';
 import type { CropRanges } from '../../data/augment.js';
 import { batchOrder } from '../../data/batchOrder.js';
-import { byteNormaliser, type NormaliseBytes } from '../../data/byteNormaliser.js';
 import {
   type Crop,
   type DecodedImages,
@@ -36,14 +35,14 @@ export class PhotoDataset implements Dataset {
   readonly classNames: readonly string[];
   readonly size: number;
   readonly #options: PhotoDatasetOptions;
-  readonly #normalise: NormaliseBytes;
+  readonly #table: Float32Array;
 
   constructor(options: PhotoDatasetOptions) {
     const { channels, mean, std } = options.preprocessing;
     this.#options = options;
     this.classNames = options.files.classNames;
     this.size = options.files.paths.length;
-    this.#normalise = byteNormaliser(channels, mean, std);
+    this.#table = byteTable(channels, mean, std);
   }
 
   /**
@@ -99,10 +98,11 @@ export class PhotoDataset implements Dataset {
   #assemble(decoded: readonly DecodedFile[]): Batch {
     const { files, preprocessing } = this.#options;
     const count = pixelCount(preprocessing);
-    const images = new Float32Array(decoded.length * count);
-    for (const [row, { pixels }] of decoded.entries()) this.#normalise(pixels, images, row * count);
+    const shape = [decoded.length, ...preprocessing.size, preprocessing.channels] as const;
+    const bytes = byteBuffer(shape);
+    for (const [row, { pixels }] of decoded.entries()) bytes.set(pixels, row * count);
     const labels = Int32Array.from(decoded, ({ index }) => elementAt(files.labels, index));
-    return { images, shape: [decoded.length, ...preprocessing.size, preprocessing.channels], labels };
+    return byteBatch({ bytes, table: this.#table }, shape, labels);
   }
 }
 
