@@ -206,6 +206,8 @@ class Run {
       for (let taken = 0; taken < left && !signal?.aborted; taken++) {
         const next = await this.#watch.waiting(batches.next());
         if (next.done) throw new DataError(`epoch ${epoch + 1} ended at batch ${batch + taken} of ${left}`);
+        // One of the steps under way has failed: nothing may change after it.
+        if (this.#trainStep.failedSteps > 0) await this.#endSteps(underWay, 0);
         underWay.push(this.#begin(next.value, step + taken));
         // A checkpoint must not hold the weights of later steps.
         const room = (step + taken + 1) % checkpointEvery === 0 ? 0 : this.#trainStep.stepsInFlight - 1;
