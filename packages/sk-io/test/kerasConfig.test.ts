@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel, layers as tfLayers } from '@tensorflow/tfjs-layers';
+import { stepNumber, withRandomStep } from 'sk-core';
 import { fromKerasConfig } from 'sk-io';
 import 'sk-models/layers';
 import { loadModel } from 'sk-io/node';
@@ -84,6 +85,27 @@ describe('a convolution', () => {
     });
     model.dispose();
   });
+});
+
+it.each([
+  ['Dropout', { rate: 0.5, seed: 7, noise_shape: null }, { seed: 0 }],
+  ['Dropout', { rate: 0.5, seed: null, noise_shape: [null, 1, 1, 4] }, { noiseShape: [null, 1, 1, 4] }],
+  ['SpatialDropout2D', { rate: 0.5 }, { seed: 0, noiseShape: [null, 1, 1, null] }],
+])('%s %j drops by the step of training', async (className, config, settings) => {
+  const model = await load(sequential([layer(className, config)]));
+  const [only] = model.layers;
+  expect(only?.getClassName()).toBe('SkDropout');
+  expect(only?.getConfig()).toMatchObject({ name: 'a', rate: 0.5, ...settings });
+  tf.tidy(() => {
+    const drawn = (step: number): Float32Array =>
+      withRandomStep({ step: stepNumber(step), part: 0 }, () =>
+        (model.apply(tf.ones([2, 6, 6, 4]), { training: true }) as tf.Tensor).dataSync<'float32'>(),
+      );
+    expect(new Set(drawn(1))).toEqual(new Set([0, 2]));
+    expect(drawn(1)).toEqual(drawn(1));
+    expect(drawn(2)).not.toEqual(drawn(1));
+  });
+  model.dispose();
 });
 
 it('pooling over everything keeps its dimensions where it is asked to', async () => {

@@ -120,15 +120,30 @@ const identity: Convert = ({ config: { name } }, { batch_input_shape }) => [
   },
 ];
 
+/** Converts dropout to the layer whose random numbers follow from the step of training. */
+const dropout: Convert = (_, config) => {
+  const { name, trainable = true, batch_input_shape, rate, noise_shape } = config;
+  return [
+    {
+      class_name: 'SkDropout',
+      config: {
+        ...{ name, trainable, rate, seed: 0 },
+        ...(noise_shape != null && { noise_shape }),
+        ...(batch_input_shape !== undefined && { batch_input_shape }),
+      },
+    },
+  ];
+};
+
 /** Converts dropout of whole channels. @param dimensions Of the images. */
 const spatialDropout =
   (dimensions: 2 | 3): Convert =>
-  (layer, { data_format, ...config }) => {
+  (layer, { data_format, ...config }, context) => {
     if (data_format === 'channels_first') {
       throw new ModelError(`Keras: ${layerTitle(layer)} wants data_format 'channels_last'`);
     }
     const noise_shape = [null, ...new Array<number>(dimensions).fill(1), null];
-    return [{ class_name: 'Dropout', config: { ...config, noise_shape } }];
+    return dropout(layer, { ...config, noise_shape }, context);
   };
 
 /** Converts to a layer of sk-models. @param settings Reads its configuration. */
@@ -191,7 +206,7 @@ const layers: Readonly<Record<string, Convert>> = {
   DepthwiseConv2D: depthwise,
   Divide: arithmetic('divide'),
   Dot: same,
-  Dropout: same,
+  Dropout: dropout,
   ELU: same,
   Embedding: same,
   Flatten: same,
