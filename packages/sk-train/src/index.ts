@@ -5,7 +5,7 @@ export { ArrayDataset, type ArrayDatasetOptions } from './data/arrayDataset.js';
 export type { CropRanges, ImageShape, Placement } from './data/augment.js';
 export { batchOrder } from './data/batchOrder.js';
 export { type Purpose, RandomStream } from './data/random.js';
-export { type EvaluateOptions, type Evaluation, evaluate } from './fit/evaluate.js';
+export { type EvaluateOptions, type Evaluation, Evaluator, evaluate } from './fit/evaluate.js';
 export { type FitOptions, type FitResult, fit, type StepEvent } from './fit/fit.js';
 export { TrainingMemoryError } from './fit/memoryEstimate.js';
 export { NonFiniteLossError } from './fit/nonFiniteLossError.js';

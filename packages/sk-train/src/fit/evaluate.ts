@@ -1,11 +1,11 @@
 /** How well a model names the images of a dataset. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { capture, checkOptions, type OptionNames } from 'sk-core';
+import { type Capture, capture, checkOptions, type OptionNames } from 'sk-core';
 import { DataError } from 'sk-io';
 import type { Dataset } from 'sk-models';
 import { type ImageInput, imageInputs, imagesOf } from '../step/batchInputs.js';
 import { checkBatch, checkFiniteImages } from '../step/checkBatch.js';
-import { logitsModel } from '../step/logitsModel.js';
+import { type LogitsModel, logitsModel } from '../step/logitsModel.js';
 import { scoreLogits } from '../step/loss.js';
 
 export interface Evaluation {
@@ -28,6 +28,52 @@ export interface EvaluateOptions {
 
 const optionNames: OptionNames<EvaluateOptions> = { batchSize: true, signal: true, onBatch: true };
 
+/** Evaluates one model again and again: what the backend records of the first time is replayed from then on. */
+export class Evaluator {
+  readonly #model: LayersModel;
+  readonly #view: LogitsModel;
+  readonly #captured: Capture<ImageInput, 'logits'>;
+
+  constructor(model: LayersModel) {
+    const view = logitsModel(model);
+    this.#model = model;
+    this.#view = view;
+    this.#captured = capture((inputs) => ({ logits: view.logits(imagesOf(inputs), false) }));
+  }
+
+  /** Does what {@link evaluate} says. */
+  async evaluate(dataset: Dataset, options: EvaluateOptions): Promise<Evaluation> {
+    checkOptions('evaluate: options', options, optionNames);
+    const { classes } = this.#view;
+    if (dataset.classNames.length !== classes) {
+      throw new DataError(
+        `the test images have ${dataset.classNames.length} classes, "${this.#model.name}" tells ${classes} apart`,
+      );
+    }
+    const sums = { loss: 0, top1: 0, top5: 0, images: 0 };
+    for await (const batch of dataset.batches({ batchSize: options.batchSize, epoch: 0 })) {
+      checkBatch(this.#view, batch);
+      checkFiniteImages(batch, sums.images);
+      const { logits } = await this.#captured.call(imageInputs(batch));
+      const { loss, top1, top5 } = scoreLogits(logits as Float32Array, batch.labels);
+      sums.loss += loss;
+      sums.top1 += top1;
+      sums.top5 += top5;
+      sums.images += batch.labels.length;
+      options.onBatch?.(sums.images);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      if (options.signal?.aborted) break;
+    }
+    const { loss, top1, top5, images } = sums;
+    return { loss: loss / images, accuracy: top1 / images, top5: top5 / images, images };
+  }
+
+  /** Frees what was recorded. */
+  dispose(): void {
+    this.#captured.dispose();
+  }
+}
+
 /**
  * Looks at every image once. An aborted evaluation gives the figures of what it saw.
  * @throws DataError where the dataset has another number of classes than the model, for images of another size and those that
@@ -38,34 +84,10 @@ export async function evaluate(
   dataset: Dataset,
   options: EvaluateOptions,
 ): Promise<Evaluation> {
-  checkOptions('evaluate: options', options, optionNames);
-  const view = logitsModel(model);
-  if (dataset.classNames.length !== view.classes) {
-    throw new DataError(
-      `the test images have ${dataset.classNames.length} classes, "${model.name}" tells ${view.classes} apart`,
-    );
-  }
-  const sums = { loss: 0, top1: 0, top5: 0, images: 0 };
-  const captured = capture<ImageInput, 'logits'>((inputs) => ({
-    logits: view.logits(imagesOf(inputs), false),
-  }));
+  const evaluator = new Evaluator(model);
   try {
-    for await (const batch of dataset.batches({ batchSize: options.batchSize, epoch: 0 })) {
-      checkBatch(view, batch);
-      checkFiniteImages(batch, sums.images);
-      const { logits } = await captured.call(imageInputs(batch));
-      const { loss, top1, top5 } = scoreLogits(logits as Float32Array, batch.labels);
-      sums.loss += loss;
-      sums.top1 += top1;
-      sums.top5 += top5;
-      sums.images += batch.labels.length;
-      options.onBatch?.(sums.images);
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      if (options.signal?.aborted) break;
-    }
+    return await evaluator.evaluate(dataset, options);
   } finally {
-    captured.dispose();
+    evaluator.dispose();
   }
-  const { loss, top1, top5, images } = sums;
-  return { loss: loss / images, accuracy: top1 / images, top5: top5 / images, images };
 }

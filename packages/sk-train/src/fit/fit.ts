@@ -18,7 +18,7 @@ import { freezeParts } from '../step/freezeParts.js';
 import { areAveragesNew } from '../step/runningAverages.js';
 import type { StepResult } from '../step/stepper.js';
 import { TrainStep } from '../step/trainStep.js';
-import { evaluate } from './evaluate.js';
+import { Evaluator } from './evaluate.js';
 import { checkTrainingMemory } from './memoryEstimate.js';
 import { NonFiniteLossError } from './nonFiniteLossError.js';
 import { Stopwatch } from './stopwatch.js';
@@ -145,6 +145,7 @@ class Run {
   readonly #recipe: Recipe;
   readonly #options: RunOptions;
   readonly #trainStep: TrainStep;
+  readonly #evaluator: Evaluator;
   readonly #stepsPerEpoch: number;
   readonly #totalSteps: number;
   readonly #watch = new Stopwatch();
@@ -164,6 +165,7 @@ class Run {
       { ...recipe, averagedBatches: state.averagedBatches, stepsTaken: state.step },
       { ...(capture !== undefined && { capture }), ...(checkCapture !== undefined && { checkCapture }) },
     );
+    this.#evaluator = new Evaluator(model);
     this.#state = state;
     this.#savedStep = this.#state.step;
     if (options.resume !== undefined) this.#trainStep.optimizer.restore(options.resume.velocities);
@@ -184,6 +186,7 @@ class Run {
 
   dispose(): void {
     this.#trainStep.dispose();
+    this.#evaluator.dispose();
   }
 
   #isOver(): boolean {
@@ -292,7 +295,7 @@ class Run {
     const { test, signal, onEvaluate, onRecord } = this.#options;
     const tested =
       test &&
-      (await evaluate(this.#model, test, {
+      (await this.#evaluator.evaluate(test, {
         batchSize: Math.ceil(this.#recipe.batchSize / this.#recipe.accumulate),
         ...(signal && { signal }),
         ...(onEvaluate && { onBatch: onEvaluate }),

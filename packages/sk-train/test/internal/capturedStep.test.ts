@@ -21,8 +21,16 @@ import {
 } from 'sk-models';
 import { SkDropout, SkDropPath } from 'sk-models/layers';
 import type { TrainStepOptions, TrainStepSettings } from 'sk-train';
-import { CaptureError, fit, NonFiniteLossError, RandomStream, TrainStep } from 'sk-train';
-import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  CaptureError,
+  Evaluator,
+  evaluate,
+  fit,
+  NonFiniteLossError,
+  RandomStream,
+  TrainStep,
+} from 'sk-train';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { tinyData, tinyNetwork } from '../tinyNetwork.js';
 
 const settings: TrainStepSettings = {
@@ -354,6 +362,24 @@ it('fit captures, and gives the bits of fit without', async () => {
     return state;
   };
   expect(await run(true)).toEqual(await run(false));
+});
+
+it('an evaluator that is asked again has the figures of evaluate, and makes nothing anew', async () => {
+  const model = tinyNetwork();
+  const [data, options] = [tinyData(20, 2), { batchSize: 4 }];
+  const { numTensors } = tf.memory();
+  const evaluator = new Evaluator(model);
+  const first = await evaluator.evaluate(data, options);
+  const { device } = tf.backend() as WebGPUBackend;
+  const making = vi.spyOn(device, 'createBindGroup');
+  const second = await evaluator.evaluate(data, options);
+  expect(making).not.toHaveBeenCalled();
+  making.mockRestore();
+  evaluator.dispose();
+  expect(second).toEqual(first);
+  expect(await evaluate(model, data, options)).toEqual(first);
+  expect(tf.memory().numTensors).toBe(numTensors);
+  model.dispose();
 });
 
 if (full) {
