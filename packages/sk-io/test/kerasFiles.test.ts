@@ -175,7 +175,7 @@ describe('.keras', () => {
     [
       'with weights that are no HDF5',
       () => zip([first, { ...second, bytes: config }]),
-      /model\.weights\.h5: is damaged: file signature not found$/,
+      /model\.weights\.h5: is no HDF5 file$/,
     ],
     [
       'with no JSON',

@@ -30,6 +30,9 @@ export function withMetadata(model: LayersModel, metadata: ModelMetadata): Layer
   return model;
 }
 
+/** An image of 4096 x 4096 is 200 MB of numbers. */
+const maxInputPixels = 2 ** 24;
+
 function refuse(field: string, wanted: string, got: unknown): never {
   throw new ModelError(`metadata: ${field} wants ${wanted}, got ${JSON.stringify(got)?.slice(0, 80)}`);
 }
@@ -47,8 +50,10 @@ function readPreprocessing(value: unknown): Preprocessing {
   const { size, channels, mean, std, cropFraction, interpolation } = value as Partial<Preprocessing>;
   const isNumbers = (list: unknown, length: number): boolean =>
     Array.isArray(list) && list.length === length && list.every((n) => Number.isFinite(n));
-  if (!isNumbers(size, 2) || !size?.every((n) => Number.isSafeInteger(n) && n > 0 && n <= 16384)) {
-    refuse('preprocessing.size', '[height, width] in pixels', size);
+  const [height = 0, width = 0] = isNumbers(size, 2) ? (size ?? []) : [];
+  const isSize = [height, width].every((n) => Number.isSafeInteger(n) && n > 0);
+  if (!isSize || height * width > maxInputPixels) {
+    refuse('preprocessing.size', `[height, width] in pixels, at most ${maxInputPixels} together`, size);
   }
   if (channels !== 1 && channels !== 3) refuse('preprocessing.channels', '1 or 3', channels);
   if (!isNumbers(mean, channels)) refuse('preprocessing.mean', `${channels} numbers`, mean);

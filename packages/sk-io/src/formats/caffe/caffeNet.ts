@@ -3,14 +3,17 @@
  * LayerParameter, V1LayerParameter, BlobProto). Numbers are looked up and left where they are.
  */
 import { ModelError } from 'sk-models';
-import { eachField, eachPackedInteger } from '../protobuf/eachField.js';
+import { eachField, eachPackedInteger, type VisitField } from '../protobuf/eachField.js';
+
+/** Start and end, in bytes of the file. */
+type Stretch = readonly [start: number, end: number];
 
 export interface CaffeBlob {
   readonly shape: readonly number[];
   /** 4 for float32, 8 for float64. */
   readonly valueBytes: 4 | 8;
-  /** Start and end, in bytes of the file, of each stretch of values. */
-  readonly stretches: readonly (readonly [number, number])[];
+  /** Of values. */
+  readonly stretches: readonly Stretch[];
 }
 
 export interface CaffeLayer {
@@ -33,8 +36,22 @@ const v1Types: Readonly<Record<number, string>> = { 4: 'Convolution', 14: 'Inner
 const maxLayers = 10_000;
 const maxBlobs = 16;
 const maxRank = 8;
-/** Values that are not packed take a field each. */
-const maxStretches = 1_000_000;
+/** Fields of a whole file: a network of a thousand layers has some ten thousand. Values that are not packed take one each. */
+const maxFields = 2_000_000;
+
+/** What is left of {@link maxFields}. */
+interface Budget {
+  fields: number;
+}
+
+/** Calls `visit` for each field. @throws ModelError where the file has more fields than it may have. */
+function eachCounted(bytes: Uint8Array, start: number, end: number, budget: Budget, visit: VisitField): void {
+  eachField(bytes, start, end, (...field) => {
+    budget.fields--;
+    if (budget.fields < 0) throw new ModelError(`has more than ${maxFields} fields`);
+    visit(...field);
+  });
+}
 
 /** Returns the layers of a file. @throws ModelError for bytes that are no Caffe model. */
 export function readCaffeNet(bytes: Uint8Array): readonly CaffeLayer[] {
@@ -48,19 +65,20 @@ export function readCaffeNet(bytes: Uint8Array): readonly CaffeLayer[] {
 
 function readLayers(bytes: Uint8Array): readonly CaffeLayer[] {
   const layers: CaffeLayer[] = [];
-  eachField(bytes, 0, bytes.length, (field, start, end) => {
+  const budget = { fields: maxFields };
+  eachCounted(bytes, 0, bytes.length, budget, (field, start, end) => {
     if (field !== net.layer && field !== net.v1Layers) return;
-    layers.push(readLayer(bytes, start, end, field === net.layer));
+    layers.push(readLayer(bytes, [start, end], field === net.layer, budget));
     if (layers.length > maxLayers) throw new ModelError(`has more than ${maxLayers} layers`);
   });
   return layers;
 }
 
-function readLayer(bytes: Uint8Array, start: number, end: number, isNew: boolean): CaffeLayer {
+function readLayer(bytes: Uint8Array, [start, end]: Stretch, isNew: boolean, budget: Budget): CaffeLayer {
   const fields = isNew ? layerFields : v1Fields;
   const [bottoms, tops, blobs]: [string[], string[], CaffeBlob[]] = [[], [], []];
   let [name, type] = ['', ''];
-  eachField(bytes, start, end, (field, from, to, number) => {
+  eachCounted(bytes, start, end, budget, (field, from, to, number) => {
     const text = (): string => decoder.decode(bytes.subarray(from, to));
     if (field === fields.name) name = text();
     else if (field === fields.type) type = isNew ? text() : (v1Types[number] ?? `type ${number} of V1`);
@@ -68,7 +86,7 @@ function readLayer(bytes: Uint8Array, start: number, end: number, isNew: boolean
     else if (field === fields.top) tops.push(text());
     else if (field === fields.blobs) {
       if (blobs.length === maxBlobs) throw new ModelError(`layer '${name}' has more than ${maxBlobs} blobs`);
-      blobs.push(readBlob(bytes, from, to, name));
+      blobs.push(readBlob(bytes, [from, to], name, budget));
     }
   });
   return { name, type, bottoms, tops, blobs };
@@ -76,18 +94,15 @@ function readLayer(bytes: Uint8Array, start: number, end: number, isNew: boolean
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-function readBlob(bytes: Uint8Array, start: number, end: number, layer: string): CaffeBlob {
+function readBlob(bytes: Uint8Array, [start, end]: Stretch, layer: string, budget: Budget): CaffeBlob {
   const legacy = [0, 0, 0, 0];
   const found: Record<4 | 8, [number, number][]> = { 4: [], 8: [] };
   let shape: readonly number[] | undefined;
-  eachField(bytes, start, end, (field, from, to, number) => {
+  eachCounted(bytes, start, end, budget, (field, from, to, number) => {
     if (field >= blobFields.num && field <= blobFields.width) legacy[field - blobFields.num] = number;
-    else if (field === blobFields.shape) shape = readShape(bytes, from, to);
+    else if (field === blobFields.shape) shape = readShape(bytes, [from, to], budget);
     else if (field === blobFields.data) found[4].push([from, to]);
     else if (field === blobFields.doubleData) found[8].push([from, to]);
-    if (found[4].length + found[8].length > maxStretches) {
-      throw new ModelError(`layer '${layer}' has more than ${maxStretches} values that are not packed`);
-    }
   });
   const valueBytes = found[8].length > 0 ? 8 : 4;
   const stretches = found[valueBytes];
@@ -102,7 +117,7 @@ function readBlob(bytes: Uint8Array, start: number, end: number, layer: string):
 }
 
 /** BlobShape: `dim` is field 1, packed. */
-function readShape(bytes: Uint8Array, start: number, end: number): readonly number[] {
+function readShape(bytes: Uint8Array, [start, end]: Stretch, budget: Budget): readonly number[] {
   const shape: number[] = [];
   const add = (length: number): void => {
     if (!Number.isSafeInteger(length) || length < 0 || shape.length === maxRank) {
@@ -110,7 +125,7 @@ function readShape(bytes: Uint8Array, start: number, end: number): readonly numb
     }
     shape.push(length);
   };
-  eachField(bytes, start, end, (field, from, to, number) => {
+  eachCounted(bytes, start, end, budget, (field, from, to, number) => {
     if (field !== 1) return;
     if (from === to) return add(number);
     eachPackedInteger(bytes.subarray(from, to), add);

@@ -84,8 +84,10 @@ function build(
   const entries = groups.flatMap(({ weights }) => weights);
   const stored = entries.reduce((sum, { shape }) => sum + 4 * shape.reduce((n, size) => n * size, 1), 0);
   try {
-    checkTopology(topology);
-    return buildModel(topology, { maxBytes: Math.min(maxBytes, stored + spareBytes), zeros: true });
+    return buildModel(checkTopology(topology), {
+      maxBytes: Math.min(maxBytes, stored + spareBytes),
+      zeros: true,
+    });
   } catch (error) {
     throw new ModelFileError(path, `describes no model that can be built: ${reasonOf(error)}`, {
       cause: error,

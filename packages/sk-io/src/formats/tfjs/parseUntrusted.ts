@@ -1,10 +1,12 @@
-/** Reads JSON that anybody may have written: bounded in size and depth, and without names that change prototypes. */
+/** Reads JSON that anybody may have written: bounded in size, depth and values, and without names that change prototypes. */
 import { ModelFileError } from '../../modelFileError.js';
 import { refusePointer } from '../text/lfsPointer.js';
 
 /** A model of a thousand layers is a few hundred kB of JSON, and nested models are a few levels deep. */
 const maxBytes = 64 * 2 ** 20;
 const maxDepth = 100;
+/** The ten thousand layers that a model may have take half of it. */
+const maxValues = 1_000_000;
 
 /** @param file For the message. @throws ModelFileError */
 export function parseUntrusted(text: string, file: string): unknown {
@@ -12,7 +14,7 @@ export function parseUntrusted(text: string, file: string): unknown {
     throw new ModelFileError(file, `has ${text.length} characters, wants at most ${maxBytes}`);
   }
   refusePointer(file, text, text.length);
-  if (depthOf(text) > maxDepth) throw new ModelFileError(file, `is nested deeper than ${maxDepth} levels`);
+  checkCounts(text, file);
   let value: unknown;
   try {
     value = JSON.parse(text, (key, entry: unknown) => {
@@ -26,18 +28,28 @@ export function parseUntrusted(text: string, file: string): unknown {
   return value;
 }
 
-/** Without parsing, which recurses. */
-function depthOf(text: string): number {
-  let [depth, deepest] = [0, 0];
+/** Without parsing, which recurses, and takes a hundred bytes for a value of three. */
+function checkCounts(text: string, file: string): void {
+  let [depth, values] = [0, 1];
   let inString = false;
-  for (let i = 0; i < text.length; i += 1) {
-    const character = text[i];
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charCodeAt(i);
     if (inString) {
-      if (character === '\\') i += 1;
-      else if (character === '"') inString = false;
-    } else if (character === '"') inString = true;
-    else if (character === '{' || character === '[') deepest = Math.max(deepest, ++depth);
-    else if (character === '}' || character === ']') depth -= 1;
+      if (character === backslash) i++;
+      else if (character === quote) inString = false;
+      continue;
+    }
+    if (character === quote) inString = true;
+    else if (character === comma) values++;
+    else if (character === brace || character === bracket) {
+      depth++;
+      values++;
+      if (depth > maxDepth) throw new ModelFileError(file, `is nested deeper than ${maxDepth} levels`);
+    } else if (character === endOfBrace || character === endOfBracket) depth--;
+    if (values > maxValues) throw new ModelFileError(file, `holds more than ${maxValues} values`);
   }
-  return deepest;
 }
+
+const [quote, comma, bracket, backslash, endOfBracket, brace, endOfBrace] = [
+  ...[0x22, 0x2c, 0x5b, 0x5c, 0x5d, 0x7b, 0x7d],
+];

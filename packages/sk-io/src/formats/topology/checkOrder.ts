@@ -9,6 +9,11 @@ export interface LayerCalls {
   readonly calls: readonly unknown[];
 }
 
+interface Call {
+  readonly name: string;
+  readonly reads: readonly Ref[];
+}
+
 interface Ref {
   readonly layer: string;
   readonly node: number;
@@ -16,8 +21,18 @@ interface Ref {
 
 const isIndex = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
-/** @throws ModelError for two layers of one name, references to nothing, and cycles. */
-export function checkOrder(model: string, layers: readonly LayerCalls[], outputs: readonly unknown[]): void {
+/** Above what the widest concatenations read. */
+const maxReads = 1024;
+
+/**
+ * @returns The layers in the order of their first calls, so that each reads what stands before it.
+ * @throws ModelError for two layers of one name, references to nothing, calls with too many inputs, and cycles.
+ */
+export function checkOrder<L extends LayerCalls>(
+  model: string,
+  layers: readonly L[],
+  outputs: readonly unknown[],
+): readonly L[] {
   const made = new Map<string, number>();
   const total = new Map<string, number>();
   for (const { name, made: before, calls } of layers) {
@@ -39,14 +54,27 @@ export function checkOrder(model: string, layers: readonly LayerCalls[], outputs
       if (!Array.isArray(call) || call.length === 0) {
         throw new ModelError(`layer '${name}': a call wants a list of what it reads`);
       }
+      if (call.length > maxReads) {
+        throw new ModelError(
+          `layer '${name}': reads ${call.length} outputs at once, wants at most ${maxReads}`,
+        );
+      }
       return { name, reads: call.map((ref) => readRef(ref, `layer '${name}'`)) };
     }),
   );
 
+  const order = orderOfCalls(model, pending, made);
+  const sorted = isOrdered(layers, pending) ? layers : byFirstCall(layers, order);
+  checkPasses(model, sorted, order);
+  return sorted;
+}
+
+/** Returns the calls in an order in which they can be made. @param made The outputs of each layer; it is counted up. */
+function orderOfCalls(model: string, pending: readonly Call[], made: Map<string, number>): readonly Call[] {
   const callsMade = (layer: string): number => made.get(layer) ?? 0;
-  const waiting = new Map<string, typeof pending>();
+  const waiting = new Map<string, Call[]>();
   const ready = [...pending];
-  let done = 0;
+  const order: Call[] = [];
   for (let call = ready.pop(); call !== undefined; call = ready.pop()) {
     const missing = call.reads.find(({ layer, node }) => callsMade(layer) <= node);
     if (missing !== undefined) {
@@ -56,14 +84,54 @@ export function checkOrder(model: string, layers: readonly LayerCalls[], outputs
       waiting.set(key, others);
       continue;
     }
-    done++;
+    order.push(call);
     const node = callsMade(call.name);
     made.set(call.name, node + 1);
     const key = `${node}:${call.name}`;
     ready.push(...(waiting.get(key) ?? []));
     waiting.delete(key);
   }
-  if (done === pending.length) return;
+  if (order.length === pending.length) return order;
   const [stuck] = [...waiting.values()].flatMap((calls) => calls.map(({ name }) => name));
   throw new ModelError(`model '${model}' has a cycle through layer '${stuck}'`);
+}
+
+/** Tells whether each layer stands behind those that its calls read. */
+function isOrdered(layers: readonly LayerCalls[], calls: readonly Call[]): boolean {
+  const places = new Map(layers.map(({ name }, place) => [name, place]));
+  const placeOf = (name: string): number => places.get(name) ?? 0;
+  return calls.every(({ name, reads }) => reads.every(({ layer }) => placeOf(layer) < placeOf(name)));
+}
+
+function byFirstCall<L extends LayerCalls>(layers: readonly L[], order: readonly Call[]): readonly L[] {
+  const turns = new Map<string, number>();
+  for (const [turn, { name }] of order.entries()) if (!turns.has(name)) turns.set(name, turn);
+  const turnOf = ({ name }: L): number => turns.get(name) ?? -1;
+  return layers.toSorted((a, b) => turnOf(a) - turnOf(b));
+}
+
+/** TensorFlow.js goes through all layers again for each call that reads what a later layer makes. */
+const maxVisits = 20_000_000;
+
+function checkPasses(model: string, layers: readonly LayerCalls[], order: readonly Call[]): void {
+  const places = new Map(layers.map(({ name }, place) => [name, place]));
+  const placeOf = (name: string): number => places.get(name) ?? 0;
+  const nextNode = new Map(layers.map(({ name, made }) => [name, made]));
+  const passOf = new Map<string, number>();
+  let passes = 1;
+  for (const { name, reads } of order) {
+    const node = nextNode.get(name) ?? 0;
+    nextNode.set(name, node + 1);
+    let pass = passOf.get(`${node - 1}:${name}`) ?? 1;
+    for (const read of reads) {
+      const isLater = placeOf(read.layer) >= placeOf(name);
+      pass = Math.max(pass, (passOf.get(`${read.node}:${read.layer}`) ?? 1) + (isLater ? 1 : 0));
+    }
+    passOf.set(`${node}:${name}`, pass);
+    passes = Math.max(passes, pass);
+  }
+  if (passes * layers.length <= maxVisits) return;
+  throw new ModelError(
+    `model '${model}' calls its ${layers.length} layers in turns, which takes ${passes} passes over them: wants at most ${maxVisits} visits of a layer`,
+  );
 }

@@ -20,17 +20,26 @@ const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** @throws ModelError that names the layer. */
-export function checkTopology(topology: object): void {
+/**
+ * @returns The topology with the layers of each model in the order of their first calls.
+ * @throws ModelError that names the layer.
+ */
+export function checkTopology(topology: object): object {
   const counted = { layers: 0 };
-  const { calls } = checkModel(topology as Json, counted, []);
+  const { calls, ordered } = checkModel(topology as Json, counted, []);
   if (calls > maxCalls) {
     throw new ModelError(`nested models call ${calls} layers, wants at most ${maxCalls}`);
   }
+  return ordered;
 }
 
-/** @returns How many layers a call of the model calls. */
-function checkModel(model: Json, counted: { layers: number }, batch: readonly number[]): { calls: number } {
+interface Checked {
+  /** How many layers a call of the model calls. */
+  readonly calls: number;
+  readonly ordered: Json;
+}
+
+function checkModel(model: Json, counted: { layers: number }, batch: readonly number[]): Checked {
   const config = model['config'];
   const inner = isJson(config) ? config : {};
   const list = listIn(isJson(config) ? config['layers'] : config);
@@ -40,15 +49,20 @@ function checkModel(model: Json, counted: { layers: number }, batch: readonly nu
   const layers = list.filter(isJson);
   const sizes = [...batch, ...layers.flatMap(batchSize)];
   const isGraph = model['class_name'] !== 'Sequential';
-  const uses = layers.map((layer) => {
+  const checked = layers.map((layer): Checked => {
     const nested = isNested(layer);
-    const { calls } = nested ? checkModel(layer, counted, sizes) : { calls: 0 };
+    const { calls, ordered } = nested ? checkModel(layer, counted, sizes) : { calls: 0, ordered: layer };
     if (!nested) checkLayer(layer, sizes);
     const times = isGraph ? listIn(layer['inbound_nodes']).length : 1;
-    return times * (calls + 1);
+    return { calls: times * (calls + 1), ordered };
   });
-  if (isGraph) checkOrder(name, layers.map(graphLayer), listIn(inner['output_layers']));
-  return { calls: uses.reduce((sum, count) => sum + count, 0) };
+  const calls = checked.reduce((sum, { calls: count }) => sum + count, 0);
+  if (!isGraph) return { calls, ordered: model };
+  const graph = checked.map(({ ordered }) => ({ ...graphLayer(ordered), ordered }));
+  const sorted = checkOrder(name, graph, listIn(inner['output_layers'])).map(({ ordered }) => ordered);
+  // What is no layer stays, for TensorFlow.js to refuse.
+  const isSame = layers.length < list.length || sorted.every((layer, i) => layer === list[i]);
+  return { calls, ordered: isSame ? model : { ...model, config: { ...inner, layers: sorted } } };
 }
 
 const isNested = ({ class_name }: Json): boolean =>

@@ -7,20 +7,27 @@ const signature = [0x47, 0x43, 0x4f, 0x4c] as const;
 const headerBytes = 16;
 const alignment = 8;
 
-/** @returns Where a collection lies that cannot be walked through, or undefined. */
+/**
+ * Walks through at most as many objects as fit into the file twice: collections that lie one behind the other have no more.
+ *
+ * @returns Where a collection lies that cannot be walked through, or is one too many, or undefined.
+ */
 export function damagedGlobalHeap(file: Uint8Array): number | undefined {
   const view = new DataView(file.buffer, file.byteOffset, file.length);
+  const budget = { objects: (2 * file.length) / headerBytes };
   for (let at = file.indexOf(signature[0]); at >= 0; at = file.indexOf(signature[0], at + 1)) {
     const found = at + headerBytes <= file.length && signature.every((byte, i) => file[at + i] === byte);
-    if (found && !isWhole(view, at)) return at;
+    if (found && !isWhole(view, at, budget)) return at;
   }
   return undefined;
 }
 
-function isWhole(view: DataView, at: number): boolean {
+function isWhole(view: DataView, at: number, budget: { objects: number }): boolean {
   const end = at + sizeAt(view, at + 8);
   if (!(end <= view.byteLength)) return false;
   for (let object = at + headerBytes; object + headerBytes <= end; ) {
+    budget.objects--;
+    if (budget.objects < 0) return false;
     const size = sizeAt(view, object + 8);
     // Object 0 is the free space, whose size counts its header.
     const isFree = view.getUint16(object, true) === 0;

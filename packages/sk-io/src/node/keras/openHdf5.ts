@@ -50,6 +50,7 @@ export async function readHdf5(
   { maxBytes = 4e9 }: Hdf5Limits = {},
 ): Promise<Hdf5File> {
   refusePointer(what, bytes, bytes.length);
+  if (!hasSignature(bytes)) throw new ModelFileError(what, 'is no HDF5 file');
   const heap = damagedGlobalHeap(bytes);
   if (heap !== undefined)
     throw new ModelFileError(what, `is damaged: the strings at byte ${heap} do not lie one behind the other`);
@@ -77,6 +78,16 @@ export async function readHdf5(
     close();
     throw error;
   }
+}
+
+const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a] as const;
+
+/** Looks at the places where HDF5 may begin: 0, 512, and each twice as far as the one before. */
+function hasSignature(bytes: Uint8Array): boolean {
+  for (let at = 0; at + signature.length <= bytes.length; at = at === 0 ? 512 : 2 * at) {
+    if (signature.every((byte, i) => bytes[at + i] === byte)) return true;
+  }
+  return false;
 }
 
 /** The name is taken away at once, so that nothing in the file can name the file, or any other. */

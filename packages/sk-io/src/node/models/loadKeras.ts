@@ -110,8 +110,7 @@ function convert(config: unknown, path: string, channels?: DepthwiseChannels): C
 
 function build({ topology }: ConvertedModel, path: string, maxBytes: number, zeros: boolean): LayersModel {
   try {
-    checkTopology(topology);
-    return buildModel(topology, { maxBytes, zeros });
+    return buildModel(checkTopology(topology), { maxBytes, zeros });
   } catch (error) {
     const why = firstLine((error as Error).message, 400);
     throw new ModelFileError(path, `describes no model that can be built: ${why}`, { cause: error });
