@@ -151,6 +151,8 @@ class Run {
   #state: TrainingState;
   #savedStep: number;
   #isRefused = false;
+  /** Whether a step has failed; none may begin then, also before the failure is thrown. */
+  #hasFailed = false;
 
   constructor(model: LayersModel, recipe: Recipe, options: RunOptions, state: TrainingState) {
     this.#model = model;
@@ -206,6 +208,7 @@ class Run {
       for (let taken = 0; taken < left && !signal?.aborted; taken++) {
         const next = await this.#watch.waiting(batches.next());
         if (next.done) throw new DataError(`epoch ${epoch + 1} ended at batch ${batch + taken} of ${left}`);
+        if (this.#hasFailed) break;
         underWay.push(this.#begin(next.value, step + taken));
         // A checkpoint must not hold the weights of later steps.
         const room = (step + taken + 1) % checkpointEvery === 0 ? 0 : this.#trainStep.stepsInFlight - 1;
@@ -222,7 +225,13 @@ class Run {
     const learningRate = learningRateAt(step, this.#stepsPerEpoch, this.#recipe);
     const result = this.#trainStep.run(batch, learningRate);
     // Its error is thrown where the step ends.
-    result.catch(() => undefined);
+    const noteFailure = (isApplied: boolean): void => {
+      this.#hasFailed ||= !isApplied;
+    };
+    result.then(
+      ({ isApplied }) => noteFailure(isApplied),
+      () => noteFailure(false),
+    );
     return { result, learningRate };
   }
 

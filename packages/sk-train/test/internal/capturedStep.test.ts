@@ -1,14 +1,17 @@
 /** Captured steps are eager ones, to the bit. */
 import '../../../../tools/swiftshader/load.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { start } from 'sk-backend-webgpu/node';
+import { readState, restoreWeights, writeCheckpoint } from 'sk-io/node';
 import { type Batch, createModel, freezeStages, replaceConvs, type TrainingState } from 'sk-models';
 import type { TrainStepOptions, TrainStepSettings } from 'sk-train';
 import { CaptureError, fit, NonFiniteLossError, RandomStream, TrainStep } from 'sk-train';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { tinyData, tinyNetwork } from '../tinyNetwork.js';
+import { temporaryFolder } from '../imageFiles.js';
+import { tinyClasses, tinyData, tinyNetwork } from '../tinyNetwork.js';
 
 const settings: TrainStepSettings = {
   momentum: 0.9,
@@ -87,15 +90,27 @@ const stateOf = async (model: LayersModel, step: TrainStep): Promise<number[][]>
     ]),
   );
 
+interface TrainOptions extends TrainStepOptions {
+  /** Go on after so many steps with another model, which reads a checkpoint of the first. */
+  readonly saveAfter?: number;
+}
+
 /** Twenty steps, with a warm-up that ends and a rate that drops. */
 async function train(
   { make, sizes = [4], changes, before }: Course,
-  options: TrainStepOptions,
+  { saveAfter, ...options }: TrainOptions,
 ): Promise<Trace> {
-  const model = make();
-  const step = new TrainStep(model, { ...settings, ...changes }, options);
+  let model = make();
+  let step = new TrainStep(model, { ...settings, ...changes }, options);
   const losses: number[] = [];
   for (let n = 0; n < 20; n++) {
+    if (n === saveAfter) {
+      const [former, formerStep] = [model, step];
+      model = make();
+      step = await restored(model, await saved(former, formerStep, n), { ...settings, ...changes }, options);
+      formerStep.dispose();
+      former.dispose();
+    }
     await before?.(model, n);
     const rate = n < 5 ? (n + 1) / 50 : n < 15 ? 0.1 : 0.01;
     losses.push((await step.run(batchOf(model, sizes[n % sizes.length] ?? 0, n), rate)).loss);
@@ -105,6 +120,42 @@ async function train(
   step.dispose();
   model.dispose();
   return { losses, state, replays, refusal };
+}
+
+/** Writes a checkpoint of a model after so many steps, and returns its folder. */
+async function saved(
+  model: LayersModel,
+  { optimizer, averagedBatches }: TrainStep,
+  n: number,
+): Promise<string> {
+  const counts = {
+    step: n,
+    epoch: 0,
+    batch: n,
+    lossSum: 0,
+    correct: 0,
+    images: 0,
+    seconds: 0,
+    bestAccuracy: 0,
+  };
+  const state = { ...counts, averagedBatches };
+  const identity = { recipeHash: '', classNames: [...tinyClasses], trainImages: 1, backend: 'webgpu' };
+  const checkpoint = { state, velocities: optimizer.velocities, best: false };
+  return await writeCheckpoint(await temporaryFolder(), model, checkpoint, { identity, keep: 1 });
+}
+
+/** Returns a step that goes on with a model where a checkpoint was written. */
+async function restored(
+  model: LayersModel,
+  folder: string,
+  changed: TrainStepSettings,
+  options: TrainStepOptions,
+): Promise<TrainStep> {
+  const velocities = await restoreWeights(folder, model);
+  const { averagedBatches } = (await readState(folder)).state;
+  const step = new TrainStep(model, { ...changed, averagedBatches }, options);
+  step.optimizer.restore(velocities);
+  return step;
 }
 
 async function predictAndSet(model: LayersModel, n: number): Promise<void> {
@@ -176,6 +227,18 @@ describe('twenty captured steps have the bits of eager ones:', () => {
   });
 });
 
+it('a checkpoint in between, from which another model goes on, leaves the bits as they are', async () => {
+  const { numTensors } = tf.memory();
+  const eager = await train({ make: tinyNetwork }, { capture: false });
+  const captured = await train({ make: tinyNetwork }, { saveAfter: 10 });
+  expect(captured.refusal).toBeUndefined();
+  // Of the ten after the checkpoint, the first three are no replays again.
+  expect(captured.replays).toBe(7);
+  expect(captured.losses).toEqual(eager.losses);
+  expect(captured.state).toEqual(eager.state);
+  expect(tf.memory().numTensors).toBe(numTensors);
+});
+
 describe('a loss that is not finite', () => {
   it('with three steps in flight leaves the weights of the step before, and the next step goes on', async () => {
     const model = tinyNetwork();
@@ -198,37 +261,46 @@ describe('a loss that is not finite', () => {
     model.dispose();
   });
 
-  it('is named by fit with its step, and the weights are those before it', async () => {
-    const run = async (bad: number | undefined, maxSteps: number): Promise<number[][]> => {
-      const model = tinyNetwork();
-      const train = tinyData(60);
-      const data: typeof train = Object.create(train, {
-        batches: {
-          value: async function* (request: Parameters<typeof train.batches>[0]) {
-            let n = 0;
-            for await (const batch of train.batches(request)) {
-              n++;
-              yield n === bad ? { ...batch, images: batch.images.map(() => 3e38) } : batch;
-            }
+  it.each([
+    ['at once', 0],
+    ['when the step has ended', 200],
+  ])(
+    'is named by fit with its step, and the weights are those before it: batches come %s',
+    async (_, wait) => {
+      const run = async (bad: number | undefined, maxSteps: number): Promise<number[][]> => {
+        const model = tinyNetwork();
+        const train = tinyData(60);
+        const data: typeof train = Object.create(train, {
+          batches: {
+            value: async function* (request: Parameters<typeof train.batches>[0]) {
+              let n = 0;
+              for await (const batch of train.batches(request)) {
+                n++;
+                yield n === bad ? { ...batch, images: batch.images.map(() => 3e38) } : batch;
+                if (n === bad) await sleep(wait);
+              }
+            },
           },
-        },
-      }) as typeof train;
-      const recipe = { batchSize: 5, epochs: 1, learningRate: 0.1, warmupEpochs: 0 };
-      const error = await fit(model, { train: data, recipe, maxSteps }).then(
-        () => undefined,
-        (caught: unknown) => caught,
-      );
-      if (bad === undefined) expect(error).toBeUndefined();
-      else {
-        expect(error).toBeInstanceOf(NonFiniteLossError);
-        expect((error as Error).message).toContain(`at step ${bad} `);
-      }
-      const state = await Promise.all(model.weights.map(async (weight) => [...(await weight.read().data())]));
-      model.dispose();
-      return state;
-    };
-    expect(await run(7, 12)).toEqual(await run(undefined, 6));
-  });
+        }) as typeof train;
+        const recipe = { batchSize: 5, epochs: 1, learningRate: 0.1, warmupEpochs: 0 };
+        const error = await fit(model, { train: data, recipe, maxSteps }).then(
+          () => undefined,
+          (caught: unknown) => caught,
+        );
+        if (bad === undefined) expect(error).toBeUndefined();
+        else {
+          expect(error).toBeInstanceOf(NonFiniteLossError);
+          expect((error as Error).message).toContain(`at step ${bad} `);
+        }
+        const state = await Promise.all(
+          model.weights.map(async (weight) => [...(await weight.read().data())]),
+        );
+        model.dispose();
+        return state;
+      };
+      expect(await run(7, 12)).toEqual(await run(undefined, 6));
+    },
+  );
 });
 
 describe('memory', () => {
