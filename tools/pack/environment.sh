@@ -2,7 +2,7 @@
 # Needs nothing of the shell but what is built in.
 
 # NVIDIA's driver has its libraries in the last of these in some containers.
-places="/usr/lib/x86_64-linux-gnu /lib/x86_64-linux-gnu /usr/lib64 /lib64 /usr/lib /usr/local/lib /usr/local/nvidia/lib64"
+places="/usr/lib/x86_64-linux-gnu /lib/x86_64-linux-gnu /usr/lib64 /lib64 /usr/local/nvidia/lib64"
 libraries=$here/lib
 drivers=
 

@@ -40,14 +40,19 @@ export function whyNoDriver(env: NodeJS.ProcessEnv = process.env): string {
   const problems = found.flatMap(({ problem }) => problem ?? []);
   const sound = found.flatMap(({ list, problem }) => (problem === undefined ? [list] : []));
   if (sound.length > 0) problems.push(`no GPU that this process may use is found by ${sound.join(', ')}`);
-  return problems.length > 0 ? problems.join('; ') : `no Vulkan driver is listed in ${whereNone(named)}`;
+  if (problems.length > 0) return problems.join('; ');
+  return named.length > 0 ? `no Vulkan driver is listed in ${named.join(', ')}` : noneListed(elsewhere);
 }
 
-function whereNone(named: readonly string[]): string {
-  if (named.length > 0) return named.join(', ');
-  const [hidden] = listsIn(elsewhere.filter(existsSync));
+/**
+ * Returns the words for a system whose usual places list no driver.
+ *
+ * @param others Folders in which Vulkan does not look, and where there may be a list all the same.
+ */
+export function noneListed(others: readonly string[]): string {
+  const [hidden] = listsIn(others.filter(existsSync));
   const hint = hidden === undefined ? containers : `${hidden} lists one: set VK_DRIVER_FILES=${hidden}`;
-  return `/usr/share/vulkan/icd.d or /etc/vulkan/icd.d (${hint})`;
+  return `no Vulkan driver is listed in /usr/share/vulkan/icd.d or /etc/vulkan/icd.d (${hint})`;
 }
 
 const split = (paths = ''): string[] => paths.split(':').filter((path) => path !== '');

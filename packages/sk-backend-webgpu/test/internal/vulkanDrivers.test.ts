@@ -6,7 +6,7 @@ import { AdapterError } from 'sk-backend-webgpu';
 import { adapters, start } from 'sk-backend-webgpu/node';
 import { afterAll, describe, expect, it } from 'vitest';
 import { unpackSwiftShader } from '../../../../tools/swiftshader/unpack.mjs';
-import { describeLibraries, whyNoDriver } from '../../src/node/vulkanDrivers.js';
+import { describeLibraries, noneListed, whyNoDriver } from '../../src/node/vulkanDrivers.js';
 import '../support/adapter.js';
 
 const place = mkdtempSync(join(tmpdir(), 'sk-vulkan-'));
@@ -49,6 +49,17 @@ it('lists are looked for where Vulkan looks for them', () => {
   const empty = join(place, 'empty');
   mkdirSync(empty);
   expect(of(empty)).toBe(`no Vulkan driver is listed in ${empty}`);
+});
+
+it('a list where Vulkan does not look is named with the variable that makes it look there', () => {
+  const folder = join(place, 'hidden');
+  mkdirSync(folder);
+  const where = 'no Vulkan driver is listed in /usr/share/vulkan/icd.d or /etc/vulkan/icd.d';
+  expect(noneListed([folder, join(place, 'nowhere')])).toBe(
+    `${where} (containers of NVIDIA want NVIDIA_DRIVER_CAPABILITIES=all)`,
+  );
+  const path = list(join('hidden', 'nvidia'), 'libGLX_nvidia.so.0');
+  expect(noneListed([folder])).toBe(`${where} (${path} lists one: set VK_DRIVER_FILES=${path})`);
 });
 
 it('libraries are named with their packages', () => {
