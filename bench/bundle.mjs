@@ -5,19 +5,35 @@ import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
+const program = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  logLevel: 'error',
+};
+
+/** Names that packages in CommonJS expect, and modules lack. */
+const names = [
+  "import { createRequire as createRequireOfBundle } from 'node:module';",
+  'const require = createRequireOfBundle(import.meta.url);',
+  'const __dirname = import.meta.dirname;',
+];
+
+/** Options of esbuild for programs that have all in them but the npm package `webgpu`; our packages come from their sources. */
+export const fromSources = {
+  ...program,
+  conditions: ['sk-source'],
+  // tfjs's packages import each other's modules: by their `main` there would be two cores.
+  mainFields: ['module', 'main'],
+  external: ['webgpu'],
+  banner: { js: names.join(' ') },
+};
+
 const options = {
   /** The packages stay outside, as they were built. */
-  wasm: { packages: 'external' },
-  /** Packages come from their sources, and all but the npm package `webgpu` is in the file. */
-  webgpu: {
-    conditions: ['sk-source'],
-    // tfjs's packages import each other's modules: by their `main` there would be two cores.
-    mainFields: ['module', 'main'],
-    external: ['webgpu'],
-    banner: {
-      js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
-    },
-  },
+  wasm: { ...program, packages: 'external' },
+  webgpu: fromSources,
 };
 
 /**
@@ -28,16 +44,11 @@ const options = {
  */
 export async function bundleProgram(backend, outfile, { minify = false } = {}) {
   await build({
+    ...options[backend],
     entryPoints: [join(here, 'programs', `${backend}.ts`)],
     outfile,
-    bundle: true,
     minify,
     keepNames: minify,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'error',
-    ...options[backend],
   });
   return outfile;
 }

@@ -1,10 +1,11 @@
 """PyTorch as a long-lived child of the benchmarks, so that it can be interleaved with the others.
 
-    python worker.py THREADS plain|timm [cpu|cuda]
+    python worker.py THREADS plain|timm [cpu|cuda] [float32|tf32|amp|compile]
 
-The second argument chooses the SK units. On the processor images are channels_last in memory, which was the quicker
-layout in every case that was tried; on a GPU each work is tried in both layouts and keeps the quicker one. A GPU computes
-in float32 proper, without TF32. Reads and writes JSON lines: see README.md, "Peers speak JSON lines".
+The second argument chooses the SK units. The last one is for whole networks: products in TF32, mixed precision on images
+that are channels_last, or float32 through torch.compile. On the processor images are channels_last in memory, which was the quicker
+layout in every case that was tried; on a GPU each work is tried in both layouts and keeps the quicker one. Unless it is
+asked to, a GPU computes in float32 proper, without TF32. Reads and writes JSON lines: see README.md, "Peers speak JSON lines".
 """
 
 import json
@@ -19,14 +20,26 @@ from torch import nn
 
 EPSILON = 1e-5
 SHUFFLE_GROUPS = 4
+MODES = ("float32", "tf32", "amp", "compile")
 
 
 class Place:
-    """A device, and how images lie in its memory."""
+    """A device, how images lie in its memory, and in which of MODES networks run."""
 
-    def __init__(self, device, layout):
+    def __init__(self, device, layout, mode="float32"):
         self.device = device
         self.layout = layout
+        self.mode = mode
+
+    def autocast(self):
+        dtype = torch.float16 if self.device == "cuda" else torch.bfloat16
+        return torch.autocast(self.device, dtype=dtype, enabled=self.mode == "amp")
+
+    def scaler(self):
+        return torch.amp.GradScaler(self.device, enabled=self.mode == "amp" and self.device == "cuda")
+
+    def runner(self, model):
+        return torch.compile(model) if self.mode == "compile" else model
 
     def lay(self, thing):
         return thing.to(self.device, memory_format=self.layout)
@@ -98,9 +111,14 @@ def moving(work, _units, place):
 
 
 def inference(work, units, place):
-    model = place.lay(network(work["network"], units)).eval()
+    run = place.runner(place.lay(network(work["network"], units)).eval())
     image = place.image({**work, "size": 224}, channels=3)
-    return lambda: model(image)
+
+    def forward():
+        with place.autocast():
+            return run(image)
+
+    return forward
 
 
 def train_step(work, units, place):
@@ -108,12 +126,15 @@ def train_step(work, units, place):
     images = place.image({**work, "size": 224}, channels=3)
     labels = torch.arange(work["batch"], device=place.device)
     optimizer = torch.optim.SGD(model.parameters(), lr=1e-3, momentum=0.9, weight_decay=1e-4)
+    run, scaler = place.runner(model), place.scaler()
 
     def step():
         optimizer.zero_grad()
-        loss = F.cross_entropy(model(images), labels, label_smoothing=0.1)
-        loss.backward()
-        optimizer.step()
+        with place.autocast():
+            loss = F.cross_entropy(run(images), labels, label_smoothing=0.1)
+        scaler.scale(loss).backward()
+        scaler.step(optimizer)
+        scaler.update()
         return loss.item()
 
     return step
@@ -129,6 +150,12 @@ MAKERS = {
 }
 
 
+def maker_of(work, mode):
+    if mode != "float32" and work["kind"] not in ("inference", "trainStep"):
+        raise ValueError(f"{mode} is for whole networks")
+    return MAKERS[work["kind"]]
+
+
 def is_training(work):
     return work["kind"] in ("skUnit", "trainStep") or work.get("pass") in ("training", "backward")
 
@@ -136,11 +163,12 @@ def is_training(work):
 class Cpu:
     """Where a call has ended when it returns."""
 
-    def __init__(self, units):
+    def __init__(self, units, mode):
         self.units = units
+        self.mode = mode
 
     def prepare(self, work):
-        return MAKERS[work["kind"]](work, self.units, Place("cpu", torch.channels_last)), None
+        return maker_of(work, self.mode)(work, self.units, Place("cpu", torch.channels_last, self.mode)), None
 
     def timed(self, run, calls, _clock="wall"):
         start = time.perf_counter()
@@ -155,19 +183,23 @@ class Cpu:
 class Cuda(Cpu):
     """Where calls are queued: clocks wait for the device, and what has been cached goes back between turns."""
 
-    def __init__(self, units):
-        super().__init__(units)
+    def __init__(self, units, mode):
+        super().__init__(units, mode)
         if not torch.cuda.is_available():
             raise RuntimeError("PyTorch finds no CUDA device: an error of the machine or of its installation")
-        torch.backends.cuda.matmul.allow_tf32 = False
-        torch.backends.cudnn.allow_tf32 = False
+        torch.backends.cuda.matmul.allow_tf32 = mode == "tf32"
+        torch.backends.cudnn.allow_tf32 = mode == "tf32"
         torch.backends.cudnn.benchmark = True
 
     def prepare(self, work):
-        """In the quicker layout, tried once each."""
+        """In the quicker layout, tried once each; mixed precision in channels_last alone, which it is made for."""
         best = None
-        for name, layout in (("channels_last", torch.channels_last), ("contiguous", torch.contiguous_format)):
-            run = MAKERS[work["kind"]](work, self.units, Place("cuda", layout))
+        make = maker_of(work, self.mode)
+        layouts = {"channels_last": torch.channels_last, "contiguous": torch.contiguous_format}
+        if self.mode == "amp":
+            del layouts["contiguous"]
+        for name, layout in layouts.items():
+            run = make(work, self.units, Place("cuda", layout, self.mode))
             if work["kind"] == "matMul":
                 return run, None
             ms = min(self.timed(run, 1) for _ in range(3))
@@ -194,9 +226,11 @@ class Cuda(Cpu):
         torch.cuda.empty_cache()
 
 
-def version_of(units, device):
+def version_of(units, device, mode):
     version = torch.__version__.split("+")[0]
     names = [version]
+    if mode != "float32":
+        names.append(mode)
     if units == "timm":
         names.append(f"timm {timm.__version__}")
     if device == "cuda":
@@ -204,12 +238,14 @@ def version_of(units, device):
     return ", ".join(names)
 
 
-def main(threads, units, device="cpu"):
+def main(threads, units, device="cpu", mode="float32"):
+    if mode not in MODES:
+        raise ValueError(f"mode wants one of {', '.join(MODES)}, got {mode}")
     torch.set_num_threads(int(threads))
     torch.manual_seed(1)
     answer = lambda **fields: print(json.dumps(fields), flush=True)  # noqa: E731
-    machine = (Cuda if device == "cuda" else Cpu)(units)
-    answer(version=version_of(units, device))
+    machine = (Cuda if device == "cuda" else Cpu)(units, mode)
+    answer(version=version_of(units, device, mode))
     prepared = {}
     for line in sys.stdin:
         request = json.loads(line)

@@ -8,7 +8,10 @@ export const trainStep: Question = {
     tasks: [networkTask('trainStep', 4)],
   },
   webgpu: {
-    runtimes: ['ours', 'stock', 'torch-cuda', 'timm-cuda'],
+    runtimes: [
+      ...(['ours', 'captured', 'stock'] as const),
+      ...(['torch-cuda', 'torch-tf32', 'torch-amp', 'torch-compile', 'timm-cuda'] as const),
+    ],
     tasks: gpuBatches.map((batch) => networkTask('trainStep', batch)),
   },
 };

@@ -24,8 +24,12 @@ export const runtimes = {
   },
   webgpu: {
     ours: oursAsChild('sk-backend-webgpu', 1, kernelsOn('plugin')),
+    captured: oursAsChild('sk-backend-webgpu, captured', 1, kernelsOn('plugin', 'captured')),
     stock: oursAsChild('tfjs WebGPU without plug-in', 1, kernelsOn('stock')),
     'torch-cuda': torch('PyTorch, CUDA', 1, 'plain', 'cuda'),
+    'torch-tf32': torch('PyTorch, CUDA, TF32', 1, 'plain', 'cuda', 'tf32'),
+    'torch-amp': torch('PyTorch, CUDA, AMP', 1, 'plain', 'cuda', 'amp'),
+    'torch-compile': torch('PyTorch, CUDA, torch.compile', 1, 'plain', 'cuda', 'compile'),
     'timm-cuda': torch('PyTorch, timm, CUDA', 1, 'timm', 'cuda'),
   },
 } as const satisfies Record<Backend, Record<string, Runtime>>;
@@ -59,18 +63,24 @@ function oursAsChild(name: string, threads: number, optionsOn: (host: Host) => o
   }));
 }
 
-function kernelsOn(kernels: KernelChoice) {
-  return ({ allowSoftware }: Host): object => ({ kernels, allowSoftware });
+function kernelsOn(kernels: KernelChoice, variation: Variation = 'plain') {
+  return ({ allowSoftware }: Host): object => ({ kernels, variation, allowSoftware });
 }
 
 function node(name: string, threads: number, ...args: string[]): Runtime {
   return child(name, threads, ({ peers }) => ({ command: process.execPath, args, folder: peers }));
 }
 
-function torch(name: string, threads: number, units: 'plain' | 'timm', device = 'cpu'): Runtime {
+function torch(
+  name: string,
+  threads: number,
+  units: 'plain' | 'timm',
+  device = 'cpu',
+  mode = 'float32',
+): Runtime {
   return child(name, threads, ({ peers, python }) => ({
     command: python,
-    args: [join(peers, 'worker.py'), String(threads), units, device],
+    args: [join(peers, 'worker.py'), String(threads), units, device, mode],
     folder: peers,
   }));
 }

@@ -3,6 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export interface Program {
   readonly run: () => unknown;
+  /** Waits for the calls that are still under way. */
+  readonly finish?: () => Promise<void>;
+  /** The number of first calls that may do more than those after them; 1 by default. */
+  readonly callsBefore?: number;
+  /** The number of calls that are timed together at least; 1 by default. */
+  readonly callsAtLeast?: number;
   readonly dispose: () => void;
 }
 

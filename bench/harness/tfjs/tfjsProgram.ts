@@ -2,21 +2,22 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { groupedConv2d } from 'sk-core';
 import { createModel, foldBatchNorm } from 'sk-models';
-import { TrainStep } from 'sk-train';
 import { CannotError } from '../work/cannotError.js';
 import { attrsOf, filterShape, imageShape, skLayer } from '../work/shapes.js';
 import type { GroupedConvWork, MatMulWork, NetworkWork, SkUnitWork, Work } from '../work/work.js';
 import { moving } from './movingProgram.js';
 import { noise, type Program, program } from './program.js';
+import { training } from './trainingProgram.js';
 
 /** How a runtime differs from the plain way. */
-export type Variation = 'plain' | 'split' | 'folded';
+export type Variation = 'plain' | 'split' | 'folded' | 'captured';
 
 export function tfjsProgram(work: Work, variation: Variation): Program {
   if (variation === 'split') {
     if (work.kind !== 'groupedConv') throw new CannotError('is for single convolutions');
     return convolution(work, splitConv);
   }
+  if (variation === 'captured' && work.kind !== 'trainStep') throw new CannotError('is for training steps');
   switch (work.kind) {
     case 'groupedConv':
       return convolution(work, (x, filter) => groupedConv2d({ x, filter }, attrsOf(work)));
@@ -28,7 +29,7 @@ export function tfjsProgram(work: Work, variation: Variation): Program {
       return inference(work, variation === 'folded');
     case 'trainStep':
       if (variation === 'folded') throw new CannotError('is for inference');
-      return trainStep(work);
+      return training(createModel(work.network, { seed: 1 }), work.batch, variation === 'captured');
     case 'moving':
       return moving(work);
   }
@@ -89,16 +90,4 @@ function inference({ network, batch }: NetworkWork, folded: boolean): Program {
   const image = noise([batch, 224, 224, 3]);
   const { run, dispose } = program([image], () => model.predict(image) as tf.Tensor);
   return { run, dispose: () => [dispose(), model.dispose()] };
-}
-
-function trainStep({ network, batch }: NetworkWork): Program {
-  const model = createModel(network, { seed: 1 });
-  const settings = { momentum: 0.9, nesterov: false, weightDecay: 1e-4, labelSmoothing: 0.1, accumulate: 1 };
-  const step = new TrainStep(model, settings);
-  const images = Float32Array.from({ length: batch * 224 * 224 * 3 }, Math.random);
-  const labels = Int32Array.from({ length: batch }, (_, i) => i);
-  return {
-    run: () => step.run({ images, shape: [batch, 224, 224, 3], labels }, 1e-3),
-    dispose: () => [step.dispose(), model.dispose()],
-  };
 }

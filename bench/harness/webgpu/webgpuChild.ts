@@ -6,7 +6,8 @@ import type { Dispatch } from 'sk-core';
 import { type PeerProgram, serve } from '../../peers/serve.mjs';
 import type { Clock } from '../runtimes/runtime.js';
 import type { KernelChoice } from '../tfjs/kernelSets.js';
-import { tfjsProgram } from '../tfjs/tfjsProgram.js';
+import type { Program } from '../tfjs/program.js';
+import { tfjsProgram, type Variation } from '../tfjs/tfjsProgram.js';
 import type { Work } from '../work/work.js';
 import { bufferCopy } from './bufferCopy.js';
 import { describeAdapter } from './describeAdapter.js';
@@ -14,15 +15,16 @@ import { checkDevice, freeBuffers, settle, startWebgpu, useKernels, webgpuPlugin
 
 export interface ChildOptions {
   readonly kernels: KernelChoice;
+  readonly variation: Variation;
   readonly allowSoftware: boolean;
 }
 
-export async function serveWebgpu({ kernels, allowSoftware }: ChildOptions): Promise<boolean> {
+export async function serveWebgpu({ kernels, variation, allowSoftware }: ChildOptions): Promise<boolean> {
   try {
     const adapter = describeAdapter(await startWebgpu(allowSoftware));
     useKernels(kernels);
     const version = kernels === 'plugin' ? manifest.version : tf.version_core;
-    await serve({ version, adapter }, prepare);
+    await serve({ version, adapter }, (work: Work) => prepare(work, variation));
     return true;
   } catch (error) {
     if (!(error instanceof AdapterError)) throw error;
@@ -32,17 +34,21 @@ export async function serveWebgpu({ kernels, allowSoftware }: ChildOptions): Pro
 }
 
 /** A program that times itself, since its kernels run later than they are called. */
-function prepare(work: Work): PeerProgram {
+function prepare(work: Work, variation: Variation): PeerProgram {
   const isBufferCopy = work.kind === 'moving' && work.op === 'bufferCopy';
-  const { run, dispose } = isBufferCopy ? bufferCopy(work) : tfjsProgram(work, 'plain');
-  const time = async (calls: number, clock: Clock = 'wall'): Promise<{ ms: number }> => {
+  const program = isBufferCopy ? bufferCopy(work) : tfjsProgram(work, variation);
+  const { callsBefore = 1, callsAtLeast = 1, dispose } = program;
+  // Neither the device's own copies nor replays are dispatches with a clock.
+  const hasDeviceClock = !isBufferCopy && variation !== 'captured';
+  const time = async (asked: number, clock: Clock = 'wall'): Promise<{ ms: number }> => {
+    const calls = Math.max(asked, callsAtLeast);
     try {
       // What the turn before gave back to the device is had again outside of the clock.
-      await run();
+      await callAndFinish(program, callsBefore);
       await settle();
-      const ms = await (clock === 'device' && !isBufferCopy ? deviceTime(run, calls) : wallTime(run, calls));
+      const ms = await (clock === 'device' && hasDeviceClock ? deviceTime : wallTime)(program, calls);
       await checkDevice();
-      return { ms };
+      return { ms: (ms * asked) / calls };
     } finally {
       await settle();
       freeBuffers();
@@ -51,19 +57,24 @@ function prepare(work: Work): PeerProgram {
   return { time, dispose };
 }
 
-async function wallTime(run: () => unknown, calls: number): Promise<number> {
-  const start = performance.now();
+async function callAndFinish({ run, finish }: Program, calls: number): Promise<void> {
   for (let call = 0; call < calls; call++) await run();
+  await finish?.();
+}
+
+async function wallTime(program: Program, calls: number): Promise<number> {
+  const start = performance.now();
+  await callAndFinish(program, calls);
   await settle();
   return performance.now() - start;
 }
 
-async function deviceTime(run: () => unknown, calls: number): Promise<number> {
+async function deviceTime(program: Program, calls: number): Promise<number> {
   const recorder = webgpuPlugin.recordDispatches();
   const start = performance.now();
   let dispatches: readonly Dispatch[];
   try {
-    for (let call = 0; call < calls; call++) await run();
+    await callAndFinish(program, calls);
   } finally {
     dispatches = await recorder.finish();
   }

@@ -17,13 +17,16 @@ const swiftShader = new URL('../../../tools/swiftshader/load.mjs', import.meta.u
 export interface CommandOptions {
   /** Whether the process has a WebGPU adapter in any case. */
   readonly gpu?: boolean;
+  /** URLs of modules that the process loads first. */
+  readonly imports?: readonly string[];
 }
 
 export function startCommand(
   args: readonly string[],
-  { gpu = false }: CommandOptions = {},
+  { gpu = false, imports = [] }: CommandOptions = {},
 ): { child: ChildProcess; finished: Promise<Finished> } {
-  const node = [...(gpu ? ['--import', swiftShader] : []), script, ...args];
+  const before = [...(gpu ? [swiftShader] : []), ...imports].flatMap((url) => ['--import', url]);
+  const node = [...before, script, ...args];
   const child = spawn(process.execPath, node, { stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';

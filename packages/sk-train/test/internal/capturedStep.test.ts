@@ -11,6 +11,7 @@ import {
 } from '@tensorflow/tfjs-layers';
 import { start } from 'sk-backend-webgpu/node';
 import { byteBuffer, byteTable } from 'sk-core';
+import { readState, restoreWeights, writeCheckpoint } from 'sk-io/node';
 import {
   type Batch,
   byteBatch,
@@ -31,7 +32,8 @@ import {
   TrainStep,
 } from 'sk-train';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { tinyData, tinyNetwork } from '../tinyNetwork.js';
+import { temporaryFolder } from '../imageFiles.js';
+import { tinyClasses, tinyData, tinyNetwork } from '../tinyNetwork.js';
 
 const settings: TrainStepSettings = {
   momentum: 0.9,
@@ -147,15 +149,27 @@ const stateOf = async (model: LayersModel, step: TrainStep): Promise<number[][]>
     ]),
   );
 
+interface TrainOptions extends TrainStepOptions {
+  /** Go on after so many steps with another model, which reads a checkpoint of the first. */
+  readonly saveAfter?: number;
+}
+
 /** Twenty steps, with a warm-up that ends and a rate that drops. */
 async function train(
   { make, sizes = [4], changes, bytes, before }: Course,
-  options: TrainStepOptions,
+  { saveAfter, ...options }: TrainOptions,
 ): Promise<Trace> {
-  const model = make();
-  const step = new TrainStep(model, { ...settings, ...changes }, options);
+  let model = make();
+  let step = new TrainStep(model, { ...settings, ...changes }, options);
   const losses: number[] = [];
   for (let n = 0; n < 20; n++) {
+    if (n === saveAfter) {
+      const [former, formerStep] = [model, step];
+      model = make();
+      step = await restored(model, await saved(former, formerStep, n), { ...settings, ...changes }, options);
+      formerStep.dispose();
+      former.dispose();
+    }
     await before?.(model, n);
     const rate = n < 5 ? (n + 1) / 50 : n < 15 ? 0.1 : 0.01;
     const batch = (bytes ? byteBatchOf : batchOf)(model, sizes[n % sizes.length] ?? 0, n);
@@ -167,6 +181,42 @@ async function train(
   step.dispose();
   model.dispose();
   return { losses, state, replays, refusal };
+}
+
+/** Writes a checkpoint of a model after so many steps, and returns its folder. */
+async function saved(
+  model: LayersModel,
+  { optimizer, averagedBatches }: TrainStep,
+  n: number,
+): Promise<string> {
+  const counts = {
+    step: n,
+    epoch: 0,
+    batch: n,
+    lossSum: 0,
+    correct: 0,
+    images: 0,
+    seconds: 0,
+    bestAccuracy: 0,
+  };
+  const state = { ...counts, averagedBatches };
+  const identity = { recipeHash: '', classNames: [...tinyClasses], trainImages: 1, backend: 'webgpu' };
+  const checkpoint = { state, velocities: optimizer.velocities, best: false };
+  return await writeCheckpoint(await temporaryFolder(), model, checkpoint, { identity, keep: 1 });
+}
+
+/** Returns a step that goes on with a model where a checkpoint was written. */
+async function restored(
+  model: LayersModel,
+  folder: string,
+  changed: TrainStepSettings,
+  options: TrainStepOptions,
+): Promise<TrainStep> {
+  const velocities = await restoreWeights(folder, model);
+  const { averagedBatches, step: stepsTaken } = (await readState(folder)).state;
+  const step = new TrainStep(model, { ...changed, averagedBatches, stepsTaken }, options);
+  step.optimizer.restore(velocities);
+  return step;
 }
 
 async function predictAndSet(model: LayersModel, n: number): Promise<void> {
@@ -241,6 +291,18 @@ describe('twenty captured steps have the bits of eager ones:', () => {
     expect(captured.state).toEqual(eager.state);
     expect(tf.memory().numTensors).toBe(numTensors);
   });
+});
+
+it('a checkpoint in between, from which another model goes on, leaves the bits as they are', async () => {
+  const { numTensors } = tf.memory();
+  const eager = await train({ make: tinyNetwork }, { capture: false });
+  const captured = await train({ make: tinyNetwork }, { saveAfter: 10 });
+  expect(captured.refusal).toBeUndefined();
+  // Of the ten after the checkpoint, the first three are no replays again.
+  expect(captured.replays).toBe(7);
+  expect(captured.losses).toEqual(eager.losses);
+  expect(captured.state).toEqual(eager.state);
+  expect(tf.memory().numTensors).toBe(numTensors);
 });
 
 describe('a loss that is not finite', () => {
