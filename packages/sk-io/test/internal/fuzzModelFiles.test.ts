@@ -8,7 +8,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
 import { createModel } from 'sk-models';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { ModelFileError } from '../../src/modelFileError.js';
 import { readHdf5 } from '../../src/node/keras/openHdf5.js';
 import { loadKeras } from '../../src/node/models/loadKeras.js';
@@ -24,6 +24,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
+
+/** What the HDF5 library would print of what it refuses. */
+const printed = vi.spyOn(console, 'error');
+afterAll(() => expect(printed).not.toHaveBeenCalled());
 
 /** One case in eight runs; SK_TEST_FULL=1 runs every one. */
 const share = process.env['SK_TEST_FULL'] === '1' ? 1 : 1 / 8;

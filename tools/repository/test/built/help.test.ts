@@ -1,5 +1,6 @@
 /** Help is printed without what the commands compute with. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -14,10 +15,14 @@ const hooks = dataUrl(`
   }`);
 const watch = dataUrl(`import { register } from 'node:module'; register(${JSON.stringify(hooks)});`);
 
-function modulesFor(command: string, args: readonly string[]): readonly string[] {
+function scriptOf(command: string): string {
   const manifest = createRequire(import.meta.url).resolve(`${command}/package.json`);
-  const bin = join(dirname(manifest), 'bin', `${command}.js`);
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', watch, bin, ...args], {
+  return join(dirname(manifest), 'bin', `${command}.js`);
+}
+
+function modulesFor(command: string, args: readonly string[]): readonly string[] {
+  const script = scriptOf(command);
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', watch, script, ...args], {
     encoding: 'utf8',
   });
   expect(status).toBe(0);
@@ -35,4 +40,17 @@ it.each([
   const modules = modulesFor(command, args);
   expect(modules.filter((url) => url.includes('/sk-io/dist/command/')).length).toBeGreaterThan(10);
   expect(modules.find((url) => /\/sk-(models|core|backend-\w+)\/|\/@tensorflow\//.test(url))).toBeUndefined();
+});
+
+it.each([
+  ['sk-train', ['--help']],
+  ['sk-viz', ['report', '--help']],
+])('%s %j ends well where nobody reads it', async (command, args) => {
+  const child = spawn(process.execPath, [scriptOf(command), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  const said: Buffer[] = [];
+  child.stderr.on('data', (text: Buffer) => said.push(text));
+  const [code] = await once(child, 'close');
+  expect(`${Buffer.concat(said)}`).toBe('');
+  expect(code).toBe(0);
 });

@@ -4,6 +4,7 @@ import { type ExitCodeWords, exitCodeHelp } from '../exit/exitCodeHelp.js';
 import { exitCodeOf, exitCodes } from '../exit/exitCodes.js';
 import { oneLine } from '../terminal/oneLine.js';
 import { printNote } from '../terminal/print.js';
+import { forgiveClosedPipes } from './closedPipes.js';
 
 export interface Program {
   /** As it is typed; each line about a failure begins with it. */
@@ -20,6 +21,7 @@ export interface Program {
  * @param args Without the names of Node and of the script.
  */
 export async function runProgram(program: Program, args: readonly string[]): Promise<void> {
+  forgiveClosedPipes();
   try {
     await commandOf(program).parseAsync([...args], { from: 'user' });
   } catch (error) {

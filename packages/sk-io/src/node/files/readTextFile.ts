@@ -3,10 +3,10 @@ import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
 import { ModelFileError } from '../../modelFileError.js';
 import { openFile } from './openFile.js';
 
-const maxBytes = 64 * 2 ** 20;
+const defaultBytes = 64 * 2 ** 20;
 
 /** Returns the text of a file. @throws ModelFileError for what is missing, no ordinary file or too large */
-export async function readTextFile(path: string): Promise<string> {
+export async function readTextFile(path: string, maxBytes: number = defaultBytes): Promise<string> {
   const file = await openFile(path);
   try {
     if (file.size > maxBytes) {

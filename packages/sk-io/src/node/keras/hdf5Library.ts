@@ -26,6 +26,11 @@ function discard(): void {
 }
 
 async function load(instance: number): Promise<Hdf5Library> {
+  const { error: print } = console;
+  // The library keeps the function that it finds; what fails becomes an error, which says so itself.
+  console.error = (...words: unknown[]) => {
+    if (!isGuarded) print.apply(console, words);
+  };
   try {
     const address = instance === 0 ? 'h5wasm' : `${import.meta.resolve('h5wasm')}?${instance}`;
     const library = (await import(address)) as Hdf5Library;
@@ -39,8 +44,13 @@ async function load(instance: number): Promise<Hdf5Library> {
     throw new ModelFileError('h5wasm', 'reading HDF5 files needs this package: npm install h5wasm', {
       cause: error,
     });
+  } finally {
+    console.error = print;
   }
 }
+
+/** Whether a call of the library is under way, whose words are for nobody. */
+let isGuarded = false;
 
 interface Files {
   readdir(path: string): string[];
@@ -70,6 +80,7 @@ export function guarded<T>(what: string, bytes: number, run: () => T): T {
     if (this.buffer.byteLength + pages * pageBytes > ownBytes + 4 * bytes) throw new RangeError('too much');
     return grow.call(this, pages);
   };
+  isGuarded = true;
   try {
     return run();
   } catch (error) {
@@ -80,6 +91,7 @@ export function guarded<T>(what: string, bytes: number, run: () => T): T {
     throw new ModelFileError(what, `is damaged: ${why}`, { cause: error });
   } finally {
     memory.grow = grow;
+    isGuarded = false;
   }
 }
 

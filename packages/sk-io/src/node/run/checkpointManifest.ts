@@ -5,8 +5,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { describePointer, pointerHeadBytes } from '../../formats/text/lfsPointer.js';
-import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
 import { firstBytes } from '../files/firstBytes.js';
+import { readJsonFile } from '../files/readTextFile.js';
 import { writeSynced } from '../files/writeSynced.js';
 import { checkpointFiles, modelFiles } from '../layout/runLayout.js';
 
@@ -34,13 +34,15 @@ export async function verifyCheckpoint(folder: string): Promise<string | undefin
   const path = join(folder, manifest);
   if (!existsSync(path)) return `${manifest} is missing`;
   try {
-    const parsed = manifestFile.safeParse(parseUntrusted(await readFile(path, 'utf8'), path));
+    const parsed = manifestFile.safeParse(await readJsonFile(path));
     if (!parsed.success) return `${manifest} is no manifest`;
     for (const name of contents) {
       const expected = parsed.data.files[name];
       if (expected === undefined) return `${manifest} does not list ${name}`;
       if (!existsSync(join(folder, name))) return `${name} is missing`;
-      const { size } = await stat(join(folder, name));
+      const info = await stat(join(folder, name));
+      if (!info.isFile()) return `${name} is no file`;
+      const { size } = info;
       const start = await firstBytes(join(folder, name), pointerHeadBytes);
       const pointer = describePointer(start, size);
       if (pointer !== undefined) return `${name} ${pointer}`;

@@ -1,10 +1,9 @@
 /** The state.json of a checkpoint: the position of the run, and what must be the same when the run goes on. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainingState } from 'sk-models';
 import { z } from 'zod';
-import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
 import { ModelFileError } from '../../modelFileError.js';
+import { readJsonFile } from '../files/readTextFile.js';
 import { checkpointFiles, checkpointPattern } from '../layout/runLayout.js';
 
 /** Facts that must be the same when a run goes on. */
@@ -54,7 +53,7 @@ export function stateText(saved: SavedState): string {
  */
 export async function readState(folder: string): Promise<SavedState> {
   const path = join(folder, checkpointFiles.state);
-  const parsed = stateFile.safeParse(parseUntrusted(await readFile(path, 'utf8'), path));
+  const parsed = stateFile.safeParse(await readJsonFile(path));
   if (!parsed.success) throw new ModelFileError(path, 'is not a state that this version can read');
   return parsed.data;
 }

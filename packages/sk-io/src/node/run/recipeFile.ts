@@ -1,8 +1,7 @@
 /** The recipe of a run as a file. Its meaning is the trainer's; here it is an object of JSON. */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
 import { ModelFileError } from '../../modelFileError.js';
+import { readJsonFile } from '../files/readTextFile.js';
 import { writeFileAtomically } from '../files/writeFileAtomically.js';
 import { runPaths } from '../layout/runLayout.js';
 
@@ -20,7 +19,7 @@ export function isRun(run: string): boolean {
 export async function readRecipeFile(run: string): Promise<Readonly<Record<string, unknown>> | undefined> {
   const path = runPaths.recipe(run);
   if (!existsSync(path)) return undefined;
-  const recipe = parseUntrusted(await readFile(path, 'utf8'), path);
+  const recipe = await readJsonFile(path);
   if (typeof recipe === 'object' && recipe !== null && !Array.isArray(recipe)) {
     return recipe as Record<string, unknown>;
   }

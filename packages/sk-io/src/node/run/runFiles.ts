@@ -3,10 +3,10 @@
  * of them is more than one JSON text may hold here.
  */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
 import { ModelFileError } from '../../modelFileError.js';
+import { readTextFile } from '../files/readTextFile.js';
 import { writeFileAtomically } from '../files/writeFileAtomically.js';
 import { runOfCheckpoint, runPaths } from '../layout/runLayout.js';
 
@@ -52,6 +52,9 @@ export async function writeRunFiles(run: string, { files, ...about }: RunFiles):
 
 const linesAtOnce = 10_000;
 
+/** Ten million files. */
+const maxListBytes = 2 ** 30;
+
 /**
  * Reads a run's list of files.
  * @param folder of a run, or of a checkpoint in it
@@ -61,7 +64,7 @@ const linesAtOnce = 10_000;
 export async function readRunFiles(folder: string): Promise<RunFiles | undefined> {
   const path = runPaths.files(runOfCheckpoint(folder) ?? folder);
   if (!existsSync(path)) return undefined;
-  const [first, ...rest] = (await readFile(path, 'utf8')).trimEnd().split('\n');
+  const [first, ...rest] = (await readTextFile(path, maxListBytes)).trimEnd().split('\n');
   const about = head.safeParse(parseUntrusted(first ?? '', path));
   if (!about.success)
     throw new ModelFileError(path, 'does not begin as a list of files of this version does');

@@ -3,11 +3,11 @@
  * with a dot are no checkpoints: `.former` is one that is being replaced, `.damaged` one that a resume passed over.
  */
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
 import { ModelFileError } from '../../modelFileError.js';
+import { readJsonFile } from '../files/readTextFile.js';
 import { isLeftover } from '../files/temporaryPath.js';
 import { writeFileAtomically } from '../files/writeFileAtomically.js';
 import { checkpointPattern, runPaths } from '../layout/runLayout.js';
@@ -103,7 +103,7 @@ export async function bestCheckpoint(run: string): Promise<string | undefined> {
   if (!existsSync(path)) return undefined;
   const parsed = z
     .object({ checkpoint: z.string().regex(checkpointPattern) })
-    .safeParse(parseUntrusted(await readFile(path, 'utf8'), path));
+    .safeParse(await readJsonFile(path));
   if (!parsed.success) throw new ModelFileError(path, 'names no checkpoint');
   return join(runPaths.checkpoints(run), parsed.data.checkpoint);
 }

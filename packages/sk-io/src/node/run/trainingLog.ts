@@ -1,10 +1,10 @@
 /** The log of a run: one record a line in log.jsonl, one epoch a line in log.csv. */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import type { EpochRecord, TrainingRecord, TrainingState } from 'sk-models';
 import { csvLine } from '../../formats/text/csv.js';
 import { writeFileAtomically } from '../files/writeFileAtomically.js';
 import { runPaths } from '../layout/runLayout.js';
-import { parseTrainingLog } from './parseTrainingLog.js';
+import { parseTrainingLog, TrainingLogError } from './parseTrainingLog.js';
 
 const columns: readonly (keyof EpochRecord)[] = [
   'epoch',
@@ -51,7 +51,9 @@ export class TrainingLog {
  */
 export function readLog(run: string): readonly TrainingRecord[] | undefined {
   const path = runPaths.jsonl(run);
-  return existsSync(path) ? parseTrainingLog(readFileSync(path, 'utf8'), path) : undefined;
+  if (!existsSync(path)) return undefined;
+  if (statSync(path).isDirectory()) throw new TrainingLogError(`${path}: is a folder, wants a file`);
+  return parseTrainingLog(readFileSync(path, 'utf8'), path);
 }
 
 function jsonLine(record: TrainingRecord): string {

@@ -2,7 +2,7 @@
  * The recipe of a run: a named one, a file's, that of the run to resume, or one that follows from the images, under the
  * options given beside it.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
 import { UsageError } from 'sk-io/command';
@@ -187,6 +187,7 @@ async function readNamed(name: string): Promise<RawRecipe> {
       `--recipe ${name}: no such file, and the recipes are ${Object.keys(recipes).join(', ')}`,
     );
   }
+  if (statSync(name).isDirectory()) throw new UsageError(`--recipe ${name}: is a folder, wants a file`);
   const content = parseJson(await readFile(name, 'utf8'), name);
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw new UsageError(`${name}: wants a JSON object`);
