@@ -4,6 +4,7 @@ import { type BackendPlugin, contractVersion, installKernels, registerPlugin } f
 import { Capture } from './capture/capture.js';
 import { copy } from './gpu/copy.js';
 import { kernelSet, overrides } from './kernelSet.js';
+import { assignParts } from './optim/assignParts.js';
 import { gate } from './optim/gate.js';
 import { momentumStep } from './optim/momentumStep.js';
 import { moveAverages } from './optim/moveAverages.js';
@@ -24,6 +25,7 @@ export const plugin: Required<BackendPlugin> = {
   recordDispatches: () => recordDispatches(currentBackend()),
   copy,
   capture: (run) => new Capture(currentBackend(), run),
+  assignParts,
   gate,
 };
 

@@ -16,10 +16,11 @@ import { branchSoftmaxBackpropShader, branchSoftmaxShader } from '../../../src/s
 import { channelShuffleShader } from '../../../src/shaders/channelShuffle.js';
 import { mergeMomentsShader, sliceMomentsShader } from '../../../src/shaders/columnMoments.js';
 import { crossEntropyBackpropShader, crossEntropyShader } from '../../../src/shaders/crossEntropy.js';
-import { gateShader } from '../../../src/shaders/gate.js';
 import { maxPoolBackpropShader, maxPoolPlacesShader } from '../../../src/shaders/maxPoolBackprop.js';
-import { momentumShader } from '../../../src/shaders/momentumStep.js';
-import { moveAveragesShader } from '../../../src/shaders/moveAverages.js';
+import { assignPartsShader } from '../../../src/shaders/optim/assignParts.js';
+import { gateShader } from '../../../src/shaders/optim/gate.js';
+import { momentumShader } from '../../../src/shaders/optim/momentumStep.js';
+import { moveAveragesShader } from '../../../src/shaders/optim/moveAverages.js';
 import type { Tiling } from '../../../src/wgsl/columnGrid.js';
 import { convolutionSamples } from './convolutionShaders.js';
 import { type ShaderSample, sample } from './shaderSample.js';
@@ -56,6 +57,8 @@ export const shaderSamples: readonly ShaderSample[] = [
   sample(momentumShader, { weights: 4, vector: true, nesterov: true, onDevice: false }),
   sample(momentumShader, { weights: 3, vector: true, nesterov: true, onDevice: true }),
   sample(gateShader, {}),
+  sample(assignPartsShader, { parts: 1 }),
+  sample(assignPartsShader, { parts: 7 }),
   sample(moveAveragesShader, { averages: 2, onDevice: false }),
   sample(moveAveragesShader, { averages: 2, onDevice: true }),
   sample(momentumShader, { weights: 1, vector: false, nesterov: false, onDevice: false }),
