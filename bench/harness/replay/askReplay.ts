@@ -6,7 +6,7 @@ import { createModel } from 'sk-models';
 import { aligned } from '../report/aligned.js';
 import { platform } from '../report/platform.js';
 import { startCounting } from '../traffic/nullDevice.js';
-import { type ReplayTimes, replayTimes } from './replayTimes.js';
+import { type ReplayTimes, replayTimes, ways } from './replayTimes.js';
 
 export interface ReplayOptions {
   /** Where the results lie. */
@@ -22,9 +22,8 @@ export async function askReplay({ results, batch, rounds }: ReplayOptions): Prom
   const rows: (ReplayTimes & { readonly network: string })[] = [];
   for (const network of networks) {
     console.log(`timing ${network}, ${rounds} rounds`);
-    const model = createModel(network, { seed: 1 });
-    rows.push({ network, ...(await replayTimes(model, batch, rounds)) });
-    model.dispose();
+    const times = await replayTimes(() => createModel(network, { seed: 1 }), batch, rounds);
+    rows.push({ network, ...times });
   }
   console.log(`\n${describeReplays(rows)}`);
   mkdirSync(results, { recursive: true });
@@ -37,19 +36,23 @@ export async function askReplay({ results, batch, rounds }: ReplayOptions): Prom
 type Row = ReplayTimes & { readonly network: string };
 
 function describeReplays(rows: readonly Row[]): string {
-  const head = ['network', 'batch', 'eager ms', 'captured ms', 'ratio'];
-  const lines = rows.map(({ network, batch, eager, captured }) => [
-    ...[network, `${batch}`],
-    ...[eager.toFixed(1), captured.toFixed(1), (eager / captured).toFixed(1)],
-  ]);
+  const head = ['network', 'batch', ...ways.map((way) => `${way} ms`), 'eager/captured', 'slowest/captured'];
+  const lines = rows.map(({ network, batch, milliseconds }) => {
+    const { eager, captured, ...trainings } = milliseconds;
+    return [
+      ...[network, `${batch}`, ...ways.map((way) => milliseconds[way].toFixed(1))],
+      (eager / captured).toFixed(1),
+      (Math.max(...Object.values(trainings)) / captured).toFixed(2),
+    ];
+  });
   return aligned([head, ...lines], (column) => column === 0);
 }
 
 function replayCsv(rows: readonly Row[]): string {
-  const head = ['network', 'batch', 'rounds', 'eager_ms', 'captured_ms', 'times_captured'];
-  const lines = rows.map(({ network, batch, rounds, eager, captured }) => [
+  const head = ['network', 'batch', 'rounds', ...ways.map((way) => `${way}_ms`)];
+  const lines = rows.map(({ network, batch, rounds, milliseconds }) => [
     ...[network, `${batch}`, `${rounds}`],
-    ...[eager, captured, eager / captured].map((value) => `${Number(value.toPrecision(5))}`),
+    ...ways.map((way) => `${Number(milliseconds[way].toPrecision(5))}`),
   ]);
   return [head, ...lines].map(csvLine).join('');
 }

@@ -5,6 +5,7 @@ import { Capture } from './capture/capture.js';
 import { copy } from './gpu/copy.js';
 import { floatImages } from './gpu/floatImages.js';
 import { kernelSet, overrides } from './kernelSet.js';
+import { assignParts } from './optim/assignParts.js';
 import { gate } from './optim/gate.js';
 import { momentumStep } from './optim/momentumStep.js';
 import { moveAverages } from './optim/moveAverages.js';
@@ -25,6 +26,7 @@ export const plugin: Required<BackendPlugin> = {
   recordDispatches: () => recordDispatches(currentBackend()),
   copy,
   capture: (run) => new Capture(currentBackend(), run),
+  assignParts,
   gate,
   floatImages,
 };

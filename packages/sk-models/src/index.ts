@@ -20,6 +20,7 @@ export { ModelError } from './modelError.js';
 export { CapturedModel, type CaptureModelOptions, captureModel } from './predict/captureModel.js';
 export { type ClassifiableImage, classify } from './predict/classify.js';
 export { type ClassScore, topClasses } from './predict/topClasses.js';
+export { type CapturedTraining, captureTraining } from './training/captureTraining.js';
 export { type Feature, featureNames, features } from './transform/fineTune/features.js';
 export { freezeStages, unfreeze } from './transform/fineTune/freezeStages.js';
 export { type ReplaceHeadOptions, replaceHead } from './transform/fineTune/replaceHead.js';

@@ -15,23 +15,22 @@ import { watchOf } from '../tfjs/deviceWatch.js';
 import { submitRecorded } from '../tfjs/recording.js';
 import { bufferOf, type WebGPUBackend } from '../tfjs/tfjsBackend.js';
 import { Arena } from './arena.js';
+import { type Ends, HostEnds, type OutputKind, TensorEnds } from './ends.js';
+import type { Home } from './heldTensors.js';
 import { ReadBacks } from './readBacks.js';
 import { type Recorded, record } from './recorder.js';
 import { differenceOf, type Recording } from './recording.js';
 import { Replay, type ReplayParts } from './replay.js';
+import { copyNow, heldType, hostValues, standIn } from './tensorInputs.js';
+
+/** The name of a replay, for errors. */
+const kernelName = 'capture';
 
 /** Recordings of one set of shapes that differ from the one before, until the function is called each time. */
 const mostDifferences = 3;
 
 /** Sets of shapes whose recordings are kept; the one that has waited longest goes first. */
 const mostShapes = 8;
-
-/** An output on the host. */
-interface OutputKind {
-  readonly name: string;
-  readonly bytes: number;
-  readonly isFloat: boolean;
-}
 
 /** Holds what the calls with inputs of one set of shapes have shown. */
 interface Course {
@@ -74,12 +73,29 @@ export class Capture<I extends string, O extends string> implements Contract<I, 
 
   async call(inputs: Readonly<Record<I, CaptureInput>>): Promise<CaptureOutputs<O>> {
     if (this.refusal !== undefined) return await callCaptured(this.#run, inputs);
-    const course = this.#courseOf(inputs);
-    if (course.replay !== undefined) {
-      const values = this.#replay(course, inputs);
-      if (values !== undefined) return await values;
-    }
-    return await this.#recorded(course, inputs);
+    const course = this.#courseOf(keyOf(inputs));
+    const { failures } = watchOf(this.#backend);
+    const ends = this.#replay(
+      course,
+      (outputs) => new HostEnds(this.#backend, this.#readBacks, inputs, outputs),
+    );
+    if (ends !== undefined) return await this.#results(course, ends.buffer, failures);
+    return await readOutputs(this.#recorded(course, inputTensors(inputs)));
+  }
+
+  run(inputs: Readonly<Record<I, tf.Tensor>>): Readonly<Record<O, tf.Tensor>> {
+    if (this.refusal !== undefined) return runTidily(this.#run, inputs);
+    const backend = this.#backend;
+    const course = this.#courseOf(keyOfTensors(backend, inputs));
+    const ends = this.#replay(course, (outputs) => new TensorEnds(backend, inputs, outputs));
+    if (ends !== undefined) return ends.tensors() as Readonly<Record<O, tf.Tensor>>;
+    const named = Object.entries<tf.Tensor>(inputs);
+    const standIns = Object.fromEntries(named.map(([name, input]) => [name, standIn(backend, input)]));
+    return this.#recorded(course, standIns, () => {
+      for (const [name, input] of named) {
+        if (hostValues(backend, input) === undefined) copyNow(backend, input, standIns[name] as tf.Tensor);
+      }
+    });
   }
 
   dispose(): void {
@@ -89,8 +105,7 @@ export class Capture<I extends string, O extends string> implements Contract<I, 
     this.#readBacks.dispose();
   }
 
-  #courseOf(inputs: Readonly<Record<I, CaptureInput>>): Course {
-    const key = keyOf(inputs);
+  #courseOf(key: string): Course {
     const course = this.#courses.get(key) ?? { differences: 0, outputs: [] };
     this.#courses.delete(key);
     this.#courses.set(key, course);
@@ -102,19 +117,24 @@ export class Capture<I extends string, O extends string> implements Contract<I, 
     return course;
   }
 
-  /** Calls the function, and keeps a replay where two recordings are the same. */
-  async #recorded(course: Course, inputs: Readonly<Record<I, CaptureInput>>): Promise<CaptureOutputs<O>> {
+  /**
+   * Calls the function, and keeps a replay where two recordings are the same.
+   *
+   * @param tensors The inputs, which it disposes of.
+   * @param fill Called once they have buffers.
+   */
+  #recorded(course: Course, tensors: Tensors, fill?: () => void): Readonly<Record<O, tf.Tensor>> {
     const backend = this.#backend;
-    const tensors = inputTensors(inputs);
     let recorded: Recorded<Tensors>;
     const names = new Map<number, string>();
     try {
       recorded = record(backend, (placeOf) => {
-        for (const [name, tensor] of Object.entries<tf.Tensor>(tensors)) {
+        for (const [name, tensor] of Object.entries(tensors)) {
           const place = placeOf(bufferOf(backend, tensor));
           if ('made' in place) names.set(place.made, name);
         }
-        const outputs: Tensors = runTidily(this.#run, tensors);
+        fill?.();
+        const outputs: Tensors = runTidily(this.#run, tensors as Readonly<Record<I, tf.Tensor>>);
         for (const output of Object.values(outputs)) bufferOf(backend, output);
         return outputs;
       });
@@ -122,17 +142,18 @@ export class Capture<I extends string, O extends string> implements Contract<I, 
       tf.dispose(Object.values(tensors));
     }
     const { result: outputs } = recorded;
-    const kinds = Object.entries(outputs).map(([name, { dataId, size, dtype }]): OutputKind => {
-      const isFloat = backend.tensorMap.get(dataId).dtype === 'float32';
-      return { name, bytes: size * tf.util.bytesPerElement(dtype === 'bool' ? 'int32' : dtype), isFloat };
+    const kinds = Object.entries(outputs).map(([name, output]): OutputKind => {
+      const { shape, size, dtype } = output;
+      const bytes = size * tf.util.bytesPerElement(dtype === 'bool' ? 'int32' : dtype);
+      return { name, shape, dtype, held: heldType(backend, output), bytes };
     });
     this.#compare(course, recorded, names, kinds);
-    return await readOutputs(outputs as Readonly<Record<O, tf.Tensor>>);
+    return outputs as Readonly<Record<O, tf.Tensor>>;
   }
 
   #compare(
     course: Course,
-    { result, recording, refusal, placeOf, read, written }: Recorded<Tensors>,
+    { result, recording, refusal, placeOf, tensors, variables }: Recorded<Tensors>,
     inputs: ReadonlyMap<number, string>,
     outputs: readonly OutputKind[],
   ): void {
@@ -166,45 +187,66 @@ export class Capture<I extends string, O extends string> implements Contract<I, 
         const { resource } = tensorMap.get((result[name] as tf.Tensor).dataId);
         return { place: placeOf(resource as GPUBuffer), size: bytes };
       }),
-      outside: [...new Set([...read, ...written])].filter(isOutside),
-      written,
+      tensors: [...tensors].filter(isOutside),
+      variables,
+      homeOf: (variable) => this.#homeOf(variable),
     };
     course.outputs = outputs;
     course.replay = new Replay(this.#backend, this.#arena, parts);
   }
 
-  /** Returns nothing where the replay is of no use any more. */
-  #replay(course: Course, inputs: Readonly<Record<I, CaptureInput>>): Promise<CaptureOutputs<O>> | undefined {
+  /** Returns where a variable stands in another replay, so that it need not move between them. */
+  #homeOf(variable: tf.Variable): Home | undefined {
+    for (const { replay } of this.#courses.values()) {
+      const home = replay?.homeOf(variable);
+      if (home !== undefined) return home;
+    }
+    return undefined;
+  }
+
+  /** Submits a replay, and returns its ends, or nothing where no replay is of use. */
+  #replay<E extends Ends>(course: Course, begin: (outputs: readonly OutputKind[]) => E): E | undefined {
     const { replay, outputs } = course;
-    const { device } = this.#backend;
-    const watch = watchOf(this.#backend);
     if (replay === undefined) return undefined;
-    watch.enter('capture');
-    const { failures } = watch;
-    submitRecorded(this.#backend);
-    let target: GPUBuffer | undefined;
+    this.#enter(course);
+    const { device } = this.#backend;
+    let ends: E | undefined;
     let isSubmitted = false;
     try {
       replay.prepare();
-      target = this.#readBacks.take(outputs.reduce((sum, { bytes }) => sum + bytes, 0));
+      ends = begin(outputs);
       const encoder = device.createCommandEncoder();
-      if (!replay.encode(encoder, target)) {
+      if (!replay.encode(encoder, ends)) {
         this.#forget(course);
         return undefined;
       }
-      for (const [name, { values }] of Object.entries<CaptureInput>(inputs)) {
-        device.queue.writeBuffer(this.#arena.input(name), 0, values as Float32Array<ArrayBuffer>);
-      }
+      ends.write(this.#arena);
       device.queue.submit([encoder.finish()]);
       isSubmitted = true;
     } catch (error) {
       this.#forget(course, error);
       throw error;
     } finally {
-      if (target !== undefined && !isSubmitted) this.#readBacks.giveBack(target);
+      if (!isSubmitted) ends?.abandon();
     }
     this.#replays++;
-    return this.#results(course, target, failures);
+    return ends;
+  }
+
+  /**
+   * Begins a replay: all that was recorded before it is submitted first.
+   *
+   * @throws what the device has reported since the last check.
+   */
+  #enter(course: Course): void {
+    try {
+      watchOf(this.#backend).enter(kernelName);
+    } catch (error) {
+      // Of a replay before, whose outputs nobody has read.
+      if (error instanceof OutOfMemoryError && error.op === kernelName) this.#forget(course, error);
+      throw error;
+    }
+    submitRecorded(this.#backend);
   }
 
   async #results(course: Course, target: GPUBuffer, failures: number): Promise<CaptureOutputs<O>> {
@@ -214,7 +256,7 @@ export class Capture<I extends string, O extends string> implements Contract<I, 
       watch.checkSince(failures);
       let at = 0;
       const values = course.outputs.map((output) => {
-        const Values = output.isFloat ? Float32Array : Int32Array;
+        const Values = output.held === 'float32' ? Float32Array : Int32Array;
         const found = new Values(bytes, at, output.bytes / 4);
         at += output.bytes;
         return [output.name, found];
@@ -240,8 +282,16 @@ export class Capture<I extends string, O extends string> implements Contract<I, 
   }
 }
 
-/** Returns a key of the shapes of inputs. */
+/** Returns a key of the types and shapes of inputs. */
 const keyOf = (inputs: Readonly<Record<string, CaptureInput>>): string =>
   Object.entries(inputs)
-    .map(([name, { values, shape }]) => `${name} ${values.constructor.name} ${shape}`)
+    .map(([name, { values, shape }]) => {
+      const dtype = values instanceof Float32Array ? 'float32' : 'int32';
+      return `${name} ${dtype} ${dtype} ${shape}`;
+    })
+    .join();
+
+const keyOfTensors = (backend: WebGPUBackend, inputs: Readonly<Record<string, tf.Tensor>>): string =>
+  Object.entries(inputs)
+    .map(([name, tensor]) => `${name} ${tensor.dtype} ${heldType(backend, tensor)} ${tensor.shape}`)
     .join();

@@ -1,89 +1,125 @@
-/** The tensors from outside that recorded commands name, each in the buffer of the recording. */
+/** What stood outside when commands were recorded, each in the buffer that the commands name. */
 import { type DataId, engine, type Variable } from '@tensorflow/tfjs-core';
 import { park, pin, unpark, unpin } from '../tfjs/pinnedBuffers.js';
 import { bufferOf, forgetValues, usesOf, type WebGPUBackend } from '../tfjs/tfjsBackend.js';
+import type { TouchedVariable } from './variables.js';
 
-/** A tensor that the commands read or change. */
-interface Held {
+/** A tensor that the commands read. */
+interface HeldTensor {
   readonly dataId: DataId;
   readonly buffer: GPUBuffer;
-  /** The variable that stood there; a variable may get other data. */
-  readonly variable: Variable | undefined;
-  readonly isWritten: boolean;
+}
+
+/** The buffer of a variable, which may get other data. */
+export interface Home {
+  readonly buffer: GPUBuffer;
+  /** The data of the variable when it stood there last; clones may stand there still. */
+  dataId: DataId;
+}
+
+interface HeldVariable extends TouchedVariable {
+  readonly home: Home;
 }
 
 export class HeldTensors {
   readonly #backend: WebGPUBackend;
-  readonly #held: readonly Held[];
+  readonly #tensors: readonly HeldTensor[];
+  readonly #variables: ReadonlyMap<Variable, HeldVariable>;
 
-  /** @param written Those of the tensors that the commands change. */
-  constructor(backend: WebGPUBackend, tensors: Iterable<DataId>, written: ReadonlySet<DataId>) {
+  /**
+   * @param tensors Those that belong to no variable.
+   * @param known Returns the home that a variable has among other recorded commands.
+   */
+  constructor(
+    backend: WebGPUBackend,
+    tensors: readonly DataId[],
+    variables: readonly TouchedVariable[],
+    known: (variable: Variable) => Home | undefined,
+  ) {
     this.#backend = backend;
-    const variables = new Map(
-      Object.values(engine().state.registeredVariables).map((variable) => [variable.dataId, variable]),
-    );
-    this.#held = [...tensors].map((dataId) => ({
+    this.#tensors = tensors.map((dataId) => ({
       dataId,
       buffer: backend.tensorMap.get(dataId).resource as GPUBuffer,
-      variable: variables.get(dataId),
-      isWritten: written.has(dataId),
     }));
-    for (const { buffer } of this.#held) pin(backend, buffer);
+    this.#variables = new Map(
+      variables.map((touched) => {
+        const { variable } = touched;
+        const now = { buffer: bufferOf(backend, variable), dataId: variable.dataId };
+        return [variable, { ...touched, home: known(variable) ?? now }];
+      }),
+    );
+    for (const buffer of this.#buffers()) pin(backend, buffer);
+  }
+
+  /** Returns where a variable stands while the commands run, if they name it. */
+  homeOf(variable: Variable): Home | undefined {
+    return this.#variables.get(variable)?.home;
   }
 
   /**
    * Brings each variable back into its buffer, where it got another one or where others share it.
    *
    * @param copy Records a copy of a buffer, before the commands.
-   * @returns False where a tensor is gone: then the commands are of no use any more.
+   * @returns False where a tensor is gone, or where variables and others no longer share a buffer: then the commands are
+   * of no use any more.
    */
   restore(copy: (from: GPUBuffer, to: GPUBuffer) => void): boolean {
     const { tensorMap } = this.#backend;
-    const isThere = ({ dataId, buffer, variable }: Held): boolean =>
-      variable === undefined
-        ? tensorMap.has(dataId) && tensorMap.get(dataId).resource === buffer
-        : !variable.isDisposed;
-    if (!this.#held.every(isThere)) return false;
-    for (const held of this.#held) this.#bringBack(held, copy);
+    const isThere = ({ dataId, buffer }: HeldTensor): boolean =>
+      tensorMap.has(dataId) && tensorMap.get(dataId).resource === buffer;
+    const isClear = ({ variable, sharers, shared = variable.dataId }: HeldVariable): boolean =>
+      sharers.every(({ isDisposed, dataId }) => !isDisposed && dataId === shared);
+    if (!this.#tensors.every(isThere)) return false;
+    for (const held of this.#variables.values()) if (!isClear(held)) return false;
+    for (const held of this.#variables.values()) this.#bringBack(held, copy);
     return true;
   }
 
   /** Forgets the values on the host of what the commands have changed. */
   forgetValues(): void {
-    for (const { dataId, variable, isWritten } of this.#held) {
-      if (isWritten) forgetValues(this.#backend, variable?.dataId ?? dataId);
+    for (const { variable, isWritten } of this.#variables.values()) {
+      if (isWritten) forgetValues(this.#backend, variable.dataId);
     }
   }
 
   dispose(): void {
-    for (const { buffer } of this.#held) unpin(this.#backend, buffer);
+    for (const buffer of this.#buffers()) unpin(this.#backend, buffer);
   }
 
-  #bringBack({ buffer, variable, isWritten }: Held, copy: (from: GPUBuffer, to: GPUBuffer) => void): void {
-    if (variable === undefined) return;
+  #buffers(): readonly GPUBuffer[] {
+    const homes = [...this.#variables.values()].map(({ home }) => home);
+    return [...this.#tensors, ...homes].map(({ buffer }) => buffer);
+  }
+
+  #bringBack(
+    { variable, home, isWritten }: HeldVariable,
+    copy: (from: GPUBuffer, to: GPUBuffer) => void,
+  ): void {
+    const { buffer } = home;
     const { bufferManager, tensorMap } = this.#backend;
-    const isShared = isWritten && usesOf(this.#backend, variable.dataId) > 1;
     const now = bufferOf(this.#backend, variable);
+    const isShared = isWritten && usesOf(this.#backend, variable.dataId) > 1;
     if (now === buffer && !isShared) return;
-    if (now !== buffer) copy(now, buffer);
-    if (!isShared) {
-      Object.assign(tensorMap.get(variable.dataId), { resource: buffer });
-      unpark(this.#backend, buffer);
-      bufferManager.releaseBuffer(now);
-      return;
-    }
-    if (now === buffer) {
-      // The others keep the values of now.
+    const others = tensorMap.has(home.dataId) ? tensorMap.get(home.dataId) : undefined;
+    if (others?.resource === buffer) {
+      // They keep the values of now.
       const other = bufferManager.acquireBuffer(buffer.size, buffer.usage);
       copy(buffer, other);
-      Object.assign(tensorMap.get(variable.dataId), { resource: other });
+      Object.assign(others, { resource: other });
       park(this.#backend, buffer);
     }
-    const own = this.#backend.makeTensorInfo(variable.shape, variable.dtype);
-    Object.assign(tensorMap.get(own.dataId), { resource: buffer });
+    if (now !== buffer) copy(now, buffer);
     unpark(this.#backend, buffer);
-    const tensor = engine().makeTensorFromTensorInfo(own);
-    variable.assign(tensor);
-    tensor.dispose();
+    if (isShared) {
+      const own = this.#backend.makeTensorInfo(variable.shape, variable.dtype);
+      Object.assign(tensorMap.get(own.dataId), { resource: buffer });
+      const tensor = engine().makeTensorFromTensorInfo(own);
+      variable.assign(tensor);
+      tensor.dispose();
+    } else {
+      Object.assign(tensorMap.get(variable.dataId), { resource: buffer });
+      bufferManager.releaseBuffer(now);
+    }
+    home.dataId = variable.dataId;
   }
 }

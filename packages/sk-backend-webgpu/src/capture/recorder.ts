@@ -1,9 +1,10 @@
 /** Writes down what a function gives to the device while it runs. */
-import { type DataId, engine } from '@tensorflow/tfjs-core';
+import { type DataId, engine, type Variable } from '@tensorflow/tfjs-core';
 import { watchOf } from '../tfjs/deviceWatch.js';
 import { hearEncoders, submitRecorded } from '../tfjs/recording.js';
-import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
+import { bufferOf, type WebGPUBackend } from '../tfjs/tfjsBackend.js';
 import type { Binding, Command, DispatchCommand, MadeBuffer, Place, Recording } from './recording.js';
+import { type TouchedVariable, VariablesBefore } from './variables.js';
 
 /** Holds the commands of a run, its result, and the tensors that it met. */
 export interface Recorded<T> {
@@ -12,9 +13,9 @@ export interface Recorded<T> {
   /** Why the run cannot be replayed, whatever another run does. */
   readonly refusal: string | undefined;
   readonly placeOf: (buffer: GPUBuffer) => Place;
-  /** The tensors that the dispatches read, and those that they changed. */
-  readonly read: ReadonlySet<DataId>;
-  readonly written: ReadonlySet<DataId>;
+  /** The tensors that the dispatches read or changed. */
+  readonly tensors: ReadonlySet<DataId>;
+  readonly variables: readonly TouchedVariable[];
 }
 
 /**
@@ -39,9 +40,20 @@ export function record<T extends object>(
   const refuse = (why: string): void => {
     refusal ??= `${watch.op}: ${why}`;
   };
+  const before = new VariablesBefore(backend);
   const placeOf = (buffer: GPUBuffer): Place => {
+    // A buffer that a variable has left may be handed out again.
     const number = numbers.get(buffer);
-    return number === undefined ? { outside: buffer } : { made: number };
+    if (number !== undefined) return { made: number };
+    const variable = before.nameOf(buffer);
+    return variable === undefined ? { outside: buffer } : { variable };
+  };
+  const placesOfAssigned = (): ReadonlyMap<Variable, Place> => {
+    const filled = before.assigned().filter(({ size }) => size > 0);
+    const places = new Map(filled.map((variable) => [variable, placeOf(bufferOf(backend, variable))]));
+    for (const place of places.values())
+      if (!('made' in place)) refuse('it assigns a tensor that it has not made');
+    return places;
   };
 
   const undo = replaceMethods([
@@ -69,6 +81,10 @@ export function record<T extends object>(
       if (offset !== 0) refuse('it writes into the middle of a buffer');
       commands.push({ kind: 'upload', op: watch.op, place: placeOf(buffer), bytes: bytesOf(data) });
     }),
+    replacement(Math, 'random', (draw) => () => {
+      refuse('it draws random numbers on the host');
+      return draw();
+    }),
     replacement(backend, 'read', (readBack) => (dataId) => {
       refuse('it reads values back');
       return readBack(dataId);
@@ -94,8 +110,12 @@ export function record<T extends object>(
   try {
     const result = run(placeOf);
     if (engine().memory().numTensors > numTensors + Object.keys(result).length) refuse('it keeps tensors');
+    const assigned = placesOfAssigned();
     submitRecorded(backend);
-    return { result, recording: { commands, made }, refusal, placeOf, read, written };
+    const variables = before.touched(written);
+    if (variables.some(({ variable }) => variable.isDisposed)) refuse('it disposes of a variable');
+    const tensors = new Set([...read, ...written]);
+    return { result, recording: { commands, made, assigned }, refusal, placeOf, tensors, variables };
   } finally {
     watch.tensorListener = undefined;
     endHearing();

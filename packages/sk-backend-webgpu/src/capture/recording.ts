@@ -1,8 +1,15 @@
 /** The commands of one run of a function, and where two runs differ. */
+import type { Variable } from '@tensorflow/tfjs-core';
 import { elementAt } from 'sk-core';
 
-/** A buffer as the commands name it: one that was there before, or the nth that the run asked for. */
-export type Place = { readonly outside: GPUBuffer } | { readonly made: number };
+/**
+ * A buffer as the commands name it: the nth that the run asked for, that of a variable at the beginning of the run, or
+ * another one that was there before.
+ */
+export type Place =
+  | { readonly made: number }
+  | { readonly variable: Variable }
+  | { readonly outside: GPUBuffer };
 
 /** A part of a buffer that a dispatch binds. */
 export interface Binding {
@@ -43,6 +50,8 @@ export interface Recording {
   readonly commands: readonly Command[];
   /** In the order in which the run asked for them. */
   readonly made: readonly MadeBuffer[];
+  /** The variables that get another tensor, and where that stands in the end. */
+  readonly assigned: ReadonlyMap<Variable, Place>;
 }
 
 /** Returns the first difference of two recordings, as the reason for which neither can be replayed. */
@@ -53,7 +62,13 @@ export function differenceOf(a: Recording, b: Recording): string | undefined {
     if (difference !== undefined) return `${command.op}: ${difference}`;
   }
   if (a.commands.length > b.commands.length) return 'it does less than before';
-  return undefined;
+  const isSame =
+    a.assigned.size === b.assigned.size &&
+    [...b.assigned].every(([variable, place]) => {
+      const other = a.assigned.get(variable);
+      return other !== undefined && isSamePlace(other, place);
+    });
+  return isSame ? undefined : 'it assigns other tensors to variables at each run';
 }
 
 function commandDifference(a: Command, b: Command): string | undefined {
@@ -76,6 +91,7 @@ const isSameBinding = (a: Binding, b: Binding): boolean =>
 
 function isSamePlace(a: Place, b: Place): boolean {
   if ('made' in a) return 'made' in b && a.made === b.made;
+  if ('variable' in a) return 'variable' in b && a.variable === b.variable;
   return 'outside' in b && a.outside === b.outside;
 }
 

@@ -1,12 +1,13 @@
 /** A recording that can be encoded again and again. */
-import type { DataId } from '@tensorflow/tfjs-core';
+import type { DataId, Variable } from '@tensorflow/tfjs-core';
 import { elementAt } from 'sk-core';
 import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
 import type { Arena } from './arena.js';
 import { type Constants, makeConstants } from './constants.js';
-import { HeldTensors } from './heldTensors.js';
+import { HeldTensors, type Home } from './heldTensors.js';
 import type { DispatchCommand, Place, Recording } from './recording.js';
 import { type Lifetime, planSlots, type SlotPlan } from './slots.js';
+import type { TouchedVariable } from './variables.js';
 
 /** An output of the run, as its last command leaves it. */
 export interface ReplayOutput {
@@ -20,20 +21,31 @@ export interface ReplayParts {
   /** The numbers of the buffers that hold the inputs. */
   readonly inputs: ReadonlyMap<number, string>;
   readonly outputs: readonly ReplayOutput[];
-  /** The tensors from outside, and those of them that the commands change. */
-  readonly outside: Iterable<DataId>;
-  readonly written: ReadonlySet<DataId>;
+  /** The tensors from outside that belong to no variable. */
+  readonly tensors: readonly DataId[];
+  readonly variables: readonly TouchedVariable[];
+  /** Returns the home that a variable has in another replay of the arena. */
+  readonly homeOf: (variable: Variable) => Home | undefined;
+}
+
+/** A part of a buffer, to its end or as long as what goes there. */
+export interface Part {
+  readonly buffer: GPUBuffer;
+  /** In bytes. */
+  readonly offset: number;
+}
+
+/** Where a replay takes inputs from, and where it leaves its outputs. */
+export interface ReplayEnds {
+  /** Returns the buffer of an input, where it is not written into the arena. */
+  given(name: string): GPUBuffer | undefined;
+  readonly targets: readonly Part[];
 }
 
 interface Bound {
   readonly pipeline: GPUComputePipeline;
   readonly group: GPUBindGroup;
   readonly workgroups: readonly [number, number, number];
-}
-
-interface Part {
-  readonly buffer: GPUBuffer;
-  readonly offset: number;
 }
 
 export class Replay {
@@ -56,24 +68,31 @@ export class Replay {
     this.#dispatches = recording.commands.filter((command) => command.kind === 'dispatch');
     this.#inputOf = inputs;
     this.#constants = makeConstants(backend, recording, new Set(inputs.keys()));
-    const moving = lifetimes(this.#dispatches, recording, parts.outputs);
+    const last = [...parts.outputs.map(({ place }) => place), ...recording.assigned.values()];
+    const moving = lifetimes(this.#dispatches, recording, last);
     this.#plan = planSlots(
       moving.filter(({ made }) => !inputs.has(made) && !this.#constants.offsets.has(made)),
     );
-    this.#held = new HeldTensors(backend, parts.outside, parts.written);
+    this.#held = new HeldTensors(backend, parts.tensors, parts.variables, parts.homeOf);
   }
 
   /**
    * Encodes the commands.
    *
-   * @param target Gets the outputs, one after the other.
+   * @param ends Where inputs that are on the device come from, and where the outputs go.
    * @returns False where a tensor of the commands is gone; nothing has been encoded then.
    */
-  encode(encoder: GPUCommandEncoder, target: GPUBuffer): boolean {
+  encode(encoder: GPUCommandEncoder, ends: ReplayEnds): boolean {
     const copy = (from: GPUBuffer, to: GPUBuffer): void =>
       encoder.copyBufferToBuffer(from, 0, to, 0, to.size);
     if (!this.#held.restore(copy)) return false;
     this.#bind();
+    for (const [made, name] of this.#inputOf) {
+      const from = ends.given(name);
+      if (from !== undefined) {
+        encoder.copyBufferToBuffer(from, 0, this.#arena.input(name), 0, this.#sizeOf(made));
+      }
+    }
     const pass = encoder.beginComputePass();
     let current: GPUComputePipeline | undefined;
     for (const { pipeline, group, workgroups } of this.#bound) {
@@ -83,14 +102,24 @@ export class Replay {
       pass.dispatchWorkgroups(workgroups[0], workgroups[1], workgroups[2]);
     }
     pass.end();
-    let at = 0;
-    for (const { place, size } of this.#parts.outputs) {
-      const { buffer, offset } = this.#partOf(place);
-      encoder.copyBufferToBuffer(buffer, offset, target, at, size);
-      at += size;
+    const move = (place: Place, to: Part, size: number): void => {
+      const from = this.#partOf(place);
+      encoder.copyBufferToBuffer(from.buffer, from.offset, to.buffer, to.offset, size);
+    };
+    // An output may be what a variable was before.
+    for (const [i, { place, size }] of this.#parts.outputs.entries())
+      move(place, elementAt(ends.targets, i), size);
+    for (const [variable, place] of this.#parts.recording.assigned) {
+      const to = this.#partOf({ variable });
+      move(place, to, to.buffer.size);
     }
     this.#held.forgetValues();
     return true;
+  }
+
+  /** Returns where a variable stands while the commands run, if they name it. */
+  homeOf(variable: Variable): Home | undefined {
+    return this.#held.homeOf(variable);
   }
 
   /** Makes room in the arena; to be called before the inputs are written. */
@@ -124,6 +153,11 @@ export class Replay {
 
   #partOf(place: Place): Part {
     if ('outside' in place) return { buffer: place.outside, offset: 0 };
+    if ('variable' in place) {
+      const home = this.#held.homeOf(place.variable);
+      if (home === undefined) throw new RangeError(`no command names ${place.variable.name}`);
+      return { buffer: home.buffer, offset: 0 };
+    }
     const input = this.#inputOf.get(place.made);
     if (input !== undefined) return { buffer: this.#arena.input(input), offset: 0 };
     const { buffer, offsets } = this.#constants;
@@ -135,10 +169,11 @@ export class Replay {
   }
 }
 
+/** @param needed What is read after the last dispatch. */
 function lifetimes(
   dispatches: readonly DispatchCommand[],
   { made: buffers }: Recording,
-  outputs: readonly ReplayOutput[],
+  needed: readonly Place[],
 ): Lifetime[] {
   const found = new Map<number, Lifetime>();
   const use = (place: Place, at: number): void => {
@@ -148,6 +183,6 @@ function lifetimes(
     found.set(made, { made, size, first: found.get(made)?.first ?? at, last: at });
   };
   for (const [at, { bindings }] of dispatches.entries()) for (const { place } of bindings) use(place, at);
-  for (const { place } of outputs) use(place, dispatches.length);
+  for (const place of needed) use(place, dispatches.length);
   return [...found.values()];
 }

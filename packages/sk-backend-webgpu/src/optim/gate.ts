@@ -1,7 +1,7 @@
 /** The gate of a step: nothing changes once a loss is not finite. */
 import { engine, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import { work } from '../gpu/workspace.js';
-import { gateShader } from '../shaders/gate.js';
+import { gateShader } from '../shaders/optim/gate.js';
 import { currentBackend, forgetValues } from '../tfjs/tfjsBackend.js';
 import { unshare } from './unshare.js';
 

@@ -5,7 +5,7 @@
 import { type MomentumStep, type WeightStep, weightSteps } from 'sk-core';
 import { chunks } from '../gpu/chunks.js';
 import { work } from '../gpu/workspace.js';
-import { momentumShader, momentumUniforms, mostWeights } from '../shaders/momentumStep.js';
+import { momentumShader, momentumUniforms, mostWeights } from '../shaders/optim/momentumStep.js';
 import { currentBackend, forgetValues, type WebGPUBackend } from '../tfjs/tfjsBackend.js';
 import { line } from '../wgsl/grid.js';
 import { unshare } from './unshare.js';

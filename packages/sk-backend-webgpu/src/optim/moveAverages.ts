@@ -2,7 +2,12 @@
 import type { DeviceNumber, MovingAverage } from 'sk-core';
 import { chunks } from '../gpu/chunks.js';
 import { work } from '../gpu/workspace.js';
-import { averageShares, averageThreads, mostAverages, moveAveragesShader } from '../shaders/moveAverages.js';
+import {
+  averageShares,
+  averageThreads,
+  mostAverages,
+  moveAveragesShader,
+} from '../shaders/optim/moveAverages.js';
 import { currentBackend, forgetValues } from '../tfjs/tfjsBackend.js';
 import { ceilDiv, line } from '../wgsl/grid.js';
 import { unshare } from './unshare.js';

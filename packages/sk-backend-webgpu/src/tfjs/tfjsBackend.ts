@@ -1,6 +1,14 @@
 /** tfjs's WebGPU backend, with its tensors and buffers. */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { backend, type DataId, engine, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import {
+  type BackendValues,
+  backend,
+  type DataId,
+  type DataType,
+  engine,
+  type TensorInfo,
+  util,
+} from '@tensorflow/tfjs-core';
 
 export type { WebGPUBackend };
 
@@ -29,6 +37,12 @@ export function bufferOf(backend: WebGPUBackend, { dataId }: TensorInfo): GPUBuf
  */
 export function holdsIntegers(backend: WebGPUBackend, { dataId }: TensorInfo): boolean {
   return backend.tensorMap.get(dataId).dtype !== 'float32';
+}
+
+/** Returns values as a buffer has them: truth values are whole numbers there. */
+export function wordsOf(values: BackendValues, dtype: DataType): Float32Array | Int32Array {
+  const Words = dtype === 'float32' ? Float32Array : Int32Array;
+  return values instanceof Words ? values : Words.from(values as ArrayLike<number>);
 }
 
 /** Returns how many tensors share the buffer. A tensor of another backend is moved here first. */

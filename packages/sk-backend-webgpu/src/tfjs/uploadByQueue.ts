@@ -1,5 +1,5 @@
 /** Uploads of values by the queue: a refused submission does not lose them. */
-import type { WebGPUBackend } from './tfjsBackend.js';
+import { type WebGPUBackend, wordsOf } from './tfjsBackend.js';
 
 /**
  * Makes a backend upload values by the queue. tfjs makes a buffer for each upload, records a copy from it and forgets
@@ -12,8 +12,7 @@ export function uploadByQueue(backend: WebGPUBackend): void {
     const data = backend.tensorMap.get(dataId);
     const { values, dtype } = data;
     if (data.resource != null || values == null || values.length === 0) return makeBuffer(dataId);
-    const Words = dtype === 'float32' ? Float32Array : Int32Array;
-    const words = values instanceof Words ? values : Words.from(values as ArrayLike<number>);
+    const words = wordsOf(values, dtype);
     data.values = null as never;
     try {
       makeBuffer(dataId);

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { pluginOf } from '../contract/plugins.js';
 import type { Capture, CapturedFunction } from '../contract/types.js';
-import { callCaptured } from './callCaptured.js';
+import { callCaptured, runTidily } from './callCaptured.js';
 
 /** Captures a function on the current backend. Where its plug-in cannot, the function is called each time. */
 export function capture<I extends string, O extends string>(run: CapturedFunction<I, O>): Capture<I, O> {
@@ -12,6 +12,7 @@ export function capture<I extends string, O extends string>(run: CapturedFunctio
 function calledEachTime<I extends string, O extends string>(run: CapturedFunction<I, O>): Capture<I, O> {
   return {
     call: (inputs) => callCaptured(run, inputs),
+    run: (inputs) => runTidily(run, inputs),
     isRecorded: () => false,
     replays: 0,
     refusal: `the backend ${tf.getBackend()} records nothing`,

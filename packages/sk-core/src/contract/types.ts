@@ -177,8 +177,8 @@ export interface CaptureInput {
 export type CaptureOutputs<O extends string> = Readonly<Record<O, Float32Array | Int32Array>>;
 
 /**
- * Computes outputs from inputs, and changes variables in place. It is called as `tidy` calls a function, and must do the
- * same at each call with inputs of the same shapes, whatever their values.
+ * Computes outputs from inputs, none of which it returns, and changes variables, in place or by `assign`. It is called as
+ * `tidy` calls a function, and must do the same at each call with inputs of the same shapes, whatever their values.
  */
 export type CapturedFunction<I extends string, O extends string> = (
   inputs: Readonly<Record<I, Tensor>>,
@@ -193,6 +193,11 @@ export interface Capture<I extends string, O extends string> {
    * @param inputs Float32Array for tensors of float32, Int32Array for int32.
    */
   call(inputs: Readonly<Record<I, CaptureInput>>): Promise<CaptureOutputs<O>>;
+  /**
+   * Does the same with tensors: nothing is read, and errors of the device are thrown later. The inputs stay as they are,
+   * and the caller disposes of the outputs.
+   */
+  run(inputs: Readonly<Record<I, Tensor>>): Readonly<Record<O, Tensor>>;
   /** Tells whether a call with inputs of these shapes would be a replay. */
   isRecorded(inputs: Readonly<Record<I, CaptureInput>>): boolean;
   /** Number of calls that were replays. */
@@ -228,6 +233,12 @@ export interface BackendPlugin {
   copy?(x: Tensor): Tensor;
   /** Records a function for replays. All its recordings share memory. */
   capture?<I extends string, O extends string>(run: CapturedFunction<I, O>): Capture<I, O>;
+  /**
+   * Cuts a tensor [n] into parts, one after the other, which become the values of variables, in place.
+   *
+   * @param values Of float32, as many as all variables together have.
+   */
+  assignParts?(values: Tensor, variables: readonly Variable[]): void;
   /**
    * Decides on the device whether a step may change anything. Returns a tensor [1]: 1 where the loss is finite and
    * `failures` is 0; otherwise 0, and `failures` is one more.

@@ -26,7 +26,7 @@ const prints: Readonly<Record<string, readonly RegExp[]>> = {
   'sk-conformance': [/Tests .* passed/],
   'sk-core': [],
   'sk-io': [/^\d+ tensors, \d+ bytes of ONNX$/m],
-  'sk-models': [/^SK_2_1 \[ 2, 2, 32 \]$/m, /depthwise 3x3/],
+  'sk-models': [/^SK_2_1 \[ 2, 2, 32 \]$/m, /depthwise 3x3/, /^3$/m],
 };
 
 const order = Object.keys(prints);

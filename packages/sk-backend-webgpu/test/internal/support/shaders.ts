@@ -18,10 +18,11 @@ import { mergeMomentsShader, sliceMomentsShader } from '../../../src/shaders/col
 import { crossEntropyBackpropShader, crossEntropyShader } from '../../../src/shaders/crossEntropy.js';
 import { dropoutShader } from '../../../src/shaders/dropout.js';
 import { floatImagesShader } from '../../../src/shaders/floatImages.js';
-import { gateShader } from '../../../src/shaders/gate.js';
 import { maxPoolBackpropShader, maxPoolPlacesShader } from '../../../src/shaders/maxPoolBackprop.js';
-import { momentumShader } from '../../../src/shaders/momentumStep.js';
-import { moveAveragesShader } from '../../../src/shaders/moveAverages.js';
+import { assignPartsShader } from '../../../src/shaders/optim/assignParts.js';
+import { gateShader } from '../../../src/shaders/optim/gate.js';
+import { momentumShader } from '../../../src/shaders/optim/momentumStep.js';
+import { moveAveragesShader } from '../../../src/shaders/optim/moveAverages.js';
 import type { Tiling } from '../../../src/wgsl/columnGrid.js';
 import { convolutionSamples } from './convolutionShaders.js';
 import { type ShaderSample, sample } from './shaderSample.js';
@@ -61,6 +62,8 @@ export const shaderSamples: readonly ShaderSample[] = [
   sample(momentumShader, { weights: 3, vector: true, nesterov: true, onDevice: true }),
   sample(gateShader, {}),
   sample(floatImagesShader, {}),
+  sample(assignPartsShader, { parts: 1 }),
+  sample(assignPartsShader, { parts: 7 }),
   sample(moveAveragesShader, { averages: 2, onDevice: false }),
   sample(moveAveragesShader, { averages: 2, onDevice: true }),
   sample(momentumShader, { weights: 1, vector: false, nesterov: false, onDevice: false }),

@@ -1,6 +1,6 @@
 /** Stochastic gradient descent with momentum on several weights, in place. */
-import { builtins, lineIndex } from '../wgsl/grid.js';
-import type { Element, Shader } from '../wgsl/shader.js';
+import { builtins, lineIndex } from '../../wgsl/grid.js';
+import type { Element, Shader } from '../../wgsl/shader.js';
 
 const momentumGroupSize = 256;
 

@@ -1,7 +1,7 @@
 /** Running averages of one size, in place. */
 import type { MovingAverage } from 'sk-core';
-import { builtins, lineIndex } from '../wgsl/grid.js';
-import type { Shader } from '../wgsl/shader.js';
+import { builtins, lineIndex } from '../../wgsl/grid.js';
+import type { Shader } from '../../wgsl/shader.js';
 
 export const averageThreads = 128;
 

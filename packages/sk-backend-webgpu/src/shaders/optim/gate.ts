@@ -1,5 +1,5 @@
 /** The decision whether a step may change anything. */
-import type { Shader } from '../wgsl/shader.js';
+import type { Shader } from '../../wgsl/shader.js';
 
 /** The shader, of one thread. Input loss; outputs failures, in place, and gate. */
 export const gateShader: Shader<Record<never, never>> = {
