@@ -1,6 +1,6 @@
 /** The tensors from outside that recorded commands name, each in the buffer of the recording. */
 import { type DataId, engine, type Variable } from '@tensorflow/tfjs-core';
-import { park, pin, unpark, unpin } from '../tfjs/pinnedBuffers.js';
+import { ownerOf, pin, unpark, unpin } from '../tfjs/pinnedBuffers.js';
 import { bufferOf, forgetValues, usesOf, type WebGPUBackend } from '../tfjs/tfjsBackend.js';
 
 /** A tensor that the commands read or change. */
@@ -28,7 +28,7 @@ export class HeldTensors {
       variable: variables.get(dataId),
       isWritten: written.has(dataId),
     }));
-    for (const { buffer } of this.#held) pin(backend, buffer);
+    for (const { buffer, dataId } of this.#held) pin(backend, buffer, dataId);
   }
 
   /**
@@ -65,25 +65,30 @@ export class HeldTensors {
     const isShared = isWritten && usesOf(this.#backend, variable.dataId) > 1;
     const now = bufferOf(this.#backend, variable);
     if (now === buffer && !isShared) return;
+    // Clones may lie in the buffer, of the variable as it is or as it was before it was assigned: they keep their values.
+    this.#moveOut(buffer, copy);
     if (now !== buffer) copy(now, buffer);
     if (!isShared) {
       Object.assign(tensorMap.get(variable.dataId), { resource: buffer });
-      unpark(this.#backend, buffer);
+      unpark(this.#backend, buffer, variable.dataId);
       bufferManager.releaseBuffer(now);
       return;
     }
-    if (now === buffer) {
-      // The others keep the values of now.
-      const other = bufferManager.acquireBuffer(buffer.size, buffer.usage);
-      copy(buffer, other);
-      Object.assign(tensorMap.get(variable.dataId), { resource: other });
-      park(this.#backend, buffer);
-    }
     const own = this.#backend.makeTensorInfo(variable.shape, variable.dtype);
     Object.assign(tensorMap.get(own.dataId), { resource: buffer });
-    unpark(this.#backend, buffer);
+    unpark(this.#backend, buffer, own.dataId);
     const tensor = engine().makeTensorFromTensorInfo(own);
     variable.assign(tensor);
     tensor.dispose();
+  }
+
+  /** Gives the data that lie in a buffer another one. */
+  #moveOut(buffer: GPUBuffer, copy: (from: GPUBuffer, to: GPUBuffer) => void): void {
+    const { bufferManager, tensorMap } = this.#backend;
+    const owner = ownerOf(this.#backend, buffer);
+    if (owner === undefined) return;
+    const other = bufferManager.acquireBuffer(buffer.size, buffer.usage);
+    copy(buffer, other);
+    Object.assign(tensorMap.get(owner), { resource: other });
   }
 }
