@@ -17,21 +17,22 @@ export class CapturedModel {
   /** The given model. It stays the caller's. */
   readonly model: LayersModel;
   readonly #folded: LayersModel | undefined;
-  readonly #capture: Capture<'x', 'y'>;
+  readonly #capture: Capture<'x', string>;
 
   constructor(model: LayersModel, options: CaptureModelOptions = {}) {
     checkOptions('captureModel: options', options, optionNames);
     const { fold = true } = options;
-    const counts = [model.inputs.length, model.outputs.length];
-    if (counts.some((count) => count !== 1)) {
-      throw new ModelError(
-        `captureModel: '${model.name}' wants one input and one output, got ${counts.join(' and ')}`,
-      );
+    const { length: inputs } = model.inputs;
+    if (inputs !== 1) {
+      throw new ModelError(`captureModel: '${model.name}' wants one input, got ${inputs}`);
     }
     this.model = model;
     this.#folded = fold ? foldBatchNorm(model) : undefined;
     const runs = this.#folded ?? model;
-    this.#capture = capture(({ x }) => ({ y: runs.apply(x, { training: false }) as Tensor }));
+    this.#capture = capture(({ x }) => {
+      const outputs: readonly Tensor[] = [runs.apply(x, { training: false }) as Tensor | Tensor[]].flat();
+      return Object.fromEntries(outputs.map((output, i) => [outputName(i), output]));
+    });
   }
 
   /** Number of calls that were replays. */
@@ -44,10 +45,27 @@ export class CapturedModel {
     return this.#capture.refusal;
   }
 
-  /** Returns the values of the output. Calls need not wait for the results of those before. @param input With the batch. */
+  /**
+   * Returns the values of the output. Calls need not wait for the results of those before.
+   *
+   * @param input With the batch.
+   * @throws ModelError for a model of several outputs, which {@link predictAll} answers for.
+   */
   async predict(input: CaptureInput): Promise<Float32Array> {
-    const { y } = await this.#capture.call({ x: input });
+    const { length: outputs } = this.model.outputs;
+    if (outputs !== 1) {
+      throw new ModelError(
+        `predict: '${this.model.name}' wants one output, got ${outputs}: predictAll returns each`,
+      );
+    }
+    const { [outputName(0)]: y } = await this.#capture.call({ x: input });
     return y as Float32Array;
+  }
+
+  /** Returns the values of each output, in the order of the model's. @param input With the batch. */
+  async predictAll(input: CaptureInput): Promise<readonly Float32Array[]> {
+    const values = await this.#capture.call({ x: input });
+    return this.model.outputs.map((_, i) => values[outputName(i)] as Float32Array);
   }
 
   /** Frees what was recorded and the folded copy. */
@@ -57,11 +75,13 @@ export class CapturedModel {
   }
 }
 
+const outputName = (index: number): string => `output ${index}`;
+
 /**
  * Prepares a model for many predictions on the current backend. On WebGPU a call is one submission, on other backends the
  * model is run each time, without its batch norms where they can be folded.
  *
- * @throws ModelError for a model of several inputs or outputs; OptionError for options that do not exist.
+ * @throws ModelError for a model of several inputs; OptionError for options that do not exist.
  */
 export function captureModel(model: LayersModel, options: CaptureModelOptions = {}): CapturedModel {
   return new CapturedModel(model, options);
