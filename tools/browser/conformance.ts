@@ -26,7 +26,7 @@ export interface ShareReport {
   /** Cases of each kind, over all shares. */
   readonly promised: Readonly<Record<string, number>>;
   readonly results: readonly CaseResult[];
-  readonly wantedOrigin: KernelOrigin;
+  readonly wantedOrigins: Readonly<Record<string, KernelOrigin>>;
   /** Of each kernel of sk-core and of the plug-in, after the cases; 'none' where none of this share's cases ran it. */
   readonly origins: Readonly<Record<string, KernelOrigin>>;
 }
@@ -51,16 +51,17 @@ export async function runCases(backend: BackendInPage, { index, count }: Share):
     await new Promise((done) => setTimeout(done));
   }
   tf.env().set('IS_TEST', false);
+  const kernels = [...kernelNames, ...backend.brings];
   return {
     device,
     tfjs: tf.version_core,
     steps: backend.steps,
     promised: Object.fromEntries(kinds.map(({ kind, promised }) => [kind, promised])),
     results,
-    wantedOrigin: backend.origin,
-    origins: Object.fromEntries(
-      [...kernelNames, ...backend.brings].map((name) => [name, kernelOrigin(name, backend.name)]),
+    wantedOrigins: Object.fromEntries(
+      kernels.map((name) => [name, backend.composites.includes(name) ? 'composite' : 'plugin']),
     ),
+    origins: Object.fromEntries(kernels.map((name) => [name, kernelOrigin(name, backend.name)])),
   };
 }
 

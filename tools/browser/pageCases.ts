@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   checkCase,
   checkGolden,
+  checkNonFinite,
   convGrid,
   convGridCount,
   type ErrorCase,
@@ -11,6 +12,8 @@ import {
   goldenCaseCount,
   goldenCases,
   MismatchError,
+  nonFiniteCaseCount,
+  nonFiniteCases,
   opCaseCount,
   opCases,
 } from 'sk-conformance/check';
@@ -31,14 +34,26 @@ export interface CaseSteps {
   /** Of the convolution grid. */
   readonly grid: number;
   readonly others: number;
+  /** Of those with NaN or infinity; none where this is left out. */
+  readonly nonFinite?: number;
 }
 
 export function caseKinds(steps: CaseSteps): readonly CaseKind[] {
-  const grid = convGrid.filter((_, i) => i % steps.grid === 0);
-  const others = opCases.filter((_, i) => i % steps.others === 0);
+  const part = <Case extends { readonly name: string }>(
+    kind: keyof CaseSteps,
+    all: readonly Case[],
+    count: number,
+    check: (c: Case) => Promise<void>,
+  ): CaseKind => {
+    const step = steps[kind];
+    if (step === undefined) return { kind, promised: 0, cases: [] };
+    const cases = all.filter((_, i) => i % step === 0);
+    return { kind, promised: Math.ceil(count / step), cases: bound(cases, check) };
+  };
   return [
-    { kind: 'grid', promised: Math.ceil(convGridCount / steps.grid), cases: bound(grid, checkCase) },
-    { kind: 'others', promised: Math.ceil(opCaseCount / steps.others), cases: bound(others, checkCase) },
+    part('grid', convGrid, convGridCount, checkCase),
+    part('others', opCases, opCaseCount, checkCase),
+    part('nonFinite', nonFiniteCases, nonFiniteCaseCount, checkNonFinite),
     { kind: 'golden', promised: goldenCaseCount, cases: bound(goldenCases, checkGolden) },
     { kind: 'refusals', promised: errorCaseCount, cases: errorCases.map(refusal) },
   ];

@@ -3,10 +3,28 @@ import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
-import { install } from 'sk-backend-wasm';
+import { install, plugin, simdBuild } from 'sk-backend-wasm';
 import { conv2d, kernelOrigin } from 'sk-core';
 import { attentionModel, createModel } from 'sk-models';
+import type { BackendInPage } from './backendInPage.js';
+import { runCases, type Share, type ShareReport } from './conformance.js';
 import type { Outcome } from './outcome.js';
+import { refusals } from './refusals.js';
+
+const wasm: BackendInPage = {
+  name: 'wasm',
+  start: async () => {
+    setWasmPaths('/wasm/');
+    if (!(await tf.setBackend('wasm'))) throw new Error('wasm does not start in this browser');
+    install();
+    return `wasm with ${simdBuild()}`;
+  },
+  composites: ['SkSoftmaxCrossEntropy', 'SkSoftmaxCrossEntropyBackprop'],
+  brings: plugin.kernels.kernels.map(({ kernelName }) => kernelName),
+  guard: (run) => run(),
+  // All cases pass in Node: a part of them shows that the engine of a page computes the same.
+  steps: { grid: 499, others: 97, nonFinite: 1 },
+};
 
 const noise = (shape: number[], seed: number): tf.Tensor => tf.randomNormal(shape, 0, 1, 'float32', seed);
 
@@ -60,9 +78,7 @@ function close(fact: string, got: ArrayLike<number>, wanted: ArrayLike<number>):
 }
 
 export async function run(): Promise<Outcome[]> {
-  setWasmPaths('/wasm/');
-  await tf.setBackend('wasm');
-  install();
+  await wasm.start();
   const outcomes = [
     close(
       'the gradient of a grouped, dilated, strided convolution on wasm is that of cpu',
@@ -103,5 +119,7 @@ export async function run(): Promise<Outcome[]> {
     holds: sites.length > 0,
     seen: `${sites.length} units`,
   });
-  return outcomes;
+  return [...outcomes, ...(await refusals(wasm))];
 }
+
+export const conformance = (share: Share): Promise<ShareReport> => runCases(wasm, share);

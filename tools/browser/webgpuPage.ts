@@ -5,6 +5,7 @@ import { plugin, start } from 'sk-backend-webgpu';
 import type { BackendInPage } from './backendInPage.js';
 import { runCases, type Share, type ShareReport } from './conformance.js';
 import type { Outcome } from './outcome.js';
+import { refusals } from './refusals.js';
 import { train } from './training.js';
 
 const deviceOf = (): GPUDevice => (tf.backend() as WebGPUBackend).device;
@@ -16,7 +17,7 @@ const webgpu: BackendInPage = {
     const { vendor, architecture, description } = deviceOf().adapterInfo;
     return [vendor, architecture, description].filter((part) => part !== '').join(' ');
   },
-  origin: 'plugin',
+  composites: [],
   brings: plugin.kernels.kernels.map(({ kernelName }) => kernelName),
   guard: async (run) => {
     const device = deviceOf();
@@ -29,7 +30,7 @@ const webgpu: BackendInPage = {
     return outcome.value;
   },
   // No factor in common with the grid's: each of its values takes part.
-  steps: { grid: 37, others: 7 },
+  steps: { grid: 37, others: 7, nonFinite: 13 },
 };
 
 export function conformance(share: Share): Promise<ShareReport> {
@@ -38,4 +39,7 @@ export function conformance(share: Share): Promise<ShareReport> {
   return runCases(webgpu, share);
 }
 
-export const training = (): Promise<Outcome[]> => train(webgpu);
+export const training = async (): Promise<Outcome[]> => [
+  ...(await train(webgpu)),
+  ...(await refusals(webgpu)),
+];

@@ -10,6 +10,8 @@ export interface PageContext {
   readonly backend: () => string;
   /** Is called and waited for before the backend changes: whoever computes ends that. */
   readonly beforeBackendChange: (listener: () => Promise<void>) => void;
+  /** Is called at once, and after each change of the backend. */
+  readonly onBackend: (listener: () => void) => void;
   /** Shows a network in the Explore tab. */
   readonly explore: (files: Files, title: string) => Promise<void>;
 }

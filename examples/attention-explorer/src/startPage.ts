@@ -22,6 +22,7 @@ class Page implements PageContext {
   readonly #frame: Frame;
   readonly #shipped: readonly ShippedNetwork[];
   readonly #listeners: (() => Promise<void>)[] = [];
+  readonly #followers: (() => void)[] = [];
   readonly #exploreTab: ExploreTab;
   #backend: string;
   /** Names a network that is none of those that come with the page. */
@@ -62,6 +63,11 @@ class Page implements PageContext {
 
   beforeBackendChange(listener: () => Promise<void>): void {
     this.#listeners.push(listener);
+  }
+
+  onBackend(listener: () => void): void {
+    this.#followers.push(listener);
+    listener();
   }
 
   /** @throws Error in words where the network cannot be shown; what was shown stays */
@@ -137,10 +143,10 @@ class Page implements PageContext {
     try {
       await this.#exploreTab.showNetwork(network, about);
     } catch (error) {
-      network.model.dispose();
+      network.dispose();
       throw error;
     }
-    this.#network?.model.dispose();
+    this.#network?.dispose();
     this.#network = network;
     this.#about = about;
   }
@@ -157,6 +163,7 @@ class Page implements PageContext {
       });
       const { files, title } = this.#network!;
       await this.#replace(openNetwork(files, title), this.#about);
+      for (const follower of this.#followers) follower();
     } catch (error) {
       await tf.setBackend(former);
       this.#backend = former;

@@ -19,7 +19,7 @@ function bars(count: number): Digits {
     );
   return { count, labels, images };
 }
-const settings = { steps: 3, batchSize: 4, learningRate: 0.05, seed: 1 };
+const settings = { steps: 3, batchSize: 4, learningRate: 0.05, seed: 1, isCaptured: true };
 const digits = { train: bars(8), test: bars(4) };
 
 beforeAll(async () => {
@@ -46,6 +46,38 @@ describe('trainDigits', () => {
     for (const [i, weight] of model.getWeights().entries())
       expect([...copy.getWeights()[i]!.dataSync()]).toEqual([...weight.dataSync()]);
     for (const each of [model, copy]) each.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('says how fast its steps were, but for the first four, and why none was a replay', async () => {
+    const before = tf.memory().numTensors;
+    const rates: unknown[] = [];
+    for (const [steps, isCaptured] of [
+      [4, true],
+      [6, true],
+      [6, false],
+    ] as const) {
+      const { model, rate, accuracy } = await trainDigits({
+        train: digits.train,
+        settings: { ...settings, steps, isCaptured },
+        signal: new AbortController().signal,
+        onStep: () => undefined,
+      });
+      expect(accuracy).toBeUndefined();
+      if (rate !== undefined) expect(rate.imagesPerSecond).toBeGreaterThan(0);
+      rates.push(rate);
+      model.dispose();
+    }
+    expect(rates).toEqual([
+      undefined,
+      {
+        isCaptured: true,
+        imagesPerSecond: expect.any(Number),
+        replays: 0,
+        refusal: 'the backend wasm records nothing',
+      },
+      { isCaptured: false, imagesPerSecond: expect.any(Number), replays: 0 },
+    ]);
     expect(tf.memory().numTensors).toBe(before);
   });
 

@@ -161,6 +161,42 @@ describe('a captured function', () => {
     captured.dispose();
   });
 
+  it('leaves clones of what was there before an assignment as they were, of several captures too', async () => {
+    const [captured, answers] = [
+      capture(descend),
+      capture<'x', 'y'>(({ x }) => ({ y: tf.matMul(x as tf.Tensor2D, weight as tf.Tensor2D) })),
+    ];
+    const reference = new Reference();
+    const step = async (): Promise<void> => {
+      const { loss } = await captured.call({ x: rows(1), rate: rate(0.9) });
+      expect(loss[0]).toBeCloseTo(reference.step(rows(1), 0.9), 4);
+      const { y } = await answers.call({ x: floats([1, 0, 0, 0, 1, 0], [2, 3]) });
+      for (const i of [0, 1]) expect(y[i]).toBeCloseTo(reference.weight[i] ?? Number.NaN, 4);
+      await closeTo(weight, reference.weight);
+    };
+    for (let i = 0; i < 3; i++) await step();
+    const { numTensors: before } = tf.memory();
+    const clones: { readonly clone: tf.Tensor; readonly kept: readonly number[] }[] = [];
+    for (let i = 1; i <= 3; i++) {
+      clones.push({ clone: tf.clone(weight), kept: [...reference.weight] });
+      tf.tidy(() => weight.assign(w([[i], [0.5], [0.25]])));
+      reference.weight = [i, 0.5, 0.25];
+      await step();
+      for (const { clone, kept } of clones) await closeTo(clone, kept);
+    }
+    for (const { clone, kept } of clones) {
+      weight.assign(clone);
+      reference.weight = [...kept];
+      await step();
+    }
+    for (const { clone, kept } of clones) await closeTo(clone, kept);
+    tf.dispose(clones.map(({ clone }) => clone));
+    await step();
+    expect([captured.replays, answers.replays]).toEqual([8, 8]);
+    expect(tf.memory().numTensors).toBe(before);
+    for (const each of [captured, answers]) each.dispose();
+  });
+
   it('changes nothing where its numbers on the device say so', async () => {
     const captured = capture(descend);
     for (let i = 0; i < 5; i++) await captured.call({ x: rows(1), rate: rate(0.5, i < 3 ? 1 : 0) });

@@ -9,7 +9,7 @@ import {
   type SymbolicTensor,
   sequential,
 } from '@tensorflow/tfjs-layers';
-import { attentionModel, createModel } from 'sk-models';
+import { attentionModel, createModel, foldBatchNorm, ModelError } from 'sk-models';
 import { SkConv2D } from 'sk-models/layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { saveAndLoad } from './modelTools.js';
@@ -148,6 +148,31 @@ describe('of any layers model', () => {
       'inner/deeper',
     ]);
     expect(look(model, images(8, 4))).toHaveLength(3);
+  });
+
+  it('folded, with the attention of the same units but for rounding; a view itself is not folded', () => {
+    const model = digits();
+    const folded = foldBatchNorm(model);
+    const x = images(16, 1);
+    const before = tf.memory().numTensors;
+    expect(attentionModel(folded).sites.map(({ unit }) => unit)).toEqual(
+      attentionModel(model).sites.map(({ unit }) => unit),
+    );
+    tf.tidy(() => {
+      const wanted = look(model, x);
+      for (const [i, attention] of look(folded, x).entries()) {
+        const other = wanted[i]?.dataSync() ?? [];
+        for (const [k, value] of attention.dataSync().entries())
+          expect(value).toBeCloseTo(other[k] ?? NaN, 5);
+      }
+    });
+    expect(() => foldBatchNorm(attentionModel(model).model)).toThrow(ModelError);
+    expect(() => foldBatchNorm(attentionModel(model).model)).toThrow(
+      /of a view wants to be run, got a request for its configuration: fold, change or save the given model/,
+    );
+    expect(tf.memory().numTensors).toBe(before);
+    tf.dispose(x);
+    for (const each of [model, folded]) each.dispose();
   });
 
   it('with a shared layer, one attention for each use', () => {

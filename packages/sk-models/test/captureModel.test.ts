@@ -3,7 +3,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { start as startWasm } from 'sk-backend-wasm/node';
 import { type CaptureInput, OptionError } from 'sk-core';
-import { captureModel, classify, createModel, ModelError, type Preprocessing, withMetadata } from 'sk-models';
+import {
+  attentionModel,
+  captureModel,
+  classify,
+  createModel,
+  foldBatchNorm,
+  ModelError,
+  type Preprocessing,
+  withMetadata,
+} from 'sk-models';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const shape = [8, 8, 3] as const;
@@ -81,12 +90,33 @@ it('classify takes a captured model', async () => {
   model.dispose();
 });
 
-it('refuses models of several outputs, and options that do not exist', () => {
-  const x = layers.inputLayer({ inputShape: [4] });
-  const y = layers.dense({ units: 2 }).apply(x.output) as SymbolicTensor;
-  const model = makeModel({ inputs: x.output as SymbolicTensor, outputs: [y, y] });
+it('answers with each output, once for all that the model has', async () => {
+  const model = network();
+  const view = attentionModel(foldBatchNorm(model));
+  expect(view.sites.length).toBeGreaterThan(0);
+  const { numTensors } = tf.memory();
+  const captured = captureModel(view.model, { fold: false });
+  const input = images(2, 1);
+  const wanted = tf.tidy(() =>
+    (view.model.predict(tf.tensor(input.values, [...input.shape])) as tf.Tensor[]).map((y) => y.arraySync()),
+  );
+  const answers = await captured.predictAll(input);
+  expect(answers.map((answer) => [...answer])).toEqual(wanted.map((values) => [values].flat(3)));
+  await expect(captured.predict(input)).rejects.toThrow(ModelError);
+  await expect(captured.predict(input)).rejects.toThrow(
+    `wants one output, got ${1 + view.sites.length}: predictAll returns each`,
+  );
+  captured.dispose();
+  expect(tf.memory().numTensors).toBe(numTensors);
+  model.dispose();
+});
+
+it('refuses models of several inputs, and options that do not exist', () => {
+  const inputs = [1, 2].map(() => layers.inputLayer({ inputShape: [4] }).output as SymbolicTensor);
+  const y = layers.add().apply(inputs) as SymbolicTensor;
+  const model = makeModel({ inputs, outputs: y });
   expect(() => captureModel(model)).toThrow(ModelError);
-  expect(() => captureModel(model)).toThrow('wants one input and one output, got 1 and 2');
+  expect(() => captureModel(model)).toThrow('wants one input, got 2');
   expect(() => captureModel(model, { folded: true } as never)).toThrow(OptionError);
   model.dispose();
 });

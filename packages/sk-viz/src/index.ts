@@ -43,8 +43,8 @@ export {
   type CollectedBatch,
   type CollectOptions,
   collectAttention,
-  type ObservedModel,
 } from './measure/attention/collectAttention.js';
+export type { ObservedModel } from './measure/attention/observedModel.js';
 export { scaleName, signed, small } from './measure/attention/wording.js';
 export type { ClassAttention, ClassesData, ClassesUnit, Estimate } from './measure/classes/classesData.js';
 export { classDirections, classFindings } from './measure/classes/classFindings.js';

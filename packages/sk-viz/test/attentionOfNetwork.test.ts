@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { jsonText } from 'sk-io';
-import { attentionModel, createModel, type Preprocessing } from 'sk-models';
+import { attentionModel, captureModel, createModel, type Preprocessing } from 'sk-models';
 import { SkConv2D } from 'sk-models/layers';
 import { type AttentionData, collectAttention, measureImages, type RasterImage } from 'sk-viz';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -97,6 +97,19 @@ describe('a real network on the cpu', () => {
     model.dispose();
   });
 
+  it('a captured view gives the same bytes of JSON', async () => {
+    const { model, view } = observed();
+    const before = tf.memory().numTensors;
+    const captured = captureModel(view.model, { fold: false });
+    const got = await measureImages({ model: captured, sites: view.sites }, images, options);
+    captured.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+    const wanted = await measureImages(view, images, options);
+    expect(jsonText(got)).toBe(jsonText(wanted));
+    expect(got.confusion).toBeDefined();
+    model.dispose();
+  });
+
   it('stopping in the middle leaves no tensor behind', async () => {
     const { model, view } = observed();
     const before = tf.memory().numTensors;
@@ -131,6 +144,28 @@ describe('what cannot be measured', () => {
     const run = attentionOf(attentionModel(model), images, options);
     await expect(run).rejects.toMatchObject({ name: 'AttentionError' });
     await expect(run).rejects.toThrow(/attention of SK_2_1 .* wants finite numbers/);
+    expect(tf.memory().numTensors).toBe(before);
+    model.dispose();
+  });
+
+  it('an image that the preprocessing makes infinite is named, and leaves no tensor behind', async () => {
+    const { model, view } = observed();
+    const before = tf.memory().numTensors;
+    const [black, white] = [0, 255].map((value) => ({ ...image(0), data: new Uint8Array(360).fill(value) }));
+    for (const [mean, std, message] of [
+      [0, 1e-39, 'image 3 wants finite numbers, got Infinity for value 0'],
+      [1, 1e-39, 'image 0 wants finite numbers, got -Infinity for value 0'],
+    ] as const) {
+      const settings = {
+        preprocessing: { ...preprocessing, mean: [mean], std: [std] },
+        scales: [1],
+        batchSize: 2,
+      };
+      const batches = collectAttention(view, [black!, black!, black!, white!], settings);
+      await expect(async () => {
+        for await (const { count } of batches) expect(count).toBe(2);
+      }).rejects.toMatchObject({ name: 'AttentionError', message: expect.stringContaining(message) });
+    }
     expect(tf.memory().numTensors).toBe(before);
     model.dispose();
   });

@@ -62,6 +62,50 @@ export async function settled(tab: Page, scale: number, backend = 'wasm'): Promi
   );
 }
 
+/** Waits until the page shows numbers of this scale that come from replays on WebGPU. */
+export async function replayed(tab: Page, scale: number): Promise<void> {
+  await tab.waitForFunction(
+    (at) => {
+      const text = document.querySelector('[role=status]')?.textContent ?? '';
+      return text.includes(at) && text.endsWith(', replayed on webgpu.');
+    },
+    `at ${scale.toFixed(2)}x`,
+  );
+}
+
+/** A cell of the table of rates. */
+export interface ShownRate {
+  readonly imagesPerSecond: number;
+  readonly replays: number;
+  readonly text: string;
+}
+
+export interface ShownRates {
+  readonly captured: ShownRate;
+  readonly plain: ShownRate;
+}
+
+/** Reads the rates of the tab that is shown; NaN where nothing has been measured. */
+export async function ratesOf(tab: Page): Promise<ShownRates> {
+  const read = (way: string): Promise<ShownRate> =>
+    tab.locator(`[role=tabpanel]:visible [data-way=${way}]`).evaluate(({ dataset, textContent }) => ({
+      imagesPerSecond: Number(dataset['imagesPerSecond']),
+      replays: Number(dataset['replays']),
+      text: textContent ?? '',
+    }));
+  return { captured: await read('captured'), plain: await read('plain') };
+}
+
+/** Presses the button that measures both ways, and waits for the rates. */
+export async function measured(tab: Page, backend: string): Promise<ShownRates> {
+  await tab.getByRole('button', { name: 'Measure both' }).click();
+  await tab.waitForFunction(
+    (words) => document.querySelector('[role=status]')?.textContent === words,
+    `Measured on ${backend}.`,
+  );
+  return await ratesOf(tab);
+}
+
 /** Waits until the text of an element starts so. */
 export async function startsWith(tab: Page, selector: string, start: string): Promise<void> {
   await tab.waitForFunction(

@@ -11,9 +11,11 @@ import { Latest } from '../compute/latest.js';
 import type { Network } from '../network/network.js';
 import type { PageContext } from '../pageContext.js';
 import { element, labelled, option } from '../shell/element.js';
+import { RateBox } from '../shell/rateBox.js';
 import { startCamera } from './camera.js';
 import { FigureBox } from './figureBox.js';
 import { look } from './look.js';
+import { measureLooks } from './measureLooks.js';
 import { type Picture, pictureOf, showRaster } from './picture.js';
 import { samplesFor } from './samples.js';
 import { topTable } from './topTable.js';
@@ -34,6 +36,10 @@ export class ExploreTab {
     'aria-label': 'Pictures to begin with',
   });
   readonly #camera = element('button', { type: 'button' }, 'Use the camera');
+  readonly #rates = new RateBox('the work of a picture', {
+    onSwitch: () => void this.#refresh(),
+    onMeasure: () => void this.#measure(),
+  });
   readonly #top = element('div', { class: 'wide' });
   readonly #units = element('div', { class: 'wide' });
   readonly #about = element('p', { class: 'about' });
@@ -66,6 +72,7 @@ export class ExploreTab {
           this.#samples,
           labelled('Your picture (or drop it anywhere)', file),
           this.#camera,
+          this.#rates.root,
         ),
         element('div', { class: 'answers' }, this.#top, this.#units),
       ),
@@ -99,6 +106,7 @@ export class ExploreTab {
       throw error;
     }
     this.#about.textContent = about;
+    this.#rates.clear(network.captured.refusal);
     if (samples !== undefined) this.#showSamples(samples);
   }
 
@@ -170,17 +178,39 @@ export class ExploreTab {
     try {
       await this.#latest.run(() => this.#compute());
     } catch (error) {
-      this.#page.failed(`The picture could not be computed: ${(error as Error).message}`);
+      const name = this.#picture?.name ?? 'the picture';
+      this.#page.failed(`${capitalised(name)} could not be computed: ${(error as Error).message}`);
+    }
+  }
+
+  async #measure(): Promise<void> {
+    const { say, backend, failed } = this.#page;
+    this.#rates.disabled = true;
+    try {
+      await this.alone(async () => {
+        const [network, picture] = [this.#network, this.#picture];
+        if (network === undefined || picture === undefined) return;
+        say(`Measuring on ${backend()} …`);
+        for (const isCaptured of [true, false])
+          this.#rates.show(await measureLooks(network, picture, isCaptured));
+        say(`Measured on ${backend()}.`);
+      });
+    } catch (error) {
+      failed(`The rates could not be measured: ${(error as Error).message}`);
+    } finally {
+      this.#rates.disabled = false;
     }
   }
 
   async #compute(): Promise<void> {
     const [network, picture, scale] = [this.#network, this.#picture, Number(this.#slider.value)];
     if (network === undefined || picture === undefined) return;
-    const { attention, top, milliseconds } = await look(network, picture, scale);
+    const { isCaptured } = this.#rates;
+    const { attention, top, milliseconds, isReplay } = await look(network, picture, scale, isCaptured);
     showRaster(this.#canvas, enlarge(picture.image, scale, network.preprocessing));
     this.#canvas.setAttribute('aria-label', `${picture.name}, as the network reads it`);
     this.#attention = attention;
+    this.#rates.explain(network.captured.refusal);
     this.#top.replaceChildren(topTable(top));
     this.#units.replaceChildren(unitTable(attention));
     this.#listUnits(attention);
@@ -188,7 +218,7 @@ export class ExploreTab {
     await this.#sizes.show(kernelSizeByUnit(attention));
     await this.#showChannels();
     this.#page.say(
-      `${picture.name[0]!.toUpperCase()}${picture.name.slice(1)} at ${scale.toFixed(2)}x: ${milliseconds.toFixed(0)} ms on ${this.#page.backend()}.`,
+      `${capitalised(picture.name)} at ${scale.toFixed(2)}x: ${milliseconds.toFixed(0)} ms${isReplay ? ', replayed' : ''} on ${this.#page.backend()}.`,
     );
   }
 
@@ -204,3 +234,5 @@ export class ExploreTab {
     await this.#channels.show(attentionByChannel(this.#attention, Math.max(0, this.#unit.selectedIndex)));
   }
 }
+
+const capitalised = (words: string): string => `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;

@@ -10,19 +10,29 @@ export interface Look {
   /** For each scale of `attention.scales`. */
   readonly top: readonly (readonly ClassScore[])[];
   readonly milliseconds: number;
+  /** Whether all runs of the network were replays. */
+  readonly isReplay: boolean;
 }
 
 /** The classes that are listed. */
 const listed = 5;
 
-/** At 1.0x, and at `scale` where that is another. */
-export async function look(network: Network, { name, image }: Picture, scale: number): Promise<Look> {
+/** At 1.0x, and at `scale` where that is another. @param isCaptured Whether the network may be recorded and replayed. */
+export async function look(
+  network: Network,
+  { name, image }: Picture,
+  scale: number,
+  isCaptured: boolean,
+): Promise<Look> {
   const begun = performance.now();
-  const { observed, model, preprocessing } = network;
+  const { observed, captured, model, preprocessing } = network;
+  const { replays } = captured;
+  const { sites } = observed;
   const scales = scale === 1 ? [1] : [1, scale];
-  const statistics = new AttentionStatistics(observed.sites, scales);
+  const statistics = new AttentionStatistics(sites, scales);
   const top: (readonly ClassScore[])[] = [];
-  for await (const batch of collectAttention(observed, [image], { scales, preprocessing, batchSize: 1 })) {
+  const view = isCaptured ? { model: captured, sites } : observed;
+  for await (const batch of collectAttention(view, [image], { scales, preprocessing, batchSize: 1 })) {
     statistics.add(batch);
     top.push(topClasses(model, batch.scores, listed));
   }
@@ -44,5 +54,6 @@ export async function look(network: Network, { name, image }: Picture, scale: nu
     },
     top,
     milliseconds: performance.now() - begun,
+    isReplay: captured.replays - replays === scales.length,
   };
 }

@@ -4,7 +4,10 @@ import { modelFromFiles } from 'sk-io';
 import {
   type AttentionModel,
   attentionModel,
+  type CapturedModel,
+  captureModel,
   describeModel,
+  foldBatchNorm,
   modelMetadata,
   type Preprocessing,
 } from 'sk-models';
@@ -15,14 +18,18 @@ export type Files = ReadonlyMap<string, Uint8Array>;
 
 export interface Network {
   readonly title: string;
+  /** Without the batch norms that can be folded. */
   readonly model: LayersModel;
   readonly observed: AttentionModel;
+  /** The model of `observed`, recorded and replayed where the backend can. */
+  readonly captured: CapturedModel;
   readonly preprocessing: Preprocessing;
-  /** Learnable ones. */
+  /** Learnable ones, of the network as it was trained. */
   readonly parameters: number;
   readonly macs: number;
   /** To make it again on another backend. */
   readonly files: Files;
+  readonly dispose: () => void;
 }
 
 /**
@@ -30,16 +37,26 @@ export interface Network {
  * @throws ModelFileError, ModelError in words for users: a broken file, a model without SK units or of other inputs.
  */
 export function openNetwork(files: Files, title: string): Network {
-  const model = modelFromFiles(files);
+  const trained = modelFromFiles(files);
   try {
-    const observed = attentionModel(model);
-    const { parameters, macs } = describeModel(model);
-    const preprocessing = modelMetadata(model).preprocessing ?? plainPreprocessing(model);
-    checkInput(model, preprocessing);
-    return { title, model, observed, preprocessing, parameters, macs, files };
-  } catch (error) {
-    model.dispose();
-    throw error;
+    const model = foldBatchNorm(trained);
+    try {
+      const observed = attentionModel(model);
+      const { parameters, macs } = describeModel(trained);
+      const preprocessing = modelMetadata(model).preprocessing ?? plainPreprocessing(model);
+      checkInput(model, preprocessing);
+      const captured = captureModel(observed.model, { fold: false });
+      const dispose = (): void => {
+        captured.dispose();
+        model.dispose();
+      };
+      return { title, model, observed, captured, preprocessing, parameters, macs, files, dispose };
+    } catch (error) {
+      model.dispose();
+      throw error;
+    }
+  } finally {
+    trained.dispose();
   }
 }
 

@@ -4,14 +4,17 @@ import { modelToFiles } from 'sk-io';
 import type { TrainingRecord } from 'sk-models';
 import { trainingCurves } from 'sk-viz';
 import { Latest } from '../compute/latest.js';
+import { recordingRefusal } from '../compute/recordingRefusal.js';
 import { FigureBox } from '../explore/figureBox.js';
 import type { Files } from '../network/network.js';
 import type { PageContext } from '../pageContext.js';
 import { element } from '../shell/element.js';
+import { RateBox } from '../shell/rateBox.js';
 import { loadDigitFile } from './digitFile.js';
 import { NumberField } from './numberField.js';
 import { saveFiles } from './saveFiles.js';
-import { type SessionSettings, trainDigits } from './session.js';
+import { type SessionOptions, type SessionSettings, type Trained, trainDigits } from './session.js';
+import { measuredSteps } from './stepClock.js';
 
 /** Curves are drawn anew no more often. */
 const drawEvery = 500;
@@ -30,6 +33,9 @@ export class TrainTab {
   readonly #explore = element('button', { type: 'button', disabled: true }, 'Explore this network');
   readonly #progress = element('progress', { max: 1, value: 0, 'aria-label': 'Steps done' });
   readonly #numbers = element('p', { class: 'numbers' }, 'Not trained yet.');
+  readonly #rates = new RateBox('the work of a step', {
+    onMeasure: () => this.#start(() => this.#measure()),
+  });
   readonly #loss = new FigureBox('Loss on the digits of each step.');
   readonly #accuracy = new FigureBox('Share of the digits of each step that are told right.');
   readonly #drawing: Latest = new Latest();
@@ -43,9 +49,8 @@ export class TrainTab {
   constructor(root: HTMLElement, page: PageContext) {
     this.#page = page;
     page.beforeBackendChange(() => this.#end());
-    this.#train.addEventListener('click', () => {
-      this.#done = this.#begin();
-    });
+    page.onBackend(() => this.#rates.clear(recordingRefusal()));
+    this.#train.addEventListener('click', () => this.#start(() => this.#learn()));
     this.#stop.addEventListener('click', () => void this.#end());
     this.#save.addEventListener('click', () => this.#files && saveFiles(this.#files));
     this.#explore.addEventListener('click', () => void this.#exploreIt());
@@ -59,6 +64,7 @@ export class TrainTab {
       element('div', { class: 'choices' }, this.#train, this.#stop, this.#save, this.#explore),
       this.#progress,
       this.#numbers,
+      this.#rates.root,
       element('div', { class: 'figures' }, this.#loss.root, this.#accuracy.root),
     );
   }
@@ -69,54 +75,90 @@ export class TrainTab {
     return this.#done;
   }
 
-  async #begin(): Promise<void> {
-    const { steps, batchSize, learningRate, seed } = this.#fields;
-    try {
-      await this.#run({
-        steps: steps.read(),
-        batchSize: batchSize.read(),
-        learningRate: learningRate.read(),
-        seed: seed.read(),
-      });
-    } catch (error) {
-      this.#page.failed((error as Error).message);
-    }
+  #start(work: () => Promise<void>): void {
+    this.#done = this.#run(work);
   }
 
-  async #run(settings: SessionSettings): Promise<void> {
-    const { say } = this.#page;
+  async #run(work: () => Promise<void>): Promise<void> {
+    this.#running = new AbortController();
+    this.#busy(true);
     try {
-      this.#running = new AbortController();
-      delete this.#numbers.dataset['testAccuracy'];
-      this.#busy(true);
-      say('Loading the digits …');
-      this.#digits ??= {
-        train: await loadDigitFile('digits/train.bin'),
-        test: await loadDigitFile('digits/test.bin'),
-      };
-      say(`Training on ${this.#page.backend()} …`);
-      const trained = await trainDigits({
-        ...this.#digits,
-        settings,
-        signal: this.#running.signal,
-        onStep: (records) => this.#show(records, settings.steps),
-      });
-      this.#files = await modelToFiles(trained.model);
-      trained.model.dispose();
-      this.#show(trained.records, settings.steps, trained.accuracy);
-      say(
-        trained.accuracy === undefined
-          ? 'Stopped. What was trained can be saved and explored.'
-          : `Trained: ${(trained.accuracy * 100).toFixed(1)} % of ${this.#digits.test.count.toLocaleString('en-US')} test digits are told right.`,
-      );
+      await work();
+    } catch (error) {
+      this.#page.failed((error as Error).message);
     } finally {
       this.#running = undefined;
       this.#busy(false);
     }
   }
 
+  /** @throws Error in words for a field that holds no number within its bounds */
+  #settings(): SessionSettings {
+    const { steps, batchSize, learningRate, seed } = this.#fields;
+    return {
+      steps: steps.read(),
+      batchSize: batchSize.read(),
+      learningRate: learningRate.read(),
+      seed: seed.read(),
+      isCaptured: this.#rates.isCaptured,
+    };
+  }
+
+  async #learn(): Promise<void> {
+    const { say } = this.#page;
+    const settings = this.#settings();
+    delete this.#numbers.dataset['testAccuracy'];
+    const digits = await this.#loadDigits();
+    say(`Training on ${this.#page.backend()} …`);
+    const { model, records, accuracy, rate } = await this.#trained(digits, settings, (soFar) =>
+      this.#show(soFar, settings.steps),
+    );
+    this.#files = await modelToFiles(model);
+    model.dispose();
+    this.#show(records, settings.steps, accuracy);
+    if (rate !== undefined) this.#rates.show(rate);
+    say(
+      accuracy === undefined
+        ? 'Stopped. What was trained can be saved and explored.'
+        : `Trained: ${(accuracy * 100).toFixed(1)} % of ${digits.test.count.toLocaleString('en-US')} test digits are told right.`,
+    );
+  }
+
+  /** A few steps each way, of networks that nobody keeps. */
+  async #measure(): Promise<void> {
+    const { say, backend } = this.#page;
+    const settings = { ...this.#settings(), steps: measuredSteps };
+    const { train } = await this.#loadDigits();
+    say(`Measuring on ${backend()} …`);
+    for (const isCaptured of [true, false]) {
+      const { model, rate } = await this.#trained({ train }, { ...settings, isCaptured }, () => undefined);
+      model.dispose();
+      if (this.#running?.signal.aborted) return say('Stopped.');
+      if (rate !== undefined) this.#rates.show(rate);
+    }
+    say(`Measured on ${backend()}.`);
+  }
+
+  #trained(
+    digits: { readonly train: Digits; readonly test?: Digits },
+    settings: SessionSettings,
+    onStep: SessionOptions['onStep'],
+  ): Promise<Trained> {
+    const { signal } = this.#running!;
+    return trainDigits({ ...digits, settings, signal, onStep });
+  }
+
+  async #loadDigits(): Promise<{ readonly train: Digits; readonly test: Digits }> {
+    this.#page.say('Loading the digits …');
+    this.#digits ??= {
+      train: await loadDigitFile('digits/train.bin'),
+      test: await loadDigitFile('digits/test.bin'),
+    };
+    return this.#digits;
+  }
+
   #busy(busy: boolean): void {
-    for (const field of Object.values(this.#fields)) field.disabled = busy;
+    for (const part of [...Object.values(this.#fields), this.#rates]) part.disabled = busy;
     this.#train.disabled = busy;
     this.#stop.disabled = !busy;
     for (const button of [this.#save, this.#explore]) button.disabled = busy || this.#files === undefined;

@@ -1,6 +1,6 @@
 /** What stood outside when commands were recorded, each in the buffer that the commands name. */
 import { type DataId, engine, type Variable } from '@tensorflow/tfjs-core';
-import { park, pin, unpark, unpin } from '../tfjs/pinnedBuffers.js';
+import { ownerOf, pin, unpark, unpin } from '../tfjs/pinnedBuffers.js';
 import { bufferOf, forgetValues, usesOf, type WebGPUBackend } from '../tfjs/tfjsBackend.js';
 import type { TouchedVariable } from './variables.js';
 
@@ -13,8 +13,6 @@ interface HeldTensor {
 /** The buffer of a variable, which may get other data. */
 export interface Home {
   readonly buffer: GPUBuffer;
-  /** The data of the variable when it stood there last; clones may stand there still. */
-  dataId: DataId;
 }
 
 interface HeldVariable extends TouchedVariable {
@@ -44,11 +42,11 @@ export class HeldTensors {
     this.#variables = new Map(
       variables.map((touched) => {
         const { variable } = touched;
-        const now = { buffer: bufferOf(backend, variable), dataId: variable.dataId };
-        return [variable, { ...touched, home: known(variable) ?? now }];
+        return [variable, { ...touched, home: known(variable) ?? { buffer: bufferOf(backend, variable) } }];
       }),
     );
-    for (const buffer of this.#buffers()) pin(backend, buffer);
+    for (const { buffer, dataId } of this.#tensors) pin(backend, buffer, dataId);
+    for (const { variable, home } of this.#variables.values()) pin(backend, home.buffer, variable.dataId);
   }
 
   /** Returns where a variable stands while the commands run, if they name it. */
@@ -100,26 +98,30 @@ export class HeldTensors {
     const now = bufferOf(this.#backend, variable);
     const isShared = isWritten && usesOf(this.#backend, variable.dataId) > 1;
     if (now === buffer && !isShared) return;
-    const others = tensorMap.has(home.dataId) ? tensorMap.get(home.dataId) : undefined;
-    if (others?.resource === buffer) {
-      // They keep the values of now.
-      const other = bufferManager.acquireBuffer(buffer.size, buffer.usage);
-      copy(buffer, other);
-      Object.assign(others, { resource: other });
-      park(this.#backend, buffer);
-    }
+    // Clones may lie in the buffer, of the variable as it is or as it was before it was assigned: they keep their values.
+    this.#moveOut(buffer, copy);
     if (now !== buffer) copy(now, buffer);
-    unpark(this.#backend, buffer);
-    if (isShared) {
-      const own = this.#backend.makeTensorInfo(variable.shape, variable.dtype);
-      Object.assign(tensorMap.get(own.dataId), { resource: buffer });
-      const tensor = engine().makeTensorFromTensorInfo(own);
-      variable.assign(tensor);
-      tensor.dispose();
-    } else {
+    if (!isShared) {
       Object.assign(tensorMap.get(variable.dataId), { resource: buffer });
+      unpark(this.#backend, buffer, variable.dataId);
       bufferManager.releaseBuffer(now);
+      return;
     }
-    home.dataId = variable.dataId;
+    const own = this.#backend.makeTensorInfo(variable.shape, variable.dtype);
+    Object.assign(tensorMap.get(own.dataId), { resource: buffer });
+    unpark(this.#backend, buffer, own.dataId);
+    const tensor = engine().makeTensorFromTensorInfo(own);
+    variable.assign(tensor);
+    tensor.dispose();
+  }
+
+  /** Gives the data that lie in a buffer another one. */
+  #moveOut(buffer: GPUBuffer, copy: (from: GPUBuffer, to: GPUBuffer) => void): void {
+    const { bufferManager, tensorMap } = this.#backend;
+    const owner = ownerOf(this.#backend, buffer);
+    if (owner === undefined || !tensorMap.has(owner) || tensorMap.get(owner).resource !== buffer) return;
+    const other = bufferManager.acquireBuffer(buffer.size, buffer.usage);
+    copy(buffer, other);
+    Object.assign(tensorMap.get(owner), { resource: other });
   }
 }

@@ -2,7 +2,7 @@
 
 export { convGrid, convGridCount } from '../cases/convGrid.js';
 export { type ErrorCase, errorCaseCount, errorCases } from '../cases/errorCases.js';
-export { nonFiniteCases } from '../cases/nonFiniteCases.js';
+export { nonFiniteCaseCount, nonFiniteCases } from '../cases/nonFiniteCases.js';
 export type { CaseAttrs, CaseOf, InputSpec, OpCase, OpName } from '../cases/opCase.js';
 export { opCaseCount, opCases } from '../cases/opCases.js';
 export type { GoldenCase, GoldenTensor } from '../golden/goldenCase.js';

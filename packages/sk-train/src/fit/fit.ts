@@ -83,6 +83,8 @@ export interface FitResult {
   readonly state: TrainingState;
   /** Whether `signal` ended the run early. */
   readonly stopped: boolean;
+  /** Steps of this call that were replays of a recorded one. */
+  readonly replays: number;
   /** The last of this call, where an epoch was completed. */
   readonly lastEpoch?: EpochRecord;
 }
@@ -181,7 +183,8 @@ class Run {
     }
     if (this.#state.step !== this.#savedStep) await this.#checkpoint(false);
     const stopped = this.#options.signal?.aborted ?? false;
-    return { state: this.#state, stopped, ...(lastEpoch && { lastEpoch }) };
+    const { replays } = this.#trainStep;
+    return { state: this.#state, stopped, replays, ...(lastEpoch && { lastEpoch }) };
   }
 
   dispose(): void {

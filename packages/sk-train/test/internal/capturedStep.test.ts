@@ -422,7 +422,9 @@ it('fit captures, and gives the bits of fit without', async () => {
   const run = async (capture: boolean): Promise<number[][]> => {
     const model = tinyNetwork();
     const recipe = { batchSize: 5, epochs: 2, learningRate: 0.1, warmupEpochs: 1 };
-    await fit(model, { train: tinyData(32), test: tinyData(9, 2), recipe, capture });
+    const { replays } = await fit(model, { train: tinyData(32), test: tinyData(9, 2), recipe, capture });
+    // Two sizes of batches, of which one step is run and two are recorded.
+    expect(replays).toBe(capture ? 14 - 6 : 0);
     const state = await Promise.all(model.weights.map(async (weight) => [...(await weight.read().data())]));
     model.dispose();
     return state;

@@ -6,7 +6,7 @@ import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import sharp from 'sharp';
 import { loadModel, saveModel } from 'sk-io/node';
 import { createModel, modelMetadata } from 'sk-models';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { writeImageFolder } from '../imageFiles.js';
 import { runInProcess as run } from './support/runInProcess.js';
 import { testFolder } from './support/testFolder.js';
@@ -52,6 +52,25 @@ async function answers(model: string, ...more: string[]): Promise<readonly numbe
   const [{ predictions }] = JSON.parse(stdout) as [{ predictions: { index: number; probability: number }[] }];
   return [...predictions].sort((a, b) => a.index - b.index).map(({ probability }) => probability);
 }
+
+it('predict frees its model where a run of it throws', async () => {
+  const dense = layers.dense({ units: 3 });
+  const flat = layers.flatten({ inputShape: [8, 8, 3] });
+  const model = await save(sequential({ layers: [flat, dense] }), 'model');
+  const image = await picture();
+  const { numTensors } = tf.memory();
+  const call = vi.spyOn(dense.constructor.prototype as { call: () => tf.Tensor }, 'call');
+  call.mockImplementation(() => {
+    throw new Error('the device is gone');
+  });
+  try {
+    const { code, stderr } = await predict(model, image, '--preprocessing', 'unit');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('the device is gone') });
+  } finally {
+    call.mockRestore();
+  }
+  expect(tf.memory().numTensors).toBe(numTensors);
+});
 
 describe('a model that does not say how images become its input', () => {
   it('is refused by predict and eval, which name the options', async () => {

@@ -8,7 +8,7 @@ import { enlarge } from '../image/enlarge.js';
 import { paperScales } from '../image/paperScales.js';
 import type { RasterImage } from '../image/rasterImage.js';
 import type { SkippedImage } from '../measure/attention/attentionData.js';
-import type { ObservedModel } from '../measure/attention/collectAttention.js';
+import type { ObservedModel } from '../measure/attention/observedModel.js';
 import { measureImages } from '../measure/images/measureImages.js';
 import type { Measurement } from '../measure/images/measurement.js';
 import type { NamedImage } from '../measure/images/measureOptions.js';

@@ -1,6 +1,8 @@
-/** Training on wasm in a page, with threads and without. */
+/** Training on wasm in a page, with threads and without; conformance there. */
 import { pages } from '../../pages.js';
+import { conformanceClaims } from './conformanceClaims.js';
 import { outcomeTests } from './outcomeTests.js';
+import { refusalFacts } from './refusalFacts.js';
 
 for (const isolated of [false, true]) {
   const title = isolated ? 'a page isolated from other origins' : 'a page that is not isolated';
@@ -13,5 +15,8 @@ for (const isolated of [false, true]) {
       ? "the page is isolated, and tfjs's build for threads runs"
       : "the page is not isolated, and tfjs's build without threads runs",
     'the attention of each unit can be read',
+    ...refusalFacts,
   ]);
 }
+
+conformanceClaims('wasm');

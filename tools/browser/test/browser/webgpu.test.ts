@@ -2,7 +2,11 @@
 import { pages } from '../../pages.js';
 import { conformanceClaims } from './conformanceClaims.js';
 import { outcomeTests } from './outcomeTests.js';
+import { refusalFacts } from './refusalFacts.js';
 import { trainingFacts } from './trainingFacts.js';
 
-outcomeTests('training on webgpu in Chromium', pages.webgpu, { name: 'training' }, trainingFacts);
+outcomeTests('training on webgpu in Chromium', pages.webgpu, { name: 'training' }, [
+  ...trainingFacts,
+  ...refusalFacts,
+]);
 conformanceClaims('webgpu');

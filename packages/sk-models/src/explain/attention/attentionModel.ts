@@ -21,7 +21,7 @@ export interface AttentionModel {
  * Returns the model as another graph: each of its layers borrows one of the given model's and computes with that one's
  * weights. Nothing is copied and the given model stays as it is; training it changes the view at once. Disposing of the
  * view frees nothing, and after the given model is disposed of the view can no longer be used. Works for every layers
- * model with SK convolutions, loaded ones, nested ones and `tf.sequential` included. It cannot be saved.
+ * model with SK convolutions, loaded, nested and folded ones and `tf.sequential` included. It cannot be saved or folded.
  *
  * @throws ModelError where there is no SK convolution with attention.
  */
@@ -78,6 +78,14 @@ class BorrowedLayer extends layers.Layer {
 
   override computeMask(inputs: Tensor | Tensor[], mask?: Tensor | Tensor[]): Tensor | Tensor[] {
     return this.original.computeMask(inputs, mask);
+  }
+
+  /** @throws ModelError always: a layer that was made by it would have none to compute with. */
+  override getConfig(): never {
+    throw new ModelError(
+      `attentionModel: '${this.name}' of a view wants to be run, got a request for its configuration: fold, change or save ` +
+        'the given model, and take a view of what comes out',
+    );
   }
 
   override call(inputs: Tensor | Tensor[], kwargs: object): Tensor | Tensor[] {

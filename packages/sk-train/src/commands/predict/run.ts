@@ -1,4 +1,5 @@
 /** `sk-train predict`: the most likely classes of each image. Images that cannot be read do not keep the others back. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { csvLine } from 'sk-io';
 import { exitCodes, oneLine, printNote, printResult, startChosenBackend } from 'sk-io/command';
 import { readImage } from 'sk-io/node';
@@ -14,23 +15,39 @@ export async function runPredict(paths: readonly string[], options: PredictComma
   const images = await imagePaths(paths, printNote);
   await startChosenBackend(options, printNote);
   const opened = forImages(await openNamedModel(options.model, { ...options, onNote: printNote }));
-  printNote(`model: ${opened.source}`);
-  const top = Math.min(options.top, opened.model.outputs[0]?.shape.at(-1) ?? options.top);
-  if (options.csv) printLine(answerColumns(top));
-  const answers: Answer[] = [];
-  // Folding would change the last digits of what a run was tested with.
-  const captured = captureModel(opened.model, { fold: false });
-  for (const image of images) {
-    const answer = await answerFor(image, captured, top);
-    answers.push(answer);
-    if (answer.error !== undefined) printNote(`sk-train: ${answer.error}`);
-    if (options.csv) printLine(answerRow(answer, top));
-    else if (!options.json && answer.error === undefined) printResult(describe(answer));
+  try {
+    printNote(`model: ${opened.source}`);
+    const answers = await answersFor(images, opened.model, options);
+    if (options.json) printResult(JSON.stringify(answers, null, 2));
+    return answers.some(({ error }) => error !== undefined) ? exitCodes.data : exitCodes.ok;
+  } finally {
+    opened.model.dispose();
   }
-  captured.dispose();
-  opened.model.dispose();
-  if (options.json) printResult(JSON.stringify(answers, null, 2));
-  return answers.some(({ error }) => error !== undefined) ? exitCodes.data : exitCodes.ok;
+}
+
+/** Prints each answer once it is there, unless all are to be printed as JSON. */
+async function answersFor(
+  images: readonly GivenImage[],
+  model: LayersModel,
+  options: PredictCommandOptions,
+): Promise<readonly Answer[]> {
+  const top = Math.min(options.top, model.outputs[0]?.shape.at(-1) ?? options.top);
+  // Folding would change the last digits of what a run was tested with.
+  const captured = captureModel(model, { fold: false });
+  try {
+    if (options.csv) printLine(answerColumns(top));
+    const answers: Answer[] = [];
+    for (const image of images) {
+      const answer = await answerFor(image, captured, top);
+      answers.push(answer);
+      if (answer.error !== undefined) printNote(`sk-train: ${answer.error}`);
+      if (options.csv) printLine(answerRow(answer, top));
+      else if (!options.json && answer.error === undefined) printResult(describe(answer));
+    }
+    return answers;
+  } finally {
+    captured.dispose();
+  }
 }
 
 const printLine = (row: Parameters<typeof csvLine>[0]): void => printResult(csvLine(row).slice(0, -1));

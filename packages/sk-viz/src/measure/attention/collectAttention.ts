@@ -1,17 +1,9 @@
 /** The attention of every SK unit on images in several sizes (section 4.4), batch by batch. */
-import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, elementAt, type OptionNames } from 'sk-core';
-import type { AttentionSite, Preprocessing } from 'sk-models';
+import type { Preprocessing } from 'sk-models';
 import { enlargedInput } from '../../image/enlarge.js';
 import type { RasterImage } from '../../image/rasterImage.js';
-
-/** A model that gives the attention of its units too: the return value of `attentionModel` of sk-models. */
-export interface ObservedModel {
-  /** Its outputs are those of the model, then one attention `[N, M, C]` for each site. */
-  readonly model: LayersModel;
-  readonly sites: readonly AttentionSite[];
-}
+import { AttentionError, type ObservedModel, runObserved } from './observedModel.js';
 
 export interface CollectOptions {
   readonly scales: readonly number[];
@@ -48,14 +40,10 @@ export interface CollectedBatch extends AttentionBatch {
   readonly scores: Float32Array;
 }
 
-/** A network whose attention cannot be read. */
-export class AttentionError extends Error {
-  override readonly name = 'AttentionError';
-}
-
 /**
  * Yields batch after batch, each at every scale. It holds the tensors of one batch at a time, and none between two.
- * @throws AttentionError for a model without SK units, and where the attention is not a number.
+ * @throws AttentionError for a model without SK units, for an image that the preprocessing makes NaN or infinite, and where the
+ * attention is.
  */
 export async function* collectAttention(
   observed: ObservedModel,
@@ -90,41 +78,21 @@ async function* atEveryScale(
     images.map((image) => enlargedInput(image, factor, preprocessing));
   const shape = [...preprocessing.size, preprocessing.channels];
   for (const [scale, factor] of scales.entries()) {
-    const { attention, scores } = await runModel(observed, inputs(factor), shape);
+    const values = inputs(factor);
+    for (const [i, input] of values.entries()) checkImage(input, first + i);
+    const { attention, scores } = await runObserved(observed, values, shape);
     const count = images.length;
     yield { scale, first, count, attention, scores, predictions: greatest(scores, count) };
   }
 }
 
-async function runModel(
-  { model, sites }: ObservedModel,
-  inputs: readonly Float32Array[],
-  shape: readonly number[],
-): Promise<{ attention: Float32Array[]; scores: Float32Array }> {
-  const size = shape.reduce((product, extent) => product * extent, 1);
-  const values = new Float32Array(inputs.length * size);
-  for (const [i, input] of inputs.entries()) values.set(input, i * size);
-  const outputs = tf.tidy(() =>
-    [model.predict(tf.tensor(values, [inputs.length, ...shape]), { batchSize: inputs.length })].flat(),
+function checkImage(input: Float32Array, index: number): void {
+  const lost = input.findIndex((value) => !Number.isFinite(value));
+  if (lost < 0) return;
+  throw new AttentionError(
+    `collectAttention: image ${index} wants finite numbers, got ${input[lost]} for value ${lost}: the mean or the std of the ` +
+      'preprocessing is out of range. Mend it in the metadata of the model.',
   );
-  try {
-    const read = (tensor: tf.Tensor): Promise<Float32Array> => tensor.data<'float32'>();
-    const attention = await Promise.all(outputs.slice(outputs.length - sites.length).map(read));
-    checkNumbers(attention, sites);
-    return { attention, scores: await read(elementAt(outputs, 0)) };
-  } finally {
-    tf.dispose(outputs);
-  }
-}
-
-function checkNumbers(attention: readonly Float32Array[], sites: readonly AttentionSite[]): void {
-  for (const [i, { unit, layerName }] of sites.entries()) {
-    if (elementAt(attention, i).every(Number.isFinite)) continue;
-    throw new AttentionError(
-      `collectAttention: the attention of ${unit} (layer ${layerName}) wants finite numbers, got NaN or infinity: ` +
-        "the model's weights are damaged, or its training diverged. Take another checkpoint.",
-    );
-  }
 }
 
 /** Returns for each row the index of its greatest score. */

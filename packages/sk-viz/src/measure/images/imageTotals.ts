@@ -1,8 +1,10 @@
 /** Sums over the images of one pass, from which its attention, classes and confusion come. */
 import { elementAt } from 'sk-core';
+import { CapturedModel } from 'sk-models';
 import type { AttentionData, ScaleAccuracy } from '../attention/attentionData.js';
 import { AttentionStatistics } from '../attention/attentionStatistics.js';
-import type { CollectedBatch, ObservedModel } from '../attention/collectAttention.js';
+import type { CollectedBatch } from '../attention/collectAttention.js';
+import type { ObservedModel } from '../attention/observedModel.js';
 import { SampleRecorder } from '../attention/sampleRecorder.js';
 import { ClassStatistics } from '../classes/classStatistics.js';
 import { ConfusionCounts } from '../confusion/confusionCounts.js';
@@ -119,7 +121,8 @@ function confusionOf(
   { model }: ObservedModel,
   classNames: readonly string[] | undefined,
 ): ConfusionCounts | undefined {
-  const classes = model.outputs[0]?.shape.at(-1);
+  const { outputs } = model instanceof CapturedModel ? model.model : model;
+  const classes = outputs[0]?.shape.at(-1);
   return classNames !== undefined && classes === classNames.length ? new ConfusionCounts(classes) : undefined;
 }
 

@@ -2,7 +2,8 @@
 import { checkOptions } from 'sk-core';
 import { paperScales } from '../../image/paperScales.js';
 import type { RasterImage } from '../../image/rasterImage.js';
-import { AttentionError, collectAttention, type ObservedModel } from '../attention/collectAttention.js';
+import { collectAttention } from '../attention/collectAttention.js';
+import { AttentionError, type ObservedModel } from '../attention/observedModel.js';
 import { ImageTotals } from './imageTotals.js';
 import type { Measurement } from './measurement.js';
 import { type MeasureOptions, measureOptions, type NamedImage } from './measureOptions.js';

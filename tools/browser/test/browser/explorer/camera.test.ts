@@ -28,12 +28,12 @@ async function off(tab: Page): Promise<void> {
   );
 }
 
-/** Waits until a frame of the camera is shown. */
-async function live(tab: Page, backend: string): Promise<void> {
-  await tab.waitForFunction((name) => {
+/** Waits until a frame of the camera is shown. @param how The end of what is said of it. */
+async function live(tab: Page, how: string): Promise<void> {
+  await tab.waitForFunction((end) => {
     const text = document.querySelector('[role=status]')?.textContent ?? '';
-    return text.startsWith('The camera at') && text.endsWith(`on ${name}.`);
-  }, backend);
+    return text.startsWith('The camera at') && text.endsWith(end);
+  }, how);
 }
 
 describeExplorer('the camera', (explorer) => {
@@ -57,7 +57,7 @@ describeExplorer('the camera', (explorer) => {
     const { tab } = explorer;
     await tab.context().grantPermissions(['camera']);
     await tab.getByRole('button', { name: 'Use the camera' }).click();
-    await live(tab, 'wasm');
+    await live(tab, ' ms on wasm.');
     const before = await numbersOf(tab);
     await tab.waitForFunction((was) => {
       const unit = document.querySelector<HTMLElement>('[data-unit]');
@@ -66,11 +66,14 @@ describeExplorer('the camera', (explorer) => {
     expect(distance(await numbersOf(tab), before)).toBeGreaterThan(0);
   });
 
-  it('it goes on when the backend changes', async () => {
+  it('it goes on when the backend changes: on WebGPU by replays, on wasm without', async () => {
     const { tab } = explorer;
-    for (const backend of ['webgpu', 'wasm']) {
+    for (const [backend, how] of [
+      ['webgpu', ' ms, replayed on webgpu.'],
+      ['wasm', ' ms on wasm.'],
+    ] as const) {
       await tab.getByLabel('Backend').selectOption(backend);
-      await live(tab, backend);
+      await live(tab, how);
     }
     expect(await tab.getByRole('button', { name: /camera/ }).textContent()).toBe('Stop the camera');
   });
@@ -86,7 +89,7 @@ describeExplorer('the camera', (explorer) => {
   it('it goes off in the other tab', async () => {
     const { tab } = explorer;
     await tab.getByRole('button', { name: 'Use the camera' }).click();
-    await live(tab, 'wasm');
+    await live(tab, ' ms on wasm.');
     await tab.getByRole('tab', { name: 'Train' }).click();
     await off(tab);
     await tab.getByRole('tab', { name: 'Explore' }).click();

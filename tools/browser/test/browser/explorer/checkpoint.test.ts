@@ -38,7 +38,42 @@ const plainModel = {
   weightsManifest: [],
 };
 
-const broken: readonly [string, () => Files, RegExp][] = [
+/** Returns the digits' weights with a value in one of them: once where it is no number, everywhere where it is large; and the name of that weight. */
+function spoilt(value: number, part: RegExp): { readonly weights: Buffer; readonly name: string } {
+  const { weightsManifest } = JSON.parse(digits('model.json').toString()) as {
+    weightsManifest: { weights: { name: string; shape: number[] }[] }[];
+  };
+  const weights = Buffer.from(digits('weights.bin'));
+  let offset = 0;
+  for (const { name, shape } of weightsManifest.flatMap((group) => group.weights)) {
+    const size = shape.reduce((product, extent) => product * extent, 1);
+    if (part.test(name)) {
+      const places = Number.isFinite(value) ? size : 1;
+      for (let i = 0; i < places; i++) weights.writeFloatLE(value, offset + 4 * i);
+      return { weights, name };
+    }
+    offset += 4 * size;
+  }
+  throw new Error(`no weight is called ${part}`);
+}
+
+const spoiltFiles = (value: number, part: RegExp): Files => ({
+  'model.json': digits('model.json'),
+  'weights.bin': spoilt(value, part).weights,
+});
+
+/** Returns the digits' model with preprocessing that no picture survives. */
+function dividing(std: number): string {
+  const model = JSON.parse(digits('model.json').toString()) as {
+    userDefinedMetadata: { preprocessing: { std: number[] } };
+  };
+  model.userDefinedMetadata.preprocessing.std = [std];
+  return JSON.stringify(model);
+}
+
+type Broken = readonly [what: string, files: () => Files, message: RegExp];
+
+const broken: readonly Broken[] = [
   ['text that is no JSON', () => ({ 'model.json': 'no JSON' }), /model\.json: is not JSON/],
   ['a model without its weights', () => ({ 'model.json': digits('model.json') }), /weights\.bin: is missing/],
   ['weights without a model', () => ({ 'weights.bin': digits('weights.bin') }), /model\.json: is missing/],
@@ -56,6 +91,23 @@ const broken: readonly [string, () => Files, RegExp][] = [
     'a model of other pictures than it says',
     () => ({ 'model.json': misfit(), 'weights.bin': digits('weights.bin') }),
     /reads \[64, 64, 1\], and says that its images are \[32, 32, 1\]/,
+  ],
+  ...[Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map(
+    (value): Broken => [
+      `a weight that holds ${value}`,
+      () => spoiltFiles(value, /fc1\/kernel/),
+      new RegExp(`cannot be shown: model\\.json: ${spoilt(value, /fc1\/kernel/).name} holds ${value}, `),
+    ],
+  ),
+  [
+    'finite weights that make an attention infinite',
+    () => spoiltFiles(3e38, /branch0\/kernel/),
+    /cannot be shown: collectAttention: the attention of SK_\w+ .* wants finite numbers/,
+  ],
+  [
+    'a mean and a std that make pictures infinite',
+    () => ({ 'model.json': dividing(1e-45), 'weights.bin': digits('weights.bin') }),
+    /cannot be shown: collectAttention: image 0 wants finite numbers, got -?Infinity for value 0/,
   ],
   ['a picture that is none', () => ({ 'broken.png': 'no picture' }), /broken\.png is no picture/],
 ];

@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { expectedNumbers } from '../../../explorer/expectedNumbers.js';
 import { dist } from '../../../explorer/serveFolder.js';
-import { distance, numbersOf, type PageNumbers, settled, startsWith } from '../../../explorer/visit.js';
+import {
+  distance,
+  measured,
+  numbersOf,
+  type PageNumbers,
+  ratesOf,
+  replayed,
+  settled,
+  startsWith,
+} from '../../../explorer/visit.js';
 import { describeExplorer } from './describeExplorer.js';
 
 const tolerance = 1e-4;
@@ -80,6 +89,37 @@ describeExplorer('the Explore tab', (explorer) => {
     expect(distance(await numbersOf(tab), wantedAtTwo)).toBeLessThan(tolerance);
   });
 
+  it('replayed on WebGPU, the numbers are those of runs that are not, to the bit', async () => {
+    const { tab } = explorer;
+    const record = tab.getByLabel('Record the work of a picture once, and replay it');
+    // The first runs are recorded.
+    await tab.getByLabel('Size of the object').fill('1.5');
+    await settled(tab, 1.5, 'webgpu');
+    await tab.getByLabel('Size of the object').fill('1.75');
+    await replayed(tab, 1.75);
+    await record.uncheck();
+    await tab.getByLabel('Size of the object').fill('2');
+    await settled(tab, 2, 'webgpu');
+    const plain = await numbersOf(tab);
+    expect(await tab.locator('p[role=status]').textContent()).not.toContain('replayed');
+    await record.check();
+    await replayed(tab, 2);
+    expect(await numbersOf(tab)).toEqual(plain);
+    expect(distance(plain, wantedAtTwo)).toBeLessThan(tolerance);
+  });
+
+  it('on WebGPU shows the images a second with replays and without', async () => {
+    const { tab } = explorer;
+    const [before] = Object.values(await ratesOf(tab));
+    expect(before).toMatchObject({ imagesPerSecond: Number.NaN, text: 'not measured yet' });
+    const { captured, plain } = await measured(tab, 'webgpu');
+    expect([captured.replays, plain.replays]).toEqual([10, 0]);
+    expect(captured.text).toMatch(/^[\d.]+ \(10 replays\)$/);
+    expect(plain.text).toMatch(/^[\d.]+$/);
+    for (const { imagesPerSecond } of [captured, plain]) expect(imagesPerSecond).toBeGreaterThan(0);
+    expect(await tab.getByText('Nothing is recorded here').count()).toBe(0);
+  });
+
   it('an arrow key moves the slider by one step', async () => {
     const { tab } = explorer;
     await tab.getByLabel('Size of the object').focus();
@@ -95,6 +135,20 @@ describeExplorer('the Explore tab', (explorer) => {
     await tab.getByRole('button', { name: 'a handwritten 2' }).click();
     await startsWith(tab, '[role=status]', 'A handwritten 2');
     expect((await numbersOf(tab)).top[0]?.className).toBe('2');
+  });
+
+  it('on wasm says that nothing is recorded, and shows both rates', async () => {
+    const { tab } = explorer;
+    expect((await ratesOf(tab)).captured.text).toBe('not measured yet');
+    const said = tab.locator('[role=tabpanel]:visible').getByText('Nothing is recorded here');
+    expect(await said.textContent()).toBe(
+      'Nothing is recorded here, and both ways do the same: the backend wasm records nothing.',
+    );
+    const { captured, plain } = await measured(tab, 'wasm');
+    for (const { imagesPerSecond, replays } of [captured, plain]) {
+      expect(imagesPerSecond).toBeGreaterThan(0);
+      expect(replays).toBe(0);
+    }
   });
 
   it('the CIFAR-10 network shows its six units, and five classes', async () => {

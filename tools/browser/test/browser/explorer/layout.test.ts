@@ -57,6 +57,8 @@ describeExplorer('layout', (explorer) => {
       'Size of the object',
       'a handwritten 7',
       'Use the camera',
+      'Record the work of a picture once, and replay it',
+      'Measure both',
     ])
       expect(all).toContain(control);
   });
