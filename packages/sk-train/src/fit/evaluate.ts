@@ -84,6 +84,7 @@ export async function evaluate(
   dataset: Dataset,
   options: EvaluateOptions,
 ): Promise<Evaluation> {
+  checkOptions('evaluate: options', options, optionNames);
   const evaluator = new Evaluator(model);
   try {
     return await evaluator.evaluate(dataset, options);
