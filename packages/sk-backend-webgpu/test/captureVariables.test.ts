@@ -259,3 +259,23 @@ describe('a function is called each time, with the reason,', () => {
     before.dispose();
   });
 });
+
+it('variables of one size that get values of the host between replays have each its own', async () => {
+  const variables = [fresh(1, 2), fresh(3, 4), fresh(5, 6)];
+  const captured = capture(({ x }: { x: tf.Tensor }) => ({ y: tf.add(x, tf.concat(variables)) }));
+  const sums = (): Promise<number[]> => runWith(captured, 'y', 0, 0, 0, 0, 0, 0);
+  for (let i = 0; i < 3; i++) expect(await sums()).toEqual([1, 2, 3, 4, 5, 6]);
+  tf.tidy(() => {
+    for (const [i, variable] of variables.entries()) variable.assign(tf.tensor1d([10 * i, 10 * i + 1]));
+  });
+  const { replays } = captured;
+  expect(await sums()).toEqual([0, 1, 10, 11, 20, 21]);
+  expect(captured.replays).toBe(replays + 1);
+  expect(await Promise.all(variables.map(valuesOf))).toEqual([
+    [0, 1],
+    [10, 11],
+    [20, 21],
+  ]);
+  captured.dispose();
+  tf.dispose(variables);
+});

@@ -69,6 +69,8 @@ export class HeldTensors {
       sharers.every(({ isDisposed, dataId }) => !isDisposed && dataId === shared);
     if (!this.#tensors.every(isThere)) return false;
     for (const held of this.#variables.values()) if (!isClear(held)) return false;
+    // The queue writes values of the host before any copy: their buffers must be apart before one is given back.
+    for (const { variable } of this.#variables.values()) bufferOf(this.#backend, variable);
     for (const held of this.#variables.values()) this.#bringBack(held, copy);
     return true;
   }
