@@ -20,6 +20,8 @@ describe('byteBatch', () => {
     expect(bytesOf(batch)).toBe(images);
     expect(batch.images).toEqual(byteFloats(images, shape));
     expect(batch.images).toBe(batch.images);
+    // Somebody may have changed them.
+    expect(bytesOf(batch)).toBeUndefined();
   });
 
   it('leaves a copy with the numbers alone, so that other images are not overlooked', () => {

@@ -70,6 +70,21 @@ describe('SkDropout', () => {
     expect(dropped(new SkDropout({ ...layer.getConfig(), rate: 0.5 }), [64])).toEqual(first);
   });
 
+  it('drops other values at each call of a step, and the same in the same step again', () => {
+    const layer = new SkDropout({ rate: 0.5, seed: 3, name: 'it' });
+    const twice = (): readonly Float32Array[] =>
+      tf.tidy(() =>
+        withRandomStep({ step: stepNumber(5), part: 0 }, () =>
+          [1, 2].map(() =>
+            (layer.apply(tf.ones([64]), { training: true }) as tf.Tensor).dataSync<'float32'>(),
+          ),
+        ),
+      );
+    const [first, second] = twice();
+    expect(second).not.toEqual(first);
+    expect(twice()).toEqual([first, second]);
+  });
+
   it('draws a seed that stays with its configuration', () => {
     const layer = new SkDropout({ rate: 0.5, name: 'it' });
     expect(new SkDropout({ rate: 0.5, name: 'it' }).seed).not.toBe(layer.seed);
@@ -99,9 +114,11 @@ describe('SkDropPath', () => {
   it('drops the gradient of the images that it drops', () => {
     const layer = new SkDropPath({ rate: 0.5, seed: 5 });
     const [y, dx] = tf.tidy(() => {
-      const step = { step: stepNumber(4), part: 0 };
       const run = (x: tf.Tensor): tf.Tensor =>
-        withRandomStep(step, () => layer.apply(x, { training: true }) as tf.Tensor);
+        withRandomStep(
+          { step: stepNumber(4), part: 0 },
+          () => layer.apply(x, { training: true }) as tf.Tensor,
+        );
       const x = tf.ones([8, 3]);
       return [run(x).dataSync(), tf.grad(run)(x).dataSync()];
     });

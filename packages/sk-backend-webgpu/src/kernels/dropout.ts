@@ -8,7 +8,7 @@ import { ceilDiv, line } from '../wgsl/grid.js';
 
 export const dropoutKernel: KernelConfig = dropout.kernel<WebGPUBackend>(
   'webgpu',
-  ({ x, step }, { rate, seed, part }, backend) =>
+  ({ x, step }, { rate, seed, part, call }, backend) =>
     work('SkDropout', backend, (space) => {
       const y = space.output(x.shape);
       const count = util.sizeFromShape(x.shape);
@@ -19,7 +19,7 @@ export const dropoutKernel: KernelConfig = dropout.kernel<WebGPUBackend>(
         {
           inputs: [x, step],
           outputs: [y],
-          uniforms: { count, seed, part, threshold, scale },
+          uniforms: { count, seed, part, call, threshold, scale },
           workgroups: line(ceilDiv(count, 4 * dropoutGroupSize)),
         },
       );

@@ -10,9 +10,12 @@ export interface DropoutRecord {
 }
 
 /** Drops values of x [count]. `step` [2] are the lower and the upper 16 bits of its number. */
-export const dropoutShader: Shader<DropoutRecord, 'count' | 'seed' | 'part' | 'threshold' | 'scale'> = {
+export const dropoutShader: Shader<
+  DropoutRecord,
+  'count' | 'seed' | 'part' | 'call' | 'threshold' | 'scale'
+> = {
   name: 'dropout',
-  uniforms: ['count', 'seed', 'part', 'threshold'],
+  uniforms: ['count', 'seed', 'part', 'call', 'threshold'],
   floats: ['scale'],
   write: ({ vector }) => ({
     inputs: { x: vector ? 'vec4f' : 'f32', step: 'f32' },
@@ -46,7 +49,7 @@ fn main(${builtins}) {
   let index = (${lineIndex}) * ${dropoutGroupSize}u + local;
   if (4u * index >= u.count) { return; }
   let number = u32(step[0]) | (u32(step[1]) << 16u);
-  let kept = (philox(vec4u(index, u.part, number, 0u), u.seed) >> vec4u(8u)) >= vec4u(u.threshold);
+  let kept = (philox(vec4u(index, u.part, number, u.call), u.seed) >> vec4u(8u)) >= vec4u(u.threshold);
   ${
     vector
       ? 'y[index] = select(vec4f(0.0), x[index] * u.scale, kept);'

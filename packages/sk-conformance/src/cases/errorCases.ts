@@ -209,17 +209,18 @@ export const errorCases: readonly ErrorCase[] = [
   },
   {
     name: 'a dropout of everything',
-    call: () => core.dropout({ x: t(4), step: core.stepNumber(0) }, { rate: 1, seed: 0, part: 0 }),
+    call: () => core.dropout({ x: t(4), step: core.stepNumber(0) }, { rate: 1, seed: 0, part: 0, call: 0 }),
     message: /dropout.*rate.*below 1.*1/,
   },
   {
     name: 'a dropout whose step is one number',
-    call: () => core.dropout({ x: t(4), step: t(1) }, { rate: 0.5, seed: 0, part: 0 }),
+    call: () => core.dropout({ x: t(4), step: t(1) }, { rate: 0.5, seed: 0, part: 0, call: 0 }),
     message: /dropout.*step.*\[2\].*\[1\]/,
   },
   {
     name: 'a dropout with a seed below 0',
-    call: () => core.dropout({ x: t(4), step: core.stepNumber(0) }, { rate: 0.5, seed: -1, part: 0 }),
+    call: () =>
+      core.dropout({ x: t(4), step: core.stepNumber(0) }, { rate: 0.5, seed: -1, part: 0, call: 0 }),
     message: /dropout.*seed.*2\^32 - 1.*-1/,
   },
   {

@@ -6,15 +6,16 @@ export interface DropoutSpec {
   readonly seed: number;
   readonly step: number;
   readonly part: number;
+  readonly call: number;
 }
 
 type Words = readonly [bigint, bigint, bigint, bigint];
 
 /** Drops the values whose random number, of 24 bits, is below the rate. */
-export function dropout(x: Array64, { rate, seed, step, part }: DropoutSpec): Array64 {
+export function dropout(x: Array64, { rate, seed, step, part, call }: DropoutSpec): Array64 {
   const y = zeros64(x.shape);
   for (let i = 0; i < x.values.length; i++) {
-    const counter: Words = [BigInt(i) / 4n, BigInt(part), BigInt(step), 0n];
+    const counter: Words = [BigInt(i) / 4n, BigInt(part), BigInt(step), BigInt(call)];
     const draw = Number((philoxWords(counter, [BigInt(seed), 0n])[i % 4] as bigint) >> 8n);
     // The rate is rounded to 24 bits, as the op promises, and its factor to float32.
     if (draw >= Math.round(rate * 2 ** 24)) y.values[i] = at(x, i) * Math.fround(1 / (1 - rate));

@@ -92,6 +92,8 @@ function checkParts({ bytes, table, placements }: ByteImages, shape: ImagesShape
       `byteImages: ${name} of images [${shape.join()}] wants ${wanted} values, got ${got}`,
     );
   }
+  const lost = table.find((value) => !Number.isFinite(value));
+  if (lost !== undefined) throw new ShapeError(`byteImages: table wants finite numbers, got ${lost}`);
 }
 
 /**
@@ -106,7 +108,12 @@ export function byteTable(
   mean: readonly number[] = Array(channels).fill(0),
   std: readonly number[] = Array(channels).fill(1),
 ): Float32Array {
-  if (mean.length !== channels || std.length !== channels || std.some((value) => !(value > 0))) {
+  if (
+    mean.length !== channels ||
+    std.length !== channels ||
+    ![...mean, ...std].every(Number.isFinite) ||
+    std.some((value) => !(value > 0))
+  ) {
     throw new ShapeError(
       `byteTable: mean [${mean.join(', ')}] and std [${std.join(', ')}] do not fit images of ${channels} channels: one each, std above 0`,
     );

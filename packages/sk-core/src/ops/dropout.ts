@@ -18,6 +18,8 @@ export interface DropoutAttrs {
   readonly seed: number;
   /** The part of the batch, from 0, where a step goes through it in parts. */
   readonly part: number;
+  /** The calls that a layer has had before in the step, for a layer that is called several times. */
+  readonly call: number;
 }
 
 export type DropoutInputs = { readonly x: Tensor; readonly step: Tensor };
@@ -26,17 +28,17 @@ export type DropoutInputs = { readonly x: Tensor; readonly step: Tensor };
  * Sets a share of the values of x to zero, and divides the others by 1 - rate. The gradient drops the same values.
  *
  * step [2] is the number of the step, as `stepNumber` makes it. Value i is kept where the upper 24 bits of word i % 4 of
- * Philox-4x32-10, with the counter (i / 4, part, step, 0) and the key (seed, 0), are no less than rate * 2^24, rounded.
+ * Philox-4x32-10, with the counter (i / 4, part, step, call) and the key (seed, 0), are no less than rate * 2^24, rounded.
  */
 export const dropout: Op<DropoutInputs, DropoutAttrs> = defineOp({
   kernelName: 'SkDropout',
-  attrs: { rate: true, seed: true, part: true },
-  outputs: ({ x, step }, { rate, seed, part }) => {
+  attrs: { rate: true, seed: true, part: true, call: true },
+  outputs: ({ x, step }, { rate, seed, part, call }) => {
     checkShape('dropout', 'step', step.shape, [2]);
     if (!(rate >= 0 && rate < 1)) {
       throw new ShapeError(`dropout: rate wants a number from 0 to below 1, got ${rate}`);
     }
-    for (const [name, value] of Object.entries({ seed, part })) {
+    for (const [name, value] of Object.entries({ seed, part, call })) {
       if (Number.isInteger(value) && value >= 0 && value < 2 ** 32) continue;
       throw new ShapeError(`dropout: ${name} wants a whole number from 0 to 2^32 - 1, got ${value}`);
     }
@@ -65,7 +67,7 @@ function keptValues(size: number, step: number, attrs: DropoutAttrs): Uint8Array
   const threshold = dropoutThreshold(attrs.rate);
   const kept = new Uint8Array(size);
   for (let at = 0; at < size; at += 4) {
-    for (const [i, word] of philox([at / 4, attrs.part, step, 0], [attrs.seed, 0]).entries()) {
+    for (const [i, word] of philox([at / 4, attrs.part, step, attrs.call], [attrs.seed, 0]).entries()) {
       if (at + i < size && word >>> 8 >= threshold) kept[at + i] = 1;
     }
   }

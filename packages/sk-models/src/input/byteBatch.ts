@@ -4,11 +4,13 @@ import type { Batch } from '../types.js';
 
 const bytesOfBatch = new WeakMap<Batch, ByteImages>();
 
-/** Returns a batch of images of bytes. Its numbers are computed when somebody asks for `images`. */
+/** Returns a batch of images of bytes. Its numbers are computed when somebody asks for `images`, and it is one of numbers then. */
 export function byteBatch(bytes: ByteImages, shape: Batch['shape'], labels: Int32Array): Batch {
   let floats: Float32Array | undefined;
   const batch: Batch = {
     get images() {
+      // Who has the numbers may change them.
+      bytesOfBatch.delete(batch);
       floats ??= byteFloats(bytes, shape);
       return floats;
     },

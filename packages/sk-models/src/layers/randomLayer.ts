@@ -23,9 +23,12 @@ export interface RandomLayerArgs extends SkLayerArgs {
 export abstract class RandomLayer extends SkLayer {
   readonly rate: number;
   #calls = 0;
+  /** The step that was named last, and the calls in it. */
+  #named: { readonly step: RandomStep; calls: number } | undefined;
 
   constructor(args: RandomLayerArgs) {
     super({ ...args, seed: args.seed ?? randomSeed() });
+    this.supportsMasking = true;
     this.rate = fractionBelowOne(this.field('rate'), args.rate);
   }
 
@@ -48,8 +51,8 @@ export abstract class RandomLayer extends SkLayer {
     const x = oneTensor(inputs);
     if (!isTraining(kwargs) || this.rate === 0) return x;
     return tf.tidy(() => {
-      const { step, part } = this.#randomStep();
-      const attrs = { rate: this.rate, seed: weightSeed(this.seed ?? 0, this.name), part };
+      const { step, ...draw } = this.#draw();
+      const attrs = { rate: this.rate, seed: weightSeed(this.seed ?? 0, this.name), ...draw };
       const shape = this.drawnShape(x.shape);
       if (`${shape}` === `${x.shape}`) return dropout({ x, step }, attrs);
       return tf.mul(x, dropout({ x: tf.ones([...shape]), step }, attrs));
@@ -60,11 +63,10 @@ export abstract class RandomLayer extends SkLayer {
     return { ...super.getConfig(), rate: this.rate };
   }
 
-  #randomStep(): RandomStep {
-    const named = currentRandomStep();
-    if (named !== undefined) return named;
-    const step = stepNumber(this.#calls);
-    this.#calls++;
-    return { step, part: 0 };
+  #draw(): RandomStep & { readonly call: number } {
+    const step = currentRandomStep();
+    if (step === undefined) return { step: stepNumber(this.#calls++), part: 0, call: 0 };
+    if (this.#named?.step !== step) this.#named = { step, calls: 0 };
+    return { ...step, call: this.#named.calls++ };
   }
 }

@@ -75,13 +75,12 @@ export class CapturedTraining {
     const optimizer = optimizerOf(this.model);
     const recorded = optimizer === undefined ? undefined : recordedOptimizer(optimizer);
     const plugin = pluginOf();
-    if (this.#isDisposed || optimizer === undefined || recorded === undefined || !isRecordingPlugin(plugin)) {
-      return train(data);
-    }
+    if (this.#isDisposed || optimizer === undefined) return train(data);
+    if (recorded === undefined || !isRecordingPlugin(plugin)) return plainStep(train, data, optimizer);
     if (this.#capture === undefined || !isSame(this.#stateOf(optimizer, recorded), this.#state)) {
       return this.#first(train, data, { plugin, optimizer, recorded });
     }
-    if (this.#capture.refusal !== undefined) return train(data);
+    if (this.#capture.refusal !== undefined) return plainStep(train, data, optimizer);
     const { iterations } = optimizer;
     const [rate, step] = [recorded.rate(), stepNumber(iterations)];
     try {
@@ -102,10 +101,7 @@ export class CapturedTraining {
     this.#formerReplays = this.replays;
     this.#capture?.dispose();
     this.#capture = undefined;
-    const results = tf.tidy(() => {
-      const step = stepNumber(optimizer.iterations);
-      return withRandomStep({ step, part: 0 }, () => train(data));
-    });
+    const results = plainStep(train, data, optimizer);
     // With values that the host has TensorFlow.js computes there, and no command shows it.
     for (const variable of recorded.onHost()) tf.tidy(() => variable.assign(plugin.copy(variable)));
     this.#parts = [...this.model.layers, ...this.model.weights];
@@ -131,11 +127,18 @@ export class CapturedTraining {
   }
 }
 
+/** Takes a step that is not recorded. */
+const plainStep = (
+  train: TrainFunction,
+  data: Parameters<TrainFunction>[0],
+  { iterations }: tf.Optimizer,
+): tf.Scalar[] => tf.tidy(() => withRandomStep({ step: stepNumber(iterations), part: 0 }, () => train(data)));
+
 /**
  * Replaces the train function of a compiled model, so that its `fit`, `fitDataset` and `trainOnBatch` train by replays on a
  * backend that records, with the same bits. The optimizer is `sgd`, `momentum`, `adam` or `rmsprop` of TensorFlow.js; its
  * learning rate is an input of each step and may change at any time, and so is the number of steps that the optimizer has
- * taken, by which `SkDropout` and `SkDropPath` draw. After another change, say of the optimizer or of what
+ * taken, by which `SkDropout` and `SkDropPath` draw. After another change of the optimizer, the loss or what
  * is frozen, steps are recorded again. Where a step cannot be recorded it runs as before, and `refusal` says why.
  *
  * @throws ModelError for a model that is not compiled, and for one that is captured already.
