@@ -19,7 +19,7 @@ const wasm: BackendInPage = {
     install();
     return `wasm with ${simdBuild()}`;
   },
-  composites: ['SkSoftmaxCrossEntropy', 'SkSoftmaxCrossEntropyBackprop'],
+  composites: ['SkDropout', 'SkSoftmaxCrossEntropy', 'SkSoftmaxCrossEntropyBackprop'],
   brings: plugin.kernels.kernels.map(({ kernelName }) => kernelName),
   guard: (run) => run(),
   // All cases pass in Node: a part of them shows that the engine of a page computes the same.

@@ -244,6 +244,20 @@ describe('DecodePool', () => {
     await pool.close();
   });
 
+  it.each([
+    ['what is no answer', 'parentPort.postMessage(null)', 'it answered what is no answer'],
+    ['pixels of another kind', 'parentPort.postMessage({ id: 0, pixels: [], failures: [] })', 'no answer'],
+    ['nothing', 'undefined', 'it has said nothing for 0.2 s'],
+  ])('makes a worker that answers %s an error', async (_, answer, reason) => {
+    const script = join(await temporaryFolder(), 'worker.mjs');
+    const listen = `parentPort.on('message', () => ${answer});`;
+    await writeFile(script, `import { parentPort } from 'node:worker_threads'; ${listen}`);
+    const pool = new DecodePool(1, pathToFileURL(script), 100);
+    await expect(pool.decode(job)).rejects.toThrow(reason);
+    await expect(pool.decode(job)).rejects.toThrow(DecodePoolError);
+    await pool.close();
+  });
+
   it('answers nobody after it is closed', async () => {
     const pool = new DecodePool(2);
     const waiting = pool.decode(job);

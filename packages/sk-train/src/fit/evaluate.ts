@@ -28,7 +28,7 @@ export interface EvaluateOptions {
 
 const optionNames: OptionNames<EvaluateOptions> = { batchSize: true, signal: true, onBatch: true };
 
-/** Evaluates one model again and again: what the backend records of the first time is replayed from then on. */
+/** Evaluates one model on the current backend: what is recorded of the first time is replayed from then on. */
 export class Evaluator {
   readonly #model: LayersModel;
   readonly #view: LogitsModel;

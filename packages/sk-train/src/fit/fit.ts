@@ -170,10 +170,11 @@ class Run {
     this.#evaluator = new Evaluator(model);
     this.#state = state;
     this.#savedStep = this.#state.step;
-    if (options.resume !== undefined) this.#trainStep.optimizer.restore(options.resume.velocities);
   }
 
   async toEnd(): Promise<FitResult> {
+    const { resume } = this.#options;
+    if (resume !== undefined) this.#trainStep.optimizer.restore(resume.velocities);
     let lastEpoch: EpochRecord | undefined;
     while (!this.#isOver()) {
       await this.#restOfEpoch();

@@ -48,7 +48,9 @@ export function checkFiniteImages(batch: Batch, before: number): void {
 
 /** Tells whether all values of the images are numbers, as bytes are. */
 export function allFinite(batch: Batch): boolean {
-  const values = bytesOf(batch)?.table ?? batch.images;
+  // A table of bytes is checked where it is read.
+  if (bytesOf(batch) !== undefined) return true;
+  const values = batch.images;
   let [a, b, c, d] = [0, 0, 0, 0];
   const fours = values.length - (values.length % 4);
   // A number minus itself is 0, or NaN for one that is not finite; four sums do not wait for each other.

@@ -108,8 +108,7 @@ export class DeviceStep implements Stepper {
     const { batches } = averages;
     const [images, shape] = [batch.labels.length, `${batch.shape}`];
     if (this.#failed !== undefined || !allFinite(batch)) {
-      this.#failed ??= { batches };
-      this.#failedSteps++;
+      this.#fail(batches);
       return nothingDone(images, batches);
     }
     const capture = this.#current();
@@ -144,11 +143,17 @@ export class DeviceStep implements Stepper {
         averagedBatches: isApplied ? averagedBatches : batches,
       };
     } finally {
-      if (!isApplied) {
-        this.#failed ??= { batches };
-        this.#failedSteps++;
-      }
+      if (!isApplied) this.#fail(batches);
     }
+  }
+
+  /** @param batches The batches that the averages had seen before the step. */
+  #fail(batches: number | undefined): void {
+    const { batches: fewest = batches } = this.#failed ?? {};
+    this.#failed = {
+      batches: fewest === undefined || batches === undefined ? fewest : Math.min(fewest, batches),
+    };
+    this.#failedSteps++;
   }
 
   /** Allows changes again, once all steps behind a failed one have ended. */

@@ -51,6 +51,7 @@ export class TrainStep {
   readonly #averages: RunningAverages;
   readonly #stepper: Stepper;
   #stepsTaken: number;
+  #refusedBatches = 0;
 
   /**
    * @param settings these alone, or a whole recipe
@@ -96,19 +97,19 @@ export class TrainStep {
    * before each.
    */
   get failedSteps(): number {
-    return this.#stepper.failedSteps;
+    return this.#refusedBatches + this.#stepper.failedSteps;
   }
 
   /**
    * Changes the weights, the velocities and the running statistics, all of them or none: where the loss is not finite,
    * and where this throws, they stay as they are, and no tensor is held. Steps are done in the order of the calls; those
-   * that were under way behind one that failed change nothing either.
+   * that were under way behind one that failed change nothing either. A batch that is refused is no step.
    *
    * @throws DataError for images of another size than the model's, and for a label of no class; CaptureError where
    * `checkCapture` finds a difference
    */
   async run(batch: Batch, learningRate: number): Promise<StepResult> {
-    checkBatch(this.#view, batch);
+    this.#check(batch);
     const step = this.#stepsTaken;
     this.#stepsTaken++;
     return await this.#stepper.run(batch, learningRate, step);
@@ -122,6 +123,15 @@ export class TrainStep {
   dispose(): void {
     this.#stepper.dispose();
     this.optimizer.dispose();
+  }
+
+  #check(batch: Batch): void {
+    try {
+      checkBatch(this.#view, batch);
+    } catch (error) {
+      this.#refusedBatches++;
+      throw error;
+    }
   }
 
   #makeStepper(settings: TrainStepSettings, { capture = true, checkCapture }: TrainStepOptions): Stepper {

@@ -297,6 +297,7 @@ describe('doctor', () => {
     const composites = Object.entries(wasm?.kernels ?? {}).filter(([, origin]) => origin !== 'plugin');
     // Of a few values: nothing to gain.
     expect(composites).toEqual([
+      ['SkDropout', 'composite'],
       ['SkSoftmaxCrossEntropy', 'composite'],
       ['SkSoftmaxCrossEntropyBackprop', 'composite'],
     ]);

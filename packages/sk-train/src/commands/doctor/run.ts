@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 // Brings the gradients of tfjs's own operations, which its core alone does not have.
 import '@tensorflow/tfjs-layers';
-import { exitCodes, printResult } from 'sk-io/command';
+import { exitCodes, printJson, printResult } from 'sk-io/command';
 import { describeFindings } from './describeFindings.js';
 import { findEverything } from './findings.js';
 import type { DoctorCommandOptions } from './options.js';
@@ -11,6 +11,7 @@ import type { DoctorCommandOptions } from './options.js';
 export async function runDoctor({ json }: DoctorCommandOptions): Promise<number> {
   tf.enableProdMode();
   const findings = await findEverything();
-  printResult(json ? JSON.stringify(findings, null, 2) : describeFindings(findings));
+  if (json) printJson(findings);
+  else printResult(describeFindings(findings));
   return findings.backends.some(({ health }) => health?.isRight) ? exitCodes.ok : exitCodes.failure;
 }

@@ -6,6 +6,7 @@ import {
   openProgress,
   type Progress,
   percent,
+  printJson,
   printResult,
   type StopSignals,
   startChosenBackend,
@@ -80,7 +81,7 @@ async function fitFrom(
   const wanted = await chooseRecipe(options, named, { images, base });
   const { recipe, run, saved, reasons } = wanted;
   if (options.printRecipe) {
-    printResult(JSON.stringify(recipe, null, 2));
+    printJson(recipe);
     return exitCodes.ok;
   }
   if (recipe.from === undefined) checkModelName(recipe.model);

@@ -8,7 +8,7 @@ import {
   type ViewOptions,
   type WeightSource,
 } from 'sk-io';
-import { aligned, exitCodes, oneLine, printResult, startSoonestBackend } from 'sk-io/command';
+import { aligned, exitCodes, oneLine, printJson, printResult, startSoonestBackend } from 'sk-io/command';
 import { openWeights } from 'sk-io/node';
 import { findEntry } from 'sk-models';
 import { localWeights } from '../parts/localWeights.js';
@@ -35,7 +35,7 @@ export async function runInspect(weights: string, options: InspectCommandOptions
   try {
     await startSoonestBackend();
     const findings = find(source, view);
-    if (options.json) printResult(JSON.stringify(findings, undefined, 2));
+    if (options.json) printJson(findings);
     else printResult(describe(findings, options.summary ?? false));
     return exitCodes.ok;
   } finally {

@@ -1,5 +1,5 @@
 /** `sk-train models`: every network that matches, as text, Markdown or JSON. */
-import { exitCodes, printResult, UsageError } from 'sk-io/command';
+import { exitCodes, printJson, printResult, UsageError } from 'sk-io/command';
 import { listModels, type ModelEntry, registry } from 'sk-models';
 import { modelRow } from './modelRow.js';
 import { modelsTable, paperTable } from './modelsTable.js';
@@ -17,7 +17,7 @@ export async function runModels(
   }
   const entries: readonly ModelEntry[] = [...registry.values()].filter(({ name }) => wanted.has(name));
   const rows = entries.map(modelRow);
-  if (json) printResult(JSON.stringify(rows, undefined, 2));
+  if (json) printJson(rows);
   else if (markdown) process.stdout.write(paperMarkdown(rows));
   else printResult(paper ? paperTable(rows) : modelsTable(rows));
   return exitCodes.ok;

@@ -1,7 +1,7 @@
 /** `sk-train predict`: the most likely classes of each image. Images that cannot be read do not keep the others back. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { csvLine } from 'sk-io';
-import { exitCodes, oneLine, printNote, printResult, startChosenBackend } from 'sk-io/command';
+import { exitCodes, oneLine, printJson, printNote, printResult, startChosenBackend } from 'sk-io/command';
 import { readImage } from 'sk-io/node';
 import { type CapturedModel, captureModel, classify, ModelError, type RgbImage } from 'sk-models';
 import { checkNamedModel, forImages, openNamedModel } from '../parts/namedModel.js';
@@ -18,7 +18,7 @@ export async function runPredict(paths: readonly string[], options: PredictComma
   try {
     printNote(`model: ${opened.source}`);
     const answers = await answersFor(images, opened.model, options);
-    if (options.json) printResult(JSON.stringify(answers, null, 2));
+    if (options.json) printJson(answers);
     return answers.some(({ error }) => error !== undefined) ? exitCodes.data : exitCodes.ok;
   } finally {
     opened.model.dispose();

@@ -18,7 +18,12 @@ interface Waiting {
 interface Member {
   readonly worker: Worker;
   readonly waiting: Map<number, Waiting>;
+  /** Begins to wait for an answer, if that has not begun. */
+  readonly watch: () => void;
 }
+
+/** A job is a few images, of which the largest takes some seconds. */
+const defaultPatience = 300_000;
 
 /** A thread cannot load TypeScript: where this file is source, the worker is the built one. */
 function workerUrl(): URL {
@@ -39,14 +44,23 @@ function defaultWorkers(): number {
 export class DecodePool {
   readonly #size: number;
   readonly #url: URL;
+  readonly #patience: number;
   readonly #members: Member[] = [];
   #nextId = 0;
   #failure: Error | undefined;
 
-  /** @param workers threads; with 0 everything is decoded in the calling thread */
-  constructor(workers: number = defaultWorkers(), url: URL = workerUrl()) {
+  /**
+   * @param workers threads; with 0 everything is decoded in the calling thread
+   * @param patience milliseconds; a thread that says nothing for twice as long has failed
+   */
+  constructor(
+    workers: number = defaultWorkers(),
+    url: URL = workerUrl(),
+    patience: number = defaultPatience,
+  ) {
     this.#size = workers;
     this.#url = url;
+    this.#patience = patience;
   }
 
   /** @throws DecodePoolError when the thread that works on it ends */
@@ -58,6 +72,7 @@ export class DecodePool {
     return new Promise((resolve, reject) => {
       member.waiting.set(id, { resolve, reject });
       member.worker.ref();
+      member.watch();
       member.worker.postMessage({ id, job } satisfies WorkerRequest);
     });
   }
@@ -83,21 +98,48 @@ export class DecodePool {
     // Built code, whatever flags its parent runs under.
     const worker = new Worker(this.#url, { execArgv: [] });
     const waiting = new Map<number, Waiting>();
-    worker.on('message', ({ id, pixels, failures }: DecodedImages & { id: number }) => {
-      waiting.get(id)?.resolve({ pixels, failures });
-      waiting.delete(id);
-      if (waiting.size === 0) worker.unref();
-    });
+    let clock: NodeJS.Timeout | undefined;
     const fail = (reason: string) => {
       this.#failure ??= new DecodePoolError(`a decode worker ended: ${reason}`);
       for (const { reject } of waiting.values()) reject(this.#failure);
       waiting.clear();
+      clearTimeout(clock);
     };
+    const giveUp = (reason: string): void => {
+      fail(reason);
+      void worker.terminate();
+    };
+    // A machine that has slept finds its clocks run out, though its threads had no time either: the second one counts.
+    const wait = (isSecond: boolean): void => {
+      clock = setTimeout(() => {
+        if (isSecond) giveUp(`it has said nothing for ${(2 * this.#patience) / 1000} s`);
+        else wait(true);
+      }, this.#patience);
+      clock.unref();
+    };
+    worker.on('message', (answer: unknown) => {
+      if (!isAnswer(answer)) return giveUp('it answered what is no answer');
+      const { id, pixels, failures } = answer;
+      waiting.get(id)?.resolve({ pixels, failures });
+      waiting.delete(id);
+      clearTimeout(clock);
+      clock = undefined;
+      if (waiting.size === 0) worker.unref();
+      else wait(false);
+    });
     worker.on('error', (error) => fail(error.message));
     worker.on('exit', (code) => fail(`exit code ${code}`));
     worker.unref();
-    const member = { worker, waiting };
+    const watch = (): void => {
+      if (clock === undefined) wait(false);
+    };
+    const member = { worker, waiting, watch };
     this.#members.push(member);
     return member;
   }
 }
+
+const isAnswer = (answer: unknown): answer is DecodedImages & { readonly id: number } => {
+  const { id, pixels, failures } = (answer ?? {}) as Partial<DecodedImages & { id: number }>;
+  return typeof id === 'number' && pixels instanceof Uint8Array && Array.isArray(failures);
+};
