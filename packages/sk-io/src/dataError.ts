@@ -1,4 +1,10 @@
+import { visible } from './visible.js';
+
 /** The error of images, labels, models and logs that cannot be used as they are. */
 export class DataError extends Error {
   override readonly name = 'DataError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(visible(message), options);
+  }
 }

@@ -21,6 +21,7 @@ export type { NamingName } from './naming/namings.js';
 export { type NearestModel, nearestModel } from './naming/nearestModel.js';
 export { timmNames } from './naming/timmNames.js';
 export type { ViewOptions } from './naming/weightViews.js';
+export { visible } from './visible.js';
 export { firstNonFiniteWeight } from './weights/finiteWeights.js';
 export type { WeightBinding, WeightLayout } from './weights/weightBinding.js';
 export type { TensorInfo, WeightSource } from './weights/weightSource.js';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { ModelFileError } from 'sk-io';
 import { loadKeras, loadModel, openWeights } from 'sk-io/node';
+import { createModel, modelMetadata, withMetadata } from 'sk-models';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   backwardChain,
@@ -13,6 +14,7 @@ import {
   emptyFields,
   emptyLists,
   overlappingHeaps,
+  sharedLayer,
   wideSum,
 } from './support/bombs.js';
 
@@ -69,6 +71,17 @@ describe('is refused:', () => {
     );
   });
 
+  it('an input of more pixels than a model has', () => {
+    const model = createModel('sknet_slim', { inputShape: [8, 8, 3], numClasses: 2, seed: 1 });
+    const { preprocessing } = modelMetadata(model);
+    if (preprocessing === undefined) throw new Error('wants a preprocessing');
+    withMetadata(model, { preprocessing: { ...preprocessing, size: [4096, 4096] } });
+    expect(modelMetadata(model).preprocessing?.size).toEqual([4096, 4096]);
+    withMetadata(model, { preprocessing: { ...preprocessing, size: [4096, 4097] } });
+    expect(() => modelMetadata(model)).toThrow('in pixels, at most 16777216 together, got [4096,4097]');
+    model.dispose();
+  });
+
   it('layers that call each other in turns beside thousands of others', async () => {
     const folder = writeModel('turns', callsInTurns(4000, 6000));
     expect(await refusal(loadModel(folder))).toContain('takes 4000 passes over them');
@@ -89,6 +102,13 @@ describe('is loaded:', () => {
     const model = await loadModel(writeModel('few turns', callsInTurns(20, 3)));
     const y = tf.tidy(() => (model.predict(tf.tensor2d([[-1, 0, 1, 2]])) as tf.Tensor).dataSync());
     expect([...y]).toEqual([0, 0, 1, 2]);
+    model.dispose();
+  });
+
+  it('two paths through one layer, as the file has them', async () => {
+    const model = await loadModel(writeModel('shared', sharedLayer()));
+    const calls = model.layers.find(({ name }) => name === 'S')?.inboundNodes ?? [];
+    expect(calls.map(({ inboundLayers }) => inboundLayers.map(({ name }) => name))).toEqual([['B'], ['A']]);
     model.dispose();
   });
 

@@ -1,4 +1,4 @@
-import { csvLine, csvText, jsonText } from 'sk-io';
+import { csvLine, csvText, DataError, jsonText, ModelFileError, visible } from 'sk-io';
 import { describe, expect, it } from 'vitest';
 
 describe('csvText', () => {
@@ -36,5 +36,27 @@ describe('csvLine', () => {
 describe('jsonText', () => {
   it('indents by one, shortens numbers and ends with a line break', () => {
     expect(jsonText({ a: [1 / 3], b: 'x' })).toBe('{\n "a": [\n  0.333333\n ],\n "b": "x"\n}\n');
+  });
+});
+
+describe('characters that nobody sees', () => {
+  const name = 'a\u202egpj.exe\u0007\u009b';
+
+  it('are written as escapes, so that JSON keeps its meaning', () => {
+    expect(visible(name)).toBe('a\\u202egpj.exe\\u0007\\u009b');
+    const text = jsonText({ name });
+    expect(text).toContain('"a\\u202egpj.exe\\u0007\\u009b"');
+    expect(JSON.parse(text)).toEqual({ name });
+  });
+
+  it('are shown in tables and messages', () => {
+    expect(csvLine([name, '\r=1'])).toBe(`${visible(name)},'\\u000d=1\n`);
+    expect(new ModelFileError(name, 'is damaged').message).toBe(`${visible(name)}: is damaged`);
+    expect(new DataError(`${name}: holds no image`).message).toBe(`${visible(name)}: holds no image`);
+  });
+
+  it('are not line breaks, tabs and letters of any script', () => {
+    const text = 'one\n\ttwo \u5b57 \u05d0 \ud83d\ude00';
+    expect(visible(text)).toBe(text);
   });
 });

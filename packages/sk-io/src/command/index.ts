@@ -22,7 +22,7 @@ export { describeSeconds, RemainingTime } from './terminal/durations.js';
 export { oneLine } from './terminal/oneLine.js';
 export { openProgress } from './terminal/openProgress.js';
 export { percent } from './terminal/percent.js';
-export { printNote, printResult } from './terminal/print.js';
+export { printJson, printNote, printResult } from './terminal/print.js';
 export type { Progress } from './terminal/progress.js';
 export { aligned, type Row } from './terminal/table.js';
 export { countedWork, type Work, type WorkWords } from './terminal/work.js';

@@ -82,3 +82,22 @@ export function wideSum(reads: number): string {
   const call = Array.from({ length: reads }, () => from('i'));
   return modelJson([input, { ...sum, inbound_nodes: [call] }], ['s', 0]);
 }
+
+/** Two paths of unequal length through one layer: its calls are numbered as the file has them. */
+export const sharedLayer = (): string =>
+  modelJson(
+    [
+      input,
+      activation('B', [from('i')]),
+      activation('S', [from('B')], [from('A')]),
+      activation('X', [from('S', 0)]),
+      activation('Y', [from('X')]),
+      activation('A', [from('i')]),
+      activation('Z', [from('Y')]),
+      {
+        ...{ class_name: 'Concatenate', name: 'cat', config: { name: 'cat', axis: -1 } },
+        inbound_nodes: [[from('Z'), from('S', 1)]],
+      },
+    ],
+    ['cat', 0],
+  );

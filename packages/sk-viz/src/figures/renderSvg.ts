@@ -1,5 +1,6 @@
 /** Figures as SVG without a browser or a canvas: the same figure gives the same bytes on every machine. */
 import { checkOptions, type OptionNames } from 'sk-core';
+import { visible } from 'sk-io';
 import type { View } from 'vega';
 import type { Figure } from './figure.js';
 import { textWidth } from './textWidth.js';
@@ -49,7 +50,8 @@ async function draw(figure: Figure, theme: FigureTheme): Promise<string> {
   try {
     const { spec } = compile(figure, { config: figureConfig(theme), logger: vega.logger(vega.Error) });
     view = new vega.View(vega.parse(spec), { renderer: 'none', logger: vega.logger(vega.Error) });
-    return withoutControls(await view.toSVG());
+    // XML cannot write control characters, and names of classes and files may hold them.
+    return visible(await view.toSVG(), '\ufffd');
   } catch (error) {
     throw new FigureError(
       `renderSvg: the figure cannot be drawn: ${error instanceof Error ? error.message : String(error)}`,
@@ -58,10 +60,4 @@ async function draw(figure: Figure, theme: FigureTheme): Promise<string> {
     view?.finalize();
     textMetrics.width = stockWidth;
   }
-}
-
-/** Replaces control characters, which XML cannot write, and which names of classes and files may hold. */
-function withoutControls(svg: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are to be replaced.
-  return svg.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');
 }

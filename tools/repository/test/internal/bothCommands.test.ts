@@ -171,7 +171,7 @@ describe('both commands refuse alike', () => {
       'control characters in a name',
       model(at('a\u001b[31m\nb\u202e')),
       3,
-      /a\?\[31m b\?: no such folder$/,
+      /a\\u001b\[31m b\\u202e: no such folder$/,
     ),
     refused(
       'a name that is no network',

@@ -120,8 +120,9 @@ const identity: Convert = ({ config: { name } }, { batch_input_shape }) => [
   },
 ];
 
-/** Converts dropout to the layer whose random numbers follow from the step of training. */
-const dropout: Convert = (_, config) => {
+/** Converts dropout to the layer whose random numbers follow from the step of training, which never drops everything. */
+const dropout: Convert = (layer, config) => {
+  if (!(Number(config['rate']) < 1)) return same(layer, config);
   const { name, trainable = true, batch_input_shape, rate, noise_shape } = config;
   return [
     {
@@ -137,7 +138,7 @@ const dropout: Convert = (_, config) => {
 
 /** Converts dropout of whole channels. @param dimensions Of the images. */
 const spatialDropout =
-  (dimensions: 2 | 3): Convert =>
+  (dimensions: 1 | 2 | 3): Convert =>
   (layer, { data_format, ...config }, context) => {
     if (data_format === 'channels_first') {
       throw new ModelError(`Keras: ${layerTitle(layer)} wants data_format 'channels_last'`);
@@ -242,7 +243,7 @@ const layers: Readonly<Record<string, Convert>> = {
   SeparableConv2D: withoutKernel,
   SimpleRNN: same,
   Softmax: same,
-  SpatialDropout1D: same,
+  SpatialDropout1D: spatialDropout(1),
   SpatialDropout2D: spatialDropout(2),
   SpatialDropout3D: spatialDropout(3),
   Subtract: arithmetic('subtract'),

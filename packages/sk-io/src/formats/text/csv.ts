@@ -1,4 +1,6 @@
 /** Tables as text, after RFC 4180, safe to open in a spreadsheet whatever the names of classes and files hold. */
+
+import { visible } from '../../visible.js';
 import { shortNumber } from './shortNumber.js';
 
 /** A field that is `undefined` stays empty. */
@@ -21,6 +23,7 @@ const short = (value: CsvField): CsvField => (typeof value === 'number' ? shortN
 
 function field(value: CsvField): string {
   if (typeof value !== 'string') return String(value ?? '');
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const shown = visible(value);
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${shown}` : shown;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

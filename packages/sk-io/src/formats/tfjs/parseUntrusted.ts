@@ -28,7 +28,7 @@ export function parseUntrusted(text: string, file: string): unknown {
   return value;
 }
 
-/** Without parsing, which recurses, and takes a hundred bytes for a value of three. */
+/** Counts levels and values without parsing, which recurses, and takes a hundred bytes for a value of three. */
 function checkCounts(text: string, file: string): void {
   let [depth, values] = [0, 1];
   let inString = false;

@@ -25,7 +25,7 @@ const isIndex = (value: unknown): value is number => Number.isSafeInteger(value)
 const maxReads = 1024;
 
 /**
- * @returns The layers in the order of their first calls, so that each reads what stands before it.
+ * @returns The layers, so that each reads what stands before it; those of a model with shared layers as they are.
  * @throws ModelError for two layers of one name, references to nothing, calls with too many inputs, and cycles.
  */
 export function checkOrder<L extends LayerCalls>(
@@ -64,7 +64,9 @@ export function checkOrder<L extends LayerCalls>(
   );
 
   const order = orderOfCalls(model, pending, made);
-  const sorted = isOrdered(layers, pending) ? layers : byFirstCall(layers, order);
+  // TensorFlow.js numbers the calls of a shared layer as it comes to them, which the order of the file decides.
+  const isShared = layers.some(({ calls }) => calls.length > 1);
+  const sorted = isShared || isOrdered(layers, pending) ? layers : byCall(layers, order);
   checkPasses(model, sorted, order);
   return sorted;
 }
@@ -103,7 +105,7 @@ function isOrdered(layers: readonly LayerCalls[], calls: readonly Call[]): boole
   return calls.every(({ name, reads }) => reads.every(({ layer }) => placeOf(layer) < placeOf(name)));
 }
 
-function byFirstCall<L extends LayerCalls>(layers: readonly L[], order: readonly Call[]): readonly L[] {
+function byCall<L extends LayerCalls>(layers: readonly L[], order: readonly Call[]): readonly L[] {
   const turns = new Map<string, number>();
   for (const [turn, { name }] of order.entries()) if (!turns.has(name)) turns.set(name, turn);
   const turnOf = ({ name }: L): number => turns.get(name) ?? -1;

@@ -21,7 +21,7 @@ const isJson = (value: unknown): value is Json =>
 const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /**
- * @returns The topology with the layers of each model in the order of their first calls.
+ * @returns The topology with the layers of each model in the order of their calls, where none is shared.
  * @throws ModelError that names the layer.
  */
 export function checkTopology(topology: object): object {

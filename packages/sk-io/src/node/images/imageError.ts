@@ -1,3 +1,5 @@
+import { visible } from '../../visible.js';
+
 /** A file that should have been an image. The message is one line: the file, and why it cannot be read. */
 export class ImageError extends Error {
   override readonly name = 'ImageError';
@@ -6,7 +8,7 @@ export class ImageError extends Error {
   readonly why: string;
 
   constructor(file: string, why: string, options?: ErrorOptions) {
-    super(`${file}: ${why}`, options);
+    super(visible(`${file}: ${why}`), options);
     this.why = why;
   }
 }

@@ -1,7 +1,7 @@
 /** The manifest of a checkpoint: size and sha256 of each other file, which prove that it is whole. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { describePointer, pointerHeadBytes } from '../../formats/text/lfsPointer.js';
@@ -40,8 +40,8 @@ export async function verifyCheckpoint(folder: string): Promise<string | undefin
       const expected = parsed.data.files[name];
       if (expected === undefined) return `${manifest} does not list ${name}`;
       if (!existsSync(join(folder, name))) return `${name} is missing`;
-      const info = await stat(join(folder, name));
-      if (!info.isFile()) return `${name} is no file`;
+      const info = await lstat(join(folder, name));
+      if (!info.isFile()) return `${name} is no ordinary file`;
       const { size } = info;
       const start = await firstBytes(join(folder, name), pointerHeadBytes);
       const pointer = describePointer(start, size);

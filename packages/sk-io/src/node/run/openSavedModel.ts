@@ -6,7 +6,7 @@ import { ModelFileError } from '../../modelFileError.js';
 import { loadModel } from '../models/loadModel.js';
 import { verifyCheckpoint } from './checkpointManifest.js';
 import { modelPlace } from './modelPlace.js';
-import { bestCheckpoint, latestValidCheckpoint } from './savedCheckpoints.js';
+import { bestCheckpoint, checkpointNames, latestValidCheckpoint } from './savedCheckpoints.js';
 
 export interface SavedModel {
   readonly model: LayersModel;
@@ -38,8 +38,8 @@ const optionNames: OptionNames<OpenSavedModelOptions> = { best: true, onNote: tr
 export async function openSavedModel(path: string, options: OpenSavedModelOptions = {}): Promise<SavedModel> {
   checkOptions('openSavedModel: options', options, optionNames);
   const { kind, folder: place } = modelPlace(path);
-  const folder = kind === 'model' ? place : await chooseCheckpoint(place, options);
-  const model = await loadModel(folder, { allowNonFinite: options.allowNonFinite ?? false });
+  const { folder, model } =
+    kind === 'model' ? await loadFrom(place, options) : await loadCheckpoint(place, options);
   const { preprocessing, classNames } = modelMetadata(model);
   try {
     if (preprocessing !== undefined) checkInput(model, preprocessing, folder);
@@ -53,6 +53,30 @@ export async function openSavedModel(path: string, options: OpenSavedModelOption
     ...(preprocessing !== undefined && { preprocessing }),
     ...(classNames !== undefined && { classNames }),
   };
+}
+
+type Loaded = Pick<SavedModel, 'folder' | 'model'>;
+
+async function loadFrom(folder: string, { allowNonFinite = false }: OpenSavedModelOptions): Promise<Loaded> {
+  return { folder, model: await loadModel(folder, { allowNonFinite }) };
+}
+
+/** A run that trains meanwhile takes old checkpoints away: where its list has changed, it is looked at once more. */
+async function loadCheckpoint(run: string, options: OpenSavedModelOptions): Promise<Loaded> {
+  const before = `${await checkpointNames(run)}`;
+  const notes: string[] = [];
+  try {
+    const chosen = await chooseCheckpoint(run, { ...options, onNote: (note) => notes.push(note) });
+    const loaded = await loadFrom(chosen, options);
+    for (const note of notes) options.onNote?.(note);
+    return loaded;
+  } catch (error) {
+    if (`${await checkpointNames(run)}` !== before) {
+      return await loadFrom(await chooseCheckpoint(run, options), options);
+    }
+    for (const note of notes) options.onNote?.(note);
+    throw error;
+  }
 }
 
 async function chooseCheckpoint(

@@ -1,9 +1,14 @@
 /** The parser of a run's log: one record of JSON a line. */
 import type { TrainingRecord } from 'sk-models';
+import { visible } from '../../visible.js';
 
 /** Thrown for a log with a line that is not a record. */
 export class TrainingLogError extends Error {
   override readonly name = 'TrainingLogError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(visible(message), options);
+  }
 }
 
 const needed = {

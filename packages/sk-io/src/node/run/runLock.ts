@@ -1,6 +1,9 @@
-/** The lock that keeps a second trainer out of a run's folder: the number of the process that holds it, and its age. */
+/**
+ * The lock that keeps a second trainer out of a run's folder: the number of the process that holds it, its age, and which
+ * folder it holds, since a copy of the folder has a copy of the lock.
+ */
 import { readFileSync } from 'node:fs';
-import { link, rm, writeFile } from 'node:fs/promises';
+import { link, rm, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { makeFolder } from '../files/makeFolder.js';
 import { temporaryPath } from '../files/temporaryPath.js';
@@ -11,14 +14,18 @@ import { RunError } from './runError.js';
 export async function lockRun(run: string): Promise<() => Promise<void>> {
   const path = runPaths.lock(run);
   await makeFolder(resolve(run));
+  const { ino: folder } = await stat(run, { bigint: true });
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
-      await create(path, `${process.pid} ${procState(process.pid)?.startTime ?? ''}`.trimEnd());
+      const { startTime } = procState(process.pid) ?? {};
+      const owner = [process.pid, ...(startTime === undefined ? [] : [startTime]), `folder ${folder}`];
+      await create(path, owner.join(' '));
       return () => rm(path, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const owner = readOwner(path);
-      if (owner !== undefined && isAlive(owner)) {
+      const isCopy = owner?.folder !== undefined && owner.folder !== `${folder}`;
+      if (owner !== undefined && !isCopy && isAlive(owner)) {
         throw new RunError(
           `${run}: process ${owner.pid} trains here already; if that is something else, remove ${path}`,
         );
@@ -47,6 +54,8 @@ interface Owner {
   readonly pid: number;
   /** As {@link procState} has it; missing where the system does not tell. */
   readonly startTime?: string;
+  /** The number of the folder in its file system; missing in locks of older versions. */
+  readonly folder?: string;
 }
 
 /** Nothing where the lock is gone by now, or names no process. */
@@ -57,8 +66,13 @@ function readOwner(path: string): Owner | undefined {
   } catch {
     return undefined;
   }
-  const [, pid, startTime] = /^(\d+)(?: (\d+))?\s*$/.exec(text) ?? [];
-  return pid === undefined ? undefined : { pid: Number(pid), ...(startTime !== undefined && { startTime }) };
+  const [, pid, startTime, folder] = /^(\d+)(?: (\d+))?(?: folder (\d+))?\s*$/.exec(text) ?? [];
+  if (pid === undefined) return undefined;
+  return {
+    pid: Number(pid),
+    ...(startTime !== undefined && { startTime }),
+    ...(folder !== undefined && { folder }),
+  };
 }
 
 /** Numbers of processes are used again, so that the same number at another start time is somebody else. */

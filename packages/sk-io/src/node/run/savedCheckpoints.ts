@@ -19,7 +19,7 @@ const asidePattern = /^\.(step-\d{8,})\.(former|damaged)$/;
 const stepOf = (name: string): number => Number(checkpointPattern.exec(name)?.[1]);
 
 /** Names of the checkpoints of a run, the newest first. */
-async function checkpointNames(run: string): Promise<string[]> {
+export async function checkpointNames(run: string): Promise<string[]> {
   const names = (await namesIn(runPaths.checkpoints(run))).filter((name) => checkpointPattern.test(name));
   return names.sort((a, b) => stepOf(b) - stepOf(a));
 }

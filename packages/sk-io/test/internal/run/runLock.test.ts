@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -19,6 +19,19 @@ describe('lockRun', () => {
     await expect(lockRun(run)).rejects.toThrow(`process ${process.ppid} trains here already`);
   });
 
+  it('of a copied folder holds the first one alone', async () => {
+    const parent = await temporaryFolder();
+    const [run, copy] = [join(parent, 'run'), join(parent, 'copy')];
+    const unlock = await lockRun(run);
+    // A lock of another process that is alive, as a copy of it would say.
+    const held = readFileSync(join(run, 'lock'), 'utf8').replace(/^\d+( \d+)?/, `${process.ppid}`);
+    writeFileSync(join(run, 'lock'), held);
+    cpSync(run, copy, { recursive: true });
+    await (await lockRun(copy))();
+    await expect(lockRun(run)).rejects.toThrow(`process ${process.ppid} trains here already`);
+    await unlock();
+  });
+
   it('takes over the lock of a process that is gone, and gives it back', async () => {
     const run = await temporaryFolder();
     writeFileSync(join(run, 'lock'), '4194305\n');
@@ -33,7 +46,7 @@ describe('lockRun', () => {
     const unlock = await lockRun(run);
     expect(readdirSync(run)).toEqual(['lock']);
     expect(readFileSync(join(run, 'lock'), 'utf8')).toMatch(
-      process.platform === 'linux' ? /^\d+ \d+\n$/ : /^\d+\n$/,
+      process.platform === 'linux' ? /^\d+ \d+ folder \d+\n$/ : /^\d+ folder \d+\n$/,
     );
     await unlock();
   });

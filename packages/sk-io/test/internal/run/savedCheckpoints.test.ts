@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
@@ -36,6 +36,18 @@ async function resume(run: string): Promise<number> {
 
 const namesIn = (run: string): string[] => readdirSync(join(run, 'checkpoints')).sort();
 const bestName = async (run: string): Promise<string> => basename((await bestCheckpoint(run)) ?? 'none');
+
+it('a file that is a link is damage: an older whole checkpoint is taken', async () => {
+  const run = await temporaryFolder();
+  await saveAt(run, [1, 2]);
+  const weights = join(run, 'checkpoints', 'step-00000002', 'weights.bin');
+  await rename(weights, join(run, 'elsewhere.bin'));
+  await symlink(join(run, 'elsewhere.bin'), weights);
+  const reasons: string[] = [];
+  const folder = await latestValidCheckpoint(run, (_, reason) => reasons.push(reason));
+  expect(basename(folder ?? '')).toBe('step-00000001');
+  expect(reasons).toEqual(['weights.bin is no ordinary file']);
+});
 
 describe('the checkpoints of a run that goes on', () => {
   beforeAll(async () => {

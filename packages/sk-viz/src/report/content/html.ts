@@ -1,5 +1,7 @@
 /** HTML from untrusted strings: names of classes and files may hold anything. */
 
+import { visible } from 'sk-io';
+
 /** Markup that goes into a page unchanged. */
 export class Markup {
   readonly text: string;
@@ -19,14 +21,13 @@ const entities = [
   ["'", '&#39;'],
 ] as const;
 
-/** Escapes text for an element or a quoted attribute. Control characters, which HTML forbids, become U+FFFD. */
+/**
+ * Escapes text for an element or a quoted attribute. Control characters, which HTML forbids, and marks that turn the direction of
+ * text become U+FFFD.
+ */
 function escapeHtml(text: string): string {
-  return (
-    entities
-      .reduce((escaped, [character, entity]) => escaped.replaceAll(character, entity), text)
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are to be replaced.
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd')
-  );
+  const escaped = entities.reduce((sum, [character, entity]) => sum.replaceAll(character, entity), text);
+  return visible(escaped, '\ufffd');
 }
 
 /** Fills a template. Values are escaped, except `Markup`; `undefined` gives nothing, and a list gives its items in a row. */
