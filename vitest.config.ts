@@ -24,7 +24,8 @@ const patience = 900_000;
 /** Packages whose test files run in one process after another, so that TensorFlow.js loads once for all of them. */
 const sharing: ReadonlySet<string> = new Set(['sk-io', 'sk-models', 'sk-train', 'sk-viz']);
 /** Tests of those that replace modules, or whose layers have the names and so the initial weights of a new process. */
-const fresh = '**/test/**/{decodeImages,hdf5Library,layers,openBesideTraining,readOnlyDisk,withoutBackend}.test.ts';
+const fresh =
+  '**/test/**/{decodeImages,hdf5Library,layers,openBesideTraining,readOnlyDisk,withoutBackend}.test.ts';
 
 const project = (
   root: string,
