@@ -1,9 +1,9 @@
 /** Recorded functions beside variables: what they assign, what is assigned to them, and who shares their buffers. */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { plugin } from 'sk-backend-webgpu';
+import { OutOfMemoryError, plugin } from 'sk-backend-webgpu';
 import type { Capture, CapturedFunction } from 'sk-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startOnAnyAdapter } from './support/adapter.js';
 import { countCalls } from './support/countCalls.js';
 
@@ -278,4 +278,40 @@ it('variables of one size that get values of the host between replays have each 
   ]);
   captured.dispose();
   tf.dispose(variables);
+});
+
+it('variables keep their values where memory ends while they are moved', async () => {
+  const variables = [fresh(1, 2), fresh(3, 4)];
+  const captured = capture(({ x }: { x: tf.Tensor }) => {
+    for (const variable of variables) variable.assign(tf.add(variable, x));
+    return { y: tf.concat(variables) };
+  });
+  for (let i = 0; i < 4; i++) await runWith(captured, 'y', 0, 0);
+  expect(captured.replays).toBeGreaterThan(0);
+  const clones = variables.map((variable) => tf.clone(variable));
+  tf.tidy(() => {
+    for (const variable of variables) variable.assign(plugin.copy(tf.mul(variable, 10)));
+  });
+  const { bufferManager } = backend();
+  const acquire = bufferManager.acquireBuffer.bind(bufferManager);
+  let asked = 0;
+  const spy = vi.spyOn(bufferManager, 'acquireBuffer').mockImplementation((...request) => {
+    asked++;
+    // Its first buffer is that of the output, the second holds the first clone.
+    if (asked === 3) throw new OutOfMemoryError('capture', 8, 0, 'no room for a clone');
+    return acquire(...request);
+  });
+  const x = tf.tensor1d([1, 1]);
+  expect(() => captured.run({ x })).toThrow(OutOfMemoryError);
+  spy.mockRestore();
+  expect(await Promise.all(variables.map(valuesOf))).toEqual([
+    [10, 20],
+    [30, 40],
+  ]);
+  expect(await Promise.all(clones.map(valuesOf))).toEqual([
+    [1, 2],
+    [3, 4],
+  ]);
+  captured.dispose();
+  tf.dispose([x, ...clones, ...variables]);
 });

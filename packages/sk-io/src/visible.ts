@@ -1,9 +1,7 @@
 /** Text from files that nobody vouches for, as people see it. */
 
 /** Control characters but the tab and the line break, and marks that turn the direction of text or break its lines. */
-const hidden =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are to be replaced.
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const hidden = /(?![\t\n])[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
 /**
  * Returns the text with its hidden characters replaced: by their escapes, which are those of JSON too, so that JSON keeps its

@@ -17,7 +17,11 @@ export interface Look {
 /** The classes that are listed. */
 const listed = 5;
 
-/** At 1.0x, and at `scale` where that is another. @param isCaptured Whether the network may be recorded and replayed. */
+/**
+ * Looks at a picture at 1.0x, and at `scale` where that is another.
+ *
+ * @param isCaptured Whether the network may be recorded and replayed.
+ */
 export async function look(
   network: Network,
   { name, image }: Picture,

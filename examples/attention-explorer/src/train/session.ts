@@ -19,7 +19,7 @@ export interface SessionSettings {
 
 export interface SessionOptions {
   readonly train: Digits;
-  /** Looked at in the end. */
+  /** The digits of the evaluation at the end; without them there is none. */
   readonly test?: Digits;
   readonly settings: SessionSettings;
   readonly signal: AbortSignal;
@@ -33,7 +33,7 @@ export interface Trained {
   readonly records: readonly TrainingRecord[];
   /** Top-1 on the test digits, 0 to 1; of a training that was stopped nobody waits for it. */
   readonly accuracy?: number;
-  /** Of the steps after the first ones; none where there were no others. */
+  /** The rate of the steps after the first ones; absent where there were no others. */
   readonly rate?: Rate;
 }
 

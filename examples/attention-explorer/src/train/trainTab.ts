@@ -124,7 +124,7 @@ export class TrainTab {
     );
   }
 
-  /** A few steps each way, of networks that nobody keeps. */
+  /** Trains networks that nobody keeps for a few steps each way. */
   async #measure(): Promise<void> {
     const { say, backend } = this.#page;
     const settings = { ...this.#settings(), steps: measuredSteps };

@@ -242,7 +242,7 @@ export class Capture<I extends string, O extends string> implements Contract<I, 
     try {
       watchOf(this.#backend).enter(kernelName);
     } catch (error) {
-      // Of a replay before, whose outputs nobody has read.
+      // The error is of an earlier replay, whose outputs nobody has read.
       if (error instanceof OutOfMemoryError && error.op === kernelName) this.#forget(course, error);
       throw error;
     }
@@ -282,7 +282,7 @@ export class Capture<I extends string, O extends string> implements Contract<I, 
   }
 }
 
-/** Returns a key of the types and shapes of inputs. */
+/** Returns a key of the types and shapes of inputs: that of {@link keyOfTensors} for the tensors that are made of them. */
 const keyOf = (inputs: Readonly<Record<string, CaptureInput>>): string =>
   Object.entries(inputs)
     .map(([name, { values, shape }]) => {

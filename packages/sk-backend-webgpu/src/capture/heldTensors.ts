@@ -1,4 +1,4 @@
-/** What stood outside when commands were recorded, each in the buffer that the commands name. */
+/** Keeps the tensors and variables from outside of a recording in the buffers that its commands name. */
 import { type DataId, engine, type Variable } from '@tensorflow/tfjs-core';
 import { ownerOf, pin, unpark, unpin } from '../tfjs/pinnedBuffers.js';
 import { bufferOf, forgetValues, usesOf, type WebGPUBackend } from '../tfjs/tfjsBackend.js';

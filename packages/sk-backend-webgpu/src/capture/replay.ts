@@ -85,7 +85,13 @@ export class Replay {
   encode(encoder: GPUCommandEncoder, ends: ReplayEnds): boolean {
     const copy = (from: GPUBuffer, to: GPUBuffer): void =>
       encoder.copyBufferToBuffer(from, 0, to, 0, to.size);
-    if (!this.#held.restore(copy)) return false;
+    try {
+      if (!this.#held.restore(copy)) return false;
+    } catch (error) {
+      // The variables that have been moved already have their values there once the copies are made.
+      this.#backend.device.queue.submit([encoder.finish()]);
+      throw error;
+    }
     this.#bind();
     for (const [made, name] of this.#inputOf) {
       const from = ends.given(name);

@@ -1,4 +1,4 @@
-/** What the dynamic linker of Linux says about shared libraries. */
+/** Asks the dynamic linker of Linux about shared libraries. */
 import { spawnSync } from 'node:child_process';
 
 /** Returns the first line of what the system says where a library cannot be loaded; undefined where it can. */

@@ -1,4 +1,4 @@
-/** The drivers that the Vulkan loader is told of on Linux, and what keeps them from giving an adapter. */
+/** Finds the drivers that the Vulkan loader is told of on Linux, and why they give no adapter. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isMissing, loadError, missingNeeds } from './sharedLibraries.js';
@@ -13,7 +13,7 @@ const glvnd: Readonly<Record<string, string>> = {
   'libGLESv2.so.2': 'libgles2',
 };
 
-/** Those packages of all libraries that drivers want and small systems lack. */
+/** The libraries that drivers want and small systems lack, with their packages. */
 const packages: Readonly<Record<string, string>> = {
   ...glvnd,
   'libX11.so.6': 'libx11-6',

@@ -4,7 +4,7 @@ import type { DeviceNumber, MovingAverage } from 'sk-core';
 /** Averages that one dispatch may move. */
 export interface AverageGroup {
   readonly size: number;
-  /** Where it is on the device. */
+  /** The momentum, where it is on the device. */
   readonly momentum: DeviceNumber | undefined;
   readonly alike: MovingAverage[];
 }
@@ -16,7 +16,7 @@ type Places = number[];
 export function averageGroups(averages: readonly MovingAverage[]): AverageGroup[] {
   const groups: AverageGroup[] = [];
   const placesOf = new Map<number, Map<DeviceNumber | undefined, Places>>();
-  /** Of the last group that an average is in. */
+  /** The place of the last group that each average is in. */
   const lastPlaceOf = new Map<MovingAverage['running'], number>();
   for (const average of averages) {
     const { running } = average;

@@ -1,4 +1,4 @@
-/** What a backend asks of its device. */
+/** Counts the calls that a backend makes to its device. */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 
 /** Counts the objects that a device makes, its submissions, its writes and its passes, until `restore` is called. */

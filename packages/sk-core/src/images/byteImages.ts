@@ -10,7 +10,7 @@ export interface ByteImages {
   readonly table: Float32Array;
   /**
    * [N * 3]: by how many pixels each image is moved down and to the right, and 1 where left and right are swapped then.
-   * What the image does not cover is 0. Without placements images stay where they are.
+   * Pixels that the moved image does not cover are 0. Without placements images stay where they are.
    */
   readonly placements?: Int32Array;
 }

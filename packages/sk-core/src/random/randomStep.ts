@@ -2,7 +2,7 @@
 import { type Tensor1D, tensor1d } from '@tensorflow/tfjs-core';
 
 export interface RandomStep {
-  /** What {@link stepNumber} makes: the number of the step. */
+  /** The number of the step, as {@link stepNumber} makes it. */
   readonly step: Tensor1D;
   /** The part of a batch that is cut into several, from 0. */
   readonly part: number;

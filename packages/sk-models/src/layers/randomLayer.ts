@@ -16,9 +16,8 @@ export interface RandomLayerArgs extends SkLayerArgs {
 }
 
 /**
- * What is dropped follows from the seed, the layer's name and the step of training, and is the same on every backend.
- * Without a seed a layer draws one, which stands in its configuration. Where nobody names the step the calls of the layer
- * are counted.
+ * Drops what follows from the seed, the layer's name, the step of training and the calls in it, the same on every backend.
+ * Without a seed the layer draws one, which stands in its configuration. Where nobody names the step it counts its calls.
  */
 export abstract class RandomLayer extends SkLayer {
   readonly rate: number;

@@ -62,7 +62,7 @@ interface RmsProp {
 
 const variablesOf = (list: readonly Accumulated[]): tf.Variable[] => list.map(({ variable }) => variable);
 
-/** The rate is a tensor already, which `setLearningRate` replaces. */
+/** Records SGD, whose rate is a tensor already, which `setLearningRate` replaces. */
 function sgd(optimizer: Sgd): RecordedOptimizer {
   return {
     ...{ variables: () => [], onHost: () => [], kept: () => [], end: () => undefined },

@@ -9,18 +9,24 @@ import { type LayersModel, Sequential } from '@tensorflow/tfjs-layers';
  */
 export type TrainFunction = (data: readonly (Tensor | null | undefined)[]) => Scalar[];
 
-/** What TensorFlow.js 4.22 hides. */
+/** Lists what TensorFlow.js 4.22 hides of a model. */
 interface Trained {
   makeTrainFunction(): TrainFunction;
   readonly optimizer: Optimizer | undefined;
   readonly lossFunctions: readonly unknown[];
 }
 
+/** Lists what it hides of a sequential model: the model within, once it is built. */
+interface SequentialParts {
+  readonly model: Trained | undefined;
+}
+
 /** Returns the model whose train function is called: that of a sequential model is within, and made anew by `compile`. */
-export const trainedModel = (model: LayersModel): Trained | undefined =>
-  (model instanceof Sequential ? (model as unknown as { model: unknown }).model : model) as
-    | Trained
-    | undefined;
+export function trainedModel(model: LayersModel): Trained | undefined {
+  // The types declare these fields private, and no public method does what they do.
+  const hidden: unknown = model;
+  return model instanceof Sequential ? (hidden as SequentialParts).model : (hidden as Trained);
+}
 
 /**
  * Replaces the train function, also after another `compile`.

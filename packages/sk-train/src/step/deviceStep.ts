@@ -107,7 +107,7 @@ export class DeviceStep implements Stepper {
     const { averages, accumulate, checkEvery, first } = this.#parts;
     const { batches } = averages;
     const [images, shape] = [batch.labels.length, `${batch.shape}`];
-    if (this.#failed !== undefined || !allFinite(batch)) {
+    if (this.#failed !== undefined) {
       this.#fail(batches);
       return nothingDone(images, batches);
     }
@@ -120,6 +120,7 @@ export class DeviceStep implements Stepper {
         isApplied = result.isApplied;
         return result;
       }
+      if (!allFinite(batch)) return nothingDone(images, batches);
       const inputs = this.#inputs(call);
       const isReplay = capture.isRecorded(inputs);
       if (isReplay && (this.replays + 1) % checkEvery === 0) {

@@ -156,6 +156,15 @@ async function twentySteps(
   return losses;
 }
 
+/** Eight steps on one batch. */
+async function eightSteps({ model }: Course): Promise<readonly unknown[]> {
+  const { x, y } = batchOf(4, 1);
+  const losses: unknown[] = [];
+  for (let i = 0; i < 8; i++) losses.push(await model.trainOnBatch(x, y));
+  tf.dispose([x, y]);
+  return losses;
+}
+
 const noResult: tf.io.SaveResult = {
   modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' },
 };
@@ -316,23 +325,14 @@ describe('what the host draws', () => {
   it('is refused with the reason, and trains with the numbers that it draws without capture', async () => {
     const random = vi.spyOn(Math, 'random');
     try {
-      const { replays, refusal } = await compare(
-        () => {
-          const stream = new RandomStream(5, 'data');
-          random.mockImplementation(() => stream.uniform(0, 1));
-          return {
-            model: network({ dropout: () => layers.dropout({ rate: 0.3 }) }),
-            optimizer: tf.train.sgd(rate),
-          };
-        },
-        async ({ model }) => {
-          const { x, y } = batchOf(4, 1);
-          const losses: unknown[] = [];
-          for (let i = 0; i < 8; i++) losses.push(await model.trainOnBatch(x, y));
-          tf.dispose([x, y]);
-          return losses;
-        },
-      );
+      const { replays, refusal } = await compare(() => {
+        const stream = new RandomStream(5, 'data');
+        random.mockImplementation(() => stream.uniform(0, 1));
+        return {
+          model: network({ dropout: () => layers.dropout({ rate: 0.3 }) }),
+          optimizer: tf.train.sgd(rate),
+        };
+      }, eightSteps);
       expect(refusal).toMatch(/it draws random numbers on the host/);
       expect(replays).toBe(0);
     } finally {
@@ -347,13 +347,7 @@ it('what SkDropout draws follows from the step, and is replayed', async () => {
       model: network({ dropout: () => new SkDropout({ name: 'dropout', rate: 0.3, seed: 1 }) }),
       optimizer: tf.train.sgd(rate),
     }),
-    async ({ model }) => {
-      const { x, y } = batchOf(4, 1);
-      const losses: unknown[] = [];
-      for (let i = 0; i < 8; i++) losses.push(await model.trainOnBatch(x, y));
-      tf.dispose([x, y]);
-      return losses;
-    },
+    eightSteps,
   );
   expect(refusal).toBeUndefined();
   expect(replays).toBeGreaterThanOrEqual(4);

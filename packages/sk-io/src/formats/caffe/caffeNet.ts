@@ -12,7 +12,7 @@ export interface CaffeBlob {
   readonly shape: readonly number[];
   /** 4 for float32, 8 for float64. */
   readonly valueBytes: 4 | 8;
-  /** Of values. */
+  /** The places of the values in the file. */
   readonly stretches: readonly Stretch[];
 }
 
@@ -39,7 +39,7 @@ const maxRank = 8;
 /** Fields of a whole file: a network of a thousand layers has some ten thousand. Values that are not packed take one each. */
 const maxFields = 2_000_000;
 
-/** What is left of {@link maxFields}. */
+/** Counts down from {@link maxFields}. */
 interface Budget {
   fields: number;
 }

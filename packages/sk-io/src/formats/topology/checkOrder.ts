@@ -98,10 +98,15 @@ function orderOfCalls(model: string, pending: readonly Call[], made: Map<string,
   throw new ModelError(`model '${model}' has a cycle through layer '${stuck}'`);
 }
 
+/** Returns a function that tells the place of a layer in a list. */
+function placesOf(layers: readonly LayerCalls[]): (name: string) => number {
+  const places = new Map(layers.map(({ name }, place) => [name, place]));
+  return (name) => places.get(name) ?? 0;
+}
+
 /** Tells whether each layer stands behind those that its calls read. */
 function isOrdered(layers: readonly LayerCalls[], calls: readonly Call[]): boolean {
-  const places = new Map(layers.map(({ name }, place) => [name, place]));
-  const placeOf = (name: string): number => places.get(name) ?? 0;
+  const placeOf = placesOf(layers);
   return calls.every(({ name, reads }) => reads.every(({ layer }) => placeOf(layer) < placeOf(name)));
 }
 
@@ -116,8 +121,7 @@ function byCall<L extends LayerCalls>(layers: readonly L[], order: readonly Call
 const maxVisits = 20_000_000;
 
 function checkPasses(model: string, layers: readonly LayerCalls[], order: readonly Call[]): void {
-  const places = new Map(layers.map(({ name }, place) => [name, place]));
-  const placeOf = (name: string): number => places.get(name) ?? 0;
+  const placeOf = placesOf(layers);
   const nextNode = new Map(layers.map(({ name, made }) => [name, made]));
   const passOf = new Map<string, number>();
   let passes = 1;

@@ -12,16 +12,16 @@ const steps = 20;
 const folder = mkdtempSync(join(tmpdir(), 'sk-explorer-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface WithLosses {
-  losses: Map<string | undefined, number>;
+declare global {
+  /** In the page: the loss of each step that it has shown. */
+  var losses: Map<string | undefined, number>;
 }
 
 /** Keeps the loss of each step that the page shows. */
 function keepLosses(): void {
-  const kept = globalThis as unknown as WithLosses;
-  kept.losses = new Map();
+  globalThis.losses = new Map();
   const numbers = document.querySelector<HTMLElement>('.numbers') as HTMLElement;
-  const keep = (): unknown => kept.losses.set(numbers.dataset['step'], Number(numbers.dataset['loss']));
+  const keep = (): unknown => losses.set(numbers.dataset['step'], Number(numbers.dataset['loss']));
   new MutationObserver(keep).observe(numbers, { attributes: true, childList: true });
 }
 
@@ -35,7 +35,7 @@ function fewDigits(count: number): Buffer {
 describeExplorer('the Train tab', (explorer) => {
   /** Returns the loss of each step that was shown, in the order of the steps. */
   const losses = async (): Promise<readonly number[]> => {
-    const kept = await explorer.tab.evaluate(() => [...(globalThis as unknown as WithLosses).losses]);
+    const kept = await explorer.tab.evaluate(() => [...globalThis.losses]);
     return kept.toSorted(([a], [b]) => Number(a) - Number(b)).map(([, loss]) => loss);
   };
   const train = async (count: number): Promise<void> => {
