@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { readSafetensors } from 'sk-io';
 import { loadModel, saveModel, saveWeights, writeSafetensors } from 'sk-io/node';
-import { createModel, modelMetadata } from 'sk-models';
+import { createModel, modelMetadata, withMetadata } from 'sk-models';
 import { describe, expect, it } from 'vitest';
 import { runInProcess as run } from './support/runInProcess.js';
 import { testFolder } from './support/testFolder.js';
@@ -90,6 +90,23 @@ describe('sk-train', () => {
     expect(stdout).toMatch(/, its classifier NOT TRAINED\n$/);
     const model = await loadModel(at('model'));
     expect(model.outputs[0]?.shape).toEqual([null, 7]);
+    model.dispose();
+  });
+
+  it('import takes a folder as its model says: its classes, its preprocessing, the size of its input', async () => {
+    const model = createModel(name, { numClasses: 4, inputShape: [32, 32, 1], seed: 1 });
+    withMetadata(model, { classNames: ['north', 'east', 'south', 'west'] });
+    await saveModel(model, at('own'));
+    const { code, stdout, stderr } = await run('import', at('own'), '--out', at('model'));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(`${at('model')}: sknet_digits, 152 weights of ${at('own')}\n`);
+    const imported = await loadModel(at('model'));
+    expect(modelMetadata(imported)).toEqual(modelMetadata(model));
+    expect(imported.inputs[0]?.shape).toEqual([null, 32, 32, 1]);
+    expect((await run('import', at('own'), '--model', name, '--out', at('network'))).code).toBe(0);
+    const network = await loadModel(at('network'));
+    expect(network.inputs[0]?.shape).toEqual([null, 64, 64, 1]);
+    for (const each of [imported, network]) expect(values(each)).toEqual(values(original()));
     model.dispose();
   });
 

@@ -8,7 +8,8 @@ import { addWeightsOptions, weightsArgument } from '../parts/weightsOptions.js';
 const examples = `
 Everything is checked before anything is written. Tensors that are missing, unexpected or of another shape are listed by
 name, and the exit code is 3. Files of Keras (*.h5, *.keras) and of TensorFlow.js that fit no network are taken with
-the model that they describe; HDF5 wants the package h5wasm. What timm's config.json and Teachable Machine's metadata.json
+the model that they describe, and so is a model.json that says its classes or preprocessing, unless an option is about a
+network; HDF5 wants the package h5wasm. What timm's config.json and Teachable Machine's metadata.json
 beside the weights say of pixels and classes goes into the model. A pickle of PyTorch (*.pth, *.ckpt, *.bin) is not read:
 the error has the two lines of Python that make safetensors of it.
 

@@ -2,6 +2,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { openWeights } from 'sk-io/node';
 import { chooseNetwork } from './chooseNetwork.js';
+import { loadDescribed } from './loadDescribed.js';
 import { loadNetwork } from './loadNetwork.js';
 import { loadWhole } from './loadWhole.js';
 import type { NetworkOptions } from './options.js';
@@ -19,9 +20,10 @@ export async function openNetwork(
   const source = await openWeights(path);
   try {
     const chosen = await chooseNetwork(source, weights, options);
-    return chosen === undefined
-      ? await loadWhole(path, source, weights, options)
-      : await loadNetwork(source, weights, chosen, options);
+    if (chosen === undefined) return await loadWhole(path, source, weights, options);
+    return (
+      (await loadDescribed(path, source, options)) ?? (await loadNetwork(source, weights, chosen, options))
+    );
   } finally {
     await source.close();
   }
