@@ -244,17 +244,26 @@ describe('DecodePool', () => {
     await pool.close();
   });
 
-  it.each([
-    ['what is no answer', 'parentPort.postMessage(null)', 'it answered what is no answer'],
-    ['pixels of another kind', 'parentPort.postMessage({ id: 0, pixels: [], failures: [] })', 'no answer'],
-    ['nothing', 'undefined', 'it has said nothing for 0.2 s'],
-  ])('makes a worker that answers %s an error', async (_, answer, reason) => {
+  async function poolOf(answer: string, patience?: number): Promise<DecodePool> {
     const script = join(await temporaryFolder(), 'worker.mjs');
     const listen = `parentPort.on('message', () => ${answer});`;
     await writeFile(script, `import { parentPort } from 'node:worker_threads'; ${listen}`);
-    const pool = new DecodePool(1, pathToFileURL(script), 100);
-    await expect(pool.decode(job)).rejects.toThrow(reason);
+    return new DecodePool(1, pathToFileURL(script), patience);
+  }
+
+  it.each([
+    ['what is no answer', 'parentPort.postMessage(null)'],
+    ['pixels of another kind', 'parentPort.postMessage({ id: 0, pixels: [], failures: [] })'],
+  ])('makes a worker that answers %s an error', async (_, answer) => {
+    const pool = await poolOf(answer);
+    await expect(pool.decode(job)).rejects.toThrow('it answered what is no answer');
     await expect(pool.decode(job)).rejects.toThrow(DecodePoolError);
+    await pool.close();
+  });
+
+  it('makes a worker that falls silent an error', async () => {
+    const pool = await poolOf('undefined', 100);
+    await expect(pool.decode(job)).rejects.toThrow('it has said nothing for 0.2 s');
     await pool.close();
   });
 
