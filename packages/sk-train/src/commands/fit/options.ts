@@ -1,6 +1,8 @@
 /** The options of `sk-train fit`, and the fields of a recipe that they set. */
 import type { BackendChoice } from 'sk-io/command';
+import type { Monitored } from '../../recipe/monitored.js';
 import type { RecipeInput } from '../../recipe/recipe.js';
+import type { Schedule } from '../../recipe/schedule.js';
 import type { DataOptions } from '../parts/dataOptions.js';
 
 export interface FitCommandOptions extends BackendChoice, DataOptions {
@@ -9,6 +11,7 @@ export interface FitCommandOptions extends BackendChoice, DataOptions {
   readonly from?: string;
   readonly freeze?: readonly string[];
   readonly recipe?: string;
+  readonly set?: readonly string[];
   readonly out?: string;
   readonly resume?: boolean;
   readonly epochs?: number;
@@ -19,6 +22,9 @@ export interface FitCommandOptions extends BackendChoice, DataOptions {
   readonly warmup?: number;
   readonly weightDecay?: number;
   readonly labelSmoothing?: number;
+  readonly schedule?: Schedule['kind'];
+  readonly monitor?: Monitored;
+  readonly earlyStopping?: number;
   readonly imageSize?: number;
   readonly seed?: number;
   readonly valSplit?: number;
@@ -34,7 +40,7 @@ export interface FitCommandOptions extends BackendChoice, DataOptions {
 /** Returns the fields of the recipe that were given as options. */
 export function recipeFields(options: FitCommandOptions): RecipeInput {
   const { model, imageSize, epochs, batchSize, accumulate, lr, lrHead, warmup, seed } = options;
-  const { freeze, weightDecay, labelSmoothing } = options;
+  const { freeze, weightDecay, labelSmoothing, schedule, monitor, earlyStopping } = options;
   return {
     ...(model !== undefined && { model }),
     ...(freeze !== undefined && { freeze }),
@@ -47,6 +53,9 @@ export function recipeFields(options: FitCommandOptions): RecipeInput {
     ...(warmup !== undefined && { warmupEpochs: warmup }),
     ...(weightDecay !== undefined && { weightDecay }),
     ...(labelSmoothing !== undefined && { labelSmoothing }),
+    ...(schedule !== undefined && { schedule: { kind: schedule } }),
+    ...(monitor !== undefined && { monitor }),
+    ...(earlyStopping !== undefined && { earlyStopping: { patience: earlyStopping } }),
     ...(seed !== undefined && { seed }),
   };
 }
