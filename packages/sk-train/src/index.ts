@@ -5,11 +5,19 @@ export { ArrayDataset, type ArrayDatasetOptions } from './data/arrayDataset.js';
 export type { CropRanges, ImageShape, Placement } from './data/augment.js';
 export { batchOrder } from './data/batchOrder.js';
 export { type Purpose, RandomStream } from './data/random.js';
-export { type EvaluateOptions, type Evaluation, Evaluator, evaluate } from './fit/evaluate.js';
+export {
+  type DetailedEvaluation,
+  type EvaluateOptions,
+  type Evaluation,
+  Evaluator,
+  evaluate,
+} from './fit/evaluate.js';
+export type { EvaluationDetails } from './fit/evaluationDetails.js';
 export { type FitOptions, type FitResult, fit, type StepEvent } from './fit/fit.js';
 export { TrainingMemoryError } from './fit/memoryEstimate.js';
 export { NonFiniteLossError } from './fit/nonFiniteLossError.js';
-
+export type { CalibrationBin } from './metrics/calibration.js';
+export type { AverageMetrics, ClassMetrics } from './metrics/classMetrics.js';
 export {
   type Augmentation,
   type Origin,

@@ -7,6 +7,7 @@ import { type ImageInput, imageInputs, imagesOf } from '../step/batchInputs.js';
 import { checkBatch, checkFiniteImages } from '../step/checkBatch.js';
 import { type LogitsModel, logitsModel } from '../step/logitsModel.js';
 import { scoreLogits } from '../step/loss.js';
+import { DetailsCollector, type EvaluationDetails } from './evaluationDetails.js';
 
 export interface Evaluation {
   /** Mean cross entropy in nats, without label smoothing. */
@@ -19,14 +20,28 @@ export interface Evaluation {
   readonly images: number;
 }
 
+/** With `details` of the options. */
+export interface DetailedEvaluation extends Evaluation {
+  readonly details: EvaluationDetails;
+}
+
 export interface EvaluateOptions {
   readonly batchSize: number;
+  /** Returns metrics of each class, the confusion matrix and the calibration too; false. */
+  readonly details?: boolean;
   readonly signal?: AbortSignal;
   /** Called after each batch with the number of images so far. */
   readonly onBatch?: (images: number) => void;
 }
 
-const optionNames: OptionNames<EvaluateOptions> = { batchSize: true, signal: true, onBatch: true };
+type DetailedOptions = EvaluateOptions & { readonly details: true };
+
+const optionNames: OptionNames<EvaluateOptions> = {
+  batchSize: true,
+  details: true,
+  signal: true,
+  onBatch: true,
+};
 
 /** Evaluates one model on the current backend: what is recorded of the first time is replayed from then on. */
 export class Evaluator {
@@ -42,7 +57,12 @@ export class Evaluator {
   }
 
   /** Does what {@link evaluate} says. */
-  async evaluate(dataset: Dataset, options: EvaluateOptions): Promise<Evaluation> {
+  evaluate(dataset: Dataset, options: DetailedOptions): Promise<DetailedEvaluation>;
+  evaluate(dataset: Dataset, options: EvaluateOptions): Promise<Evaluation>;
+  async evaluate(
+    dataset: Dataset,
+    options: EvaluateOptions,
+  ): Promise<Evaluation & Partial<DetailedEvaluation>> {
     checkOptions('evaluate: options', options, optionNames);
     const { classes } = this.#view;
     if (dataset.classNames.length !== classes) {
@@ -50,12 +70,14 @@ export class Evaluator {
         `the test images have ${dataset.classNames.length} classes, "${this.#model.name}" tells ${classes} apart`,
       );
     }
+    const collector = options.details ? new DetailsCollector(dataset.classNames) : undefined;
     const sums = { loss: 0, top1: 0, top5: 0, images: 0 };
     for await (const batch of dataset.batches({ batchSize: options.batchSize, epoch: 0 })) {
       checkBatch(this.#view, batch);
       checkFiniteImages(batch, sums.images);
       const { logits } = await this.#captured.call(imageInputs(batch));
       const { loss, top1, top5 } = scoreLogits(logits as Float32Array, batch.labels);
+      collector?.add(logits as Float32Array, batch.labels);
       sums.loss += loss;
       sums.top1 += top1;
       sums.top5 += top5;
@@ -65,7 +87,10 @@ export class Evaluator {
       if (options.signal?.aborted) break;
     }
     const { loss, top1, top5, images } = sums;
-    return { loss: loss / images, accuracy: top1 / images, top5: top5 / images, images };
+    return {
+      ...{ loss: loss / images, accuracy: top1 / images, top5: top5 / images, images },
+      ...(collector && { details: collector.details() }),
+    };
   }
 
   /** Frees what was recorded. */
@@ -79,6 +104,12 @@ export class Evaluator {
  * @throws DataError where the dataset has another number of classes than the model, for images of another size and those that
  * hold NaN or infinity, and for a label of no class; OptionError for options that do not exist
  */
+export function evaluate(
+  model: LayersModel,
+  dataset: Dataset,
+  options: DetailedOptions,
+): Promise<DetailedEvaluation>;
+export function evaluate(model: LayersModel, dataset: Dataset, options: EvaluateOptions): Promise<Evaluation>;
 export async function evaluate(
   model: LayersModel,
   dataset: Dataset,
