@@ -12,4 +12,6 @@ export interface EvalCommandOptions extends BackendChoice, DataOptions, FiniteOp
   readonly best?: boolean;
   readonly batchSize: number;
   readonly json?: boolean;
+  readonly csv?: string;
+  readonly confusion?: string;
 }

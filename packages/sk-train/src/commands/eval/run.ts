@@ -1,25 +1,31 @@
-/** `sk-train eval`: loss, top-1 and top-5 of a saved model. */
-import { DataError } from 'sk-io';
+/** `sk-train eval`: loss, top-1, top-5 and the metrics of each class of a saved model. */
+import { resolve } from 'node:path';
+import { DataError, visible } from 'sk-io';
 import {
+  checkTarget,
   exitCodes,
   listenForStop,
   openProgress,
-  percent,
   printResult,
   startChosenBackend,
+  UsageError,
 } from 'sk-io/command';
-import { modelPlace, readRunFiles } from 'sk-io/node';
+import { modelPlace, readRunFiles, writeFileAtomically } from 'sk-io/node';
 import { evaluate } from '../../fit/evaluate.js';
 import { NonFiniteLossError } from '../../fit/nonFiniteLossError.js';
 import { DecodePool } from '../../node/data/decodePool.js';
 import { openTestData } from '../../node/data/openData.js';
 import { openOptions, testingWork } from '../parts/dataOptions.js';
 import { forImages, type ImageModel, openSaved } from '../parts/namedModel.js';
+import { describeEvaluation } from './describeEvaluation.js';
+import { classesCsv, confusionCsv } from './evaluationTables.js';
 import type { EvalCommandOptions } from './options.js';
 import { chooseTestData } from './testData.js';
 
 /** Tests the model and returns the exit code. */
 export async function runEval(options: EvalCommandOptions): Promise<number> {
+  checkTargets(options);
+  const { csv, confusion } = options;
   const progress = openProgress();
   const note = (text: string): void => progress.note(text);
   const stop = listenForStop((name) => note(`${name}: stopping`));
@@ -43,23 +49,24 @@ export async function runEval(options: EvalCommandOptions): Promise<number> {
     const testing = testingWork();
     const found = await evaluate(model, test, {
       batchSize: options.batchSize,
+      details: true,
       signal: stop.signal,
       onBatch: (done) => progress.show(testing(done, test.size)),
     });
     progress.close();
     if (stop.signal.aborted) return stop.exitCode() ?? exitCodes.failure;
-    const { loss, accuracy: top1, top5, images } = found;
+    const { loss, accuracy: top1, top5, images, details } = found;
     if (!Number.isFinite(loss)) {
       throw new NonFiniteLossError(
         `the loss over ${images} images is ${loss}: the figures would mean nothing`,
       );
     }
-    // Among five classes every image is within the five.
-    const topFive = test.classNames.length > 5 ? [`top-5 ${percent(top5)}`] : [];
+    if (csv !== undefined) await writeFileAtomically(csv, classesCsv(details));
+    if (confusion !== undefined) await writeFileAtomically(confusion, confusionCsv(details));
     printResult(
       options.json
-        ? JSON.stringify({ top1, top5, loss, images })
-        : [`top-1 ${percent(top1)}`, ...topFive, `loss ${loss.toFixed(4)} over ${images} images`].join(', '),
+        ? visible(JSON.stringify({ top1, top5, loss, images, ...details }))
+        : describeEvaluation(found),
     );
     return exitCodes.ok;
   } finally {
@@ -67,5 +74,15 @@ export async function runEval(options: EvalCommandOptions): Promise<number> {
     stop.dispose();
     tested?.model.dispose();
     await pool.close();
+  }
+}
+
+/** @throws UsageError where a file that is asked for cannot be written */
+function checkTargets({ csv, confusion }: EvalCommandOptions): void {
+  if (csv !== undefined) checkTarget(csv, 'file', '--csv');
+  if (confusion === undefined) return;
+  checkTarget(confusion, 'file', '--confusion');
+  if (csv !== undefined && resolve(csv) === resolve(confusion)) {
+    throw new UsageError(`--csv and --confusion both name ${csv}: give each a file of its own`);
   }
 }
