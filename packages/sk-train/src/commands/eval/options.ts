@@ -4,8 +4,14 @@ import type { SplitName } from 'sk-io/node';
 import type { DataOptions } from '../parts/dataOptions.js';
 import type { FiniteOption } from '../parts/finiteOption.js';
 import type { InputOptions } from '../parts/inputOptions.js';
+import type { SizeOptions } from '../parts/sizeOptions.js';
 
-export interface EvalCommandOptions extends BackendChoice, DataOptions, FiniteOption, InputOptions {
+export interface EvalCommandOptions
+  extends BackendChoice,
+    DataOptions,
+    FiniteOption,
+    InputOptions,
+    SizeOptions {
   readonly run: string;
   readonly data: string;
   readonly split?: SplitName;

@@ -43,6 +43,7 @@ export async function runEval(options: EvalCommandOptions): Promise<number> {
       classNames,
     });
     for (const text of notes) note(text);
+    if (data.kind === 'cifar') refuseCrops(options);
     const opening = openOptions(preprocessing, pool, options, progress, stop.signal);
     const test = await openTestData(data, opening);
     if (test === undefined) throw new DataError(`${options.data}: no test images`);
@@ -85,4 +86,13 @@ function checkTargets({ csv, confusion }: EvalCommandOptions): void {
   if (csv !== undefined && resolve(csv) === resolve(confusion)) {
     throw new UsageError(`--csv and --confusion both name ${csv}: give each a file of its own`);
   }
+}
+
+/** @throws UsageError */
+function refuseCrops({ crop, interpolation }: EvalCommandOptions): void {
+  if (crop === undefined && interpolation === undefined) return;
+  const option = crop === undefined ? '--interpolation' : '--crop';
+  throw new UsageError(
+    `${option} is of folders of images: those of CIFAR are tested pixel for pixel, leave it out`,
+  );
 }

@@ -2,6 +2,7 @@
 import { addBackendOptions, Command, Option, whenCalled, wholeNumber } from 'sk-io/command';
 import { addFiniteOption } from '../parts/finiteOption.js';
 import { addInputOptions } from '../parts/inputOptions.js';
+import { addSizeOptions } from '../parts/sizeOptions.js';
 
 const examples = `
 Examples:
@@ -30,5 +31,5 @@ export function predictCommand(): Command {
     )
     .addHelpText('after', examples)
     .action(whenCalled(async () => (await import('./run.js')).runPredict));
-  return addBackendOptions(addFiniteOption(addInputOptions(command)));
+  return addBackendOptions(addFiniteOption(addSizeOptions(addInputOptions(command))));
 }

@@ -2,8 +2,9 @@
 import type { BackendChoice } from 'sk-io/command';
 import type { FiniteOption } from '../parts/finiteOption.js';
 import type { InputOptions } from '../parts/inputOptions.js';
+import type { SizeOptions } from '../parts/sizeOptions.js';
 
-export interface PredictCommandOptions extends BackendChoice, FiniteOption, InputOptions {
+export interface PredictCommandOptions extends BackendChoice, FiniteOption, InputOptions, SizeOptions {
   readonly model: string;
   readonly top: number;
   readonly best?: boolean;
