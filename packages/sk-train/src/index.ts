@@ -10,6 +10,7 @@ export {
   type EvaluateOptions,
   type Evaluation,
   Evaluator,
+  type EvaluatorOptions,
   evaluate,
 } from './fit/evaluate.js';
 export type { EvaluationDetails } from './fit/evaluationDetails.js';
@@ -33,3 +34,4 @@ export type { Scores } from './step/loss.js';
 export { Momentum, type MomentumSettings } from './step/momentum.js';
 export type { StepResult } from './step/stepper.js';
 export { TrainStep, type TrainStepOptions, type TrainStepSettings } from './step/trainStep.js';
+export type { TestTimeAugmentation } from './views/testTimeViews.js';

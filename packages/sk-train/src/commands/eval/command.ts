@@ -4,6 +4,7 @@ import { addDataOptions } from '../parts/dataOptions.js';
 import { addFiniteOption } from '../parts/finiteOption.js';
 import { addInputOptions } from '../parts/inputOptions.js';
 import { addSizeOptions } from '../parts/sizeOptions.js';
+import { addTtaOption } from '../parts/ttaOption.js';
 
 const examples = `
 Examples:
@@ -11,6 +12,7 @@ Examples:
   sk-train eval --run runs/slim --best --data cifar10 --json
   sk-train eval --run runs/slim --data cifar10 --split train
   sk-train eval --run runs/slim --data flowers --csv classes.csv --confusion confusion.csv
+  sk-train eval --run runs/slim --data cifar10 --tta flip
   sk-train eval --run models/sk50 --data imagenet/val --image-size 320 --crop 0.95 --interpolation bicubic
   sk-train eval --run runs/slim/checkpoints/step-00001562 --data other-photos`;
 
@@ -32,5 +34,7 @@ export function evalCommand(): Command {
     .option('--confusion <file>', 'write how often each class was taken for each class to a file', outputPath)
     .addHelpText('after', examples)
     .action(whenCalled(async () => (await import('./run.js')).runEval));
-  return addDataOptions(addBackendOptions(addFiniteOption(addSizeOptions(addInputOptions(command)))));
+  return addDataOptions(
+    addBackendOptions(addFiniteOption(addTtaOption(addSizeOptions(addInputOptions(command))))),
+  );
 }

@@ -5,13 +5,15 @@ import type { DataOptions } from '../parts/dataOptions.js';
 import type { FiniteOption } from '../parts/finiteOption.js';
 import type { InputOptions } from '../parts/inputOptions.js';
 import type { SizeOptions } from '../parts/sizeOptions.js';
+import type { TtaOption } from '../parts/ttaOption.js';
 
 export interface EvalCommandOptions
   extends BackendChoice,
     DataOptions,
     FiniteOption,
     InputOptions,
-    SizeOptions {
+    SizeOptions,
+    TtaOption {
   readonly run: string;
   readonly data: string;
   readonly split?: SplitName;

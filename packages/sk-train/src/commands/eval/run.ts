@@ -15,8 +15,10 @@ import { evaluate } from '../../fit/evaluate.js';
 import { NonFiniteLossError } from '../../fit/nonFiniteLossError.js';
 import { DecodePool } from '../../node/data/decodePool.js';
 import { openTestData } from '../../node/data/openData.js';
+import { takesCrops } from '../../views/testTimeViews.js';
 import { openOptions, testingWork } from '../parts/dataOptions.js';
 import { forImages, type ImageModel, openSaved } from '../parts/namedModel.js';
+import { beforeViews } from '../parts/ttaOption.js';
 import { describeEvaluation } from './describeEvaluation.js';
 import { classesCsv, confusionCsv } from './evaluationTables.js';
 import type { EvalCommandOptions } from './options.js';
@@ -44,13 +46,14 @@ export async function runEval(options: EvalCommandOptions): Promise<number> {
     });
     for (const text of notes) note(text);
     if (data.kind === 'cifar') refuseCrops(options);
-    const opening = openOptions(preprocessing, pool, options, progress, stop.signal);
+    const opening = openOptions(beforeViews(preprocessing, options), pool, options, progress, stop.signal);
     const test = await openTestData(data, opening);
     if (test === undefined) throw new DataError(`${options.data}: no test images`);
     const testing = testingWork();
     const found = await evaluate(model, test, {
       batchSize: options.batchSize,
       details: true,
+      ...(options.tta !== undefined && { tta: options.tta }),
       signal: stop.signal,
       onBatch: (done) => progress.show(testing(done, test.size)),
     });
@@ -89,10 +92,14 @@ function checkTargets({ csv, confusion }: EvalCommandOptions): void {
 }
 
 /** @throws UsageError */
-function refuseCrops({ crop, interpolation }: EvalCommandOptions): void {
-  if (crop === undefined && interpolation === undefined) return;
-  const option = crop === undefined ? '--interpolation' : '--crop';
+function refuseCrops({ crop, interpolation, tta }: EvalCommandOptions): void {
+  const given = [
+    ...(crop === undefined ? [] : ['--crop']),
+    ...(interpolation === undefined ? [] : ['--interpolation']),
+    ...(tta === undefined || !takesCrops(tta) ? [] : [`--tta ${tta}`]),
+  ];
+  if (given.length === 0) return;
   throw new UsageError(
-    `${option} is of folders of images: those of CIFAR are tested pixel for pixel, leave it out`,
+    `${given.join(' and ')}: CIFAR's own files are tested pixel for pixel: leave it out, or test on a folder of images`,
   );
 }
