@@ -28,6 +28,7 @@ export interface FitCommandOptions extends BackendChoice, DataOptions {
   readonly logEvery: number;
   readonly capture: boolean;
   readonly checkCapture?: number;
+  readonly json?: boolean;
   readonly printRecipe?: boolean;
 }
 

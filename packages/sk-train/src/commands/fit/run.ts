@@ -184,7 +184,8 @@ async function trainLocked(
       for (const warning of warnings) progress.note(`warning: ${warning}`);
     }
     progress.close();
-    printResult(`${run}: ${describeResult(result)}`);
+    if (options.json) printJson(resultJson(run, result));
+    else printResult(`${run}: ${describeResult(result)}`);
     return stop.exitCode() ?? exitCodes.ok;
   } catch (error) {
     // A stop while data was read: nothing is lost, nothing is to be said.
@@ -208,6 +209,11 @@ async function openBoth(
   const opening = openOptions(preprocessing, pool, options, progress, signal);
   const train = await openTrainingData(data, augmentation, seed, opening);
   return { train, test: await openTestData(data, opening) };
+}
+
+function resultJson(run: string, { state, stopped, replays, lastEpoch }: FitResult): object {
+  const { step, epoch, bestAccuracy } = state;
+  return { run, stopped, step, epoch, bestAccuracy, replays, ...(lastEpoch && { lastEpoch }) };
 }
 
 function describeResult({ state, stopped, lastEpoch }: FitResult): string {
