@@ -17,7 +17,7 @@ export interface Evaluation {
   readonly loss: number;
   /** Share of the images whose class has the highest score, 0 to 1. */
   readonly accuracy: number;
-  /** Share of the images whose class is among the five highest. */
+  /** Share of the images whose class is among the five highest: 1 of five classes and fewer. */
   readonly top5: number;
   /** Images that were looked at. */
   readonly images: number;

@@ -143,6 +143,11 @@ it('refuses what a model cannot read, with the reason', async () => {
   expect(said.stderr.trimEnd().split('\n').at(-1)).toMatch(
     /^sk-train: resizeInput: 'flat' cannot read images of 16 x 16: /,
   );
+  const asked = await runInProcess(
+    ...['predict', '--model', at('model'), '--backend', 'cpu', '--image-size', '16', at('data')],
+  );
+  expect(asked).toMatchObject({ code: 2, stdout: '' });
+  expect(asked.stderr).toContain("resizeInput: 'flat' cannot read images of 16 x 16: ");
   expect(tf.memory().numTensors).toBe(tensors);
   expect((await evaluated('--image-size', '8')).code).toBe(0);
 });

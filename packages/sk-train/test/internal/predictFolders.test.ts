@@ -95,6 +95,25 @@ describe('answers', () => {
     expect(printed.slice(0, text.length)).toBe(text);
   });
 
+  it('end where a signal stops the command, and the array is whole', async () => {
+    await tf.setBackend('cpu');
+    const work = await temporaryFolder();
+    const model = await writeColourModel(join(work, 'model'), 8);
+    await writeColours(join(work, 'images'), { 'a.png': colours.red });
+    const before = process.listenerCount('SIGINT');
+    const timer = setInterval(() => {
+      if (process.listenerCount('SIGINT') === before) return;
+      clearInterval(timer);
+      process.emit('SIGINT');
+    });
+    const said = await runInProcess(
+      ...['predict', '--model', model, '--backend', 'cpu', '--json', join(work, 'images')],
+    );
+    expect(said).toMatchObject({ code: 130, stdout: '[]\n' });
+    expect(said.stderr).toContain('SIGINT: stopping after this image\n');
+    expect(process.listenerCount('SIGINT')).toBe(before);
+  });
+
   it('are counted beside the result, unless a terminal shows the result itself', async () => {
     await tf.setBackend('cpu');
     const work = await temporaryFolder();

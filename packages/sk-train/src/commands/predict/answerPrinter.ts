@@ -32,14 +32,14 @@ const printLine = (row: Parameters<typeof csvLine>[0]): void => printResult(csvL
 
 /** Prints an array as `JSON.stringify` does with an indent of two, of which it keeps no element. */
 function jsonPrinter(): AnswerPrinter {
-  let before = '[\n';
+  let printed = 0;
   return {
     print(answer) {
       const text = JSON.stringify(answer, null, 2).replace(/^/gm, '  ');
-      process.stdout.write(before + visible(text));
-      before = ',\n';
+      process.stdout.write(`${printed === 0 ? '[' : ','}\n${visible(text)}`);
+      printed++;
     },
-    end: () => printResult('\n]'),
+    end: () => printResult(printed === 0 ? '[]' : '\n]'),
   };
 }
 

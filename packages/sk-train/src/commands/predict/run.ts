@@ -2,6 +2,7 @@
 import {
   countedWork,
   exitCodes,
+  listenForStop,
   oneLine,
   openProgress,
   type Progress,
@@ -21,21 +22,22 @@ export async function runPredict(paths: readonly string[], options: PredictComma
   checkNamedModel(options.model);
   const progress = openProgress();
   const note = (text: string): void => progress.note(text);
+  const stop = listenForStop((name) => note(`${name}: stopping after this image`));
   try {
     const images = await imagePaths(paths, note);
     await startChosenBackend(options, note);
     const opened = forImages(await openNamedModel(options.model, { ...options, onNote: note }));
     try {
       note(`model: ${opened.source}`);
-      const failed = await answerAll(images, opened, options, progress);
-      if (failed === 0) return exitCodes.ok;
-      note(`no answer for ${failed} of ${images.length} images`);
-      return exitCodes.data;
+      const failed = await answerAll(images, opened, options, progress, stop.signal);
+      if (failed > 0) note(`no answer for ${failed} of ${images.length} images`);
+      return stop.exitCode() ?? (failed > 0 ? exitCodes.data : exitCodes.ok);
     } finally {
       opened.model.dispose();
     }
   } finally {
     progress.close();
+    stop.dispose();
   }
 }
 
@@ -45,6 +47,7 @@ async function answerAll(
   { model, preprocessing }: ImageModel,
   options: PredictCommandOptions,
   progress: Progress,
+  signal: AbortSignal,
 ): Promise<number> {
   const top = Math.min(options.top, model.outputs[0]?.shape.at(-1) ?? options.top);
   // Folding would change the last digits of what a run was tested with.
@@ -55,6 +58,7 @@ async function answerAll(
     const printer = answerPrinter(options, top);
     let failed = 0;
     for (const [index, image] of images.entries()) {
+      if (signal.aborted) break;
       const answer = await answerFor(image, classifyImage, top);
       if (answer.error !== undefined) {
         failed++;
