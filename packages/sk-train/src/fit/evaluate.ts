@@ -37,8 +37,6 @@ export interface EvaluateOptions {
   readonly onBatch?: (images: number) => void;
 }
 
-type Detailed = { readonly details: true };
-
 export interface EvaluatorOptions {
   /**
    * Takes the mean of the probabilities of several views of each image: `flip`, the image and its mirror; `five`, the four
@@ -73,7 +71,10 @@ export class Evaluator {
   }
 
   /** Does what {@link evaluate} says. */
-  evaluate(dataset: Dataset, options: EvaluateOptions & Detailed): Promise<DetailedEvaluation>;
+  evaluate(
+    dataset: Dataset,
+    options: EvaluateOptions & { readonly details: true },
+  ): Promise<DetailedEvaluation>;
   evaluate(dataset: Dataset, options: EvaluateOptions): Promise<Evaluation>;
   async evaluate(
     dataset: Dataset,
@@ -136,7 +137,7 @@ export class Evaluator {
 export function evaluate(
   model: LayersModel,
   dataset: Dataset,
-  options: EvaluateOptions & EvaluatorOptions & Detailed,
+  options: EvaluateOptions & EvaluatorOptions & { readonly details: true },
 ): Promise<DetailedEvaluation>;
 export function evaluate(
   model: LayersModel,
