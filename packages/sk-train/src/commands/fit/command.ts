@@ -127,6 +127,7 @@ export function fitCommand(): Command {
       'repeat every so many replays without capture, and stop where the bits differ (WebGPU)',
       wholeNumber(1),
     )
+    .option('--json', 'print the result as JSON')
     .option('--print-recipe', 'print the whole recipe as JSON and do nothing else')
     .addHelpText('after', examples)
     .action(whenCalled(async () => (await import('./run.js')).runFit));

@@ -36,6 +36,7 @@ export interface FitCommandOptions extends BackendChoice, DataOptions, HoldOptio
   readonly logEvery: number;
   readonly capture: boolean;
   readonly checkCapture?: number;
+  readonly json?: boolean;
   readonly printRecipe?: boolean;
 }
 

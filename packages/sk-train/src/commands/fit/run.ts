@@ -202,7 +202,8 @@ async function trainLocked(
       for (const warning of warnings) progress.note(`warning: ${warning}`);
     }
     progress.close();
-    printResult(`${run}: ${describeResult(result, recipe)}`);
+    if (options.json) printJson(resultJson(run, result));
+    else printResult(`${run}: ${describeResult(result, recipe)}`);
     return stop.exitCode() ?? exitCodes.ok;
   } catch (error) {
     // A stop while data was read: nothing is lost, nothing is to be said.
@@ -226,6 +227,11 @@ async function openBoth(
   const opening = openOptions(preprocessing, pool, options, progress, signal);
   const train = await openTrainingData(data, augmentation, seed, opening);
   return { train, test: await openTestData(data, opening) };
+}
+
+function resultJson(run: string, { state, lastEpoch, ...end }: FitResult): object {
+  const { step, epoch, bestAccuracy } = state;
+  return { run, ...end, step, epoch, bestAccuracy, ...(lastEpoch && { lastEpoch }) };
 }
 
 function describeResult(
