@@ -163,6 +163,8 @@ export interface StepRecord {
   readonly imagesPerSecond: number;
   /** Share of the time since the last record that was spent waiting for data, 0 to 1. */
   readonly dataWait: number;
+  /** When it was written into a log, in seconds since 1970. */
+  readonly time?: number;
 }
 
 export interface EpochRecord {
@@ -177,4 +179,6 @@ export interface EpochRecord {
   readonly learningRate: number;
   readonly imagesPerSecond: number;
   readonly seconds: number;
+  /** When it was written into a log, in seconds since 1970. */
+  readonly time?: number;
 }

@@ -1,6 +1,8 @@
-/** The log of a run: one record a line in log.jsonl, one epoch a line in log.csv. */
+/** The log of a run: one record a line in log.jsonl, one epoch a line in log.csv, and all of it for TensorBoard. */
 import { appendFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import type { EpochRecord, TrainingRecord, TrainingState } from 'sk-models';
+import { eventFile, eventRecords } from '../../formats/events/eventFile.js';
+import { trainingEvents } from '../../formats/events/trainingEvents.js';
 import { csvLine } from '../../formats/text/csv.js';
 import { writeFileAtomically } from '../files/writeFileAtomically.js';
 import { runPaths } from '../layout/runLayout.js';
@@ -34,12 +36,16 @@ export class TrainingLog {
     await writeFileAtomically(runPaths.jsonl(run), kept.map(jsonLine).join(''));
     const epochs = kept.filter((record) => record.kind === 'epoch');
     await writeFileAtomically(runPaths.csv(run), [csvLine(columns), ...epochs.map(epochLine)].join(''));
+    await writeFileAtomically(runPaths.events(run), eventFile(trainingEvents(kept)));
     return new TrainingLog(run);
   }
 
-  append(record: TrainingRecord): void {
+  /** Writes a record with the time of now. */
+  append(untimed: TrainingRecord): void {
+    const record = { ...untimed, time: Date.now() / 1000 };
     appendFileSync(runPaths.jsonl(this.#run), jsonLine(record));
     if (record.kind === 'epoch') appendFileSync(runPaths.csv(this.#run), epochLine(record));
+    appendFileSync(runPaths.events(this.#run), eventRecords(trainingEvents([record])));
   }
 }
 
