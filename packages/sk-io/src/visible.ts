@@ -14,3 +14,15 @@ export const visible = (text: string, replacement?: string): string =>
     hidden,
     (character) => replacement ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+
+/** The longest message of an error: what a file says may be as long as the file. */
+const longest = 1500;
+/** What is kept of the end of a longer one, which says how to mend it. */
+const kept = 300;
+
+/** Returns the message of an error: on one line, of at most 1,500 characters, and with its hidden characters shown. */
+export function messageLine(text: string): string {
+  const short =
+    text.length <= longest ? text : `${text.slice(0, longest - kept)} [...] ${text.slice(text.length - kept)}`;
+  return visible(short.replaceAll('\n', '\\n'));
+}

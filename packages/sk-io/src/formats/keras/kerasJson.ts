@@ -27,8 +27,16 @@ export function readObject(value: unknown, what: string): KerasObject {
   throw new ModelError(`Keras: ${what} wants class_name and config, got ${show(value)}`);
 }
 
-/** Returns a name. @throws ModelError for anything else. */
+/** The longest name: the names of nested layers may repeat those around them. */
+const maxNameLength = 1000;
+
+/** Returns a name. @throws ModelError for anything else, and for one that is too long. */
 export function readName(value: unknown, what: string): string {
+  if (typeof value === 'string' && value.length > maxNameLength) {
+    throw new ModelError(
+      `Keras: ${what}: a name has ${value.length} characters, wants at most ${maxNameLength}`,
+    );
+  }
   if (typeof value === 'string' && value !== '' && !(value in {})) return value;
   throw new ModelError(`Keras: ${what} wants a name, got ${show(value)}`);
 }

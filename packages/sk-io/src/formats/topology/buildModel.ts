@@ -57,12 +57,15 @@ function releaseShared(model: LayersModel): void {
   }
 }
 
-/** Counts the bytes of weights in `build`, which is synchronous. Weights that the model does not have are freed. */
+/** Limit of the weights of a model, of which one layer may want thousands. */
+const maxWeights = 50_000;
+
+/** Counts weights and their bytes in `build`, which is synchronous. Weights that the model does not have are freed. */
 function withinLimits({ maxBytes, zeros }: BuildLimits, build: () => LayersModel): LayersModel {
   const maker = layers.Layer.prototype as unknown as WeightMaker;
   const { addWeight } = maker;
   const made = new Set<{ dispose(): void }>();
-  let bytes = 0;
+  let [bytes, weights] = [0, 0];
   maker.addWeight = function (this: WeightMaker, name, shape, dtype, initializer, ...rest) {
     bytes += 4 * shape.reduce<number>((product, size) => product * (size ?? Number.NaN), 1);
     if (!(bytes <= maxBytes)) {
@@ -70,6 +73,7 @@ function withinLimits({ maxBytes, zeros }: BuildLimits, build: () => LayersModel
         `its layers want more than ${maxBytes} bytes of weights, at ${this.name}/${name} [${shape}]`,
       );
     }
+    if (++weights > maxWeights) throw new ModelError(`its layers want more than ${maxWeights} weights`);
     const first = zeros ? initializers.zeros() : initializer;
     const weight = addWeight.call(this, name, shape, dtype, first, ...rest) as { dispose(): void };
     made.add(weight);

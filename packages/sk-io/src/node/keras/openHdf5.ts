@@ -18,8 +18,8 @@ export interface Hdf5File extends WeightSource {
 interface Hdf5Limits {
   /** Of the file; 2 GB, since it is read whole. */
   readonly maxFileBytes?: number;
-  /** Of what all tensors together take; 4 GB. */
-  readonly maxBytes?: number;
+  /** Of what all tensors together take; three times the file, or 256 MiB where that is more, and 4 GB. */
+  readonly maxBytes?: number | undefined;
 }
 
 /** Keras nests a model in a model four levels deeper. */
@@ -28,6 +28,9 @@ const maxObjects = 100_000;
 const maxAttributeBytes = 64 * 2 ** 20;
 /** More than a compressed dataset can be worth. */
 const maxRatio = 1000;
+/** What tensors may take of which a file has less: they are held in memory three times while one is read. */
+const smallBytes = 256 * 2 ** 20;
+const defaultBytes = (fileBytes: number): number => Math.min(4e9, Math.max(smallBytes, 3 * fileBytes));
 
 /** @throws ModelFileError for what is missing, no HDF5, damaged or hostile, and where h5wasm is not installed */
 export async function openHdf5(path: string, limits: Hdf5Limits = {}): Promise<Hdf5File> {
@@ -47,7 +50,7 @@ export async function openHdf5(path: string, limits: Hdf5Limits = {}): Promise<H
 export async function readHdf5(
   bytes: Uint8Array,
   what: string,
-  { maxBytes = 4e9 }: Hdf5Limits = {},
+  { maxBytes = defaultBytes(bytes.length) }: Hdf5Limits = {},
 ): Promise<Hdf5File> {
   refusePointer(what, bytes, bytes.length);
   if (!hasSignature(bytes)) throw new ModelFileError(what, 'is no HDF5 file');
@@ -182,11 +185,11 @@ function readStrings(
   if (entity === null || entity === undefined) return undefined;
   const { attrs } = entity;
   if (Object.hasOwn(attrs, attribute)) return readAttribute(attrs[attribute], `${path}: ${attribute}`, what);
-  const parts: string[] = [];
+  const parts: string[][] = [];
   for (let n = 0; Object.hasOwn(attrs, `${attribute}${n}`); n += 1) {
-    parts.push(...readAttribute(attrs[`${attribute}${n}`], `${path}: ${attribute}${n}`, what));
+    parts.push(readAttribute(attrs[`${attribute}${n}`], `${path}: ${attribute}${n}`, what));
   }
-  return parts.length === 0 ? undefined : parts;
+  return parts.length === 0 ? undefined : parts.flat();
 }
 
 function readAttribute(attribute: Group['attrs'][string] | undefined, title: string, what: string): string[] {
