@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { climb } from './climb.mjs';
-import { families } from './families/index.mjs';
 import { randomFrom, seedOf } from './random.mjs';
 import { Reader } from './reader.mjs';
 
@@ -31,18 +30,18 @@ function faultOf({ died, wrong, refused, seconds, megabytes }) {
 }
 
 /**
- * Attacks the readers.
+ * Attacks readers with files of one family after the other.
  *
- * @param only Families whose names have this text in them.
+ * @param tries Files of each family.
  * @param onResult Called with what each file was and cost.
  */
-export async function attack({ seed, triesOf, only = '', onResult }) {
+export async function attack({ seed, tries, families, onResult }) {
   const folder = mkdtempSync(join(tmpdir(), 'sk-attack-'));
   const reader = new Reader();
   try {
-    for (const { name, how, open, ranges, make } of families.filter((family) => family.name.includes(only))) {
+    for (const { name, how, open, ranges, make } of families) {
       const random = randomFrom(seedOf(seed, name));
-      await climb(ranges, triesOf(name), random, async (settings) => {
+      await climb(ranges, tries, random, async (settings) => {
         const files = await make(settings);
         const bytes = sizeOf(files);
         if (bytes > most.bytes) return undefined;

@@ -79,7 +79,7 @@ export const readers = {
   labels: { read: async (path) => `${(await readClassNames(path)).length} names`, errors: ['ModelFileError'] },
   preprocessing: { read: async (path) => Object.keys(await readPreprocessing(path)).join(), errors: ['ModelFileError'] },
   timm: {
-    read: async (path) => JSON.stringify((await timmConfigBeside(path))?.pixelScale()).length,
+    read: async (path) => Object.keys((await timmConfigBeside(path))?.pixelScale() ?? {}).join(),
     errors: ['ModelFileError'],
   },
   image: {

@@ -20,9 +20,8 @@ const longest = 1500;
 /** What is kept of the end of a longer one, which says how to mend it. */
 const kept = 300;
 
-/** Returns the message of an error: on one line, of at most 1,500 characters, and with its hidden characters shown. */
-export function messageLine(text: string): string {
-  const short =
-    text.length <= longest ? text : `${text.slice(0, longest - kept)} [...] ${text.slice(text.length - kept)}`;
-  return visible(short.replaceAll('\n', '\\n'));
-}
+/** Returns the message of an error: on one line, of some 1,500 characters at most, and with its hidden characters shown. */
+export const messageLine = (text: string): string => cut(visible(cut(text).replaceAll('\n', '\\n')));
+
+const cut = (text: string): string =>
+  text.length <= longest ? text : `${text.slice(0, longest - kept)} [...] ${text.slice(text.length - kept)}`;

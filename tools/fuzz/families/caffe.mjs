@@ -32,7 +32,7 @@ export const caffeFamilies = {
   },
   layers: {
     ...{ how: 'weights', open: 'net.caffemodel' },
-    ranges: { layers: [10, 10_001], blobs: [1, 17], name: [1, 2000], kind: ['Foo', 'BatchNorm', 'Scale'], twice: [0, 1] },
+    ranges: { layers: [10, 9990], blobs: [1, 17], name: [1, 2000], kind: ['Foo', 'BatchNorm', 'Scale'], twice: [0, 1] },
     make: ({ layers, blobs, name, kind, twice }) => {
       const title = 'n'.repeat(name);
       const blob = field(7, Buffer.concat([field(7, field(1, varint(1))), field(5, Buffer.alloc(4))]));

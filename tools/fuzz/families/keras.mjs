@@ -37,7 +37,7 @@ export const kerasFamilies = {
   ),
   'many layers': config(
     'keras',
-    { layers: [10, 10_001], kind: ['Dense', 'DepthwiseConv2D', 'ReLU', 'GroupNormalization', 'Dropout', 'Conv2D'], order: ['chain', 'star'] },
+    { layers: [10, 9990], kind: ['Dense', 'DepthwiseConv2D', 'ReLU', 'GroupNormalization', 'Dropout', 'Conv2D'], order: ['chain', 'star'] },
     ({ layers, kind, order }) => {
       const settings = { Dense: ',"units":1', Conv2D: ',"filters":1,"kernel_size":[1,1]', DepthwiseConv2D: ',"kernel_size":[1,1]', ReLU: '', GroupNormalization: ',"groups":1', Dropout: ',"rate":0.5' };
       const all = list(layers, (k) => layer(kind, `l${k}`, settings[kind], `[["${k === 0 || order === 'star' ? 'i' : `l${k - 1}`}",0,0,{}]]`));

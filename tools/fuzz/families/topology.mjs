@@ -55,7 +55,7 @@ function nested(depth, each, kind) {
 export const topologyFamilies = {
   'a sequence of layers': {
     ...{ how: 'model', open: 'model' },
-    ranges: { layers: [10, 10_001], kind: Object.keys(dear), last: ['fits', 'Lambda'] },
+    ranges: { layers: [10, 9990], kind: Object.keys(dear), last: ['fits', 'Lambda'] },
     make: ({ layers, kind, last }) => {
       const all = list(layers, (k) =>
         k === 0 ? shaped(kind, 'l0', dear[kind], shapeFor(kind)) : bare(kind, `l${k}`, dear[kind]),

@@ -14,7 +14,7 @@ import { readOther } from './readOther.js';
 import { openSmallGrey } from './smallGrey.js';
 
 export interface ReadImageOptions {
-  /** An image of more pixels is refused before it is decoded; 2^28, 16384x16384. */
+  /** An image of more pixels is refused before it is decoded; 2^27, 11585x11585. */
   readonly maxPixels?: number;
 }
 
@@ -39,7 +39,7 @@ export async function readImage(
   options: ReadImageOptions = {},
 ): Promise<RgbImage> {
   checkOptions('readImage: options', options, optionNames);
-  const { maxPixels = 2 ** 28 } = options;
+  const { maxPixels = 2 ** 27 } = options;
   const name = typeof file === 'string' ? file : `an image of ${file.length} bytes`;
   if (typeof file === 'string') await checkFile(file);
   else if (file.length === 0) throw new ImageError(name, 'is empty');
