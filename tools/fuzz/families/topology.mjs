@@ -3,10 +3,10 @@ import { list } from './bytes.mjs';
 
 const input = (shape = '[null,4]') =>
   `{"class_name":"InputLayer","name":"i","inbound_nodes":[],"config":{"name":"i","dtype":"float32","sparse":false,"batch_input_shape":${shape}}}`;
-const layer = (kind, name, config, ...calls) =>
+const layer = (kind, name, config, calls) =>
   `{"class_name":"${kind}","name":"${name}","config":{"name":"${name}"${config}},"inbound_nodes":[${calls.map((call) => `[${call}]`).join()}]}`;
 const from = (name, node = 0) => `["${name}",${node},0,{}]`;
-const relu = (name, ...calls) => layer('Activation', name, ',"activation":"relu"', ...calls);
+const relu = (name, calls) => layer('Activation', name, ',"activation":"relu"', calls);
 
 const model = (kind, config, manifest = '[]') =>
   `{"modelTopology":{"class_name":"${kind}","config":${config}},"weightsManifest":${manifest}}`;
@@ -68,7 +68,7 @@ export const topologyFamilies = {
     ranges: { layers: [10, 9990], kind: Object.keys(dear), order: ['forward', 'backward', 'star', 'odd first'] },
     make: ({ layers, kind, order }) => {
       const all = Array.from({ length: layers }, (_, k) =>
-        layer(kind, `l${k}`, dear[kind], from(k === 0 || order === 'star' ? 'i' : `l${k - 1}`)),
+        layer(kind, `l${k}`, dear[kind], [from(k === 0 || order === 'star' ? 'i' : `l${k - 1}`)]),
       );
       if (order === 'backward') all.reverse();
       if (order === 'odd first') all.sort((a, b) => Number(/\d+/.exec(b)[0]) % 2 - (Number(/\d+/.exec(a)[0]) % 2));
@@ -113,7 +113,7 @@ export const topologyFamilies = {
         RepeatVector: ',"n":2',
       };
       const all = Array.from({ length: layers }, (_, k) =>
-        layer(k === 0 ? kind : kind === 'Concatenate' ? kind : 'Activation', `l${k}`, k === 0 || kind === 'Concatenate' ? settings[kind] : settings.Activation, [from(k === 0 ? 'i' : `l${k - 1}`), ...(kind === 'Concatenate' ? [from('i')] : [])].join()),
+        layer(k === 0 ? kind : kind === 'Concatenate' ? kind : 'Activation', `l${k}`, k === 0 || kind === 'Concatenate' ? settings[kind] : settings.Activation, [[from(k === 0 ? 'i' : `l${k - 1}`), ...(kind === 'Concatenate' ? [from('i')] : [])].join()]),
       );
       return folder(model('Model', graph([input(kind === 'Reshape' ? '[null,1]' : `[null,${axes}]`), ...all], `l${layers - 1}`)));
     },
@@ -145,7 +145,7 @@ export const topologyFamilies = {
     ranges: { layers: [1, 5000], length: [10, 60_000_000], unit: ['n', '_a', '_', '\\n', '/'] },
     make: ({ layers, length, unit }) => {
       const long = unit.repeat(Math.max(1, Math.floor(Math.min(length, 5e7 / layers) / unit.length)));
-      const all = Array.from({ length: layers }, (_, k) => layer('Dense', `${long}${k}`, ',"units":1', from(k === 0 ? 'i' : `${long}${k - 1}`)));
+      const all = Array.from({ length: layers }, (_, k) => layer('Dense', `${long}${k}`, ',"units":1', [from(k === 0 ? 'i' : `${long}${k - 1}`)]));
       return folder(model('Model', graph([input(), ...all], `${long}${layers - 1}`)));
     },
   },
@@ -153,7 +153,7 @@ export const topologyFamilies = {
     ...{ how: 'model', open: 'model' },
     ranges: { reads: [10, 1025], sums: [1, 200], kind: ['Add', 'Concatenate', 'Average', 'Dot'] },
     make: ({ reads, sums, kind }) => {
-      const wide = Array.from({ length: sums }, (_, s) => layer(kind, `s${s}`, '', list(reads, from(s === 0 ? 'i' : `s${kind === 'Add' ? s - 1 : 0}`))));
+      const wide = Array.from({ length: sums }, (_, s) => layer(kind, `s${s}`, '', [list(reads, from(s === 0 ? 'i' : `s${kind === 'Add' ? s - 1 : 0}`))]));
       return folder(model('Model', graph([input(), ...wide], `s${sums - 1}`)));
     },
   },
@@ -165,15 +165,15 @@ export const topologyFamilies = {
         from(turns === 'first' || k === 0 ? 'i' : turns === 'itself' ? 'a' : 'b', turns === 'first' || k === 0 ? 0 : k - 1),
       );
       const back = turns === 'each other' ? Array.from({ length: calls }, (_, k) => from('a', k)) : [from('a')];
-      const more = Array.from({ length: others }, (_, k) => relu(`c${k}`, from('i')));
-      return folder(model('Model', graph([input(), relu('a', ...all), relu('b', ...back), ...more], 'b')));
+      const more = Array.from({ length: others }, (_, k) => relu(`c${k}`, [from('i')]));
+      return folder(model('Model', graph([input(), relu('a', all), relu('b', back), ...more], 'b')));
     },
   },
   'calls that wait for one': {
     ...{ how: 'model', open: 'model' },
     ranges: { waiting: [10, 190_000] },
     make: ({ waiting }) =>
-      folder(model('Model', graph([input(), relu('b', ...Array.from({ length: waiting }, () => from('a'))), relu('a', from('i'))], 'b'))),
+      folder(model('Model', graph([input(), relu('b', Array.from({ length: waiting }, () => from('a'))), relu('a', [from('i')])], 'b'))),
   },
   'models within models': {
     ...{ how: 'model', open: 'model' },
@@ -185,7 +185,7 @@ export const topologyFamilies = {
     ranges: { inside: [1, 5000], calls: [1, 5000] },
     make: ({ inside, calls }) => {
       const times = Math.min(calls, Math.floor(99_000 / (inside + 2)) + 1);
-      const chain = Array.from({ length: inside }, (_, k) => relu(`a${k}`, from(k === 0 ? 'i' : `a${k - 1}`)));
+      const chain = Array.from({ length: inside }, (_, k) => relu(`a${k}`, [from(k === 0 ? 'i' : `a${k - 1}`)]));
       const inner = `{"class_name":"Model","name":"n","config":${graph([input(), ...chain], `a${inside - 1}`, 'n')},"inbound_nodes":[${list(times, (k) => `[${from(k === 0 ? 'j' : 'n', k)}]`)}]}`;
       const outer = `{"name":"m","layers":[${input().replaceAll('"i"', '"j"')},${inner}],"input_layers":[["j",0,0]],"output_layers":[["n",${times},0]]}`;
       return folder(model('Model', outer));

@@ -25,6 +25,8 @@ interface Hdf5Limits {
 /** Keras nests a model in a model four levels deeper. */
 const maxDepth = 32;
 const maxObjects = 100_000;
+/** Limit of the groups that lie around all objects together: the library walks through them to find each object. */
+const maxSteps = 50_000;
 const maxAttributeBytes = 64 * 2 ** 20;
 /** More than a compressed dataset can be worth. */
 const maxRatio = 1000;
@@ -113,12 +115,16 @@ function listDatasets(
   what: string,
 ): ReadonlyMap<string, Metadata> {
   const found = new Map<string, Metadata>();
-  let objects = 0;
+  let [objects, steps] = [0, 0];
   const walk = (group: Group, path: string, depth: number): void => {
     if (depth > maxDepth) throw new ModelFileError(what, `${path}: is deeper than ${maxDepth} groups`);
     for (const key of group.keys()) {
       const name = path === '' ? key : `${path}/${key}`;
       if (++objects > maxObjects) throw new ModelFileError(what, `holds more than ${maxObjects} objects`);
+      steps += depth + 1;
+      if (steps > maxSteps) {
+        throw new ModelFileError(what, `its objects lie more than ${maxSteps} groups deep together`);
+      }
       if (key === '' || key === '.' || key === '..' || key.includes('/')) {
         throw new ModelFileError(what, `${JSON.stringify(name.slice(0, 80))} is no name`);
       }
