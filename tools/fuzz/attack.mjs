@@ -1,10 +1,9 @@
-/** Reads the files of all families, the dearest changed further, and compares what each cost with what it may. */
+/** Reads files of a family, the dearest changed further, and compares what each cost with what it may. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { climb } from './climb.mjs';
 import { randomFrom, seedOf } from './random.mjs';
-import { Reader } from './reader.mjs';
 
 /** What a file of at most 100 MB may cost that is refused; one that is read takes no minutes. */
 const most = { bytes: 100e6, seconds: 5, megabytes: 1024, secondsOfLoaded: 60 };
@@ -30,30 +29,27 @@ function faultOf({ died, wrong, refused, seconds, megabytes }) {
 }
 
 /**
- * Attacks readers with files of one family after the other.
+ * Attacks a reader with the files of a family.
  *
- * @param tries Files of each family.
+ * @param reader A process that reads them.
+ * @param tries How many files.
  * @param onResult Called with what each file was and cost.
  */
-export async function attack({ seed, tries, families, onResult }) {
+export async function attack({ reader, seed, tries, family, onResult }) {
+  const { name, how, open, ranges, make } = family;
   const folder = mkdtempSync(join(tmpdir(), 'sk-attack-'));
-  const reader = new Reader();
   try {
-    for (const { name, how, open, ranges, make } of families) {
-      const random = randomFrom(seedOf(seed, name));
-      await climb(ranges, tries, random, async (settings) => {
-        const files = await make(settings);
-        const bytes = sizeOf(files);
-        if (bytes > most.bytes) return undefined;
-        write(folder, files);
-        const answer = await reader.ask({ how, path: join(folder, open) });
-        const fault = faultOf(answer);
-        onResult({ name, settings, bytes, ...answer, ...(fault !== undefined && { fault }) });
-        return 'died' in answer ? undefined : { seconds: answer.seconds, bytes };
-      });
-    }
+    await climb(ranges, tries, randomFrom(seedOf(seed, name)), async (settings) => {
+      const files = await make(settings);
+      const bytes = sizeOf(files);
+      if (bytes > most.bytes) return undefined;
+      write(folder, files);
+      const answer = await reader.ask({ how, path: join(folder, open) });
+      const fault = faultOf(answer);
+      onResult({ name, settings, bytes, ...answer, ...(fault !== undefined && { fault }) });
+      return 'died' in answer ? undefined : { seconds: answer.seconds, bytes };
+    });
   } finally {
-    await reader.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -59,4 +59,5 @@ process.on('message', async ({ id, job }) => {
   const answer = 'count' in job ? await fuzz(job, readOne) : await measured(job);
   process.send({ id, ...answer });
 });
+process.on('disconnect', () => process.exit());
 process.send({ ready: true });

@@ -2,12 +2,58 @@
 
 /** Values that readers of JSON may not expect. */
 const hostile = [
-  ...[0, -1, 0.5, 1e9, 2 ** 31, 2 ** 53, 1e308, -0, '', 'x', 'x\ny', '\u202e', '__proto__', 'toString', null, true, false],
-  ...[[], {}, [[]], [0, 0, 0], { class_name: 'Model', config: {} }, { class_name: 'Lambda', config: { name: 'x' } }],
-  ...[{ toString: 1 }, { valueOf: null, toString: null }, 'n'.repeat(2000), [-1], ['x', 0, 0], 'NaN', '../x', '/etc/passwd'],
+  ...[
+    0,
+    -1,
+    0.5,
+    1e9,
+    2 ** 31,
+    2 ** 53,
+    1e308,
+    -0,
+    '',
+    'x',
+    'x\ny',
+    '\u202e',
+    '__proto__',
+    'toString',
+    null,
+    true,
+    false,
+  ],
+  ...[
+    [],
+    {},
+    [[]],
+    [0, 0, 0],
+    { class_name: 'Model', config: {} },
+    { class_name: 'Lambda', config: { name: 'x' } },
+  ],
+  ...[
+    { toString: 1 },
+    { valueOf: null, toString: null },
+    'n'.repeat(2000),
+    [-1],
+    ['x', 0, 0],
+    'NaN',
+    '../x',
+    '/etc/passwd',
+  ],
 ];
 
-const names = ['', 'x', 'toString', 'constructor', 'name', 'class_name', 'className', '0', 'x\ny', '\u202e', 'n'.repeat(2000)];
+const names = [
+  '',
+  'x',
+  'toString',
+  'constructor',
+  'name',
+  'class_name',
+  'className',
+  '0',
+  'x\ny',
+  '\u202e',
+  'n'.repeat(2000),
+];
 
 /** Returns the bytes with one to three places changed. */
 export function damagedBytes(bytes, random) {
@@ -15,7 +61,10 @@ export function damagedBytes(bytes, random) {
   for (let changes = random.whole(1, 3); changes > 0 && damaged.length > 20; changes--) {
     // Headers lie at the beginning and, in archives, at the end.
     const reach = random.pick([damaged.length, damaged.length, Math.min(200, damaged.length)]);
-    const at = Math.min(damaged.length - 8, random.pick([random.whole(0, reach - 1), damaged.length - random.whole(1, reach)]));
+    const at = Math.min(
+      damaged.length - 8,
+      random.pick([random.whole(0, reach - 1), damaged.length - random.whole(1, reach)]),
+    );
     damaged = changedAt(damaged, Math.max(0, Math.min(at, damaged.length - 4)), random);
   }
   return damaged;
@@ -35,7 +84,10 @@ function changedAt(bytes, at, random) {
       return Buffer.from(bytes).fill(0, at, Math.min(bytes.length, at + length));
     case 'number': {
       const copy = Buffer.from(bytes);
-      copy.writeUInt32LE(random.pick([0, 1, 0x7f, 0xff, 0xffff, 0x7fffffff, 0xffffffff, bytes.length, 2 * bytes.length]), at);
+      copy.writeUInt32LE(
+        random.pick([0, 1, 0x7f, 0xff, 0xffff, 0x7fffffff, 0xffffffff, bytes.length, 2 * bytes.length]),
+        at,
+      );
       return copy;
     }
     case 'flip': {

@@ -15,7 +15,8 @@ export function randomFrom(seed) {
     /** Returns a whole number of a range, each as likely. */
     whole,
     /** Returns a whole number of a range, each order of magnitude as likely. */
-    scaled: (least, most) => Math.min(most, Math.floor((least + 1) * ((most + 2) / (least + 1)) ** next()) - 1),
+    scaled: (least, most) =>
+      Math.min(most, Math.floor((least + 1) * ((most + 2) / (least + 1)) ** next()) - 1),
     pick: (list) => list[whole(0, list.length - 1)],
   };
 }

@@ -76,8 +76,14 @@ export const readers = {
     errors: ['ModelFileError'],
   },
   log: { read: async (path) => `${readLog(path)?.length} records`, errors: ['TrainingLogError'] },
-  labels: { read: async (path) => `${(await readClassNames(path)).length} names`, errors: ['ModelFileError'] },
-  preprocessing: { read: async (path) => Object.keys(await readPreprocessing(path)).join(), errors: ['ModelFileError'] },
+  labels: {
+    read: async (path) => `${(await readClassNames(path)).length} names`,
+    errors: ['ModelFileError'],
+  },
+  preprocessing: {
+    read: async (path) => Object.keys(await readPreprocessing(path)).join(),
+    errors: ['ModelFileError'],
+  },
   timm: {
     read: async (path) => Object.keys((await timmConfigBeside(path))?.pixelScale() ?? {}).join(),
     errors: ['ModelFileError'],

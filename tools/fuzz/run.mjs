@@ -34,6 +34,13 @@ const dear = 520;
 
 const faults = [];
 const rows = [];
+
+/** Keeps what a kind or a family cost, and prints it. */
+function keep(row) {
+  rows.push(row);
+  print(row);
+}
+
 const scaled = (count) => Math.max(1, Math.ceil(count * share));
 const isWanted = ({ name }) => name.includes(only);
 
@@ -73,7 +80,13 @@ async function checkMemory() {
     }
     const worst = before.worst.seconds > after.worst.seconds ? before.worst : after.worst;
     const [loaded, refused] = [before.loaded + after.loaded, before.refused + after.refused];
-    rows.push({ name: 'in one process', loaded, refused, seconds: worst.seconds, what: `${worst.kind} ${worst.n}` });
+    keep({
+      name: 'in one process',
+      loaded,
+      refused,
+      seconds: worst.seconds,
+      what: `${worst.kind} ${worst.n}`,
+    });
     return { files: loaded + refused, text };
   } finally {
     await reader.stop();
@@ -89,7 +102,7 @@ async function damaged() {
     for (const { name, files: all } of (await kinds()).filter(isWanted)) {
       const { loaded, refused, worst } = await read(reader, name, 0, scaled(all));
       files += loaded + refused;
-      rows.push({ name, loaded, refused, seconds: worst.seconds, what: `file ${worst.n}` });
+      keep({ name, loaded, refused, seconds: worst.seconds, what: `file ${worst.n}` });
     }
   } finally {
     await reader.stop();
@@ -100,7 +113,9 @@ async function damaged() {
 async function dearFiles() {
   const wanted = families.filter(isWanted);
   const tries = Math.ceil((dear * share) / families.length);
-  const byName = new Map(wanted.map(({ name }) => [name, { name, loaded: 0, refused: 0, seconds: 0, megabytes: 0 }]));
+  const byName = new Map(
+    wanted.map(({ name }) => [name, { name, loaded: 0, refused: 0, seconds: 0, megabytes: 0 }]),
+  );
   const onResult = ({ name, settings, bytes, refused, seconds = 0, megabytes = 0, fault }) => {
     const row = byName.get(name);
     const what = `${JSON.stringify(settings)} of ${(bytes / 1e6).toFixed(2)} MB`;
@@ -111,31 +126,42 @@ async function dearFiles() {
     if (fault !== undefined) faults.push(`${name} ${what} (seed ${seed}): ${fault}`);
   };
   // A part of a run takes a part of the families, another one for each seed.
-  const chosen = share * dear >= families.length ? wanted : wanted.filter((_, i) => (i + seed) % Math.ceil(1 / share / 8) === 0);
-  await attack({ seed, tries, families: chosen, onResult });
-  const done = [...byName.values()].filter(({ loaded, refused }) => loaded + refused > 0);
-  rows.push(...done);
-  return done.reduce((sum, { loaded, refused }) => sum + loaded + refused, 0);
+  const chosen =
+    share * dear >= families.length
+      ? wanted
+      : wanted.filter((_, i) => (i + seed) % Math.ceil(1 / share / 8) === 0);
+  const reader = new Reader();
+  try {
+    for (const family of chosen) {
+      await attack({ reader, seed, tries, family, onResult });
+      keep(byName.get(family.name));
+    }
+  } finally {
+    await reader.stop();
+  }
+  return chosen.reduce((sum, { name }) => sum + byName.get(name).loaded + byName.get(name).refused, 0);
 }
 
 function print({ name, loaded, refused, seconds, megabytes, what }) {
   const memory = megabytes === undefined ? '' : `${megabytes.toFixed(0)} MB`;
   const counts = `${loaded} read, ${refused} refused`;
-  console.log(`${name.padEnd(60)} ${counts.padEnd(26)} ${seconds.toFixed(2).padStart(6)} s ${memory.padStart(8)}  ${what}`);
+  console.log(
+    `${name.padEnd(60)} ${counts.padEnd(26)} ${seconds.toFixed(2).padStart(6)} s ${memory.padStart(8)}  ${what}`,
+  );
 }
 
 const start = Date.now();
 const files = await damaged();
 const memory = only === '' ? await checkMemory() : { files: 0, text: 'not asked for' };
 const dearest = await dearFiles();
-for (const row of rows) print(row);
 const worst = rows.toSorted((a, b) => b.seconds - a.seconds)[0];
 const largest = rows.toSorted((a, b) => (b.megabytes ?? 0) - (a.megabytes ?? 0))[0];
 console.log(
   `\n${files + memory.files} damaged files and ${dearest} dear ones of seed ${seed} in ${((Date.now() - start) / 1000).toFixed(0)} s`,
 );
 console.log(`most time: ${worst.seconds.toFixed(2)} s, ${worst.name}: ${worst.what}`);
-if (largest.megabytes !== undefined) console.log(`most memory: ${largest.megabytes.toFixed(0)} MB, ${largest.name}`);
+if (largest.megabytes !== undefined)
+  console.log(`most memory: ${largest.megabytes.toFixed(0)} MB, ${largest.name}`);
 console.log(`held more after ${memory.files} files in one process: ${memory.text}`);
 for (const fault of faults) console.error(`FAULT ${fault}`);
 console.log(faults.length === 0 ? 'no reader hung, died, or took too much' : `${faults.length} faults`);

@@ -19,7 +19,7 @@ export const caffeFamilies = {
         data: Buffer.from([0x2a, 0]),
         double: Buffer.from([0x42, 0]),
         number: Buffer.concat([Buffer.from([8]), Buffer.alloc(9, 0xff), Buffer.from([1])]),
-        skipped: Buffer.concat([varint((2 ** 28 << 3) >>> 0), Buffer.from([0])]),
+        skipped: Buffer.concat([varint(((2 ** 28) << 3) >>> 0), Buffer.from([0])]),
         bottom: text(3, 'b'),
         name: text(1, 'abcdefgh'),
         fixed: Buffer.from([0x2d, 0, 0, 0, 0]),
@@ -32,13 +32,25 @@ export const caffeFamilies = {
   },
   layers: {
     ...{ how: 'weights', open: 'net.caffemodel' },
-    ranges: { layers: [10, 9990], blobs: [1, 17], name: [1, 2000], kind: ['Foo', 'BatchNorm', 'Scale'], twice: [0, 1] },
+    ranges: {
+      layers: [10, 9990],
+      blobs: [1, 17],
+      name: [1, 2000],
+      kind: ['Foo', 'BatchNorm', 'Scale'],
+      twice: [0, 1],
+    },
     make: ({ layers, blobs, name, kind, twice }) => {
       const title = 'n'.repeat(name);
       const blob = field(7, Buffer.concat([field(7, field(1, varint(1))), field(5, Buffer.alloc(4))]));
       const most = Math.floor(95e6 / (name + 20 * blobs + 30));
       const all = Array.from({ length: Math.min(layers, most) }, (_, i) =>
-        layer(twice ? title : `${title}${i}`, kind, text(3, `t${i - 1}`), text(4, `t${i}`), repeated(blob, blobs)),
+        layer(
+          twice ? title : `${title}${i}`,
+          kind,
+          text(3, `t${i - 1}`),
+          text(4, `t${i}`),
+          repeated(blob, blobs),
+        ),
       );
       return net(...all);
     },

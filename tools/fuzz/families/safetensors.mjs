@@ -22,7 +22,9 @@ export const safetensorsFamilies = {
     ranges: { entries: [10, 100_000], name: [1, 200], end: ['whole', 'comma', 'twice', 'rest'] },
     make: ({ entries, name, end }) => {
       const title = 'n'.repeat(name);
-      const entriesText = list(entries, (i) => entry(`${title}${end === 'twice' && i === entries - 1 ? 0 : i}`));
+      const entriesText = list(entries, (i) =>
+        entry(`${title}${end === 'twice' && i === entries - 1 ? 0 : i}`),
+      );
       return alone(safetensors(`{${entriesText}${end === 'comma' ? ',' : ''}}`, end === 'rest' ? 1 : 0));
     },
   },
@@ -58,7 +60,9 @@ export const safetensorsFamilies = {
     ranges: { fields: [10, 100_001], length: [1, 300] },
     make: ({ fields, length }) => {
       const texts = list(fields, (i) => `"k${i}":"${'v'.repeat(length)}"`);
-      return alone(safetensors(`{"__metadata__":{${texts}},"a":{"dtype":"F31","shape":[],"data_offsets":[0,0]}}`));
+      return alone(
+        safetensors(`{"__metadata__":{${texts}},"a":{"dtype":"F31","shape":[],"data_offsets":[0,0]}}`),
+      );
     },
   },
   'narrow numbers': {
@@ -75,7 +79,11 @@ export const safetensorsFamilies = {
   },
   'index of shards, fields that are passed over': {
     ...{ how: 'weights', open: 'model.safetensors.index.json' },
-    ranges: { count: [10, 30_000_000], unit: ['[],', '1,', '"a",', '{"a":1},', ' ', '-1.5e3,'], depth: [1, 10_000] },
+    ranges: {
+      count: [10, 30_000_000],
+      unit: ['[],', '1,', '"a",', '{"a":1},', ' ', '-1.5e3,'],
+      depth: [1, 10_000],
+    },
     make: ({ count, unit, depth }) => {
       const items = unit.repeat(Math.min(count, Math.floor(95e6 / unit.length)));
       const text = `${'['.repeat(depth)}${items}0${']'.repeat(depth)}`;
@@ -98,7 +106,9 @@ export const safetensorsFamilies = {
       const map = list(entries * shards, (i) => `"t${i}":"s${i % shards}.safetensors"`);
       const files = Array.from({ length: shards }, (_, s) => [
         `s${s}.safetensors`,
-        safetensors(`{${list(entries, (i) => entry(`t${i * shards + s + (stray && s === shards - 1 ? 1 : 0)}`))}}`),
+        safetensors(
+          `{${list(entries, (i) => entry(`t${i * shards + s + (stray && s === shards - 1 ? 1 : 0)}`))}}`,
+        ),
       ]);
       return { 'model.safetensors.index.json': index(map, '{}'), ...Object.fromEntries(files) };
     },

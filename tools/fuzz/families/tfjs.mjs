@@ -27,15 +27,24 @@ export const tfjsFamilies = {
     { paths: [10, 800_000], kind: ['same', 'missing'], length: [1, 60] },
     ({ paths, kind, length }) =>
       files(
-        manifest(list(paths, (i) => (kind === 'same' ? '"w.bin"' : `"${'p'.repeat(length)}${i}"`)), entry('d/kernel', paths)),
+        manifest(
+          list(paths, (i) => (kind === 'same' ? '"w.bin"' : `"${'p'.repeat(length)}${i}"`)),
+          entry('d/kernel', paths),
+        ),
         4,
       ),
   ),
-  ...eachWay('many weights', { entries: [10, 100_001], name: [1, 500], size: [0, 1] }, ({ entries, name, size }) =>
-    files(
-      manifest('"w.bin"', list(entries, (i) => entry(`${'n'.repeat(name)}${i}`, size))),
-      Math.max(1, 4 * size * entries),
-    ),
+  ...eachWay(
+    'many weights',
+    { entries: [10, 100_001], name: [1, 500], size: [0, 1] },
+    ({ entries, name, size }) =>
+      files(
+        manifest(
+          '"w.bin"',
+          list(entries, (i) => entry(`${'n'.repeat(name)}${i}`, size)),
+        ),
+        Math.max(1, 4 * size * entries),
+      ),
   ),
   ...eachWay(
     'quantised weights',
@@ -44,16 +53,27 @@ export const tfjsFamilies = {
       const width = kind === 'uint8' ? 1 : 2;
       const each = Math.max(1, Math.floor(values / width / entries));
       const quantization = `,"quantization":{"dtype":"${kind}","min":0,"scale":1}`;
-      const one = (i) => `{"name":"${i === 0 && fits ? 'd/kernel' : `w${i}`}","shape":[1,${each}],"dtype":"float32"${quantization}}`;
+      const one = (i) =>
+        `{"name":"${i === 0 && fits ? 'd/kernel' : `w${i}`}","shape":[1,${each}],"dtype":"float32"${quantization}}`;
       return files(manifest('"w.bin"', list(entries, one)), each * width * entries, each);
     },
   ),
   ...eachWay('claims', { size: [1000, 1_000_000_000], entries: [1, 4] }, ({ size, entries }) =>
-    files(manifest('"w.bin"', list(entries, (i) => entry(`w${i}`, Math.floor(size / entries)))), 10),
+    files(
+      manifest(
+        '"w.bin"',
+        list(entries, (i) => entry(`w${i}`, Math.floor(size / entries))),
+      ),
+      10,
+    ),
   ),
   'long texts of a manifest': family(
     'model',
-    { length: [10, 60_000_000], unit: ['n', '\\n', 'é', '\\u0041'], where: ['name', 'dtype', 'path', 'group'] },
+    {
+      length: [10, 60_000_000],
+      unit: ['n', '\\n', 'é', '\\u0041'],
+      where: ['name', 'dtype', 'path', 'group'],
+    },
     ({ length, unit, where }) => {
       const text = unit.repeat(Math.max(1, Math.floor(length / Buffer.byteLength(unit))));
       const paths = where === 'path' ? `"${text}/x"` : '"w.bin"';

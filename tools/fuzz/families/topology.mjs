@@ -30,11 +30,19 @@ const dear = {
   SkConv2D: ',"filters":4,"branches":[{"kernel_size":3},{"kernel_size":3,"dilation":2}]',
 };
 const shapeFor = (kind) =>
-  /LSTM|Bidirectional|TimeDistributed/.test(kind) ? '[null,2,4]' : /Conv/.test(kind) ? '[null,4,4,4]' : '[null,4]';
+  /LSTM|Bidirectional|TimeDistributed/.test(kind)
+    ? '[null,2,4]'
+    : /Conv/.test(kind)
+      ? '[null,4,4,4]'
+      : '[null,4]';
 
 /** Wraps a recurrent layer that keeps a state in other layers; those of the kind Bidirectional hold it twice. */
 function wrapped(kind, depth, name, shape) {
-  let text = bare('LSTM', name, `,"units":4,"return_sequences":true,"stateful":true${depth === 0 ? shape : ''}`);
+  let text = bare(
+    'LSTM',
+    name,
+    `,"units":4,"return_sequences":true,"stateful":true${depth === 0 ? shape : ''}`,
+  );
   for (let d = 1; d <= depth; d++) {
     const settings = `,"units":1,"stateful":true,"merge_mode":"sum","layer":${text}${d === depth ? shape : ''}`;
     text = bare(kind, `${name}${d}`, settings);
@@ -46,7 +54,12 @@ function wrapped(kind, depth, name, shape) {
 function nested(depth, each, kind) {
   let inside = '';
   for (let d = depth; d > 0; d--) {
-    const layers = [inside, ...Array.from({ length: each }, (_, k) => bare('Activation', `a${d}_${k}`, ',"activation":"relu","batch_input_shape":[null,4]'))];
+    const layers = [
+      inside,
+      ...Array.from({ length: each }, (_, k) =>
+        bare('Activation', `a${d}_${k}`, ',"activation":"relu","batch_input_shape":[null,4]'),
+      ),
+    ];
     inside = `{"class_name":"${kind}","name":"n${d}","config":{"name":"n${d}","layers":[${layers.filter((text) => text !== '').join()}]}}`;
   }
   return inside;
@@ -65,19 +78,29 @@ export const topologyFamilies = {
   },
   'a graph of layers': {
     ...{ how: 'model', open: 'model' },
-    ranges: { layers: [10, 9990], kind: Object.keys(dear), order: ['forward', 'backward', 'star', 'odd first'] },
+    ranges: {
+      layers: [10, 9990],
+      kind: Object.keys(dear),
+      order: ['forward', 'backward', 'star', 'odd first'],
+    },
     make: ({ layers, kind, order }) => {
       const all = Array.from({ length: layers }, (_, k) =>
         layer(kind, `l${k}`, dear[kind], [from(k === 0 || order === 'star' ? 'i' : `l${k - 1}`)]),
       );
       if (order === 'backward') all.reverse();
-      if (order === 'odd first') all.sort((a, b) => Number(/\d+/.exec(b)[0]) % 2 - (Number(/\d+/.exec(a)[0]) % 2));
+      if (order === 'odd first')
+        all.sort((a, b) => (Number(/\d+/.exec(b)[0]) % 2) - (Number(/\d+/.exec(a)[0]) % 2));
       return folder(model('Model', graph([input(shapeFor(kind)), ...all], `l${layers - 1}`)));
     },
   },
   'wrapped layers': {
     ...{ how: 'model', open: 'model' },
-    ranges: { layers: [1, 5000], depth: [0, 5], kind: ['Bidirectional', 'TimeDistributed'], batch: [1, 1000] },
+    ranges: {
+      layers: [1, 5000],
+      depth: [0, 5],
+      kind: ['Bidirectional', 'TimeDistributed'],
+      batch: [1, 1000],
+    },
     make: ({ layers, depth, kind, batch }) =>
       sequential(list(layers, (k) => wrapped(kind, depth, `l${k}_`, `,"batch_input_shape":[${batch},2,4]`))),
   },
@@ -100,7 +123,11 @@ export const topologyFamilies = {
   },
   'shapes of many axes': {
     ...{ how: 'model', open: 'model' },
-    ranges: { rank: [1, 900_000], layers: [1, 5000], kind: ['Activation', 'Reshape', 'Permute', 'Concatenate', 'Flatten', 'RepeatVector'] },
+    ranges: {
+      rank: [1, 900_000],
+      layers: [1, 5000],
+      kind: ['Activation', 'Reshape', 'Permute', 'Concatenate', 'Flatten', 'RepeatVector'],
+    },
     make: ({ rank, layers, kind }) => {
       const many = Math.min(rank, 900_000 - 10 * layers);
       const axes = list(Math.max(1, many), '1');
@@ -113,14 +140,40 @@ export const topologyFamilies = {
         RepeatVector: ',"n":2',
       };
       const all = Array.from({ length: layers }, (_, k) =>
-        layer(k === 0 ? kind : kind === 'Concatenate' ? kind : 'Activation', `l${k}`, k === 0 || kind === 'Concatenate' ? settings[kind] : settings.Activation, [[from(k === 0 ? 'i' : `l${k - 1}`), ...(kind === 'Concatenate' ? [from('i')] : [])].join()]),
+        layer(
+          k === 0 ? kind : kind === 'Concatenate' ? kind : 'Activation',
+          `l${k}`,
+          k === 0 || kind === 'Concatenate' ? settings[kind] : settings.Activation,
+          [[from(k === 0 ? 'i' : `l${k - 1}`), ...(kind === 'Concatenate' ? [from('i')] : [])].join()],
+        ),
       );
-      return folder(model('Model', graph([input(kind === 'Reshape' ? '[null,1]' : `[null,${axes}]`), ...all], `l${layers - 1}`)));
+      return folder(
+        model(
+          'Model',
+          graph([input(kind === 'Reshape' ? '[null,1]' : `[null,${axes}]`), ...all], `l${layers - 1}`),
+        ),
+      );
     },
   },
   'sizes without end': {
     ...{ how: 'model', open: 'model' },
-    ranges: { size: [1, 2_000_000_000], kind: ['Dense', 'Conv2D', 'ZeroPadding2D', 'UpSampling2D', 'RepeatVector', 'SkGroupedConv2D', 'SkResize2D', 'SkConv2D', 'Embedding', 'SkNormalization', 'SkBatchNorm', 'SkFit2D'] },
+    ranges: {
+      size: [1, 2_000_000_000],
+      kind: [
+        'Dense',
+        'Conv2D',
+        'ZeroPadding2D',
+        'UpSampling2D',
+        'RepeatVector',
+        'SkGroupedConv2D',
+        'SkResize2D',
+        'SkConv2D',
+        'Embedding',
+        'SkNormalization',
+        'SkBatchNorm',
+        'SkFit2D',
+      ],
+    },
     make: ({ size, kind }) => {
       const settings = {
         Dense: `,"units":${size}`,
@@ -136,7 +189,12 @@ export const topologyFamilies = {
         SkBatchNorm: '',
         SkFit2D: `,"size":[${size},${size}],"fit":"crop"`,
       };
-      const shape = kind === 'Dense' || kind === 'RepeatVector' ? `[null,${size}]` : kind === 'Embedding' ? '[null,4]' : `[null,${size},${size},${size}]`;
+      const shape =
+        kind === 'Dense' || kind === 'RepeatVector'
+          ? `[null,${size}]`
+          : kind === 'Embedding'
+            ? '[null,4]'
+            : `[null,${size},${size},${size}]`;
       return sequential(shaped(kind, 'x', settings[kind], shape));
     },
   },
@@ -145,7 +203,9 @@ export const topologyFamilies = {
     ranges: { layers: [1, 5000], length: [10, 60_000_000], unit: ['n', '_a', '_', '\\n', '/'] },
     make: ({ layers, length, unit }) => {
       const long = unit.repeat(Math.max(1, Math.floor(Math.min(length, 5e7 / layers) / unit.length)));
-      const all = Array.from({ length: layers }, (_, k) => layer('Dense', `${long}${k}`, ',"units":1', [from(k === 0 ? 'i' : `${long}${k - 1}`)]));
+      const all = Array.from({ length: layers }, (_, k) =>
+        layer('Dense', `${long}${k}`, ',"units":1', [from(k === 0 ? 'i' : `${long}${k - 1}`)]),
+      );
       return folder(model('Model', graph([input(), ...all], `${long}${layers - 1}`)));
     },
   },
@@ -153,7 +213,9 @@ export const topologyFamilies = {
     ...{ how: 'model', open: 'model' },
     ranges: { reads: [10, 1025], sums: [1, 200], kind: ['Add', 'Concatenate', 'Average', 'Dot'] },
     make: ({ reads, sums, kind }) => {
-      const wide = Array.from({ length: sums }, (_, s) => layer(kind, `s${s}`, '', [list(reads, from(s === 0 ? 'i' : `s${kind === 'Add' ? s - 1 : 0}`))]));
+      const wide = Array.from({ length: sums }, (_, s) =>
+        layer(kind, `s${s}`, '', [list(reads, from(s === 0 ? 'i' : `s${kind === 'Add' ? s - 1 : 0}`))]),
+      );
       return folder(model('Model', graph([input(), ...wide], `s${sums - 1}`)));
     },
   },
@@ -162,9 +224,13 @@ export const topologyFamilies = {
     ranges: { calls: [10, 150_000], others: [1, 5000], turns: ['first', 'itself', 'each other'] },
     make: ({ calls, others, turns }) => {
       const all = Array.from({ length: calls }, (_, k) =>
-        from(turns === 'first' || k === 0 ? 'i' : turns === 'itself' ? 'a' : 'b', turns === 'first' || k === 0 ? 0 : k - 1),
+        from(
+          turns === 'first' || k === 0 ? 'i' : turns === 'itself' ? 'a' : 'b',
+          turns === 'first' || k === 0 ? 0 : k - 1,
+        ),
       );
-      const back = turns === 'each other' ? Array.from({ length: calls }, (_, k) => from('a', k)) : [from('a')];
+      const back =
+        turns === 'each other' ? Array.from({ length: calls }, (_, k) => from('a', k)) : [from('a')];
       const more = Array.from({ length: others }, (_, k) => relu(`c${k}`, [from('i')]));
       return folder(model('Model', graph([input(), relu('a', all), relu('b', back), ...more], 'b')));
     },
@@ -173,19 +239,42 @@ export const topologyFamilies = {
     ...{ how: 'model', open: 'model' },
     ranges: { waiting: [10, 190_000] },
     make: ({ waiting }) =>
-      folder(model('Model', graph([input(), relu('b', Array.from({ length: waiting }, () => from('a'))), relu('a', [from('i')])], 'b'))),
+      folder(
+        model(
+          'Model',
+          graph(
+            [
+              input(),
+              relu(
+                'b',
+                Array.from({ length: waiting }, () => from('a')),
+              ),
+              relu('a', [from('i')]),
+            ],
+            'b',
+          ),
+        ),
+      ),
   },
   'models within models': {
     ...{ how: 'model', open: 'model' },
     ranges: { depth: [1, 30], each: [1, 1000], kind: ['Sequential', 'Model'] },
-    make: ({ depth, each, kind }) => folder(model('Sequential', `{"name":"s","layers":[${nested(depth, Math.min(each, Math.floor(9000 / depth)), kind)}]}`)),
+    make: ({ depth, each, kind }) =>
+      folder(
+        model(
+          'Sequential',
+          `{"name":"s","layers":[${nested(depth, Math.min(each, Math.floor(9000 / depth)), kind)}]}`,
+        ),
+      ),
   },
   'a nested model called often': {
     ...{ how: 'model', open: 'model' },
     ranges: { inside: [1, 5000], calls: [1, 5000] },
     make: ({ inside, calls }) => {
       const times = Math.min(calls, Math.floor(99_000 / (inside + 2)) + 1);
-      const chain = Array.from({ length: inside }, (_, k) => relu(`a${k}`, [from(k === 0 ? 'i' : `a${k - 1}`)]));
+      const chain = Array.from({ length: inside }, (_, k) =>
+        relu(`a${k}`, [from(k === 0 ? 'i' : `a${k - 1}`)]),
+      );
       const inner = `{"class_name":"Model","name":"n","config":${graph([input(), ...chain], `a${inside - 1}`, 'n')},"inbound_nodes":[${list(times, (k) => `[${from(k === 0 ? 'j' : 'n', k)}]`)}]}`;
       const outer = `{"name":"m","layers":[${input().replaceAll('"i"', '"j"')},${inner}],"input_layers":[["j",0,0]],"output_layers":[["n",${times},0]]}`;
       return folder(model('Model', outer));
@@ -193,12 +282,19 @@ export const topologyFamilies = {
   },
   'values of any kind': {
     ...{ how: 'model', open: 'model' },
-    ranges: { count: [10, 30_000_000], unit: ['[],', '{},', '"",', '1,', '{"a":1},', '1e308,', '"\\u0041",'], where: ['topology', 'metadata', 'manifest', 'config'] },
+    ranges: {
+      count: [10, 30_000_000],
+      unit: ['[],', '{},', '"",', '1,', '{"a":1},', '1e308,', '"\\u0041",'],
+      where: ['topology', 'metadata', 'manifest', 'config'],
+    },
     make: ({ count, unit, where }) => {
       const items = `[${unit.repeat(Math.min(count, Math.floor(66e6 / unit.length)))}0]`;
       const good = `{"class_name":"Sequential","config":{"name":"s","layers":[${shaped('Dense', 'd', `,"units":1${where === 'config' ? `,"x":${items}` : ''}`, '[null,4]')}]}}`;
-      const metadata = where === 'metadata' ? `,"userDefinedMetadata":{"classNames":${items},"preprocessing":${items}}` : '';
-      return folder(`{"modelTopology":${where === 'topology' ? items : good},"weightsManifest":${where === 'manifest' ? items : '[]'}${metadata}}`);
+      const metadata =
+        where === 'metadata' ? `,"userDefinedMetadata":{"classNames":${items},"preprocessing":${items}}` : '';
+      return folder(
+        `{"modelTopology":${where === 'topology' ? items : good},"weightsManifest":${where === 'manifest' ? items : '[]'}${metadata}}`,
+      );
     },
   },
 };

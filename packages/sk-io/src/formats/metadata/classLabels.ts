@@ -29,9 +29,7 @@ export function classNamesInText(text: string, file: string): readonly string[] 
   const lines = countLines(trimmed);
   if (lines > maxLines) throw new ModelFileError(file, `has ${lines} lines, wants at most ${maxLines}`);
   return namesIn(
-    trimmed
-      .split(/\r?\n/)
-      .map((line) => line.trim()),
+    trimmed.split(/\r?\n/).map((line) => line.trim()),
     file,
   );
 }

@@ -1,6 +1,6 @@
 /** Decodes whatever image file a user has into eight-bit sRGB. */
 
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { checkOptions, type OptionNames } from 'sk-core';
@@ -9,6 +9,7 @@ import { firstLine } from '../../formats/text/firstLine.js';
 import { firstBytes } from '../files/firstBytes.js';
 import { systemReason } from '../files/systemReason.js';
 import { ImageError } from './imageError.js';
+import { describeScans, isJpeg } from './jpegScans.js';
 import { loadSharp } from './loadSharp.js';
 import { readOther } from './readOther.js';
 import { openSmallGrey } from './smallGrey.js';
@@ -68,6 +69,10 @@ async function openImage(
 ): Promise<Sharp> {
   const head =
     typeof file === 'string' ? await firstBytes(file, headLength) : Buffer.from(file.subarray(0, headLength));
+  if (isJpeg(head)) {
+    const why = describeScans(typeof file === 'string' ? await readFile(file) : file);
+    if (why !== undefined) throw new ImageError(name, why);
+  }
   const other = await readOther(file, head, name, maxPixels);
   if (other !== undefined) {
     return load(other.data, { raw: { width: other.width, height: other.height, channels: 4 } });

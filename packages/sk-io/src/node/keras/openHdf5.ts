@@ -26,7 +26,7 @@ interface Hdf5Limits {
 const maxDepth = 32;
 const maxObjects = 100_000;
 /** Limit of the groups that lie around all objects together: the library walks through them to find each object. */
-const maxSteps = 50_000;
+const maxSteps = 30_000;
 const maxAttributeBytes = 64 * 2 ** 20;
 /** More than a compressed dataset can be worth. */
 const maxRatio = 1000;

@@ -68,6 +68,7 @@ function isRecord(value: unknown): value is TrainingRecord {
   if (value.kind !== 'step' && value.kind !== 'epoch') return false;
   const fields: Readonly<Record<string, unknown>> = { ...value };
   const values = Object.values(fields);
-  if (values.length > maxFields || values.some((field) => typeof field === 'object' && field !== null)) return false;
+  if (values.length > maxFields || values.some((field) => typeof field === 'object' && field !== null))
+    return false;
   return needed[value.kind].every((field) => Number.isFinite(fields[field]));
 }
