@@ -160,6 +160,9 @@ describe('a model of TensorFlow.js is refused', () => {
       return layer('SkConv2D', `${settings},"batch_input_shape":[null,1,1,1]`);
     };
     expect(await refusal(() => sequential(unit(250)))).toMatch(/layer 'l' wants more than 1000 weights$/);
+    expect(await refusal(() => sequential(unit(10_001)))).toMatch(
+      /SkConv2D 'l': branches has 10001 parts, wants at most 10000$/,
+    );
     expect(await refusal(() => sequential(lists(260, (k) => unit(40).replace('"l"', `"l${k}"`))))).toMatch(
       /its layers want more than 50000 weights$/,
     );
@@ -220,8 +223,9 @@ describe('HDF5 is refused', () => {
     for (const at of [832, 848]) bomb.writeBigUInt64LE(80n, at);
     const path = write('large.h5', Buffer.concat([bomb, Buffer.alloc(400_000)]));
     expect(await refusal(() => openWeights(path))).toMatch(
-      /x wants 320000000 bytes, which is too much \(of at most 268435456\)$/,
+      /x wants 335544320 bytes, which is too much \(of at most 268435456\)$/,
     );
+    expect(await refusal(() => loadKeras(path, { maxBytes: 4e8 }))).toMatch(/has weights and no model/);
   });
 });
 

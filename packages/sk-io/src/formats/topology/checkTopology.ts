@@ -18,6 +18,8 @@ const maxWrappers = 4;
 const maxRank = 8;
 /** Limit of the characters of a name, which the names of weights and of nested layers repeat. */
 const maxNameLength = 1000;
+/** Limit of the parts of a layer, as the branches of an SK unit. */
+const maxParts = 10_000;
 /** Limit of batch size times units, which a stateful layer keeps from batch to batch. */
 const maxState = 2 ** 24;
 
@@ -172,9 +174,15 @@ function cellsIn({ cell, cells }: Json): number {
   );
 }
 
-/** Checks the length of what layers copy: names, and shapes. Lists of numbers for each channel are none. */
+/** Checks the length of what layers copy: names, shapes and parts. Lists of numbers for each channel are none. */
 function checkSettings(className: string, config: Json): void {
   if (typeof config['name'] === 'string') checkName(config['name']);
+  for (const [field, value] of Object.entries(config)) {
+    if (!Array.isArray(value) || value.length <= maxParts || !isJson(value[0])) continue;
+    throw new ModelError(
+      `${className} '${String(config['name'])}': ${field} has ${value.length} parts, wants at most ${maxParts}`,
+    );
+  }
   for (const field of ['batch_input_shape', 'batch_shape', 'input_shape', 'target_shape', 'dims']) {
     const { length } = listIn(config[field]);
     if (length <= maxRank) continue;
