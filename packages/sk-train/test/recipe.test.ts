@@ -15,6 +15,18 @@ describe('parseRecipe', () => {
     );
   });
 
+  it('tells ten faults and ten unknown names, and how many more there are', () => {
+    const unknown = Object.fromEntries(
+      Array.from({ length: 5000 }, (_, i) => [`f${i}${'n'.repeat(1000)}`, 1]),
+    );
+    expect(messageOf(() => parseRecipe({ ...unknown, epochs: -1 }))).toMatch(
+      /^recipe: epochs: .*; Unrecognized keys: "f0n{98}", .* and 4990 more$/,
+    );
+    const message = messageOf(() => parseRecipe({ freeze: Array(5000).fill(1) }));
+    expect(message).toMatch(/^recipe: freeze\.0: .*; freeze\.9: [^;]*; and 4990 more$/);
+    expect(message.length).toBeLessThan(1500);
+  });
+
   it('holds the paper’s numbers', () => {
     expect(parseRecipe(recipes['imagenet'])).toMatchObject({
       epochs: 100,
@@ -64,3 +76,13 @@ describe('changedFields', () => {
     expect(changedFields(cosine, { ...cosine, epochs: 120 })).toEqual(['epochs']);
   });
 });
+
+function messageOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    expect(error).toBeInstanceOf(RecipeError);
+    return (error as Error).message;
+  }
+  throw new Error('wants an error');
+}

@@ -88,6 +88,11 @@ export class RecipeError extends Error {
   override readonly name = 'RecipeError';
 }
 
+/** How many faults, and how many unknown names, a message tells. */
+const most = 10;
+/** The longest name that is compared with those of the fields. */
+const longestName = 100;
+
 const share = z.number().min(0).max(1);
 const positive = z.number().positive();
 const count = z.int().positive();
@@ -189,13 +194,21 @@ export const recipeNames: Readonly<Record<keyof Recipe, unknown>> = recipe.shape
 export function parseRecipe(input: unknown): Recipe {
   const result = recipe.safeParse(input);
   if (result.success) return result.data;
-  const faults = result.error.issues.map((issue) => {
-    const { path, message } = issue;
-    const unknown = issue.code === 'unrecognized_keys' && path.length === 0 ? issue.keys : [];
-    const hints = unknown.map((name) => didYouMean(name, Object.keys(recipeNames))).join('');
-    return path.length === 0 ? `${message}${hints}` : `${path.join('.')}: ${message}`;
-  });
-  throw new RecipeError(`recipe: ${faults.join('; ')}`);
+  const { issues } = result.error;
+  const more = issues.length > most ? `; and ${issues.length - most} more` : '';
+  throw new RecipeError(`recipe: ${issues.slice(0, most).map(faultOf).join('; ')}${more}`);
+}
+
+function faultOf(issue: z.core.$ZodIssue): string {
+  const { path, message } = issue;
+  const place = path.length === 0 ? '' : `${path.join('.')}: `;
+  if (issue.code !== 'unrecognized_keys') return `${place}${message}`;
+  const { keys } = issue;
+  const names = keys.slice(0, most).map((name) => name.slice(0, longestName));
+  const hints = path.length > 0 ? [] : names.map((name) => didYouMean(name, Object.keys(recipeNames)));
+  const rest = keys.length > most ? ` and ${keys.length - most} more` : '';
+  const title = keys.length === 1 ? 'Unrecognized key' : 'Unrecognized keys';
+  return `${place}${title}: ${names.map((name) => JSON.stringify(name)).join(', ')}${rest}${hints.join('')}`;
 }
 
 /**

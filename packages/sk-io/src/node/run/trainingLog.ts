@@ -49,6 +49,9 @@ export class TrainingLog {
   }
 }
 
+/** The longest text that Node has: some millions of records. */
+const maxLogBytes = 2 ** 29 - 24;
+
 /**
  * Reads the records of a run.
  *
@@ -58,7 +61,11 @@ export class TrainingLog {
 export function readLog(run: string): readonly TrainingRecord[] | undefined {
   const path = runPaths.jsonl(run);
   if (!existsSync(path)) return undefined;
-  if (statSync(path).isDirectory()) throw new TrainingLogError(`${path}: is a folder, wants a file`);
+  const info = statSync(path);
+  if (info.isDirectory()) throw new TrainingLogError(`${path}: is a folder, wants a file`);
+  if (info.size > maxLogBytes) {
+    throw new TrainingLogError(`${path}: has ${info.size} bytes, wants at most ${maxLogBytes}`);
+  }
   return parseTrainingLog(readFileSync(path, 'utf8'), path);
 }
 
