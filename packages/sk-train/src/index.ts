@@ -2,13 +2,18 @@
 
 export { DataError } from 'sk-io';
 export { ArrayDataset, type ArrayDatasetOptions } from './data/arrayDataset.js';
-export type { CropRanges, ImageShape, Placement } from './data/augment.js';
+export type { AutoAugment } from './data/augment/autoAugment.js';
+export type { ColorJitter } from './data/augment/colorJitter.js';
+export type { CropRanges } from './data/augment/cropBox.js';
+export type { Erasing } from './data/augment/erasing.js';
+export type { PixelAugmentation, Rotation } from './data/augment/pixelAugmentation.js';
+export type { ImageShape, Placement } from './data/augment/placement.js';
 export { batchOrder } from './data/batchOrder.js';
-export { type Purpose, RandomStream } from './data/random.js';
 export { type EvaluateOptions, type Evaluation, Evaluator, evaluate } from './fit/evaluate.js';
 export { type FitOptions, type FitResult, fit, type StepEvent } from './fit/fit.js';
 export { TrainingMemoryError } from './fit/memoryEstimate.js';
 export { NonFiniteLossError } from './fit/nonFiniteLossError.js';
+export { type Purpose, RandomStream } from './random/randomStream.js';
 
 export {
   type Augmentation,
@@ -16,6 +21,7 @@ export {
   type Recipe,
   RecipeError,
   type RecipeInput,
+  type TrainInterpolation,
 } from './recipe/recipe.js';
 export { recipes } from './recipe/recipes.js';
 export type { Schedule } from './recipe/schedule.js';

@@ -11,6 +11,7 @@ import type {
   TrainingRecord,
   TrainingState,
 } from 'sk-models';
+import { mixBatch } from '../data/augment/mixing.js';
 import { batchesPerEpoch } from '../data/batchOrder.js';
 import { parseRecipe, type Recipe, type RecipeInput } from '../recipe/recipe.js';
 import { learningRateAt } from '../recipe/schedules.js';
@@ -215,7 +216,9 @@ class Run {
         if (next.done) throw new DataError(`epoch ${epoch + 1} ended at batch ${batch + taken} of ${left}`);
         // One of the steps under way has failed: nothing may change after it.
         if (this.#trainStep.failedSteps > 0) await this.#endSteps(underWay, 0);
-        underWay.push(this.#begin(next.value, step + taken));
+        underWay.push(
+          this.#begin(mixBatch(next.value, this.#recipe, { epoch, batch: batch + taken }), step + taken),
+        );
         // A checkpoint must not hold the weights of later steps.
         const room = (step + taken + 1) % checkpointEvery === 0 ? 0 : this.#trainStep.stepsInFlight - 1;
         await this.#endSteps(underWay, room);

@@ -1,7 +1,7 @@
 /** Training on files in Node: data folders, checkpoints, logs. The command is made of these. */
 
 export type { CifarImages } from './data/cifarBinary.js';
-export type { Crop, DecodedImages, DecodeFailure, DecodeJob } from './data/decodeImages.js';
+export type { Crop, DecodedImages, DecodeFailure, DecodeJob, PixelChanges } from './data/decodeImages.js';
 export { DecodePool } from './data/decodePool.js';
 export {
   type CifarFolder,
