@@ -9,6 +9,7 @@ import {
   type FitOptions,
   fit,
   NonFiniteLossError,
+  type RecipeInput,
   TrainingMemoryError,
 } from 'sk-train';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -16,7 +17,9 @@ import { checkTrainingMemory } from '#internal';
 import { tinyData, tinyNetwork, tinyShape, weightsOf } from './tinyNetwork.js';
 
 const recipe = { epochs: 3, batchSize: 4, learningRate: 0.1, momentum: 0.9, labelSmoothing: 0.05, seed: 1 };
-const base: FitOptions = { train: tinyData(12), test: tinyData(9, 2), recipe, logEvery: 1 };
+const options = { train: tinyData(12), test: tinyData(9, 2), recipe, logEvery: 1 };
+
+const base: FitOptions = options;
 
 interface Saved {
   readonly state: Checkpoint['state'];
@@ -50,6 +53,29 @@ describe('fit', () => {
     model.dispose();
   });
 
+  it('mixes the batches of any dataset where the recipe says so', async () => {
+    const losses = async (changes: RecipeInput): Promise<number[]> => {
+      const model = tinyNetwork({ sk: false });
+      const found: number[] = [];
+      const onRecord = (record: TrainingRecord) => void (record.kind === 'step' && found.push(record.loss));
+      await fit(model, { ...base, recipe: { ...recipe, epochs: 1, ...changes }, onRecord });
+      model.dispose();
+      return found;
+    };
+    const plain = await losses({});
+    const [mixup, cutmix, both] = [
+      await losses({ mixup: 1 }),
+      await losses({ cutmix: 1 }),
+      await losses({ mixup: 1, cutmix: 1 }),
+    ];
+    expect(new Set([plain, mixup, cutmix, both].map(([first]) => first)).size).toBeGreaterThan(2);
+    expect(mixup[0]).not.toBe(plain[0]);
+    expect(cutmix[0]).not.toBe(plain[0]);
+    expect(both.length).toBe(3);
+    expect(await losses({ mixup: 1, cutmix: 1 })).toEqual(both);
+    expect(await losses({ mixup: 1, cutmix: 1, seed: 2 })).not.toEqual(both);
+  });
+
   it('leaves alone what the recipe freezes, statistics included', async () => {
     const model = tinyNetwork();
     const values = () =>
@@ -62,40 +88,45 @@ describe('fit', () => {
   });
 
   it.each([
-    { title: 'a network', dropout: 0 },
-    { title: 'a network with dropout', dropout: 0.4 },
-  ])('goes on from any step with the bits of a run that was never stopped: $title', async ({ dropout }) => {
-    const whole = tinyNetwork({ dropout });
-    const saved: Saved[] = [];
-    const wholeRecords: TrainingRecord[] = [];
-    await fit(whole, {
-      ...base,
-      checkpointEvery: 1,
-      onRecord: (record) => void wholeRecords.push(record),
-      onCheckpoint: async ({ state, velocities }) => {
-        const copies = velocities.map((v) => Float32Array.from(v.dataSync()));
-        saved.push({ state, velocities: copies, weights: weightsOf(whole) });
-      },
-    });
-    expect(saved.map(({ state }) => state.step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    for (const { state, velocities, weights } of saved) {
-      const model = tinyNetwork({ dropout });
-      model.setWeights(
-        model.weights.map((w, i) => tf.tensor(weights[i] as Float32Array, w.shape as number[])),
-      );
-      const records: TrainingRecord[] = [];
-      await fit(model, {
+    { title: 'a network', dropout: 0, recipe },
+    { title: 'a network with dropout', dropout: 0.4, recipe },
+    { title: 'mixup and cutmix', dropout: 0, recipe: { ...recipe, mixup: 0.8, cutmix: 1 } },
+  ])(
+    'goes on from any step with the bits of a run that was never stopped: $title',
+    async ({ dropout, recipe }) => {
+      const base: FitOptions = { ...options, recipe };
+      const whole = tinyNetwork({ dropout });
+      const saved: Saved[] = [];
+      const wholeRecords: TrainingRecord[] = [];
+      await fit(whole, {
         ...base,
-        resume: { state, velocities },
-        onRecord: (record) => void records.push(record),
+        checkpointEvery: 1,
+        onRecord: (record) => void wholeRecords.push(record),
+        onCheckpoint: async ({ state, velocities }) => {
+          const copies = velocities.map((v) => Float32Array.from(v.dataSync()));
+          saved.push({ state, velocities: copies, weights: weightsOf(whole) });
+        },
       });
-      expect(weightsOf(model)).toEqual(weightsOf(whole));
-      const untimed = (list: TrainingRecord[]) =>
-        list.map((record) => ({ ...record, imagesPerSecond: 0, dataWait: 0, seconds: 0 }));
-      expect(untimed(records)).toEqual(untimed(wholeRecords).slice(-records.length || wholeRecords.length));
-      model.dispose();
-    }
-  });
+      expect(saved.map(({ state }) => state.step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      for (const { state, velocities, weights } of saved) {
+        const model = tinyNetwork({ dropout });
+        model.setWeights(
+          model.weights.map((w, i) => tf.tensor(weights[i] as Float32Array, w.shape as number[])),
+        );
+        const records: TrainingRecord[] = [];
+        await fit(model, {
+          ...base,
+          resume: { state, velocities },
+          onRecord: (record) => void records.push(record),
+        });
+        expect(weightsOf(model)).toEqual(weightsOf(whole));
+        const untimed = (list: TrainingRecord[]) =>
+          list.map((record) => ({ ...record, imagesPerSecond: 0, dataWait: 0, seconds: 0 }));
+        expect(untimed(records)).toEqual(untimed(wholeRecords).slice(-records.length || wholeRecords.length));
+        model.dispose();
+      }
+    },
+  );
 
   it('stops after the step under way with a checkpoint of it', async () => {
     const model = tinyNetwork();

@@ -11,7 +11,12 @@ export {
   type ImageFolder,
 } from './data/findData.js';
 export type { ImageFiles } from './data/imageFolder.js';
-export { type OpenOptions, openTestData, openTrainingData } from './data/openData.js';
+export {
+  type OpenOptions,
+  type OpenTrainingOptions,
+  openTestData,
+  openTrainingData,
+} from './data/openData.js';
 export type { PhotoDatasetOptions } from './data/photoDataset.js';
 export type { ImagesInMemory, ReadImagesOptions } from './data/readImages.js';
 export type { OnUnreadable } from './data/unreadableFiles.js';

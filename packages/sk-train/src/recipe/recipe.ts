@@ -1,9 +1,10 @@
 /** Everything that decides what a run learns, as one validated record that is saved beside the run. */
 import { didYouMean } from 'sk-core';
 import { z } from 'zod';
-import { type AutoAugment, magnitudeBins } from '../data/augment/autoAugment.js';
+import type { AutoAugment } from '../data/augment/autoAugment.js';
 import type { ColorJitter } from '../data/augment/colorJitter.js';
 import type { Erasing } from '../data/augment/erasing.js';
+import { magnitudeBins } from '../data/augment/magnitudeBins.js';
 import type { Rotation } from '../data/augment/pixelAugmentation.js';
 import type { Schedule } from './schedule.js';
 

@@ -9,6 +9,7 @@ import {
   wholeNumber,
 } from 'sk-io/command';
 import { addDataOptions } from '../parts/dataOptions.js';
+import { addAugmentationOptions } from './addAugmentationOptions.js';
 
 const examples = `
 Examples:
@@ -92,5 +93,5 @@ export function fitCommand(): Command {
     .option('--print-recipe', 'print the whole recipe as JSON and do nothing else')
     .addHelpText('after', examples)
     .action(whenCalled(async () => (await import('./run.js')).runFit));
-  return addDataOptions(addBackendOptions(command));
+  return addDataOptions(addBackendOptions(addAugmentationOptions(command)));
 }

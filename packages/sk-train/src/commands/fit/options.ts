@@ -2,8 +2,9 @@
 import type { BackendChoice } from 'sk-io/command';
 import type { RecipeInput } from '../../recipe/recipe.js';
 import type { DataOptions } from '../parts/dataOptions.js';
+import { type AugmentationOptions, augmentationFields } from './augmentationOptions.js';
 
-export interface FitCommandOptions extends BackendChoice, DataOptions {
+export interface FitCommandOptions extends BackendChoice, DataOptions, AugmentationOptions {
   readonly data?: string;
   readonly model?: string;
   readonly from?: string;
@@ -47,6 +48,7 @@ export function recipeFields(options: FitCommandOptions): RecipeInput {
     ...(warmup !== undefined && { warmupEpochs: warmup }),
     ...(weightDecay !== undefined && { weightDecay }),
     ...(labelSmoothing !== undefined && { labelSmoothing }),
+    ...augmentationFields(options),
     ...(seed !== undefined && { seed }),
   };
 }

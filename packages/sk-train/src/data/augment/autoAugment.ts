@@ -5,6 +5,7 @@
 import { elementAt } from 'sk-core';
 import type { RandomStream } from '../../random/randomStream.js';
 import type { Resampling } from './affine.js';
+import { magnitudeBins } from './magnitudeBins.js';
 import type { Operation, OperationName } from './operation.js';
 
 interface Moves {
@@ -17,9 +18,6 @@ export type AutoAugment =
   | ({ readonly kind: 'randaugment'; readonly ops: number; readonly magnitude: number } & Moves)
   /** One operation of any magnitude. */
   | ({ readonly kind: 'trivial' } & Moves);
-
-/** The magnitudes from none to the strongest. */
-export const magnitudeBins = 31;
 
 interface Range {
   readonly name: OperationName;

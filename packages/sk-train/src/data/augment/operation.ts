@@ -4,12 +4,29 @@ import { type Resampling, rotate, shearX, shearY, translate } from './affine.js'
 import { adjustBrightness, adjustContrast, adjustSaturation, adjustSharpness } from './enhance.js';
 import { autocontrast, equalize, posterize, solarize } from './levels.js';
 
+/** Torchvision's names. */
+export type OperationName =
+  | 'Identity'
+  | 'ShearX'
+  | 'ShearY'
+  | 'TranslateX'
+  | 'TranslateY'
+  | 'Rotate'
+  | 'Brightness'
+  | 'Color'
+  | 'Contrast'
+  | 'Sharpness'
+  | 'Posterize'
+  | 'Solarize'
+  | 'AutoContrast'
+  | 'Equalize';
+
 type Apply = (image: PixelImage, magnitude: number, resampling: Resampling) => PixelImage;
 
 /** Returns the angle of a slope, by way of degrees as torchvision: the last bits decide where a pixel is cut off. */
 const angleOf = (slope: number): number => Math.atan(slope) * (180 / Math.PI) * (Math.PI / 180);
 
-const applied = {
+const applied: Readonly<Record<OperationName, Apply>> = {
   Identity: (image) => image,
   ShearX: (image, magnitude, resampling) => shearX(image, Math.tan(angleOf(magnitude)), resampling),
   ShearY: (image, magnitude, resampling) => {
@@ -27,10 +44,7 @@ const applied = {
   Solarize: solarize,
   AutoContrast: autocontrast,
   Equalize: equalize,
-} as const satisfies Readonly<Record<string, Apply>>;
-
-/** Torchvision's names. */
-export type OperationName = keyof typeof applied;
+};
 
 export interface Operation {
   readonly name: OperationName;
@@ -44,6 +58,5 @@ export function applyOperation(
   { name, magnitude }: Operation,
   resampling: Resampling,
 ): PixelImage {
-  const apply: Apply = applied[name];
-  return apply(image, magnitude, resampling);
+  return applied[name](image, magnitude, resampling);
 }

@@ -16,8 +16,8 @@ export type Crop =
       readonly flip: boolean;
       readonly seed: number;
       readonly epoch: number;
-      /** What resizes: one of these for each image. */
-      readonly interpolations: readonly Interpolation[];
+      /** What resizes, one of these for each image; the interpolation of the target by default. */
+      readonly interpolations?: readonly Interpolation[];
     };
 
 /** What happens to the pixels of each image once it is cropped. */
@@ -103,7 +103,7 @@ async function cropImage({ path, index }: FileToDecode, { target, crop }: Decode
       centralBox(image, { size, cropFraction: crop.fraction }),
     );
   }
-  const { seed, epoch, interpolations } = crop;
+  const { seed, epoch, interpolations = [target.interpolation] } = crop;
   const kernel = new RandomStream(seed, 'interpolation', epoch, index).integer(interpolations.length);
   const resized = { ...target, interpolation: elementAt(interpolations, kernel) };
   return await readTrainingPixels(path, resized, (image) => {

@@ -107,8 +107,8 @@ export class PhotoDataset implements Dataset {
     const { augment, seed, preprocessing } = this.#options;
     if (augment === undefined) return { kind: 'central', fraction: preprocessing.cropFraction };
     const { flip, ...ranges } = augment;
-    const { interpolations = [preprocessing.interpolation] } = this.#options;
-    return { kind: 'random', ranges, flip, seed, epoch, interpolations };
+    const { interpolations } = this.#options;
+    return { kind: 'random', ranges, flip, seed, epoch, ...(interpolations && { interpolations }) };
   }
 
   #changes(epoch: number): PixelChanges | undefined {
