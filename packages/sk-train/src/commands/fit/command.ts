@@ -9,7 +9,7 @@ import {
   wholeNumber,
 } from 'sk-io/command';
 import { addDataOptions } from '../parts/dataOptions.js';
-import { addAugmentationOptions } from './addAugmentationOptions.js';
+import { addAugmentationOptions } from './augmentation/addOptions.js';
 
 const examples = `
 Examples:

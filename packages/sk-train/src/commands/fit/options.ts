@@ -2,7 +2,7 @@
 import type { BackendChoice } from 'sk-io/command';
 import type { RecipeInput } from '../../recipe/recipe.js';
 import type { DataOptions } from '../parts/dataOptions.js';
-import { type AugmentationOptions, augmentationFields } from './augmentationOptions.js';
+import { type AugmentationOptions, augmentationFields } from './augmentation/options.js';
 
 export interface FitCommandOptions extends BackendChoice, DataOptions, AugmentationOptions {
   readonly data?: string;

@@ -1,8 +1,8 @@
 /** The options that change training images beside the crop: their parsing and help. */
 import { type Command, decimal, InvalidArgumentError, Option } from 'sk-io/command';
-import { magnitudeBins } from '../../data/augment/magnitudeBins.js';
-import type { TrainInterpolation } from '../../recipe/recipe.js';
-import type { Pair } from './augmentationOptions.js';
+import { magnitudeBins } from '../../../data/augment/magnitudeBins.js';
+import type { TrainInterpolation } from '../../../recipe/recipe.js';
+import type { Pair } from './options.js';
 
 const interpolations: readonly TrainInterpolation[] = ['nearest', 'bilinear', 'bicubic', 'random'];
 
