@@ -61,6 +61,7 @@ export interface Recipe {
   /** L2, on kernels alone. */
   readonly weightDecay: number;
   readonly labelSmoothing: number;
+  /** This and what follows up to `erasing` is the work of the dataset: `fit` mixes batches alone. */
   readonly augmentation: Augmentation;
   /** What resizes random crops of photographs, where it is not the model's own. */
   readonly trainInterpolation?: TrainInterpolation | undefined;

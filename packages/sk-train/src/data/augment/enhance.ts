@@ -52,12 +52,11 @@ function greyOf({ data, channels }: PixelImage): Uint8Array {
 function blur({ data, width, height, channels }: PixelImage): Uint8Array {
   const blurred = data.slice();
   const line = width * channels;
+  const around = (at: number): number =>
+    elementAt(data, at - channels) + elementAt(data, at) + elementAt(data, at + channels);
   for (let row = 1; row < height - 1; row++) {
     for (let at = row * line + channels; at < (row + 1) * line - channels; at++) {
-      let sum = 4 * elementAt(data, at);
-      for (const from of [at - line, at, at + line]) {
-        sum += elementAt(data, from - channels) + elementAt(data, from) + elementAt(data, from + channels);
-      }
+      const sum = around(at - line) + around(at) + around(at + line) + 4 * elementAt(data, at);
       blurred[at] = Math.floor((2 * sum + 13) / 26);
     }
   }

@@ -44,13 +44,8 @@ function toRgb([hue, saturation, value]: Triple): Triple {
   const p = Math.round(value * (1 - share));
   const q = Math.round(value * (1 - share * part));
   const t = Math.round(value * (1 - share * (1 - part)));
-  const sectors: readonly Triple[] = [
-    [value, t, p],
-    [q, value, p],
-    [p, value, t],
-    [p, q, value],
-    [t, p, value],
-    [value, p, q],
-  ];
-  return elementAt(sectors, sector % 6);
+  // Red on its way around the circle; green is two sectors behind, blue two ahead.
+  const around = [value, q, p, p, t, value] as const;
+  const at = (ahead: number): number => elementAt(around, (sector + ahead) % 6);
+  return [at(0), at(4), at(2)];
 }

@@ -44,17 +44,18 @@ export const equalize = (image: PixelImage): PixelImage =>
 const same: Level = (value) => value;
 
 /** @param levelOf Returns what becomes of the values of a channel that has this histogram. */
-function replaceLevels(image: PixelImage, levelOf: (histogram: readonly number[]) => Level): PixelImage {
-  const { channels } = image;
-  const histograms = Array.from({ length: channels }, () => new Array<number>(256).fill(0));
-  for (const [at, value] of image.data.entries()) {
-    const histogram = elementAt(histograms, at % channels);
-    histogram[value] = elementAt(histogram, value) + 1;
+function replaceLevels(
+  { data, channels, ...size }: PixelImage,
+  levelOf: (histogram: readonly number[]) => Level,
+): PixelImage {
+  const counts = new Uint32Array(256 * channels);
+  // Not checked: this is done for each value of each image, and the tables have all bytes of all channels.
+  const placeOf = (at: number): number => ((at % channels) << 8) | (data[at] as number);
+  for (let at = 0; at < data.length; at++) (counts[placeOf(at)] as number)++;
+  const table = new Uint8Array(counts.length);
+  for (let start = 0; start < table.length; start += 256) {
+    const level = levelOf(Array.from(counts.subarray(start, start + 256)));
+    for (let value = 0; value < 256; value++) table[start + value] = level(value);
   }
-  const tables = histograms.map((histogram) => {
-    const level = levelOf(histogram);
-    return Uint8Array.from(histogram, (_, value) => level(value));
-  });
-  const data = image.data.map((value, at) => elementAt(elementAt(tables, at % channels), value));
-  return { ...image, data };
+  return { ...size, data: data.map((_, at) => table[placeOf(at)] as number), channels };
 }
