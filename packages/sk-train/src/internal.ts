@@ -15,6 +15,7 @@ export { applyOperation, type OperationName } from './data/augment/operation.js'
 export { augmentPixels } from './data/augment/pixelAugmentation.js';
 export { placeImage, randomPlacement } from './data/augment/placement.js';
 export { checkTrainingMemory } from './fit/memoryEstimate.js';
+export { isStoppedEarly, monitorEpoch } from './fit/monitor.js';
 export { isCifarBinary, readCifar } from './node/data/cifarBinary.js';
 export { DecodePoolError } from './node/data/decodePool.js';
 export { listClassFolders } from './node/data/imageFolder.js';

@@ -18,7 +18,7 @@ export interface SavedModel {
 }
 
 export interface OpenSavedModelOptions {
-  /** Takes a run's checkpoint with the highest test accuracy instead of the latest valid one. */
+  /** Takes a run's checkpoint of the best epoch instead of the latest valid one. */
   readonly best?: boolean;
   /** Called with a sentence for each checkpoint that is damaged and therefore passed over. */
   readonly onNote?: (text: string) => void;

@@ -1,6 +1,8 @@
 /** The options of `sk-train fit`, and the fields of a recipe that they set. */
 import type { BackendChoice } from 'sk-io/command';
+import type { Monitored } from '../../recipe/monitored.js';
 import type { RecipeInput } from '../../recipe/recipe.js';
+import type { Schedule } from '../../recipe/schedule.js';
 import type { DataOptions } from '../parts/dataOptions.js';
 import { type AugmentationOptions, augmentationFields } from './augmentation/options.js';
 
@@ -10,6 +12,7 @@ export interface FitCommandOptions extends BackendChoice, DataOptions, Augmentat
   readonly from?: string;
   readonly freeze?: readonly string[];
   readonly recipe?: string;
+  readonly set?: readonly string[];
   readonly out?: string;
   readonly resume?: boolean;
   readonly epochs?: number;
@@ -20,6 +23,9 @@ export interface FitCommandOptions extends BackendChoice, DataOptions, Augmentat
   readonly warmup?: number;
   readonly weightDecay?: number;
   readonly labelSmoothing?: number;
+  readonly schedule?: Schedule['kind'];
+  readonly monitor?: Monitored;
+  readonly earlyStopping?: number;
   readonly imageSize?: number;
   readonly seed?: number;
   readonly valSplit?: number;
@@ -35,7 +41,7 @@ export interface FitCommandOptions extends BackendChoice, DataOptions, Augmentat
 /** Returns the fields of the recipe that were given as options. */
 export function recipeFields(options: FitCommandOptions): RecipeInput {
   const { model, imageSize, epochs, batchSize, accumulate, lr, lrHead, warmup, seed } = options;
-  const { freeze, weightDecay, labelSmoothing } = options;
+  const { freeze, weightDecay, labelSmoothing, schedule, monitor, earlyStopping } = options;
   return {
     ...(model !== undefined && { model }),
     ...(freeze !== undefined && { freeze }),
@@ -48,6 +54,9 @@ export function recipeFields(options: FitCommandOptions): RecipeInput {
     ...(warmup !== undefined && { warmupEpochs: warmup }),
     ...(weightDecay !== undefined && { weightDecay }),
     ...(labelSmoothing !== undefined && { labelSmoothing }),
+    ...(schedule !== undefined && { schedule: { kind: schedule } }),
+    ...(monitor !== undefined && { monitor }),
+    ...(earlyStopping !== undefined && { earlyStopping: { patience: earlyStopping } }),
     ...augmentationFields(options),
     ...(seed !== undefined && { seed }),
   };
