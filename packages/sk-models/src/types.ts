@@ -79,6 +79,18 @@ export interface Batch {
   readonly images: Float32Array;
   readonly shape: readonly [batch: number, height: number, width: number, channels: number];
   readonly labels: Int32Array;
+  /** How a training step mixes the images and their targets, which are not mixed yet. */
+  readonly mixing?: Mixing | undefined;
+}
+
+/** Each image of a batch mixed with another one, as mixup and cutmix do. */
+export interface Mixing {
+  /** [N]: the place in the batch of the image that each is mixed with. */
+  readonly partners: Int32Array;
+  /** The share of its own class in the target of an image, 0 to 1; the partner's class has the rest. */
+  readonly share: number;
+  /** [H * W]: the share of the image itself in each pixel, 0 to 1. */
+  readonly pixelShares: Float32Array;
 }
 
 /** A source of batches. Batch k of epoch e is the same whenever it is asked for. */

@@ -47,6 +47,64 @@ describe('parseRecipe', () => {
     expect(parseRecipe(recipes['cifar100']).learningRate).toBe(0.05);
   });
 
+  it('completes augmentations that are there, and adds none', () => {
+    expect(
+      parseRecipe({
+        rotation: { degrees: 20 },
+        autoAugment: { kind: 'randaugment' },
+        colorJitter: { hue: 0.1 },
+        erasing: { probability: 0.25 },
+        trainInterpolation: 'random',
+        mixup: 0.8,
+        cutmix: 1,
+      }),
+    ).toMatchObject({
+      rotation: { degrees: 20, interpolation: 'bilinear' },
+      autoAugment: { kind: 'randaugment', ops: 2, magnitude: 9, interpolation: 'nearest' },
+      colorJitter: { brightness: 0, contrast: 0, saturation: 0, hue: 0.1 },
+      erasing: {
+        ...{ probability: 0.25, minArea: 0.02, maxArea: 1 / 3, minAspect: 0.3, maxAspect: 1 / 0.3 },
+        fill: 'mean',
+      },
+      trainInterpolation: 'random',
+      mixup: 0.8,
+      cutmix: 1,
+    });
+    expect(parseRecipe({ autoAugment: { kind: 'trivial' } }).autoAugment).toEqual({
+      kind: 'trivial',
+      interpolation: 'nearest',
+    });
+    const added = [
+      'rotation',
+      'autoAugment',
+      'colorJitter',
+      'erasing',
+      'trainInterpolation',
+      'mixup',
+      'cutmix',
+    ];
+    for (const name of added) expect(Object.keys(parseRecipe({}))).not.toContain(name);
+  });
+
+  it.each([
+    [{ mixup: 0 }, /mixup/],
+    [{ cutmix: -1 }, /cutmix/],
+    [{ rotation: { degrees: 181 } }, /rotation\.degrees/],
+    [{ autoAugment: { kind: 'randaugment', magnitude: 31 } }, /autoAugment\.magnitude/],
+    [{ autoAugment: { kind: 'randaugment', ops: 0 } }, /autoAugment\.ops/],
+    [{ autoAugment: { kind: 'auto' } }, /autoAugment/],
+    [{ colorJitter: { hue: 0.6 } }, /colorJitter\.hue/],
+    [{ colorJitter: {} }, /colorJitter: changes nothing: give brightness/],
+    [{ erasing: { probability: 2 } }, /erasing\.probability/],
+    [{ erasing: { probability: 1, minArea: 0.5 } }, /erasing: minArea is above maxArea/],
+    [{ erasing: { probability: 1, minAspect: 4 } }, /erasing: minAspect is above maxAspect/],
+    [{ erasing: { probability: 1, colour: 1 } }, /erasing: Unrecognized key: "colour"/],
+    [{ trainInterpolation: 'lanczos' }, /trainInterpolation/],
+  ])('refuses %j', (input, message) => {
+    expect(() => parseRecipe(input)).toThrow(RecipeError);
+    expect(() => parseRecipe(input)).toThrow(message);
+  });
+
   it('names each field that is unknown or out of range, in one message', () => {
     expect(() => parseRecipe({ epochs: 0, lerningRate: 1, momentum: 1 })).toThrow(RecipeError);
     expect(() => parseRecipe({ epochs: 0, lerningRate: 1, momentum: 1 })).toThrow(

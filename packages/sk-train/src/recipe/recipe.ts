@@ -1,6 +1,11 @@
 /** Everything that decides what a run learns, as one validated record that is saved beside the run. */
 import { didYouMean } from 'sk-core';
 import { z } from 'zod';
+import type { AutoAugment } from '../data/augment/autoAugment.js';
+import type { ColorJitter } from '../data/augment/colorJitter.js';
+import type { Erasing } from '../data/augment/erasing.js';
+import { magnitudeBins } from '../data/augment/magnitudeBins.js';
+import type { Rotation } from '../data/augment/pixelAugmentation.js';
 import { type Monitored, monitoredNames } from './monitored.js';
 import type { Schedule } from './schedule.js';
 
@@ -18,6 +23,9 @@ export type Augmentation =
       readonly maxAspect: number;
       readonly flip: boolean;
     };
+
+/** What resizes random crops; 'random' is bilinear or bicubic, by image. */
+export type TrainInterpolation = 'nearest' | 'bilinear' | 'bicubic' | 'random';
 
 /** Where the weights of a run began. */
 export interface Origin {
@@ -67,7 +75,22 @@ export interface Recipe {
   /** Decides which epoch is the best, early stopping and the plateau schedule; the test accuracy where it is absent. */
   readonly monitor?: Monitored | undefined;
   readonly earlyStopping?: EarlyStopping | undefined;
+  /** This and what follows up to `erasing` is the work of the dataset: `fit` mixes batches alone. */
   readonly augmentation: Augmentation;
+  /** What resizes random crops of photographs, where it is not the model's own. */
+  readonly trainInterpolation?: TrainInterpolation | undefined;
+  /** Turns images by up to so many degrees. */
+  readonly rotation?: Rotation | undefined;
+  /** RandAugment or TrivialAugment. */
+  readonly autoAugment?: AutoAugment | undefined;
+  /** Changes of brightness, contrast, saturation and hue. */
+  readonly colorJitter?: ColorJitter | undefined;
+  /** Paints over a box of some images. */
+  readonly erasing?: Erasing | undefined;
+  /** Mixes the images of each batch: alpha of the distribution of their shares. */
+  readonly mixup?: number | undefined;
+  /** Pastes boxes between the images of each batch; beside mixup each takes half of the batches. */
+  readonly cutmix?: number | undefined;
   /** Decides the initial weights, the order of the images and their augmentation. */
   readonly seed: number;
 }
@@ -155,6 +178,51 @@ const augmentation = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const pixelInterpolation = z.enum(['nearest', 'bilinear']);
+
+const rotation = z.strictObject({
+  degrees: z.number().gt(0).max(180),
+  interpolation: pixelInterpolation.default('bilinear'),
+});
+
+const autoAugment = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('randaugment'),
+    ops: count.default(2),
+    magnitude: z
+      .int()
+      .min(0)
+      .max(magnitudeBins - 1)
+      .default(9),
+    interpolation: pixelInterpolation.default('nearest'),
+  }),
+  z.strictObject({ kind: z.literal('trivial'), interpolation: pixelInterpolation.default('nearest') }),
+]);
+
+const colorJitter = z
+  .strictObject({
+    brightness: z.number().min(0).default(0),
+    contrast: z.number().min(0).default(0),
+    saturation: z.number().min(0).default(0),
+    hue: z.number().min(0).max(0.5).default(0),
+  })
+  .refine((ranges) => Object.values(ranges).some((range) => range > 0), {
+    message:
+      'changes nothing: give brightness, contrast, saturation or hue above 0, or leave colorJitter out',
+  });
+
+const erasing = z
+  .strictObject({
+    probability: z.number().gt(0).max(1),
+    minArea: share.default(0.02),
+    maxArea: share.default(1 / 3),
+    minAspect: positive.default(0.3),
+    maxAspect: positive.default(1 / 0.3),
+    fill: z.enum(['mean', 'noise']).default('mean'),
+  })
+  .refine(({ minArea, maxArea }) => minArea <= maxArea, { message: 'minArea is above maxArea' })
+  .refine(({ minAspect, maxAspect }) => minAspect <= maxAspect, { message: 'minAspect is above maxAspect' });
+
 const recipe = z.strictObject({
   model: z.string().min(1).optional(),
   imageSize: count.optional(),
@@ -180,6 +248,13 @@ const recipe = z.strictObject({
     })
     .optional(),
   augmentation: augmentation.default({ kind: 'none' }),
+  trainInterpolation: z.enum(['nearest', 'bilinear', 'bicubic', 'random']).optional(),
+  rotation: rotation.optional(),
+  autoAugment: autoAugment.optional(),
+  colorJitter: colorJitter.optional(),
+  erasing: erasing.optional(),
+  mixup: positive.optional(),
+  cutmix: positive.optional(),
   seed: z.int().min(0).max(0xffffffff).default(1),
 });
 

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type BackendPlugin, type Capture, type CaptureInput, elementAt } from 'sk-core';
 import type { Batch } from 'sk-models';
 import { type BatchGradients, disposeAverages, partsOf, type StepInputs } from './batchGradients.js';
-import { batchInputs, imagesOf } from './batchInputs.js';
+import { batchInputs, stepInputs } from './batchInputs.js';
 import { allFinite } from './checkBatch.js';
 import type { Momentum } from './momentum.js';
 import { moveWaiting, type RunningAverages } from './runningAverages.js';
@@ -106,7 +106,7 @@ export class DeviceStep implements Stepper {
     const [batch] = call;
     const { averages, accumulate, checkEvery, first } = this.#parts;
     const { batches } = averages;
-    const [images, shape] = [batch.labels.length, `${batch.shape}`];
+    const [images, shape] = [batch.labels.length, `${batch.shape} ${batch.mixing === undefined}`];
     if (this.#failed !== undefined) {
       this.#fail(batches);
       return nothingDone(images, batches);
@@ -256,13 +256,9 @@ export class DeviceStep implements Stepper {
   #recorded(inputs: Readonly<Record<Input, tf.Tensor>>): {
     figures: tf.Tensor;
   } {
-    const { labels, step, learningRate, momenta } = inputs;
+    const { learningRate, momenta } = inputs;
     const { optimizer, averages: running, gradients: gradientsOf } = this.#parts;
-    const { gradients, figures, averages } = gradientsOf({
-      images: imagesOf(inputs),
-      labels: labels as tf.Tensor1D,
-      step: step as tf.Tensor1D,
-    });
+    const { gradients, figures, averages } = gradientsOf(stepInputs(inputs));
     try {
       const gate = this.#plugin.gate(tf.slice(figures, 0, 1), this.#failures);
       const gated = (number: tf.Tensor): tf.Tensor => tf.concat([number, gate]);

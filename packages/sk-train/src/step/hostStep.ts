@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { elementAt, inputTensors } from 'sk-core';
 import type { Batch } from 'sk-models';
 import { type BatchGradients, disposeAverages, type StepInputs } from './batchGradients.js';
-import { batchInputs, imagesOf } from './batchInputs.js';
+import { batchInputs, stepInputs } from './batchInputs.js';
 import { allFinite } from './checkBatch.js';
 import type { Momentum } from './momentum.js';
 import { moveWaiting, type RunningAverages } from './runningAverages.js';
@@ -66,11 +66,11 @@ export class HostStep implements Stepper {
 
   #gradientsOf(batch: Batch, step: number): BatchGradients {
     const inputs = inputTensors(batchInputs(batch, step));
-    const { labels, step: number, ...given } = inputs;
     let images: tf.Tensor4D | undefined;
     try {
-      images = imagesOf(given);
-      return this.#gradients({ images, labels: labels as tf.Tensor1D, step: number as tf.Tensor1D });
+      const read = stepInputs(inputs);
+      images = read.images;
+      return this.#gradients(read);
     } finally {
       tf.dispose([...Object.values(inputs), ...(images === undefined ? [] : [images])]);
     }

@@ -14,6 +14,7 @@ import {
 import { monitoredNames } from '../../recipe/monitored.js';
 import { scheduleKinds } from '../../recipe/schedule.js';
 import { addDataOptions } from '../parts/dataOptions.js';
+import { addAugmentationOptions } from './augmentation/addOptions.js';
 
 const examples = `
 Examples:
@@ -131,5 +132,5 @@ export function fitCommand(): Command {
     .option('--print-recipe', 'print the whole recipe as JSON and do nothing else')
     .addHelpText('after', examples)
     .action(whenCalled(async () => (await import('./run.js')).runFit));
-  return addDataOptions(addBackendOptions(command));
+  return addDataOptions(addBackendOptions(addAugmentationOptions(command)));
 }
