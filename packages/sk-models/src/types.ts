@@ -97,7 +97,7 @@ export interface BatchOptions {
   readonly skip?: number;
 }
 
-/** The position of a run. With weights and velocities it is all that a resumed run needs to go on as if never stopped. */
+/** The position of a run. With the weights, their average and the optimiser's state it is all that a resumed run needs to go on as if never stopped. */
 export interface TrainingState {
   /** Optimiser steps so far. */
   readonly step: number;
@@ -110,7 +110,7 @@ export interface TrainingState {
   readonly correct: number;
   readonly images: number;
   readonly seconds: number;
-  /** The highest test accuracy so far, 0 to 1. */
+  /** The highest test accuracy so far, 0 to 1: that of the average of the weights, where the run has one. */
   readonly bestAccuracy: number;
   /** Batches that the running averages of batch norms have seen; absent where the averages did not begin with the run. */
   readonly averagedBatches?: number | undefined;
@@ -119,8 +119,13 @@ export interface TrainingState {
 /** A moment at which a run can be left and taken up again. */
 export interface Checkpoint {
   readonly state: TrainingState;
-  /** In the order of the model's trainable weights. */
+  /**
+   * The optimiser's state: for each kind of state (the velocities of SGD, both moments of AdamW) one tensor for each of the
+   * model's trainable weights, in their order.
+   */
   readonly velocities: readonly Tensor[];
+  /** The average of each weight (EMA), layer by layer, trainable or not; absent where the run has none. */
+  readonly ema?: readonly Tensor[];
   /** Whether the epoch that just ended has the highest test accuracy so far. */
   readonly best: boolean;
 }
@@ -152,6 +157,9 @@ export interface EpochRecord {
   readonly trainAccuracy: number;
   readonly testLoss?: number;
   readonly testAccuracy?: number;
+  /** Those of the average of the weights, where the run has one. */
+  readonly testLossEma?: number;
+  readonly testAccuracyEma?: number;
   readonly learningRate: number;
   readonly imagesPerSecond: number;
   readonly seconds: number;

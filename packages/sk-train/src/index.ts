@@ -9,7 +9,7 @@ export { type EvaluateOptions, type Evaluation, Evaluator, evaluate } from './fi
 export { type FitOptions, type FitResult, fit, type StepEvent } from './fit/fit.js';
 export { TrainingMemoryError } from './fit/memoryEstimate.js';
 export { NonFiniteLossError } from './fit/nonFiniteLossError.js';
-
+export { Momentum, type MomentumSettings } from './optim/momentum.js';
 export {
   type Augmentation,
   type Origin,
@@ -22,6 +22,5 @@ export type { Schedule } from './recipe/schedule.js';
 export { learningRateAt, type ScheduleSettings } from './recipe/schedules.js';
 export { CaptureError } from './step/deviceStep.js';
 export type { Scores } from './step/loss.js';
-export { Momentum, type MomentumSettings } from './step/momentum.js';
 export type { StepResult } from './step/stepper.js';
 export { TrainStep, type TrainStepOptions, type TrainStepSettings } from './step/trainStep.js';

@@ -18,7 +18,7 @@ import { freezeParts } from '../step/freezeParts.js';
 import { areAveragesNew } from '../step/runningAverages.js';
 import type { StepResult } from '../step/stepper.js';
 import { TrainStep } from '../step/trainStep.js';
-import { Evaluator } from './evaluate.js';
+import { type Evaluation, Evaluator } from './evaluate.js';
 import { checkTrainingMemory } from './memoryEstimate.js';
 import { NonFiniteLossError } from './nonFiniteLossError.js';
 import { Stopwatch } from './stopwatch.js';
@@ -36,8 +36,14 @@ export interface FitOptions {
   /** Looked at after each epoch. */
   readonly test?: Dataset;
   readonly recipe: RecipeInput;
-  /** Where to begin, and the velocities to begin with; the caller has put the weights into the model. */
-  readonly resume?: { readonly state: TrainingState; readonly velocities: readonly Float32Array[] };
+  /** Where to begin; the caller has put the weights into the model. */
+  readonly resume?: {
+    readonly state: TrainingState;
+    /** The optimiser's state, as a checkpoint has it. */
+    readonly velocities: readonly Float32Array[];
+    /** The average of the weights, as a checkpoint has it; wanted where the recipe has `ema`. */
+    readonly ema?: readonly Float32Array[];
+  };
   /** Stop after so many optimiser steps, counted from the start of the run. */
   readonly maxSteps?: number;
   /** Steps between records of kind 'step'; 10 by default. */
@@ -174,7 +180,10 @@ class Run {
 
   async toEnd(): Promise<FitResult> {
     const { resume } = this.#options;
-    if (resume !== undefined) this.#trainStep.optimizer.restore(resume.velocities);
+    if (resume !== undefined) {
+      this.#trainStep.optimizer.restore(resume.velocities);
+      this.#trainStep.average?.restore(resume.ema ?? []);
+    }
     let lastEpoch: EpochRecord | undefined;
     while (!this.#isOver()) {
       await this.#restOfEpoch();
@@ -296,14 +305,9 @@ class Run {
   /** Nothing where the evaluation was interrupted: it is done again after the resume. */
   async #endEpoch(): Promise<EpochRecord | undefined> {
     const { step, epoch, lossSum, correct, images, seconds, bestAccuracy, averagedBatches } = this.#state;
-    const { test, signal, onEvaluate, onRecord } = this.#options;
-    const tested =
-      test &&
-      (await this.#evaluator.evaluate(test, {
-        batchSize: Math.ceil(this.#recipe.batchSize / this.#recipe.accumulate),
-        ...(signal && { signal }),
-        ...(onEvaluate && { onBatch: onEvaluate }),
-      }));
+    const { signal, onRecord } = this.#options;
+    const tested = await this.#evaluate();
+    const ofAverage = await this.#trainStep.average?.during(() => this.#evaluate());
     if (signal?.aborted) return undefined;
     const record: EpochRecord = {
       kind: 'epoch',
@@ -314,11 +318,13 @@ class Run {
       // Early running statistics can make test logits overflow, which JSON has no number for.
       ...(tested && Number.isFinite(tested.loss) && { testLoss: tested.loss }),
       ...(tested && { testAccuracy: tested.accuracy }),
+      ...(ofAverage && Number.isFinite(ofAverage.loss) && { testLossEma: ofAverage.loss }),
+      ...(ofAverage && { testAccuracyEma: ofAverage.accuracy }),
       learningRate: learningRateAt(step - 1, this.#stepsPerEpoch, this.#recipe),
       imagesPerSecond: images / seconds,
       seconds,
     };
-    const accuracy = tested?.accuracy ?? 0;
+    const accuracy = (ofAverage ?? tested)?.accuracy ?? 0;
     const best = accuracy > bestAccuracy;
     this.#state = {
       ...freshState,
@@ -332,6 +338,17 @@ class Run {
     return record;
   }
 
+  /** Tests the model as it is now; nothing where there are no test images, or the run is to stop. */
+  async #evaluate(): Promise<Evaluation | undefined> {
+    const { test, signal, onEvaluate } = this.#options;
+    if (test === undefined || signal?.aborted) return undefined;
+    return await this.#evaluator.evaluate(test, {
+      batchSize: Math.ceil(this.#recipe.batchSize / this.#recipe.accumulate),
+      ...(signal && { signal }),
+      ...(onEvaluate && { onBatch: onEvaluate }),
+    });
+  }
+
   async #checkpoint(best: boolean): Promise<void> {
     this.#savedStep = this.#state.step;
     const { onCheckpoint } = this.#options;
@@ -342,7 +359,9 @@ class Run {
         `${broken} is no longer finite after step ${this.#state.step}: try a smaller learning rate or a warm-up`,
       );
     }
-    await onCheckpoint({ state: this.#state, velocities: this.#trainStep.optimizer.velocities, best });
+    const { optimizer, average } = this.#trainStep;
+    const ema = average?.values();
+    await onCheckpoint({ state: this.#state, velocities: optimizer.slots, ...(ema && { ema }), best });
     this.#watch.restart();
   }
 }

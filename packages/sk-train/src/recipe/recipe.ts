@@ -1,6 +1,7 @@
 /** Everything that decides what a run learns, as one validated record that is saved beside the run. */
 import { didYouMean } from 'sk-core';
 import { z } from 'zod';
+import { type EmaSettings, type OptimizerSettings, optimizerDefaults, usualRate } from './optimizer.js';
 import type { Schedule } from './schedule.js';
 
 /** What training images go through. */
@@ -48,10 +49,20 @@ export interface Recipe {
   readonly lrHead?: number | undefined;
   readonly schedule: Schedule;
   readonly warmupEpochs: number;
-  readonly momentum: number;
-  readonly nesterov: boolean;
+  /** Absent for SGD with `momentum` and `nesterov`. */
+  readonly optimizer?: OptimizerSettings | undefined;
+  /** Of SGD; absent where there is another `optimizer`. */
+  readonly momentum?: number | undefined;
+  /** As `momentum`. */
+  readonly nesterov?: boolean | undefined;
   /** L2, on kernels alone. */
   readonly weightDecay: number;
+  /** All gradients together are scaled down to this norm, where theirs is higher. */
+  readonly clipNorm?: number | undefined;
+  /** Each number of a gradient is kept within this distance of 0. */
+  readonly clipValue?: number | undefined;
+  /** The average of the weights is tested too, and chooses the best checkpoint. */
+  readonly ema?: EmaSettings | undefined;
   readonly labelSmoothing: number;
   readonly augmentation: Augmentation;
   /** Decides the initial weights, the order of the images and their augmentation. */
@@ -94,6 +105,31 @@ const augmentation = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const beta = z.number().min(0).lt(1);
+const { adamw, rmsprop, lamb } = optimizerDefaults;
+const moments = ({ beta1, beta2, epsilon }: typeof adamw) => ({
+  beta1: beta.default(beta1),
+  beta2: beta.default(beta2),
+  epsilon: positive.default(epsilon),
+});
+
+const optimizer = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('sgd'), momentum: beta.optional(), nesterov: z.boolean().optional() }),
+  z.strictObject({ kind: z.literal('adamw'), ...moments(adamw) }),
+  z.strictObject({
+    kind: z.literal('rmsprop'),
+    alpha: beta.default(rmsprop.alpha),
+    epsilon: positive.default(rmsprop.epsilon),
+    momentum: beta.default(rmsprop.momentum),
+    lrInMomentum: z.boolean().default(rmsprop.lrInMomentum),
+  }),
+  z.strictObject({
+    kind: z.literal('lamb'),
+    ...moments(lamb),
+    maxGradNorm: positive.default(lamb.maxGradNorm),
+  }),
+]);
+
 const recipe = z.strictObject({
   model: z.string().min(1).optional(),
   imageSize: count.optional(),
@@ -102,13 +138,17 @@ const recipe = z.strictObject({
   epochs: count.default(10),
   batchSize: count.default(64),
   accumulate: count.default(1),
-  learningRate: positive.default(0.1),
+  learningRate: positive.default(usualRate(undefined)),
   lrHead: positive.optional(),
   schedule: schedule.default({ kind: 'cosine', floor: 0 }),
   warmupEpochs: z.number().min(0).default(0),
-  momentum: z.number().min(0).lt(1).default(0.9),
-  nesterov: z.boolean().default(false),
+  optimizer: optimizer.optional(),
+  momentum: beta.default(optimizerDefaults.sgd.momentum),
+  nesterov: z.boolean().default(optimizerDefaults.sgd.nesterov),
   weightDecay: z.number().min(0).default(1e-4),
+  clipNorm: positive.optional(),
+  clipValue: positive.optional(),
+  ema: z.strictObject({ decay: beta, warmup: z.boolean().default(true) }).optional(),
   labelSmoothing: z.number().min(0).lt(1).default(0),
   augmentation: augmentation.default({ kind: 'none' }),
   seed: z.int().min(0).max(0xffffffff).default(1),
@@ -124,7 +164,7 @@ export const recipeNames: Readonly<Record<keyof Recipe, unknown>> = recipe.shape
  */
 export function parseRecipe(input: unknown): Recipe {
   const result = recipe.safeParse(input);
-  if (result.success) return result.data;
+  if (result.success) return ofOneOptimizer(result.data, input as Readonly<Record<string, unknown>>);
   const faults = result.error.issues.map((issue) => {
     const { path, message } = issue;
     const unknown = issue.code === 'unrecognized_keys' && path.length === 0 ? issue.keys : [];
@@ -132,6 +172,30 @@ export function parseRecipe(input: unknown): Recipe {
     return path.length === 0 ? `${message}${hints}` : `${path.join('.')}: ${message}`;
   });
   throw new RecipeError(`recipe: ${faults.join('; ')}`);
+}
+
+/** Leaves out what the optimiser of a recipe does not read. @throws RecipeError where that was given */
+function ofOneOptimizer(parsed: z.infer<typeof recipe>, input: Readonly<Record<string, unknown>>): Recipe {
+  if (parsed.clipNorm !== undefined && parsed.clipValue !== undefined) {
+    throw new RecipeError('recipe: clipNorm and clipValue: both limit the gradients, give one of the two');
+  }
+  const { optimizer: chosen, ...ofSgd } = parsed;
+  if (chosen === undefined) return ofSgd;
+  const given = (['momentum', 'nesterov'] as const).filter((field) => input[field] !== undefined);
+  if (chosen.kind === 'sgd') {
+    const { kind: _, ...settings } = chosen;
+    const twice = given.filter((field) => settings[field] !== undefined);
+    if (twice.length === 0) return { ...ofSgd, ...settings };
+    throw new RecipeError(`recipe: ${twice.join(' and ')}: given twice, leave out optimizer.${twice[0]}`);
+  }
+  if (given.length > 0) {
+    const fields = Object.keys(optimizerDefaults[chosen.kind]).join(', ');
+    throw new RecipeError(
+      `recipe: ${given.join(' and ')}: of optimizer sgd, and this one is ${chosen.kind}, whose optimizer has ${fields}: leave out what is beside it`,
+    );
+  }
+  const { momentum: _, nesterov: __, ...rest } = parsed;
+  return { ...rest, learningRate: (input['learningRate'] as number | undefined) ?? usualRate(chosen) };
 }
 
 /**

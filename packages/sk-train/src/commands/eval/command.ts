@@ -23,6 +23,7 @@ export function evalCommand(): Command {
       ).choices(['train', 'val', 'test']),
     )
     .option('--best', 'the checkpoint with the highest test accuracy instead of the newest')
+    .option('--ema', 'the average of the weights (EMA), of a run that was trained with --ema')
     .option('--batch-size <n>', 'images that are looked at together', wholeNumber(1), 64)
     .option('--json', 'print the figures as JSON')
     .addHelpText('after', examples)

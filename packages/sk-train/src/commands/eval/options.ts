@@ -10,6 +10,7 @@ export interface EvalCommandOptions extends BackendChoice, DataOptions, FiniteOp
   readonly data: string;
   readonly split?: SplitName;
   readonly best?: boolean;
+  readonly ema?: boolean;
   readonly batchSize: number;
   readonly json?: boolean;
 }

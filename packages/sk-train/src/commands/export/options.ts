@@ -6,6 +6,7 @@ export interface ExportCommandOptions extends FiniteOption {
   readonly format: 'safetensors' | 'tfjs' | 'onnx';
   readonly out: string;
   readonly best?: boolean;
+  readonly ema?: boolean;
   readonly dtype?: FloatDtype;
   readonly names?: NamingName;
 }

@@ -1,5 +1,6 @@
 /** The options of `sk-train fit`, and the fields of a recipe that they set. */
 import type { BackendChoice } from 'sk-io/command';
+import type { OptimizerKind } from '../../recipe/optimizer.js';
 import type { RecipeInput } from '../../recipe/recipe.js';
 import type { DataOptions } from '../parts/dataOptions.js';
 
@@ -17,7 +18,11 @@ export interface FitCommandOptions extends BackendChoice, DataOptions {
   readonly lr?: number;
   readonly lrHead?: number;
   readonly warmup?: number;
+  readonly optimizer?: OptimizerKind;
   readonly weightDecay?: number;
+  readonly clipNorm?: number;
+  readonly clipValue?: number;
+  readonly ema?: number;
   readonly labelSmoothing?: number;
   readonly imageSize?: number;
   readonly seed?: number;
@@ -34,7 +39,7 @@ export interface FitCommandOptions extends BackendChoice, DataOptions {
 /** Returns the fields of the recipe that were given as options. */
 export function recipeFields(options: FitCommandOptions): RecipeInput {
   const { model, imageSize, epochs, batchSize, accumulate, lr, lrHead, warmup, seed } = options;
-  const { freeze, weightDecay, labelSmoothing } = options;
+  const { freeze, optimizer, weightDecay, clipNorm, clipValue, ema, labelSmoothing } = options;
   return {
     ...(model !== undefined && { model }),
     ...(freeze !== undefined && { freeze }),
@@ -45,7 +50,11 @@ export function recipeFields(options: FitCommandOptions): RecipeInput {
     ...(lr !== undefined && { learningRate: lr }),
     ...(lrHead !== undefined && { lrHead }),
     ...(warmup !== undefined && { warmupEpochs: warmup }),
+    ...(optimizer !== undefined && { optimizer: { kind: optimizer } }),
     ...(weightDecay !== undefined && { weightDecay }),
+    ...(clipNorm !== undefined && { clipNorm }),
+    ...(clipValue !== undefined && { clipValue }),
+    ...(ema !== undefined && { ema: { decay: ema } }),
     ...(labelSmoothing !== undefined && { labelSmoothing }),
     ...(seed !== undefined && { seed }),
   };

@@ -21,6 +21,7 @@ export function predictCommand(): Command {
     )
     .option('--top <n>', 'classes to print for each image', wholeNumber(1), 5)
     .option('--best', "a run's checkpoint with the highest test accuracy instead of the newest")
+    .option('--ema', 'the average of the weights (EMA), of a run that was trained with --ema')
     .option('--json', 'print one JSON array')
     .addOption(
       new Option(

@@ -7,6 +7,7 @@ export interface PredictCommandOptions extends BackendChoice, FiniteOption, Inpu
   readonly model: string;
   readonly top: number;
   readonly best?: boolean;
+  readonly ema?: boolean;
   readonly json?: boolean;
   readonly csv?: boolean;
 }

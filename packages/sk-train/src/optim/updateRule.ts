@@ -1,0 +1,24 @@
+/** The formula of an optimiser, element by element. */
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { StepNumber } from './optimizer.js';
+
+/** Weights that a step treats alike, joined to one vector. */
+export interface JoinedWeights {
+  readonly weight: Tensor;
+  readonly gradient: Tensor;
+  /** One for each kind of state. */
+  readonly slots: readonly Tensor[];
+}
+
+export interface UpdateRule {
+  /** For each kind of state the value that it begins with. */
+  readonly starts: readonly number[];
+  /** Returns the numbers of a step. @param step Steps that were taken before. */
+  readonly numbers: (learningRate: number, step: number) => readonly number[];
+  /** Prepares all gradients together. */
+  readonly prepared?: (gradients: readonly Tensor[]) => readonly Tensor[];
+  /** Tells whether the formula wants each weight by itself. */
+  readonly isAlone?: (decay: number) => boolean;
+  /** Returns the new weights, and behind them the new state. */
+  readonly next: (old: JoinedWeights, numbers: readonly StepNumber[], decay: number) => readonly Tensor[];
+}
