@@ -1,7 +1,7 @@
 /**
  * An optimiser that follows a formula, with stock operations: it runs on each backend, and a step of it can be recorded.
- * Weights that are treated alike are joined, so that on a GPU a step has tens of dispatches for the formula, and for each
- * eight weights some to join and to part them.
+ * Weights that are treated alike are joined: on a GPU a step of AdamW over 110 weights has 130 dispatches, most of them to
+ * join and to part the weights.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -16,6 +16,12 @@ import { type PartSettings, type WeightPart, weightParts } from './weightParts.j
 interface Row extends WeightPart {
   readonly gradient: tf.Tensor;
   readonly slots: readonly tf.Variable[];
+}
+
+/** What all weights share in a step. */
+interface Shared {
+  readonly mayChange: tf.Tensor | undefined;
+  readonly divisor: tf.Tensor | undefined;
 }
 
 export class RuleOptimizer implements Optimizer {
@@ -42,7 +48,9 @@ export class RuleOptimizer implements Optimizer {
   update(gradients: readonly tf.Tensor[], numbers: readonly StepNumber[], gate?: tf.Tensor): void {
     tf.tidy(() => {
       const mayChange = gate && tf.notEqual(gate, 0);
-      const all = this.#groups(gradients).flatMap((rows) => this.#next(rows, numbers, mayChange));
+      const rows = this.#rows(gradients);
+      const divisor = this.#rule.divisor?.(rows.map(({ gradient }) => gradient));
+      const all = groups(rows).flatMap((alike) => this.#next(alike, numbers, { mayChange, divisor }));
       assignJoined(all);
     });
   }
@@ -55,28 +63,19 @@ export class RuleOptimizer implements Optimizer {
     tf.dispose([...this.slots]);
   }
 
-  #groups(gradients: readonly tf.Tensor[]): Row[][] {
-    const { prepared, isAlone, starts } = this.#rule;
-    const places = [...this.weights.keys()].filter((i) => elementAt(this.weights, i).trainable);
-    const given = places.map((i) => elementAt(gradients, i));
-    const used = prepared === undefined ? given : prepared(given);
-    const groups = new Map<string, Row[]>();
-    for (const [k, i] of places.entries()) {
-      const part = elementAt(this.#parts, i);
-      const { decay, share } = part;
-      const key = [share, decay, ...(isAlone?.(decay) ? [i] : [])].join(' ');
-      const slots = starts.map((_, j) => elementAt(this.slots, j * this.weights.length + i));
-      const rows = groups.get(key) ?? [];
-      groups.set(key, rows);
-      rows.push({ ...part, gradient: elementAt(used, k), slots });
-    }
-    return [...groups.values()].flatMap((rows) => joinedRuns(rows, ({ weight }) => weight.size));
+  /** Returns what learns now. */
+  #rows(gradients: readonly tf.Tensor[]): Row[] {
+    return this.#parts.flatMap((part, i) => {
+      if (!part.weight.trainable) return [];
+      const slots = this.#rule.starts.map((_, j) => elementAt(this.slots, j * this.weights.length + i));
+      return [{ ...part, gradient: elementAt(gradients, i), slots }];
+    });
   }
 
   #next(
     rows: readonly Row[],
     numbers: readonly StepNumber[],
-    mayChange: tf.Tensor | undefined,
+    { mayChange, divisor }: Shared,
   ): JoinedValues[] {
     const { decay, share } = elementAt(rows, 0);
     const count = numbers.length / this.#shares.length;
@@ -87,12 +86,31 @@ export class RuleOptimizer implements Optimizer {
     ];
     // The joined tensors may be the buffers of the variables, which change in place once nothing else shares them.
     const values = tf.tidy(() => {
-      const [weight, ...slots] = lists.map(joined) as [tf.Tensor, ...tf.Tensor[]];
-      const gradient = joined(rows.map((row) => row.gradient));
-      const next = this.#rule.next({ weight, gradient, slots }, numbers.slice(from, from + count), decay);
+      const old = lists.map(joined);
+      const [weight, ...slots] = [elementAt(old, 0), ...old.slice(1)];
+      const given = joined(rows.map(({ gradient }) => gradient));
+      const gradient = divisor === undefined ? given : tf.div(given, divisor);
+      const sizes = rows.map(({ weight: { size } }) => size);
+      const next = this.#rule.next(
+        { weight, gradient, slots, sizes },
+        numbers.slice(from, from + count),
+        decay,
+      );
       if (mayChange === undefined) return [...next];
-      return next.map((value, j) => tf.where(mayChange, value, elementAt([weight, ...slots], j)));
+      return next.map((value, j) => tf.where(mayChange, value, elementAt(old, j)));
     });
-    return values.map((value, j) => ({ values: value, variables: elementAt(lists, j) }));
+    return lists.map((variables, j) => ({ values: elementAt(values, j), variables }));
   }
+}
+
+/** Returns the rows that a step treats alike, in their order. */
+function groups(rows: readonly Row[]): Row[][] {
+  const found = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = `${row.share} ${row.decay}`;
+    const alike = found.get(key);
+    if (alike === undefined) found.set(key, [row]);
+    else alike.push(row);
+  }
+  return [...found.values()].flatMap((alike) => joinedRuns(alike, ({ weight }) => weight.size));
 }

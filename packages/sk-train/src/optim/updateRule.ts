@@ -8,6 +8,8 @@ export interface JoinedWeights {
   readonly gradient: Tensor;
   /** One for each kind of state. */
   readonly slots: readonly Tensor[];
+  /** The number of elements of each weight, in their order. */
+  readonly sizes: readonly number[];
 }
 
 export interface UpdateRule {
@@ -15,10 +17,8 @@ export interface UpdateRule {
   readonly starts: readonly number[];
   /** Returns the numbers of a step. @param step Steps that were taken before. */
   readonly numbers: (learningRate: number, step: number) => readonly number[];
-  /** Prepares all gradients together. */
-  readonly prepared?: (gradients: readonly Tensor[]) => readonly Tensor[];
-  /** Tells whether the formula wants each weight by itself. */
-  readonly isAlone?: (decay: number) => boolean;
+  /** Returns what all gradients are divided by, out of all of them. */
+  readonly divisor?: (gradients: readonly Tensor[]) => Tensor;
   /** Returns the new weights, and behind them the new state. */
   readonly next: (old: JoinedWeights, numbers: readonly StepNumber[], decay: number) => readonly Tensor[];
 }

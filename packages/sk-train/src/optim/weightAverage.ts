@@ -1,11 +1,9 @@
 /** A moving average of weights and running statistics (EMA), which a run tests and keeps beside them. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkOptions, type DeviceNumber, elementAt, moveAverages, type OptionNames } from 'sk-core';
+import { type DeviceNumber, elementAt, moveAverages } from 'sk-core';
 import type { EmaSettings } from '../recipe/optimizer.js';
 import { restoreVariables } from './slots.js';
-
-const settingNames: OptionNames<EmaSettings> = { decay: true, warmup: true };
 
 /**
  * Begins with the weights. In each step an average a of w becomes d a + (1 - d) w, as in timm's ModelEmaV3, where d is
@@ -21,9 +19,7 @@ export class WeightAverage {
   readonly #averaged: readonly tf.Variable[];
   readonly #settings: EmaSettings;
 
-  /** @throws OptionError for a setting that does not exist */
   constructor(model: LayersModel, settings: EmaSettings) {
-    checkOptions('TrainStep: ema', settings, settingNames);
     this.#settings = settings;
     const variableOf = (weight: LayersModel['weights'][number]): tf.Variable => weight.read() as tf.Variable;
     const { layers } = model;

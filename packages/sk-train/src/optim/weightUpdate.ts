@@ -1,7 +1,7 @@
 /** What a step does with gradients: it limits them, changes the weights, and moves the average of the weights. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { elementAt } from 'sk-core';
+import { checkOptions, elementAt, type OptionNames } from 'sk-core';
 import type { EmaSettings } from '../recipe/optimizer.js';
 import { type ClipSettings, checkClip, clipGradients } from './clipGradients.js';
 import { makeOptimizer, type OptimizerChoice } from './makeOptimizer.js';
@@ -13,15 +13,22 @@ export interface UpdateSettings extends OptimizerChoice, ClipSettings {
   readonly ema?: EmaSettings | undefined;
 }
 
+const emaNames: OptionNames<EmaSettings> = { decay: true, warmup: true };
+
 export class WeightUpdate {
   readonly optimizer: Optimizer;
   readonly average: WeightAverage | undefined;
   readonly #clip: ClipSettings;
   #steps: number;
 
-  /** @param steps Steps that were taken before. */
+  /**
+   * @param steps Steps that were taken before.
+   * @throws OptionError for settings that do not exist or do not go together; ModelError where `lrHead` is given and the model
+   * has no classifier
+   */
   constructor(model: LayersModel, settings: UpdateSettings, steps: number) {
     checkClip(settings);
+    if (settings.ema !== undefined) checkOptions('TrainStep: ema', settings.ema, emaNames);
     this.#clip = settings;
     this.#steps = steps;
     this.optimizer = makeOptimizer(model, settings);

@@ -72,7 +72,7 @@ const gradientOf = (k: number, shape: readonly number[], step: number): tf.Tenso
 
 function setStatistics(model: LayersModel, step: number): void {
   for (const [k, weight] of model.nonTrainableWeights.entries()) {
-    tf.tidy(() => weight.write(filled(weight.shape, (i) => 1 + 0.5 * Math.sin(i + k + 0.07 * step))));
+    tf.tidy(() => void weight.write(filled(weight.shape, (i) => 1 + 0.5 * Math.sin(i + k + 0.07 * step))));
   }
 }
 
@@ -86,7 +86,7 @@ function network(): LayersModel {
     ],
   });
   for (const [k, weight] of model.trainableWeights.entries()) {
-    tf.tidy(() => weight.write(filled(weight.shape, (i) => 0.6 * Math.sin(1.3 * i + k + 0.5))));
+    tf.tidy(() => void weight.write(filled(weight.shape, (i) => 0.6 * Math.sin(1.3 * i + k + 0.5))));
   }
   setStatistics(model, 0);
   return model;
