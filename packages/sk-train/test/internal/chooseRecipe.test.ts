@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeRecipeFile } from 'sk-io/node';
 import { recipes } from 'sk-train';
@@ -74,5 +74,43 @@ describe('chooseRecipe', () => {
       recipe,
       reasons: [],
     });
+  });
+
+  it('takes the rates and the momentum of another optimizer away, and keeps the settings of the same', async () => {
+    const adamw = { kind: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+    const { recipe } = await choose({
+      ...options,
+      recipe: 'slim',
+      optimizer: 'adamw',
+      clipNorm: 1,
+      ema: 0.99,
+    });
+    expect(recipe).toMatchObject({ optimizer: adamw, learningRate: 0.001, weightDecay: 5e-4, epochs: 5 });
+    expect(recipe).toMatchObject({ clipNorm: 1, ema: { decay: 0.99, warmup: true } });
+    expect(Object.keys(recipe)).not.toContain('nesterov');
+    const asked = await choose({ ...options, recipe: 'slim', optimizer: 'adamw', lr: 0.02, clipValue: 0.5 });
+    expect(asked.recipe).toMatchObject({ learningRate: 0.02, clipValue: 0.5 });
+    const sgd = await choose({ ...options, recipe: 'slim', optimizer: 'sgd' });
+    expect(sgd.recipe).toEqual((await choose({ ...options, recipe: 'slim' })).recipe);
+
+    const file = join(await temporaryFolder(), 'mine.json');
+    await writeFile(file, JSON.stringify({ optimizer: { ...adamw, beta2: 0.95 }, learningRate: 0.004 }));
+    const same = await choose({ ...options, recipe: file, optimizer: 'adamw' });
+    expect(same.recipe).toMatchObject({ optimizer: { ...adamw, beta2: 0.95 }, learningRate: 0.004 });
+    const other = await choose({ ...options, recipe: file, optimizer: 'lamb' });
+    expect(other.recipe).toMatchObject({ optimizer: { kind: 'lamb', beta2: 0.999 }, learningRate: 0.001 });
+  });
+
+  it('has the usual rate of an optimizer, whatever the images, and a tenth for trained weights', async () => {
+    const images = { images: 300, classes: 4, shortSide: 48 };
+    const { recipe, reasons } = await choose({ ...options, optimizer: 'rmsprop' }, { images });
+    expect(recipe).toMatchObject({ learningRate: 0.01, optimizer: { kind: 'rmsprop' }, batchSize: 16 });
+    expect(reasons).toContain('learning rate 0.01, as is usual for rmsprop');
+    const origin = { source: 'models/mine', sha256: '0'.repeat(64) };
+    const base = { origin, network: { model: 'sknet_slim', side: 32, newHead: true } };
+    for (const facts of [{ base }, { base, images }]) {
+      const tuned = await choose({ ...options, optimizer: 'adamw', from: 'models/mine', out: 'none' }, facts);
+      expect(tuned.recipe).toMatchObject({ learningRate: 0.0001, lrHead: 0.001 });
+    }
   });
 });
