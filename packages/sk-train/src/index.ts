@@ -10,6 +10,9 @@ export { type FitOptions, type FitResult, fit, type StepEvent } from './fit/fit.
 export { TrainingMemoryError } from './fit/memoryEstimate.js';
 export { NonFiniteLossError } from './fit/nonFiniteLossError.js';
 export { Momentum, type MomentumSettings } from './optim/momentum.js';
+export type { Optimizer } from './optim/optimizer.js';
+export type { WeightAverage } from './optim/weightAverage.js';
+export type { EmaSettings, OptimizerSettings } from './recipe/optimizer.js';
 export {
   type Augmentation,
   type Origin,

@@ -55,7 +55,7 @@ export interface Recipe {
   readonly momentum?: number | undefined;
   /** As `momentum`. */
   readonly nesterov?: boolean | undefined;
-  /** L2, on kernels alone. */
+  /** On kernels alone: a part of their gradients (L2), or of `adamw` and `lamb` a part of their steps. */
   readonly weightDecay: number;
   /** All gradients together are scaled down to this norm, where theirs is higher. */
   readonly clipNorm?: number | undefined;

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { start } from 'sk-backend-webgpu/node';
 import type { Batch } from 'sk-models';
-import { evaluate, RandomStream, TrainStep, type TrainStepSettings } from 'sk-train';
+import { Evaluator, RandomStream, TrainStep, type TrainStepSettings } from 'sk-train';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tinyData, tinyNetwork } from '../tinyNetwork.js';
 
@@ -34,31 +34,37 @@ async function stateOf(model: LayersModel, step: TrainStep): Promise<number[][]>
   );
 }
 
-/** Takes eight steps, with an evaluation of the average before the sixth. */
-async function train(changes: Partial<TrainStepSettings>, capture: boolean) {
-  const model = tinyNetwork({ sk: false });
+/** Takes eight steps, the last four each after a test of the weights and one of their average, which are recorded too. */
+async function train({ sk = false, ...changes }: Course, capture: boolean) {
+  const model = tinyNetwork({ sk });
   const step = new TrainStep(model, { ...settings, ...changes }, { capture });
+  const evaluator = new Evaluator(model);
+  const test = async () => (await evaluator.evaluate(tinyData(6, 2), { batchSize: 6 })).loss;
   const losses: number[] = [];
   for (let n = 0; n < 8; n++) {
-    if (n === 5) {
-      const test = () => evaluate(model, tinyData(6, 2), { batchSize: 6 });
-      losses.push((await step.average?.during(test))?.loss ?? Number.NaN);
-    }
+    if (n >= 4) losses.push(await test(), (await step.average?.during(test)) ?? Number.NaN);
     losses.push((await step.run(batchAt(n), n < 4 ? 0.05 : 0.01)).loss);
   }
   const { replays, refusal } = step;
+  evaluator.dispose();
   const state = await stateOf(model, step);
   step.dispose();
   model.dispose();
   return { losses, state, replays, refusal };
 }
 
-const courses: Readonly<Record<string, Partial<TrainStepSettings>>> = {
+interface Course extends Partial<TrainStepSettings> {
+  /** Whether the network has an SK unit, whose statistics are averaged too. */
+  readonly sk?: boolean;
+}
+
+const courses: Readonly<Record<string, Course>> = {
   adamw: { optimizer: { kind: 'adamw' }, clipNorm: 0.1 },
   ...(full && {
     'adamw with another rate for the head': {
       ...{ optimizer: { kind: 'adamw' }, learningRate: 0.1, lrHead: 0.3, accumulate: 2, clipValue: 0.01 },
     },
+    'adamw with an SK unit': { optimizer: { kind: 'adamw' }, sk: true },
     rmsprop: { optimizer: { kind: 'rmsprop' }, clipValue: 0.01 },
     lamb: { optimizer: { kind: 'lamb' } },
     sgd: { momentum: 0.9, nesterov: true, clipNorm: 0.1 },
@@ -74,6 +80,7 @@ describe('eight captured steps have the bits of eager ones:', () => {
     const captured = await train(changes, true);
     expect(captured.refusal).toBeUndefined();
     expect(captured.replays).toBe(5);
+    expect(captured.losses.filter(Number.isFinite)).toHaveLength(16);
     expect(captured.losses).toEqual(eager.losses);
     expect(captured.state).toEqual(eager.state);
     expect(new Set(captured.state.flat()).size).toBeGreaterThan(100);
