@@ -11,7 +11,7 @@ export { TrainingMemoryError } from './fit/memoryEstimate.js';
 export { NonFiniteLossError } from './fit/nonFiniteLossError.js';
 export { Momentum, type MomentumSettings } from './optim/momentum.js';
 export type { Optimizer } from './optim/optimizer.js';
-export type { WeightAverage } from './optim/weightAverage.js';
+export type { AveragedWeights } from './optim/weightAverage.js';
 export type { EmaSettings, OptimizerSettings } from './recipe/optimizer.js';
 export {
   type Augmentation,

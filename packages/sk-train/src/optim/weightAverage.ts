@@ -5,13 +5,24 @@ import { type DeviceNumber, elementAt, moveAverages } from 'sk-core';
 import type { EmaSettings } from '../recipe/optimizer.js';
 import { restoreVariables } from './slots.js';
 
+/** The average of the weights of a training step. */
+export interface AveragedWeights {
+  /** What moves in a step, by layers. */
+  readonly variables: readonly tf.Variable[];
+  /** Returns the average of each weight of the model, by layers: the weight itself where it was frozen. */
+  values(): readonly tf.Tensor[];
+  /** Takes up averages, as `values` has them. @throws Error where they are those of another model */
+  restore(values: readonly Float32Array[]): void;
+  /** Calls a function while the model has the averages for weights. */
+  during<T>(run: () => Promise<T>): Promise<T>;
+}
+
 /**
  * Begins with the weights. In each step an average a of w becomes d a + (1 - d) w, as in timm's ModelEmaV3, where d is
  * `decay`; with `warmup` it is min(decay, (1 + t) / (10 + t)) in step t, counted from 0. What is frozen when this is made has
  * no average.
  */
-export class WeightAverage {
-  /** In the order of the layers. */
+export class WeightAverage implements AveragedWeights {
   readonly variables: readonly tf.Variable[];
   /** All weights of the model, by layers. */
   readonly #weights: readonly tf.Variable[];
@@ -46,7 +57,6 @@ export class WeightAverage {
     );
   }
 
-  /** Returns the average of each weight of the model, by layers: the weight itself where it was frozen. */
   values(): readonly tf.Tensor[] {
     const places = new Map(this.#averaged.map((weight, i) => [weight, i]));
     return this.#weights.map((weight) => {
@@ -55,7 +65,6 @@ export class WeightAverage {
     });
   }
 
-  /** Takes up averages. @param values As {@link values} has them. @throws Error where they are those of another model */
   restore(values: readonly Float32Array[]): void {
     const averaged = new Set(this.#averaged);
     if (values.length !== this.#weights.length) {
@@ -65,7 +74,6 @@ export class WeightAverage {
     restoreVariables('averages', this.variables, own);
   }
 
-  /** Calls a function while the model has the averages for weights. */
   async during<T>(run: () => Promise<T>): Promise<T> {
     const own = this.#averaged.map((weight) => tf.keep(tf.clone(weight)));
     try {

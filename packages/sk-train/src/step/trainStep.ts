@@ -4,7 +4,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, OptionError, type OptionNames, pluginOf } from 'sk-core';
 import { type Batch, ModelError } from 'sk-models';
 import type { Optimizer } from '../optim/optimizer.js';
-import type { WeightAverage } from '../optim/weightAverage.js';
+import type { AveragedWeights } from '../optim/weightAverage.js';
 import { type UpdateSettings, WeightUpdate } from '../optim/weightUpdate.js';
 import { recipeNames } from '../recipe/recipe.js';
 import { type BatchGradients, batchGradients, type StepInputs } from './batchGradients.js';
@@ -84,7 +84,7 @@ export class TrainStep {
   }
 
   /** The average of the weights, where `ema` asks for it. */
-  get average(): WeightAverage | undefined {
+  get average(): AveragedWeights | undefined {
     return this.#update.average;
   }
 
