@@ -1,7 +1,7 @@
 /** Limits of gradients, once those of all parts of a batch are added up. */
 import * as tf from '@tensorflow/tfjs-core';
 import { OptionError } from 'sk-core';
-import { sumOfSquares } from './joined.js';
+import { sumOfSquares } from './rules/joined.js';
 
 export interface ClipSettings {
   /** The highest norm of all gradients together. */

@@ -2,12 +2,12 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkChoice, checkOptions, OptionError } from 'sk-core';
 import { type OptimizerSettings, optimizerDefaults } from '../recipe/optimizer.js';
-import { adamW } from './adamW.js';
-import { lamb } from './lamb.js';
 import { Momentum } from './momentum.js';
 import type { Optimizer } from './optimizer.js';
-import { rmsProp } from './rmsProp.js';
 import { RuleOptimizer } from './ruleOptimizer.js';
+import { adamW } from './rules/adamW.js';
+import { lamb } from './rules/lamb.js';
+import { rmsProp } from './rules/rmsProp.js';
 import type { PartSettings } from './weightParts.js';
 
 export interface OptimizerChoice extends PartSettings {

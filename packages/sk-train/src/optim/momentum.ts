@@ -6,7 +6,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, type DeviceNumber, elementAt, momentumStep } from 'sk-core';
 import { recipeNames } from '../recipe/recipe.js';
-import type { Optimizer, StepNumber } from './optimizer.js';
+import type { Optimizer } from './optimizer.js';
+import type { StepNumber } from './rules/updateRule.js';
 import { newSlots, restoreVariables } from './slots.js';
 import { type PartSettings, type WeightPart, weightParts } from './weightParts.js';
 

@@ -1,8 +1,6 @@
 /** What changes weights by their gradients, whatever its formula is. */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
-
-/** A number of a step: on the host, or on the device a tensor [1]. */
-export type StepNumber = number | Tensor;
+import type { StepNumber } from './rules/updateRule.js';
 
 export interface Optimizer {
   /** Those of the model that were trainable when this was made. */

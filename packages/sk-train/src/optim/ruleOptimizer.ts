@@ -6,10 +6,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { elementAt } from 'sk-core';
-import { assignJoined, type JoinedValues, joined, joinedRuns } from './joined.js';
-import type { Optimizer, StepNumber } from './optimizer.js';
+import type { Optimizer } from './optimizer.js';
+import { assignJoined, type JoinedValues, joined, joinedRuns } from './rules/joined.js';
+import type { StepNumber, UpdateRule } from './rules/updateRule.js';
 import { newSlots, restoreVariables } from './slots.js';
-import type { UpdateRule } from './updateRule.js';
 import { type PartSettings, type WeightPart, weightParts } from './weightParts.js';
 
 /** A weight in a step. */

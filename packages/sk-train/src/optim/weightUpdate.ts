@@ -5,7 +5,8 @@ import { checkOptions, elementAt, type OptionNames } from 'sk-core';
 import type { EmaSettings } from '../recipe/optimizer.js';
 import { type ClipSettings, checkClip, clipGradients } from './clipGradients.js';
 import { makeOptimizer, type OptimizerChoice } from './makeOptimizer.js';
-import type { Optimizer, StepNumber } from './optimizer.js';
+import type { Optimizer } from './optimizer.js';
+import type { StepNumber } from './rules/updateRule.js';
 import { WeightAverage } from './weightAverage.js';
 
 export interface UpdateSettings extends OptimizerChoice, ClipSettings {

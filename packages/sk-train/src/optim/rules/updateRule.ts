@@ -1,6 +1,8 @@
 /** The formula of an optimiser, element by element. */
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { StepNumber } from './optimizer.js';
+
+/** A number of a step: on the host, or on the device a tensor [1]. */
+export type StepNumber = number | Tensor;
 
 /** Weights that a step treats alike, joined to one vector. */
 export interface JoinedWeights {
