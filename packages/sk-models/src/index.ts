@@ -43,11 +43,14 @@ export type {
   EpochRecord,
   Interpolation,
   ModelEntry,
+  MonitoredState,
   PaperFigures,
+  PlateauState,
   Preprocessing,
   StepRecord,
   TrainingRecord,
   TrainingState,
+  WaitingState,
 } from './types.js';
 export type { CreateOptions } from './zoo/family/createFrom.js';
 export type { Family } from './zoo/family/family.js';

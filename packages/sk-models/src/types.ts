@@ -110,10 +110,32 @@ export interface TrainingState {
   readonly correct: number;
   readonly images: number;
   readonly seconds: number;
-  /** The highest test accuracy so far, 0 to 1: that of the average of the weights, where the run has one. */
+  /** The test accuracy of the best epoch so far, 0 to 1: that of the average of the weights, where the run monitors it. */
   readonly bestAccuracy: number;
+  /** What the run remembers of the figure that it monitors; absent before the end of the first epoch. */
+  readonly monitored?: MonitoredState | undefined;
   /** Batches that the running averages of batch norms have seen; absent where the averages did not begin with the run. */
   readonly averagedBatches?: number | undefined;
+}
+
+/** The best value of a figure so far, and for how many epochs none has been better, as each reader counts it. */
+export interface MonitoredState {
+  /** That of the best checkpoint. Absent where there is none yet, as everywhere below. */
+  readonly best?: number | undefined;
+  readonly earlyStopping?: WaitingState | undefined;
+  readonly plateau?: PlateauState | undefined;
+}
+
+export interface WaitingState {
+  readonly best?: number | undefined;
+  readonly waited: number;
+}
+
+export interface PlateauState extends WaitingState {
+  /** Epochs that do not count yet. */
+  readonly cooldown: number;
+  /** Times that the learning rate was lowered. */
+  readonly reductions: number;
 }
 
 /** A moment at which a run can be left and taken up again. */
@@ -126,7 +148,7 @@ export interface Checkpoint {
   readonly velocities: readonly Tensor[];
   /** The average of each weight (EMA), layer by layer, trainable or not; absent where the run has none. */
   readonly ema?: readonly Tensor[];
-  /** Whether the epoch that just ended has the highest test accuracy so far. */
+  /** Whether the epoch that just ended is the best so far, by the figure that the run monitors. */
   readonly best: boolean;
 }
 

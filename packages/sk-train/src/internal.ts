@@ -6,6 +6,7 @@
 export { placeImage, randomCropBox, randomPlacement } from './data/augment.js';
 export { permutation } from './data/random.js';
 export { checkTrainingMemory } from './fit/memoryEstimate.js';
+export { isStoppedEarly, monitorEpoch } from './fit/monitor.js';
 export { isCifarBinary, readCifar } from './node/data/cifarBinary.js';
 export { DecodePoolError } from './node/data/decodePool.js';
 export { listClassFolders } from './node/data/imageFolder.js';

@@ -62,14 +62,34 @@ describe('fit', () => {
   });
 
   it.each([
-    { title: 'a network', dropout: 0 },
-    { title: 'a network with dropout', dropout: 0.4 },
-  ])('goes on from any step with the bits of a run that was never stopped: $title', async ({ dropout }) => {
+    { title: 'a network', dropout: 0, changes: {} },
+    { title: 'a network with dropout', dropout: 0.4, changes: {} },
+    {
+      title: 'a plateau and early stopping',
+      dropout: 0,
+      changes: {
+        epochs: 9,
+        learningRate: 3,
+        monitor: 'trainLoss' as const,
+        schedule: {
+          kind: 'plateau',
+          factor: 0.5,
+          patience: 0,
+          threshold: 0.5,
+          cooldown: 0,
+          floor: 0,
+        } as const,
+        earlyStopping: { patience: 2, minDelta: 0.5, startEpoch: 0 },
+      },
+    },
+  ])('goes on from any step with the bits of a run that was never stopped: $title', async (run) => {
+    const { dropout } = run;
+    const options = { ...base, recipe: { ...recipe, ...run.changes } };
     const whole = tinyNetwork({ dropout });
     const saved: Saved[] = [];
     const wholeRecords: TrainingRecord[] = [];
-    await fit(whole, {
-      ...base,
+    const { state: last } = await fit(whole, {
+      ...options,
       checkpointEvery: 1,
       onRecord: (record) => void wholeRecords.push(record),
       onCheckpoint: async ({ state, velocities }) => {
@@ -77,24 +97,88 @@ describe('fit', () => {
         saved.push({ state, velocities: copies, weights: weightsOf(whole) });
       },
     });
-    expect(saved.map(({ state }) => state.step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(saved.map(({ state }) => state.step)).toEqual(Array.from({ length: last.step }, (_, i) => i + 1));
+    expect(last.step).toBeGreaterThanOrEqual(9);
     for (const { state, velocities, weights } of saved) {
       const model = tinyNetwork({ dropout });
       model.setWeights(
         model.weights.map((w, i) => tf.tensor(weights[i] as Float32Array, w.shape as number[])),
       );
       const records: TrainingRecord[] = [];
-      await fit(model, {
-        ...base,
+      const resumed = await fit(model, {
+        ...options,
         resume: { state, velocities },
         onRecord: (record) => void records.push(record),
       });
+      expect({ ...resumed.state, seconds: 0 }).toEqual({ ...last, seconds: 0 });
       expect(weightsOf(model)).toEqual(weightsOf(whole));
       const untimed = (list: TrainingRecord[]) =>
         list.map((record) => ({ ...record, imagesPerSecond: 0, dataWait: 0, seconds: 0 }));
       expect(untimed(records)).toEqual(untimed(wholeRecords).slice(-records.length || wholeRecords.length));
       model.dispose();
     }
+  });
+
+  it('ends early where the monitored figure becomes no better, and gives back the best weights', async () => {
+    const model = tinyNetwork();
+    const atBest: Float32Array[][] = [];
+    const before = tf.memory().numTensors;
+    const result = await fit(model, {
+      ...base,
+      // A rate that makes each epoch worse than the first.
+      recipe: {
+        ...recipe,
+        epochs: 20,
+        learningRate: 3,
+        monitor: 'testLoss',
+        earlyStopping: { patience: 2, minDelta: 0, startEpoch: 0 },
+      },
+      restoreBest: true,
+      onCheckpoint: async ({ best }) => void (best && atBest.push(weightsOf(model))),
+    });
+    const { monitored, epoch } = result.state;
+    expect(result).toMatchObject({ stopped: false, stoppedEarly: true });
+    expect(epoch).toBeLessThan(20);
+    expect(monitored?.earlyStopping).toEqual({ best: monitored?.best, waited: 2 });
+    const { loss } = await evaluate(model, tinyData(9, 2), { batchSize: 9 });
+    expect(loss).toBeCloseTo(monitored?.best ?? Number.NaN, 5);
+    expect(weightsOf(model)).toEqual(atBest.at(-1));
+    expect(tf.memory().numTensors).toBe(before);
+    model.dispose();
+  });
+
+  it('refuses to wait for what there is not', async () => {
+    const model = tinyNetwork();
+    const { test: _, ...untested } = base;
+    const earlyStopping = { patience: 2, minDelta: 0, startEpoch: 0 };
+    await expect(fit(model, { ...untested, recipe: { ...recipe, earlyStopping } })).rejects.toThrow(
+      'early stopping waits for testAccuracy, and there are no test images',
+    );
+    const plateau = {
+      kind: 'plateau',
+      factor: 0.5,
+      patience: 0,
+      threshold: 0,
+      cooldown: 0,
+      floor: 0,
+    } as const;
+    await expect(fit(model, { ...untested, recipe: { ...recipe, schedule: plateau } })).rejects.toThrow(
+      DataError,
+    );
+    const state = {
+      step: 3,
+      epoch: 1,
+      batch: 0,
+      lossSum: 0,
+      correct: 0,
+      images: 0,
+      seconds: 0,
+      bestAccuracy: 0,
+    };
+    await expect(
+      fit(model, { ...base, restoreBest: true, resume: { state, velocities: [] } }),
+    ).rejects.toThrow('restoreBest knows no epoch before the one that the run resumes at');
+    model.dispose();
   });
 
   it('stops after the step under way with a checkpoint of it', async () => {

@@ -98,6 +98,32 @@ describe('a run goes on from any step with the bits of one that was never stoppe
 });
 
 describe('the average of the weights', () => {
+  it('is what restoreBest gives back, unless the run goes by another figure, and wants ema for figures of its own', async () => {
+    const ends = async (monitor: RecipeInput['monitor']) => {
+      const model = tinyNetwork();
+      const best: Saved[] = [];
+      await fit(model, {
+        ...{ train, test, restoreBest: true, recipe: { ...base, monitor, ema: { decay: 0.7 } } },
+        onCheckpoint: async (checkpoint) => void (checkpoint.best && best.push(savedOf(model, checkpoint))),
+      });
+      const values = copied(model.layers.flatMap(({ weights }) => weights.map((weight) => weight.read())));
+      const weights = weightsOf(model);
+      model.dispose();
+      return { values, weights, best: best.at(-1) };
+    };
+    for (const monitor of [undefined, 'testLossEma'] as const) {
+      const { values, weights, best } = await ends(monitor);
+      expect(values).toEqual(best?.ema);
+      expect(weights).not.toEqual(best?.weights);
+    }
+    const { weights, best } = await ends('testLoss');
+    expect(weights).toEqual(best?.weights);
+    const { ema: _, ...without } = base;
+    await expect(run({ ...without, monitor: 'testLossEma' })).rejects.toThrow(
+      'monitor: testLossEma is of the average of the weights, and the recipe has no ema',
+    );
+  });
+
   it('is tested beside them, chooses the best checkpoint, and leaves them as they are', async () => {
     const model = tinyNetwork();
     const saved: Saved[] = [];
@@ -111,7 +137,7 @@ describe('the average of the weights', () => {
     const places = model.layers
       .flatMap(({ weights }) => weights)
       .map((weight) => model.weights.indexOf(weight));
-    let best = 0;
+    let best = -1;
     for (const [i, { weights, ema, state, best: isBest }] of saved.entries()) {
       const record = records[i];
       assign(model, weights);

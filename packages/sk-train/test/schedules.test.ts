@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { learningRateAt, recipes, type ScheduleSettings } from 'sk-train';
 import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '#internal';
@@ -50,5 +51,47 @@ describe('learningRateAt', () => {
     expect(rates.slice(0, 4)).toEqual([0.025, 0.05, 0.075, 0.1].map((value) => expect.closeTo(value, 12)));
     expect(rates[4]).toBeCloseTo(0.1, 12);
     expect(learningRateAt(8, 4, settings)).toBeCloseTo(0.05, 12);
+  });
+});
+
+/** 20 epochs of 10 steps: tools/golden/write_schedules.py. */
+const golden = JSON.parse(readFileSync(new URL('data/schedules.json', import.meta.url), 'utf8')) as Record<
+  string,
+  readonly number[]
+>;
+
+describe('has the rates of PyTorch and timm in each of 200 steps:', () => {
+  it.each([
+    ['step', { kind: 'step', everyEpochs: 6, factor: 0.3 }],
+    ['milestones', { kind: 'milestones', at: [0.5, 0.75], factor: 0.1 }],
+    ['cosine', { kind: 'cosine', floor: 0.05 }],
+    ['warm-up and cosine', { kind: 'cosine' }],
+    ['cosine-restarts', { kind: 'cosine-restarts', firstEpochs: 3, lengthen: 2, floor: 0.01 }],
+    [
+      'cosine-restarts that decay',
+      { kind: 'cosine-restarts', firstEpochs: 4, lengthen: 1.5, decay: 0.5, floor: 0.01 },
+    ],
+    ['one-cycle', { kind: 'one-cycle' }],
+    ['polynomial', { kind: 'polynomial', power: 2 }],
+    ['polynomial with a floor', { kind: 'polynomial', power: 0.5, floor: 0.05 }],
+  ])('%s', (name, schedule) => {
+    const warmupEpochs = name.startsWith('warm-up') ? 3 : 0;
+    const recipe = parseRecipe({ epochs: 20, learningRate: 0.2, warmupEpochs, schedule });
+    const rates = Array.from({ length: 200 }, (_, step) => learningRateAt(step, 10, recipe));
+    expect(golden[name]).toHaveLength(200);
+    expect(rates).toEqual(golden[name]?.map((rate) => expect.closeTo(rate, 14)));
+  });
+
+  it('one cycle, however little of it rises', () => {
+    const rates = (rise: number): number[] => {
+      const recipe = parseRecipe({
+        epochs: 1,
+        learningRate: 1,
+        schedule: { kind: 'one-cycle', rise, start: 0.5, end: 0 },
+      });
+      return Array.from({ length: 4 }, (_, step) => learningRateAt(step, 4, recipe));
+    };
+    expect(rates(0.25)).toEqual([1, 0.75, 0.25, 0].map((rate) => expect.closeTo(rate, 12)));
+    expect(rates(1)).toEqual([0.5, 0.625, 0.875, 1].map((rate) => expect.closeTo(rate, 12)));
   });
 });

@@ -1,6 +1,6 @@
 /** The training loop: epochs of steps over a dataset, evaluation, records, checkpoints, and a clean stop. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkOptions, type OptionNames } from 'sk-core';
+import { checkOptions, OptionError, type OptionNames } from 'sk-core';
 import { DataError, firstNonFiniteWeight } from 'sk-io';
 import type {
   Batch,
@@ -18,8 +18,10 @@ import { freezeParts } from '../step/freezeParts.js';
 import { areAveragesNew } from '../step/runningAverages.js';
 import type { StepResult } from '../step/stepper.js';
 import { TrainStep } from '../step/trainStep.js';
+import { BestWeights } from './bestWeights.js';
 import { type Evaluation, Evaluator } from './evaluate.js';
 import { checkTrainingMemory } from './memoryEstimate.js';
+import { checkMonitor, isAverageMonitored, isStoppedEarly, monitorEpoch, monitoredIn } from './monitor.js';
 import { NonFiniteLossError } from './nonFiniteLossError.js';
 import { Stopwatch } from './stopwatch.js';
 import { freshState } from './trainingState.js';
@@ -50,6 +52,8 @@ export interface FitOptions {
   readonly logEvery?: number;
   /** Steps between checkpoints inside an epoch; none by default, since each epoch ends with one. */
   readonly checkpointEvery?: number;
+  /** End with the weights of the best epoch, which are held on the host until then; false. Not for a run that resumes. */
+  readonly restoreBest?: boolean;
   /** Record a step and replay it, on backends whose plug-in can; true. */
   readonly capture?: boolean;
   /** Compare the bits of every so many replays with those of a step that is not recorded; never by default. */
@@ -72,6 +76,7 @@ const optionNames: OptionNames<FitOptions> = {
   maxSteps: true,
   logEvery: true,
   checkpointEvery: true,
+  restoreBest: true,
   capture: true,
   checkCapture: true,
   signal: true,
@@ -89,6 +94,8 @@ export interface FitResult {
   readonly state: TrainingState;
   /** Whether `signal` ended the run early. */
   readonly stopped: boolean;
+  /** Whether the recipe's early stopping did. */
+  readonly stoppedEarly: boolean;
   /** Steps of this call that were replays of a recorded one. */
   readonly replays: number;
   /** The last of this call, where an epoch was completed. */
@@ -118,6 +125,12 @@ export async function fitByRecipe(
   options: RunOptions,
 ): Promise<FitResult> {
   checkClasses(model, options.train);
+  checkMonitor(recipe, options.test !== undefined);
+  if (options.restoreBest && options.resume !== undefined) {
+    throw new OptionError(
+      'fit: restoreBest knows no epoch before the one that the run resumes at: take the weights of the best checkpoint',
+    );
+  }
   checkTrainingMemory(model, Math.min(recipe.batchSize, options.train.size), recipe.accumulate);
   const { resume } = options;
   const state = resume?.state ?? {
@@ -157,6 +170,7 @@ class Run {
   readonly #stepsPerEpoch: number;
   readonly #totalSteps: number;
   readonly #watch = new Stopwatch();
+  readonly #bestWeights = new BestWeights();
   #state: TrainingState;
   #savedStep: number;
   #isRefused = false;
@@ -192,9 +206,11 @@ class Run {
       if (lastEpoch === undefined) break;
     }
     if (this.#state.step !== this.#savedStep) await this.#checkpoint(false);
+    this.#bestWeights.restore(this.#model);
     const stopped = this.#options.signal?.aborted ?? false;
+    const stoppedEarly = isStoppedEarly(this.#recipe, this.#state);
     const { replays } = this.#trainStep;
-    return { state: this.#state, stopped, replays, ...(lastEpoch && { lastEpoch }) };
+    return { state: this.#state, stopped, stoppedEarly, replays, ...(lastEpoch && { lastEpoch }) };
   }
 
   dispose(): void {
@@ -204,7 +220,7 @@ class Run {
 
   #isOver(): boolean {
     if (this.#options.signal?.aborted) return true;
-    if (this.#state.epoch >= this.#recipe.epochs) return true;
+    if (this.#state.epoch >= this.#recipe.epochs || isStoppedEarly(this.#recipe, this.#state)) return true;
     return this.#state.step >= this.#totalSteps && this.#state.batch < this.#stepsPerEpoch;
   }
 
@@ -237,11 +253,16 @@ class Run {
   }
 
   #begin(batch: Batch, step: number): StepUnderWay {
-    const learningRate = learningRateAt(step, this.#stepsPerEpoch, this.#recipe);
+    const learningRate = this.#learningRateAt(step);
     const result = this.#trainStep.run(batch, learningRate);
     // Its error is thrown where the step ends.
     result.catch(() => undefined);
     return { result, learningRate };
+  }
+
+  #learningRateAt(step: number): number {
+    const { reductions = 0 } = this.#state.monitored?.plateau ?? {};
+    return learningRateAt(step, this.#stepsPerEpoch, this.#recipe, reductions);
   }
 
   /** Waits for the oldest steps until no more than `most` are under way. */
@@ -320,22 +341,32 @@ class Run {
       ...(tested && { testAccuracy: tested.accuracy }),
       ...(ofAverage && Number.isFinite(ofAverage.loss) && { testLossEma: ofAverage.loss }),
       ...(ofAverage && { testAccuracyEma: ofAverage.accuracy }),
-      learningRate: learningRateAt(step - 1, this.#stepsPerEpoch, this.#recipe),
+      learningRate: this.#learningRateAt(step - 1),
       imagesPerSecond: images / seconds,
       seconds,
     };
-    const accuracy = (ofAverage ?? tested)?.accuracy ?? 0;
-    const best = accuracy > bestAccuracy;
+    const { isBest, state: monitored } = monitorEpoch(this.#recipe, monitoredIn(this.#state), record);
+    const best = isAverageMonitored(this.#recipe) ? ofAverage : tested;
     this.#state = {
       ...freshState,
       step,
       epoch: epoch + 1,
-      bestAccuracy: Math.max(accuracy, bestAccuracy),
+      bestAccuracy: isBest ? (best?.accuracy ?? 0) : bestAccuracy,
+      monitored,
       averagedBatches,
     };
+    if (isBest && this.#options.restoreBest) await this.#keepBest();
     await onRecord?.(record);
-    await this.#checkpoint(best);
+    await this.#checkpoint(isBest);
     return record;
+  }
+
+  /** Keeps the weights, or their average where the run goes by that. */
+  async #keepBest(): Promise<void> {
+    const keep = (): Promise<void> => this.#bestWeights.keep(this.#model);
+    const { average } = this.#trainStep;
+    if (average === undefined || !isAverageMonitored(this.#recipe)) await keep();
+    else await average.during(keep);
   }
 
   /** Tests the model as it is now; nothing where there are no test images, or the run is to stop. */

@@ -81,7 +81,11 @@ export function withGiven(recipe: Fields, given: Fields): Fields {
   const { optimizer } = given as { readonly optimizer?: OptimizerSettings };
   if (optimizer === undefined) return { ...recipe, ...given };
   const own = (recipe['optimizer'] ?? { kind: 'sgd' }) as OptimizerSettings;
-  if (own.kind === optimizer.kind) return { ...recipe, ...given, optimizer: { ...own, ...optimizer } };
+  if (own.kind === optimizer.kind) {
+    // The settings of SGD stand in the recipe itself too.
+    const others = Object.entries(recipe).filter(([field]) => !Object.hasOwn(optimizer, field));
+    return { ...Object.fromEntries(others), ...given, optimizer: { ...own, ...optimizer } };
+  }
   const { momentum: _, nesterov: __, learningRate: ___, lrHead: ____, ...rest } = recipe;
   return { ...rest, ...given };
 }

@@ -1,6 +1,7 @@
 /** Everything that decides what a run learns, as one validated record that is saved beside the run. */
 import { didYouMean } from 'sk-core';
 import { z } from 'zod';
+import { type Monitored, monitoredNames } from './monitored.js';
 import { type EmaSettings, type OptimizerSettings, optimizerDefaults, usualRate } from './optimizer.js';
 import type { Schedule } from './schedule.js';
 
@@ -25,6 +26,16 @@ export interface Origin {
   readonly source: string;
   /** The hexadecimal digest of its shapes and values: another model in that place is noticed. */
   readonly sha256: string;
+}
+
+/** Ends a run whose monitored figure becomes no better. */
+export interface EarlyStopping {
+  /** Epochs without a better one after which the run ends. */
+  readonly patience: number;
+  /** What a figure must be better by. */
+  readonly minDelta: number;
+  /** Epochs that do not count. */
+  readonly startEpoch: number;
 }
 
 export interface Recipe {
@@ -61,16 +72,27 @@ export interface Recipe {
   readonly clipNorm?: number | undefined;
   /** Each number of a gradient is kept within this distance of 0. */
   readonly clipValue?: number | undefined;
-  /** The average of the weights is tested too, and chooses the best checkpoint. */
+  /** The average of the weights is tested too, and chooses the best checkpoint unless `monitor` says another figure. */
   readonly ema?: EmaSettings | undefined;
   readonly labelSmoothing: number;
+  /** Decides which epoch is the best, early stopping and the plateau schedule; the test accuracy where it is absent, of the average with `ema`. */
+  readonly monitor?: Monitored | undefined;
+  readonly earlyStopping?: EarlyStopping | undefined;
   readonly augmentation: Augmentation;
   /** Decides the initial weights, the order of the images and their augmentation. */
   readonly seed: number;
 }
 
+/** One of several kinds as a person writes it: what is left out takes the default of its kind. */
+type KindInput<T> = T extends { readonly kind: infer K }
+  ? { readonly kind: K } & Partial<Omit<T, 'kind'>>
+  : never;
+
 /** A recipe as a person writes it: what is left out takes its default. */
-export type RecipeInput = Partial<Recipe>;
+export type RecipeInput = Partial<Omit<Recipe, 'schedule' | 'earlyStopping'>> & {
+  readonly schedule?: KindInput<Schedule> | undefined;
+  readonly earlyStopping?: Partial<EarlyStopping> | undefined;
+};
 
 /** Thrown for a recipe that cannot be followed; the message has one clause for each fault. */
 export class RecipeError extends Error {
@@ -83,9 +105,43 @@ const count = z.int().positive();
 
 const schedule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('constant') }),
-  z.strictObject({ kind: z.literal('step'), everyEpochs: positive, factor: positive }),
-  z.strictObject({ kind: z.literal('milestones'), at: z.array(share).min(1), factor: positive }),
+  z.strictObject({
+    kind: z.literal('step'),
+    everyEpochs: positive.default(30),
+    factor: positive.default(0.1),
+  }),
+  z.strictObject({
+    kind: z.literal('milestones'),
+    at: z.array(share).min(1).default([0.5, 0.75]),
+    factor: positive.default(0.1),
+  }),
   z.strictObject({ kind: z.literal('cosine'), floor: share.default(0) }),
+  z.strictObject({
+    kind: z.literal('cosine-restarts'),
+    firstEpochs: positive.default(10),
+    lengthen: z.number().min(1).default(1),
+    decay: z.number().positive().max(1).default(1),
+    floor: share.default(0),
+  }),
+  z.strictObject({
+    kind: z.literal('one-cycle'),
+    rise: share.default(0.3),
+    start: share.default(1 / 25),
+    end: share.default(4e-6),
+  }),
+  z.strictObject({
+    kind: z.literal('polynomial'),
+    power: positive.default(1),
+    floor: share.default(0),
+  }),
+  z.strictObject({
+    kind: z.literal('plateau'),
+    factor: z.number().positive().lt(1).default(0.1),
+    patience: z.int().min(0).default(10),
+    threshold: z.number().min(0).default(1e-4),
+    cooldown: z.int().min(0).default(0),
+    floor: share.default(0),
+  }),
 ]);
 
 const augmentation = z.discriminatedUnion('kind', [
@@ -150,6 +206,14 @@ const recipe = z.strictObject({
   clipValue: positive.optional(),
   ema: z.strictObject({ decay: beta, warmup: z.boolean().default(true) }).optional(),
   labelSmoothing: z.number().min(0).lt(1).default(0),
+  monitor: z.enum(monitoredNames).optional(),
+  earlyStopping: z
+    .strictObject({
+      patience: z.int().min(0).default(10),
+      minDelta: z.number().min(0).default(0),
+      startEpoch: z.int().min(0).default(0),
+    })
+    .optional(),
   augmentation: augmentation.default({ kind: 'none' }),
   seed: z.int().min(0).max(0xffffffff).default(1),
 });
@@ -211,4 +275,5 @@ export function changedFields(before: Recipe, after: Recipe): string[] {
 }
 
 /** Tells whether the learning rate of a schedule does not depend on the number of epochs, so that a run may be extended. */
-export const isOpenEnded = ({ kind }: Schedule): boolean => kind === 'constant' || kind === 'step';
+export const isOpenEnded = ({ kind }: Schedule): boolean =>
+  ['constant', 'step', 'cosine-restarts', 'plateau'].includes(kind);

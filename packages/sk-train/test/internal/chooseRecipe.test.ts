@@ -113,4 +113,99 @@ describe('chooseRecipe', () => {
       expect(tuned.recipe).toMatchObject({ learningRate: 0.0001, lrHead: 0.001 });
     }
   });
+
+  it('reads YAML as it reads JSON', async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'mine.yaml');
+    await writeFile(
+      path,
+      'model: resnext_slim\nepochs: 7 # a week\nschedule:\n  kind: step\n  everyEpochs: 2\n',
+    );
+    const { recipe } = await choose({ ...options, recipe: path });
+    const schedule = { kind: 'step', everyEpochs: 2, factor: 0.1 };
+    expect(recipe).toEqual(parseRecipe({ model: 'resnext_slim', epochs: 7, schedule }));
+    for (const [text, message] of [
+      ['epochs: [', /mine\.yaml: is not YAML: /],
+      ['- epochs', /mine\.yaml: wants fields/],
+      ['a: &a [1]\nb: *c', /is not YAML: .*alias/],
+      [
+        `a: &a [${'x, '.repeat(99)}]\nb: &b [${'*a, '.repeat(99)}]\nc: [${'*b, '.repeat(99)}]`,
+        /is not YAML: .*alias/,
+      ],
+      [`a: ${'['.repeat(50_000)}`, /is not YAML: [^\n]*$/],
+      [`a: ${'x'.repeat(2 ** 20)}`, /has 1048579 bytes, wants at most 1048576/],
+    ] as const) {
+      await writeFile(path, text);
+      await expect(choose({ ...options, recipe: path })).rejects.toThrow(message);
+    }
+    await expect(choose({ ...options, recipe: 'cifat' })).rejects.toThrow("(did you mean 'cifar'?)");
+  });
+
+  describe('--set', () => {
+    const chosen = async (...set: string[]) => (await choose({ ...options, recipe: 'cifar', set })).recipe;
+
+    it('sets fields and what lies in them, after what options say', async () => {
+      expect(await chosen('learningRate=0.03', 'epochs=4')).toMatchObject({ learningRate: 0.03, epochs: 4 });
+      expect(await chosen('optimizer.lr=0.05')).toMatchObject({ learningRate: 0.05 });
+      expect(await chosen('schedule.at=[0.3]')).toMatchObject({
+        schedule: { kind: 'milestones', at: [0.3], factor: 0.1 },
+      });
+      expect(await chosen('schedule={kind: cosine, floor: 0.1}')).toMatchObject({
+        schedule: { kind: 'cosine', floor: 0.1 },
+      });
+      const both = { ...options, recipe: 'cifar', epochs: 3, set: ['epochs=4'] };
+      expect((await choose(both)).recipe.epochs).toBe(4);
+    });
+
+    it('begins another kind with its defaults', async () => {
+      expect(await chosen('schedule.kind=step', 'schedule.everyEpochs=5')).toMatchObject({
+        schedule: { kind: 'step', everyEpochs: 5, factor: 0.1 },
+      });
+      expect(await chosen('earlyStopping.patience=3')).toMatchObject({
+        earlyStopping: { patience: 3, minDelta: 0, startEpoch: 0 },
+      });
+    });
+
+    it('sets the optimizer, whose rates the rest follows from, and its settings, those of SGD too', async () => {
+      const adamw = { kind: 'adamw', beta1: 0.9, beta2: 0.95, epsilon: 1e-8 };
+      const recipe = await chosen('optimizer.kind=adamw', 'optimizer.beta2=0.95', 'ema.decay=0.99');
+      expect(recipe).toMatchObject({
+        optimizer: adamw,
+        learningRate: 0.001,
+        ema: { decay: 0.99, warmup: true },
+      });
+      expect(Object.keys(recipe)).not.toContain('momentum');
+      expect(await chosen('optimizer.kind=lamb', 'optimizer.lr=0.02')).toMatchObject({ learningRate: 0.02 });
+      expect(await chosen('optimizer={kind: adamw, beta2: 0.95}')).toMatchObject({ optimizer: adamw });
+      const sgd = { ...(await chosen('epochs=300')), momentum: 0.8, nesterov: true };
+      expect(await chosen('optimizer.momentum=0.8', 'optimizer.nesterov=true')).toEqual(sgd);
+      expect(await chosen('optimizer={kind: sgd, momentum: 0.8}', 'nesterov=true')).toEqual(sgd);
+      const images = { images: 300, classes: 4, shortSide: 48 };
+      const { recipe: followed } = await choose({ ...options, set: ['optimizer.kind=rmsprop'] }, { images });
+      expect(followed).toMatchObject({ learningRate: 0.01, optimizer: { kind: 'rmsprop', alpha: 0.9 } });
+    });
+
+    it('lets the rest follow from it where the recipe follows from the images', async () => {
+      const images = { images: 300, classes: 4, shortSide: 48 };
+      const by = async (wanted: object) => (await choose({ ...options, ...wanted }, { images })).recipe;
+      expect(await by({ set: ['batchSize=32'] })).toEqual(await by({ batchSize: 32 }));
+      expect(await by({ set: ['batchSize=32'] })).not.toEqual(await by({}));
+    });
+
+    it.each([
+      ['learningRate', /--set learningRate: wants <field>=<value>/],
+      ['=1', /wants <field>=<value>/],
+      ['lerningRate=1', /no field of a recipe is called lerningRate \(did you mean 'learningRate'\?\)/],
+      ['model=sknet50', /--set model=sknet50: give model as --model/],
+      ['epochs=many', /recipe: epochs: /],
+      ['epochs=[', /--set epochs=\[: is not YAML/],
+      ['schedule.kind=stairs', /recipe: schedule/],
+      ['optimizer.kind=adam', /recipe: optimizer\.kind/],
+      ['optimizer.beta1=0.9', /recipe: optimizer: .*beta1/],
+      ['schedule.flor=1', /recipe: schedule: .*flor/],
+      ['epochs.of=1', /epochs has no fields of its own/],
+    ])('refuses %s', async (set, message) => {
+      await expect(chosen(set)).rejects.toThrow(message);
+    });
+  });
 });

@@ -27,6 +27,9 @@ describe('sk-train', () => {
     [['fit'], /--data <folder> is missing/],
     [['fit', '--data', 'x', '--recipe', 'nothing'], /recipes are cifar, cifar100/],
     [['fit', '--lr', '0', '--print-recipe'], /learningRate/],
+    [['fit', '--schedule', 'stairs'], /--schedule.*constant, step, milestones/],
+    [['fit', '--monitor', 'f1'], /--monitor.*testAccuracy, testLoss/],
+    [['fit', '--set', 'epochs', '--print-recipe'], /wants <field>=<value>/],
     [['eval', '--data', 'x'], /--run/],
     [['predict', '--model', 'sknet50'], /images/],
     [

@@ -21,6 +21,13 @@ export interface SavedState extends RunIdentity {
   readonly best?: string | undefined;
 }
 
+const waiting = { best: z.number().optional(), waited: z.int().min(0) };
+const monitored = z.object({
+  best: z.number().optional(),
+  earlyStopping: z.object(waiting).optional(),
+  plateau: z.object({ ...waiting, cooldown: z.int().min(0), reductions: z.int().min(0) }).optional(),
+});
+
 const stateFile = z.object({
   version: z.literal(1),
   recipeHash: z.string(),
@@ -37,6 +44,7 @@ const stateFile = z.object({
     images: z.number(),
     seconds: z.number(),
     bestAccuracy: z.number(),
+    monitored: monitored.optional(),
     averagedBatches: z.int().min(0).optional(),
   }),
 });

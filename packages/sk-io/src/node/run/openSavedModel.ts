@@ -19,7 +19,7 @@ export interface SavedModel {
 }
 
 export interface OpenSavedModelOptions {
-  /** Takes a run's checkpoint with the highest test accuracy instead of the latest valid one. */
+  /** Takes a run's checkpoint of the best epoch instead of the latest valid one. */
   readonly best?: boolean;
   /** Gives the model the average of the weights (EMA) that the checkpoint has beside them. */
   readonly ema?: boolean;

@@ -97,7 +97,7 @@ export async function writeBest(run: string, checkpoint: string, accuracy: numbe
   await writeFileAtomically(runPaths.best(run), `${JSON.stringify({ checkpoint, accuracy })}\n`);
 }
 
-/** The checkpoint with the highest test accuracy, where the run has one. */
+/** Returns the checkpoint of the best epoch, where the run has one. */
 export async function bestCheckpoint(run: string): Promise<string | undefined> {
   const path = runPaths.best(run);
   if (!existsSync(path)) return undefined;

@@ -22,7 +22,7 @@ export function evalCommand(): Command {
         'images to test on (default: test, or else val, or else what the run kept from training; a folder without splits as a whole)',
       ).choices(['train', 'val', 'test']),
     )
-    .option('--best', 'the checkpoint with the highest test accuracy instead of the newest')
+    .option('--best', 'the checkpoint of the best epoch instead of the newest')
     .option('--ema', 'the average of the weights (EMA), of a run that was trained with --ema')
     .option('--batch-size <n>', 'images that are looked at together', wholeNumber(1), 64)
     .option('--json', 'print the figures as JSON')

@@ -2,8 +2,6 @@
  * The recipe of a run: a named one, a file's, that of the run to resume, or one that follows from the images, under the
  * options given beside it.
  */
-import { existsSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
 import { UsageError } from 'sk-io/command';
 import { isRun, RunError } from 'sk-io/node';
@@ -13,9 +11,10 @@ import { readRecipe } from '../../node/runRecipe.js';
 import { type ImageFacts, recipeForImages } from '../../recipe/imagesRecipe.js';
 import { withGiven } from '../../recipe/optimizer.js';
 import { type Origin, parseRecipe, type Recipe, type RecipeInput } from '../../recipe/recipe.js';
-import { recipes } from '../../recipe/recipes.js';
 import { ratesForTuning, type TrainedNetwork } from '../../recipe/tuningRates.js';
 import { type FitCommandOptions, recipeFields } from './options.js';
+import { type RawRecipe, readNamed } from './recipe/namedRecipe.js';
+import { parseSettings, wholeFields, withParts } from './recipe/settings.js';
 
 const defaultModel = 'sknet_slim';
 
@@ -80,7 +79,8 @@ export async function chooseRecipe(
   { fields: named, source }: NamedRecipe,
   { images, base }: RecipeFacts = {},
 ): Promise<ChosenRecipe> {
-  const given = recipeFields(options);
+  const settings = parseSettings(options.set);
+  const given = { ...recipeFields(options), ...wholeFields(settings) };
   const begun =
     named === undefined ? await unnamed(options, given, images, base?.network) : { recipe: named };
   const fallback = defaultModels.get(options.recipe ?? '') ?? defaultModel;
@@ -91,14 +91,14 @@ export async function chooseRecipe(
   if (saved !== undefined) checkOrigin(run, saved, options.from);
   const tuned = base?.network ?? saved?.from;
   const network = base === undefined ? saved?.model : base.network.model;
-  const recipe = parseRecipe({
+  const whole = parseRecipe({
     model: tuned === undefined ? (network ?? model) : network,
     from: saved?.from,
     ...withGiven({ ...(named ?? saved ?? begun.recipe) }, given),
     ...(base !== undefined && { from: base.origin }),
   });
   return {
-    recipe: runRecipe(recipe, model),
+    recipe: runRecipe(withParts(whole, settings), model),
     run,
     reasons: saved === undefined ? (begun.reasons ?? []) : [],
     ...(saved !== undefined && { saved }),
@@ -145,9 +145,6 @@ export function wantedBase(
   };
 }
 
-/** A recipe as it was read, not checked yet. */
-type RawRecipe = Readonly<Record<string, unknown>>;
-
 /** Returns the folder of the run; undefined where it has the name of the network. */
 function runFolder({ out }: FitCommandOptions, source: string | undefined): string | undefined {
   if (out !== undefined || source === undefined) return out;
@@ -176,29 +173,4 @@ function defaultRecipe({ model = defaultModel, imageSize }: FitCommandOptions, s
   const own = side === undefined ? ([height, width] as const) : ([side, side] as const);
   const size = imageSize === undefined ? own : ([imageSize, imageSize] as const);
   return isSmall({ size }) ? 'slim' : 'imagenet';
-}
-
-/** Reads a recipe by its name or from a file; what is in the file is not checked yet. */
-async function readNamed(name: string): Promise<RawRecipe> {
-  const known = Object.hasOwn(recipes, name) ? recipes[name] : undefined;
-  if (known !== undefined) return { ...known };
-  if (!existsSync(name)) {
-    throw new UsageError(
-      `--recipe ${name}: no such file, and the recipes are ${Object.keys(recipes).join(', ')}`,
-    );
-  }
-  if (statSync(name).isDirectory()) throw new UsageError(`--recipe ${name}: is a folder, wants a file`);
-  const content = parseJson(await readFile(name, 'utf8'), name);
-  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    throw new UsageError(`${name}: wants a JSON object`);
-  }
-  return { ...content };
-}
-
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${path}: ${(error as Error).message}`);
-  }
 }

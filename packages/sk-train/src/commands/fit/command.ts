@@ -2,6 +2,7 @@
 import {
   addBackendOptions,
   Command,
+  collected,
   commaList,
   decimal,
   Option,
@@ -9,7 +10,9 @@ import {
   whenCalled,
   wholeNumber,
 } from 'sk-io/command';
+import { monitoredNames } from '../../recipe/monitored.js';
 import type { OptimizerKind } from '../../recipe/optimizer.js';
+import { scheduleKinds } from '../../recipe/schedule.js';
 import { addDataOptions } from '../parts/dataOptions.js';
 
 const examples = `
@@ -21,6 +24,7 @@ Examples:
   sk-train fit --data flowers --val-split 0.2      (flowers/rose/*.jpg, flowers/lily/*.jpg)
   sk-train fit --data flowers --from models/imported --freeze stage2 --lr-head 0.01
   sk-train fit --data photos --optimizer adamw --lr 0.001 --weight-decay 0.05 --clip-norm 1 --ema 0.999
+  sk-train fit --data photos --early-stopping 5 --monitor testLoss --set lr=0.05
   sk-train fit --recipe cifar --print-recipe > mine.json
 
 A data folder holds train/<class>/*.jpg and val/<class>/*.jpg, test/<class>/*.jpg or both (training/, valid/, validation/ and
@@ -50,7 +54,12 @@ export function fitCommand(): Command {
     )
     .option(
       '--recipe <name|file>',
-      'cifar, cifar100, imagenet, imagenet-light, slim, or a JSON file (default: one that follows from the images)',
+      'cifar, cifar100, imagenet, imagenet-light, slim, or a file of JSON or YAML (default: one that follows from the images)',
+    )
+    .option(
+      '--set <field=value>',
+      'a field of the recipe, as often as needed: --set schedule.kind=step --set schedule.everyEpochs=30',
+      collected,
     )
     .option(
       '--out <folder>',
@@ -60,7 +69,7 @@ export function fitCommand(): Command {
     .option('--resume', 'go on from the newest complete checkpoint in --out; begin where there is none')
     .option(
       '--epochs <n>',
-      'times that every image is seen; with --resume more than before, where the schedule is constant or step',
+      'times that every image is seen; with --resume more than before, where the schedule does not depend on their number',
       wholeNumber(1),
     )
     .option('--batch-size <n>', 'images in an optimiser step', wholeNumber(1))
@@ -83,6 +92,22 @@ export function fitCommand(): Command {
       decimal(0, 1),
     )
     .option('--label-smoothing <share>', 'share of the target spread over all classes', decimal(0, 1))
+    .addOption(
+      new Option('--schedule <kind>', 'course of the learning rate; its settings by --set').choices(
+        scheduleKinds,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--monitor <figure>',
+        'what decides the best epoch, early stopping and the plateau schedule (default: testAccuracy, with an average testAccuracyEma)',
+      ).choices(monitoredNames),
+    )
+    .option(
+      '--early-stopping <epochs>',
+      'end after so many epochs whose monitored figure is no better',
+      wholeNumber(0),
+    )
     .option(
       '--image-size <pixels>',
       "height and width that images are brought to (default: the model's)",

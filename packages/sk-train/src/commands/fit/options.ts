@@ -1,7 +1,9 @@
 /** The options of `sk-train fit`, and the fields of a recipe that they set. */
 import type { BackendChoice } from 'sk-io/command';
+import type { Monitored } from '../../recipe/monitored.js';
 import type { OptimizerKind } from '../../recipe/optimizer.js';
 import type { RecipeInput } from '../../recipe/recipe.js';
+import type { Schedule } from '../../recipe/schedule.js';
 import type { DataOptions } from '../parts/dataOptions.js';
 
 export interface FitCommandOptions extends BackendChoice, DataOptions {
@@ -10,6 +12,7 @@ export interface FitCommandOptions extends BackendChoice, DataOptions {
   readonly from?: string;
   readonly freeze?: readonly string[];
   readonly recipe?: string;
+  readonly set?: readonly string[];
   readonly out?: string;
   readonly resume?: boolean;
   readonly epochs?: number;
@@ -24,6 +27,9 @@ export interface FitCommandOptions extends BackendChoice, DataOptions {
   readonly clipValue?: number;
   readonly ema?: number;
   readonly labelSmoothing?: number;
+  readonly schedule?: Schedule['kind'];
+  readonly monitor?: Monitored;
+  readonly earlyStopping?: number;
   readonly imageSize?: number;
   readonly seed?: number;
   readonly valSplit?: number;
@@ -39,7 +45,8 @@ export interface FitCommandOptions extends BackendChoice, DataOptions {
 /** Returns the fields of the recipe that were given as options. */
 export function recipeFields(options: FitCommandOptions): RecipeInput {
   const { model, imageSize, epochs, batchSize, accumulate, lr, lrHead, warmup, seed } = options;
-  const { freeze, optimizer, weightDecay, clipNorm, clipValue, ema, labelSmoothing } = options;
+  const { freeze, optimizer, weightDecay, clipNorm, clipValue, ema } = options;
+  const { labelSmoothing, schedule, monitor, earlyStopping } = options;
   return {
     ...(model !== undefined && { model }),
     ...(freeze !== undefined && { freeze }),
@@ -56,6 +63,9 @@ export function recipeFields(options: FitCommandOptions): RecipeInput {
     ...(clipValue !== undefined && { clipValue }),
     ...(ema !== undefined && { ema: { decay: ema } }),
     ...(labelSmoothing !== undefined && { labelSmoothing }),
+    ...(schedule !== undefined && { schedule: { kind: schedule } }),
+    ...(monitor !== undefined && { monitor }),
+    ...(earlyStopping !== undefined && { earlyStopping: { patience: earlyStopping } }),
     ...(seed !== undefined && { seed }),
   };
 }

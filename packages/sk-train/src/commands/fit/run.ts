@@ -184,7 +184,7 @@ async function trainLocked(
       for (const warning of warnings) progress.note(`warning: ${warning}`);
     }
     progress.close();
-    printResult(`${run}: ${describeResult(result)}`);
+    printResult(`${run}: ${describeResult(result, recipe)}`);
     return stop.exitCode() ?? exitCodes.ok;
   } catch (error) {
     // A stop while data was read: nothing is lost, nothing is to be said.
@@ -210,9 +210,13 @@ async function openBoth(
   return { train, test: await openTestData(data, opening) };
 }
 
-function describeResult({ state, stopped, lastEpoch }: FitResult): string {
+function describeResult(
+  { state, stopped, stoppedEarly, lastEpoch }: FitResult,
+  { monitor = 'testAccuracy', earlyStopping }: RunRecipe,
+): string {
   if (state.step === 0) return 'stopped before the first step, nothing is saved';
-  const end = stopped ? 'stopped and saved' : 'done';
+  const early = `ended early, since ${monitor} has not become better for ${earlyStopping?.patience} epochs`;
+  const end = stopped ? 'stopped and saved' : stoppedEarly ? early : 'done';
   const best = state.bestAccuracy > 0 ? `, best test accuracy ${percent(state.bestAccuracy)}` : '';
   const last = lastEpoch === undefined ? '' : `, ${describeEpoch(lastEpoch)}`;
   return `${end} at step ${state.step}${last}${best}`;

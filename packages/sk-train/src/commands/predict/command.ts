@@ -20,7 +20,7 @@ export function predictCommand(): Command {
       'a run, a folder that holds a model.json, or the name of a network',
     )
     .option('--top <n>', 'classes to print for each image', wholeNumber(1), 5)
-    .option('--best', "a run's checkpoint with the highest test accuracy instead of the newest")
+    .option('--best', "a run's checkpoint of the best epoch instead of the newest")
     .option('--ema', 'the average of the weights (EMA), of a run that was trained with --ema')
     .option('--json', 'print one JSON array')
     .addOption(
