@@ -5,10 +5,20 @@ export { ArrayDataset, type ArrayDatasetOptions } from './data/arrayDataset.js';
 export type { CropRanges, ImageShape, Placement } from './data/augment.js';
 export { batchOrder } from './data/batchOrder.js';
 export { type Purpose, RandomStream } from './data/random.js';
-export { type EvaluateOptions, type Evaluation, Evaluator, evaluate } from './fit/evaluate.js';
+export {
+  type DetailedEvaluation,
+  type EvaluateOptions,
+  type Evaluation,
+  Evaluator,
+  type EvaluatorOptions,
+  evaluate,
+} from './fit/evaluate.js';
+export type { EvaluationDetails } from './fit/evaluationDetails.js';
 export { type FitOptions, type FitResult, fit, type StepEvent } from './fit/fit.js';
 export { TrainingMemoryError } from './fit/memoryEstimate.js';
 export { NonFiniteLossError } from './fit/nonFiniteLossError.js';
+export type { CalibrationBin } from './metrics/calibration.js';
+export type { AverageMetrics, ClassMetrics } from './metrics/classMetrics.js';
 export { Momentum, type MomentumSettings } from './optim/momentum.js';
 export type { Optimizer } from './optim/optimizer.js';
 export type { AveragedWeights } from './optim/weightAverage.js';
@@ -27,3 +37,4 @@ export { CaptureError } from './step/deviceStep.js';
 export type { Scores } from './step/loss.js';
 export type { StepResult } from './step/stepper.js';
 export { TrainStep, type TrainStepOptions, type TrainStepSettings } from './step/trainStep.js';
+export type { TestTimeAugmentation } from './views/testTimeViews.js';

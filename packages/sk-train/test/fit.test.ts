@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
+import { callbacks } from '@tensorflow/tfjs-layers';
 import { registerPlugin } from 'sk-core';
 import type { Batch, Checkpoint, Dataset, TrainingRecord } from 'sk-models';
 import {
@@ -144,6 +145,47 @@ describe('fit', () => {
     expect(loss).toBeCloseTo(monitored?.best ?? Number.NaN, 5);
     expect(weightsOf(model)).toEqual(atBest.at(-1));
     expect(tf.memory().numTensors).toBe(before);
+    model.dispose();
+  });
+
+  it("calls Keras's callbacks as TensorFlow.js does, which may end the run", async () => {
+    const model = tinyNetwork();
+    const calls: string[] = [];
+    const note =
+      (name: string) =>
+      (index: unknown, logs: unknown): void =>
+        void calls.push(
+          typeof index === 'number' ? `${name} ${index} ${Object.keys(logs as object).join()}` : name,
+        );
+    const names = ['onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onBatchBegin', 'onBatchEnd'];
+    const result = await fit(model, {
+      ...base,
+      recipe: { ...recipe, batchSize: 6, epochs: 5 },
+      callbacks: [
+        Object.fromEntries(names.map((name) => [name, note(name)])),
+        {
+          onEpochEnd: (epoch) => {
+            model.stopTraining = epoch === 1;
+          },
+        },
+      ],
+    });
+    const epoch = (n: number): string[] => [
+      ...[`onEpochBegin ${n} `, 'onBatchBegin 0 batch', 'onBatchEnd 0 batch,size,loss,acc'],
+      ...['onBatchBegin 1 batch', 'onBatchEnd 1 batch,size,loss,acc'],
+      `onEpochEnd ${n} loss,acc,val_loss,val_acc,lr`,
+    ];
+    expect(calls).toEqual(['onTrainBegin', ...epoch(0), ...epoch(1), 'onTrainEnd']);
+    expect(result).toMatchObject({ stoppedEarly: true, state: { epoch: 2, step: 4 } });
+    // Those of TensorFlow.js work as they are.
+    const patient = await fit(model, {
+      ...base,
+      recipe: { ...recipe, batchSize: 6, epochs: 20, learningRate: 3 },
+      callbacks: [callbacks.earlyStopping({ monitor: 'val_loss', patience: 1 })],
+    });
+    expect(patient.stoppedEarly).toBe(true);
+    expect(patient.state.epoch).toBeLessThan(20);
+    expect(Object.hasOwn(model, 'stopTraining')).toBe(false);
     model.dispose();
   });
 

@@ -12,6 +12,7 @@ export type { ExitCodeWords } from './exit/exitCodeHelp.js';
 export { exitCodes } from './exit/exitCodes.js';
 export { UsageError } from './exit/usageError.js';
 export { addBackendOptions } from './options/backendOptions.js';
+export { duration } from './options/duration.js';
 export { collected, commaList, numberList } from './options/lists.js';
 export { decimal, wholeNumber } from './options/numbers.js';
 export { checkTarget, outputPath } from './options/outputPath.js';

@@ -19,6 +19,7 @@ import { areAveragesNew } from '../step/runningAverages.js';
 import type { StepResult } from '../step/stepper.js';
 import { TrainStep } from '../step/trainStep.js';
 import { BestWeights } from './bestWeights.js';
+import { Callbacks, epochLogs, type FitCallback } from './callbacks.js';
 import { type Evaluation, Evaluator } from './evaluate.js';
 import { checkTrainingMemory } from './memoryEstimate.js';
 import { checkMonitor, isAverageMonitored, isStoppedEarly, monitorEpoch, monitoredIn } from './monitor.js';
@@ -62,6 +63,12 @@ export interface FitOptions {
   readonly signal?: AbortSignal;
   /** Called once, where steps cannot be recorded, with the reason. */
   readonly onRefusal?: (reason: string) => void;
+  /**
+   * Objects with the methods of Keras's callbacks (onTrainBegin, onEpochEnd, ...), those of `tf.callbacks` among them. Logs hold
+   * loss, acc, val_loss, val_acc and lr. `model.stopTraining = true` ends the run after the steps that are under way. A resumed
+   * run begins them anew.
+   */
+  readonly callbacks?: readonly FitCallback[];
   readonly onStep?: (event: StepEvent) => void;
   readonly onEvaluate?: (images: number) => void;
   readonly onRecord?: (record: TrainingRecord) => void | Promise<void>;
@@ -80,6 +87,7 @@ const optionNames: OptionNames<FitOptions> = {
   capture: true,
   checkCapture: true,
   signal: true,
+  callbacks: true,
   onRefusal: true,
   onStep: true,
   onEvaluate: true,
@@ -94,7 +102,7 @@ export interface FitResult {
   readonly state: TrainingState;
   /** Whether `signal` ended the run early. */
   readonly stopped: boolean;
-  /** Whether the recipe's early stopping did. */
+  /** Whether the recipe's early stopping or a callback did. */
   readonly stoppedEarly: boolean;
   /** Steps of this call that were replays of a recorded one. */
   readonly replays: number;
@@ -171,6 +179,7 @@ class Run {
   readonly #totalSteps: number;
   readonly #watch = new Stopwatch();
   readonly #bestWeights = new BestWeights();
+  readonly #callbacks: Callbacks;
   #state: TrainingState;
   #savedStep: number;
   #isRefused = false;
@@ -188,6 +197,11 @@ class Run {
       { ...(capture !== undefined && { capture }), ...(checkCapture !== undefined && { checkCapture }) },
     );
     this.#evaluator = new Evaluator(model);
+    const { callbacks = [], train } = options;
+    this.#callbacks = new Callbacks(model, callbacks, {
+      ...{ epochs: recipe.epochs, initialEpoch: state.epoch, steps: this.#stepsPerEpoch },
+      ...{ batchSize: recipe.batchSize, samples: train.size, doValidation: options.test !== undefined },
+    });
     this.#state = state;
     this.#savedStep = this.#state.step;
   }
@@ -199,16 +213,19 @@ class Run {
       this.#trainStep.average?.restore(resume.ema ?? []);
     }
     let lastEpoch: EpochRecord | undefined;
+    await this.#callbacks.train('onTrainBegin');
     while (!this.#isOver()) {
+      await this.#callbacks.call('onEpochBegin', this.#state.epoch);
       await this.#restOfEpoch();
       if (this.#state.batch < this.#stepsPerEpoch) break;
       lastEpoch = await this.#endEpoch();
       if (lastEpoch === undefined) break;
     }
     if (this.#state.step !== this.#savedStep) await this.#checkpoint(false);
+    await this.#callbacks.train('onTrainEnd');
     this.#bestWeights.restore(this.#model);
     const stopped = this.#options.signal?.aborted ?? false;
-    const stoppedEarly = isStoppedEarly(this.#recipe, this.#state);
+    const stoppedEarly = isStoppedEarly(this.#recipe, this.#state) || this.#callbacks.wantsStop;
     const { replays } = this.#trainStep;
     return { state: this.#state, stopped, stoppedEarly, replays, ...(lastEpoch && { lastEpoch }) };
   }
@@ -216,10 +233,11 @@ class Run {
   dispose(): void {
     this.#trainStep.dispose();
     this.#evaluator.dispose();
+    this.#callbacks.dispose();
   }
 
   #isOver(): boolean {
-    if (this.#options.signal?.aborted) return true;
+    if (this.#options.signal?.aborted || this.#callbacks.wantsStop) return true;
     if (this.#state.epoch >= this.#recipe.epochs || isStoppedEarly(this.#recipe, this.#state)) return true;
     return this.#state.step >= this.#totalSteps && this.#state.batch < this.#stepsPerEpoch;
   }
@@ -235,11 +253,12 @@ class Run {
     const { checkpointEvery = Infinity, signal } = this.#options;
     try {
       this.#watch.restart();
-      for (let taken = 0; taken < left && !signal?.aborted; taken++) {
+      for (let taken = 0; taken < left && !signal?.aborted && !this.#callbacks.wantsStop; taken++) {
         const next = await this.#watch.waiting(batches.next());
         if (next.done) throw new DataError(`epoch ${epoch + 1} ended at batch ${batch + taken} of ${left}`);
         // One of the steps under way has failed: nothing may change after it.
         if (this.#trainStep.failedSteps > 0) await this.#endSteps(underWay, 0);
+        await this.#callbacks.call('onBatchBegin', batch + taken, { batch: batch + taken });
         underWay.push(this.#begin(next.value, step + taken));
         // A checkpoint must not hold the weights of later steps.
         const room = (step + taken + 1) % checkpointEvery === 0 ? 0 : this.#trainStep.stepsInFlight - 1;
@@ -297,6 +316,13 @@ class Run {
       seconds: this.#state.seconds + seconds,
       averagedBatches,
     };
+    const ended = this.#state.batch - 1;
+    await this.#callbacks.call('onBatchEnd', ended, {
+      batch: ended,
+      size: images,
+      loss,
+      acc: correct / images,
+    });
     await this.#afterStep(loss, correct / images, learningRate);
   }
 
@@ -357,6 +383,7 @@ class Run {
     };
     if (isBest && this.#options.restoreBest) await this.#keepBest();
     await onRecord?.(record);
+    await this.#callbacks.call('onEpochEnd', epoch, epochLogs(record));
     await this.#checkpoint(isBest);
     return record;
   }

@@ -28,7 +28,7 @@ export interface Scores {
  * @param logits [N, K] in row-major order
  * @param labels [N]
  */
-export function scoreLogits(logits: Float32Array, labels: Int32Array): Scores {
+export function scoreLogits(logits: Float32Array | Float64Array, labels: Int32Array): Scores {
   const classes = logits.length / labels.length;
   let loss = 0;
   let top1 = 0;

@@ -1,7 +1,11 @@
 /** `sk-train predict` of folders, and its table. */
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { answerPrinter } from '../../src/commands/predict/answerPrinter.js';
 import { temporaryFolder } from '../imageFiles.js';
+import { colours, writeColourModel, writeColours } from './support/colourModel.js';
 import { fitOnce, linesOf } from './support/fitOnce.js';
 import { namesIn, writeImages, writeTexts } from './support/photoFolder.js';
 import { runInProcess } from './support/runInProcess.js';
@@ -40,7 +44,13 @@ it('answers for the images of a flat folder in the order of their names, as a ta
   expect(json.map(({ path }) => path)).toEqual([
     ...['a, 1.jpg', 'b.jpg', 'deep/c'].map((name) => join(test, name)),
   ]);
-  expect((await predict(test, '--csv', '--json')).code).toBe(2);
+  for (const two of [
+    ['--csv', '--json'],
+    ['--csv', '--jsonl'],
+    ['--json', '--jsonl'],
+  ]) {
+    expect(await predict(test, ...two)).toMatchObject({ code: 2, stdout: '' });
+  }
 
   await writeTexts(work, ['none/notes.txt', 'bad/x.jpg']);
   const failed = await predict(join(work, 'none'), join(work, 'bad'), test, '--top', '1', '--csv');
@@ -51,4 +61,80 @@ it('answers for the images of a flat folder in the order of their names, as a ta
   ]);
   expect(failed.stdout.trimEnd().split('\n')).toHaveLength(6);
   expect(failed.stderr).toMatch(/none: no image in this folder or below/);
+  expect(linesOf(failed).at(-1)).toBe('no answer for 2 of 5 images');
+
+  const both = [join(work, 'bad'), test, '--top', '2'];
+  const array = await predict(...both, '--json');
+  expect(array.code).toBe(3);
+  const answers = JSON.parse(array.stdout) as { error?: string }[];
+  expect(array.stdout).toBe(`${JSON.stringify(answers, null, 2)}\n`);
+  expect(answers.map(({ error }) => error)).toEqual([
+    `${join(work, 'bad', 'x.jpg')}: is not an image (JPEG, PNG, WebP, GIF, AVIF, TIFF, SVG, BMP or PPM)`,
+    ...[undefined, undefined, undefined],
+  ]);
+  const lines = await predict(...both, '--jsonl');
+  expect(lines.stdout).toBe(answers.map((answer) => `${JSON.stringify(answer)}\n`).join(''));
+});
+
+describe('answers', () => {
+  const answer = { path: 'a\u001b.jpg', predictions: [{ class: 'cat', index: 0, probability: 1 }] };
+
+  it.each([
+    [{ json: true }, '[\n  {\n    "path": "a\\u001b.jpg",'],
+    [{ jsonl: true }, '{"path":"a\\u001b.jpg","predictions":[{"class":"cat","index":0,"probability":1}]}\n'],
+    [{ csv: true }, 'path,class,probability\na\\u001b.jpg,cat,1\n'],
+    [{}, 'a?.jpg\n  100.00 %  cat\n'],
+  ])('of %j are printed before the next image is looked at', (options, text) => {
+    let printed = '';
+    const write = vi.spyOn(process.stdout, 'write').mockImplementation((some) => {
+      printed += String(some);
+      return true;
+    });
+    onTestFinished(() => write.mockRestore());
+    answerPrinter(options, 1).print(answer);
+    expect(printed.slice(0, text.length)).toBe(text);
+  });
+
+  it('end where a signal stops the command, and the array is whole', async () => {
+    await tf.setBackend('cpu');
+    const work = await temporaryFolder();
+    const model = await writeColourModel(join(work, 'model'), 8);
+    await writeColours(join(work, 'images'), { 'a.png': colours.red });
+    const before = process.listenerCount('SIGINT');
+    const timer = setInterval(() => {
+      if (process.listenerCount('SIGINT') === before) return;
+      clearInterval(timer);
+      process.emit('SIGINT');
+    });
+    const said = await runInProcess(
+      ...['predict', '--model', model, '--backend', 'cpu', '--json', join(work, 'images')],
+    );
+    expect(said).toMatchObject({ code: 130, stdout: '[]\n' });
+    expect(said.stderr).toContain('SIGINT: stopping after this image\n');
+    expect(process.listenerCount('SIGINT')).toBe(before);
+  });
+
+  it('are counted beside the result, unless a terminal shows the result itself', async () => {
+    await tf.setBackend('cpu');
+    const work = await temporaryFolder();
+    const model = await writeColourModel(join(work, 'model'), 8);
+    await writeColours(join(work, 'images'), { 'a.png': colours.red, 'b.png': colours.blue });
+    let time = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+      time += 10_001;
+      return time;
+    });
+    onTestFinished(() => clock.mockRestore());
+    const predict = () =>
+      runInProcess('predict', '--model', model, '--backend', 'cpu', '--csv', join(work, 'images'));
+    const piped = await predict();
+    expect(piped.code).toBe(0);
+    expect(linesOf(piped).slice(-2)).toEqual(['answered for 1 of 2 images', 'answered for 2 of 2 images']);
+    const { isTTY } = process.stdout;
+    process.stdout.isTTY = true;
+    onTestFinished(() => {
+      process.stdout.isTTY = isTTY;
+    });
+    expect((await predict()).stderr).not.toContain('answered for');
+  });
 });

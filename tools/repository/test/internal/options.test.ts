@@ -116,6 +116,7 @@ const rows: Readonly<Record<string, Row>> = {
   'sk-train ArrayDataset': ['classNames', (o) => new train.ArrayDataset(o)],
   'sk-train batchOrder': ['batchSize', (o) => train.batchOrder(1, o).next()],
   'sk-train evaluate': ['batchSize', (o) => train.evaluate(any, any, o)],
+  'sk-train Evaluator': ['tta', (o) => new train.Evaluator(any, o)],
   'sk-train fit': ['recipe', (o) => train.fit(any, o)],
   'sk-train learningRateAt': ['warmupEpochs', (o) => train.learningRateAt(0, 1, o)],
   'sk-train Momentum': ['weightDecay', (o) => new train.Momentum(any, o)],

@@ -12,18 +12,19 @@ export function outputPath(text: string): string {
 
 /**
  * Checks whether something can be written at a path, before the work that would be lost otherwise.
+ * @param option The one that the path was given by, for messages.
  * @throws UsageError where the path is of the other kind, or the folder that it would lie in cannot be written
  */
-export function checkTarget(path: string, kind: 'file' | 'folder'): void {
+export function checkTarget(path: string, kind: 'file' | 'folder', option = '--out'): void {
   if (existsSync(path) && statSync(path).isDirectory() !== (kind === 'folder')) {
     const found = kind === 'folder' ? 'a file' : 'a folder';
-    throw new UsageError(`--out ${path} is ${found}; a ${kind} is to be written there`);
+    throw new UsageError(`${option} ${path} is ${found}; a ${kind} is to be written there`);
   }
   const nearest = nearestThatExists(kind === 'folder' ? path : dirname(path));
   if (!statSync(nearest).isDirectory()) {
-    throw new UsageError(`--out ${path}: ${nearest} is a file, so nothing can lie below it`);
+    throw new UsageError(`${option} ${path}: ${nearest} is a file, so nothing can lie below it`);
   }
-  const where = nearest === resolve(path) ? `--out ${path}` : `--out ${path}: ${nearest}`;
+  const where = nearest === resolve(path) ? `${option} ${path}` : `${option} ${path}: ${nearest}`;
   try {
     // Asking for permission says nothing of a read-only disk, or of a place such as /proc that takes no files.
     rmdirSync(mkdtempSync(join(nearest, '.sk-')));

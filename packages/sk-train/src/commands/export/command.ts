@@ -34,6 +34,7 @@ export function exportCommand(): Command {
         "of safetensors: this project's names, or timm's for PyTorch (default: sk)",
       ).choices(['sk', 'timm']),
     )
+    .option('--json', 'print the result as JSON')
     .addHelpText('after', examples)
     .action(whenCalled(async () => (await import('./run.js')).runExport));
   return addFiniteOption(command);

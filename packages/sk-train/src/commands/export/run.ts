@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
   checkTarget,
   exitCodes,
+  printJson,
   printNote,
   printResult,
   startSoonestBackend,
@@ -22,7 +23,7 @@ const writers: Readonly<Record<ExportCommandOptions['format'], Writer>> = {
 
 /** Writes the model and returns the exit code. */
 export async function runExport(nameOrPath: string, options: ExportCommandOptions): Promise<number> {
-  const { format, out, best = false, ema = false, dtype, names, allowNonFinite = false } = options;
+  const { format, out, best = false, ema = false, dtype, names, allowNonFinite = false, json } = options;
   if (format !== 'safetensors' && (dtype !== undefined || names !== undefined)) {
     throw new UsageError(`--dtype and --names are of --format safetensors, not of ${format}`);
   }
@@ -36,7 +37,9 @@ export async function runExport(nameOrPath: string, options: ExportCommandOption
   });
   try {
     await writers[format](model, options);
-    printResult(`${out}: ${model.name}, ${model.weights.length} weights of ${source}`);
+    const { name, weights } = model;
+    if (json) printJson({ out, format, model: name, weights: weights.length, source });
+    else printResult(`${out}: ${name}, ${weights.length} weights of ${source}`);
     return exitCodes.ok;
   } finally {
     model.dispose();

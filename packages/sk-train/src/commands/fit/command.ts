@@ -5,6 +5,7 @@ import {
   collected,
   commaList,
   decimal,
+  duration,
   Option,
   outputPath,
   whenCalled,
@@ -120,6 +121,17 @@ export function fitCommand(): Command {
       decimal(0, 0.9),
     )
     .option('--max-steps <n>', 'stop after so many steps of the run', wholeNumber(1))
+    .option('--max-time <time>', 'save and end after so long, such as 1h30m, 45m or 90s', duration)
+    .addOption(
+      new Option('--fast-dev-run [batches]', 'train and test on so many batches, and keep nothing')
+        .preset('1')
+        .argParser(wholeNumber(1)),
+    )
+    .option(
+      '--overfit-batches <n>',
+      'train and test on the same first batches again and again: a network that learns comes to know them by heart',
+      wholeNumber(1),
+    )
     .option(
       '--checkpoint-every <n>',
       'steps between checkpoints; each epoch ends with one too',
@@ -134,6 +146,7 @@ export function fitCommand(): Command {
       'repeat every so many replays without capture, and stop where the bits differ (WebGPU)',
       wholeNumber(1),
     )
+    .option('--json', 'print the result as JSON')
     .option('--print-recipe', 'print the whole recipe as JSON and do nothing else')
     .addHelpText('after', examples)
     .action(whenCalled(async () => (await import('./run.js')).runFit));

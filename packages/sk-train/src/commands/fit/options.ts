@@ -5,8 +5,9 @@ import type { OptimizerKind } from '../../recipe/optimizer.js';
 import type { RecipeInput } from '../../recipe/recipe.js';
 import type { Schedule } from '../../recipe/schedule.js';
 import type { DataOptions } from '../parts/dataOptions.js';
+import type { HoldOptions } from '../parts/heldData.js';
 
-export interface FitCommandOptions extends BackendChoice, DataOptions {
+export interface FitCommandOptions extends BackendChoice, DataOptions, HoldOptions {
   readonly data?: string;
   readonly model?: string;
   readonly from?: string;
@@ -34,11 +35,13 @@ export interface FitCommandOptions extends BackendChoice, DataOptions {
   readonly seed?: number;
   readonly valSplit?: number;
   readonly maxSteps?: number;
+  readonly maxTime?: number;
   readonly checkpointEvery: number;
   readonly keep: number;
   readonly logEvery: number;
   readonly capture: boolean;
   readonly checkCapture?: number;
+  readonly json?: boolean;
   readonly printRecipe?: boolean;
 }
 

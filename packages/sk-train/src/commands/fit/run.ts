@@ -1,5 +1,8 @@
 /** `sk-train fit`: from options to a trained run on the disk. */
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   exitCodes,
   listenForStop,
@@ -21,7 +24,7 @@ import {
   writeRecipeFile,
   writeRunFiles,
 } from 'sk-io/node';
-import { type Dataset, type Preprocessing, registry } from 'sk-models';
+import { type Preprocessing, registry } from 'sk-models';
 import { type FitResult, fitByRecipe } from '../../fit/fit.js';
 import { checkTrainingMemory } from '../../fit/memoryEstimate.js';
 import { freshState } from '../../fit/trainingState.js';
@@ -31,6 +34,8 @@ import { type DataFolder, type FoundImages, findImages } from '../../node/data/f
 import { openTestData, openTrainingData } from '../../node/data/openData.js';
 import { assertSameRun, recipeHash } from '../../node/runRecipe.js';
 import { openOptions, testingWork } from '../parts/dataOptions.js';
+import { endSignal } from '../parts/endSignal.js';
+import { type FitData, holdBatches } from '../parts/heldData.js';
 import {
   type ChosenRecipe,
   chooseRecipe,
@@ -49,6 +54,17 @@ import { warningsAfter, warningsBefore } from './warnings.js';
 
 /** Trains the network and returns the exit code. */
 export async function runFit(options: FitCommandOptions): Promise<number> {
+  if (options.fastDevRun === undefined || options.printRecipe) return await train(options);
+  if (options.resume) throw new UsageError('--fast-dev-run keeps nothing, and there is nothing to --resume');
+  const folder = await mkdtemp(join(tmpdir(), 'sk-train-'));
+  try {
+    return await train({ ...options, out: join(folder, 'run'), epochs: 1 });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function train(options: FitCommandOptions): Promise<number> {
   if (options.model !== undefined) checkNetwork(options.model);
   const named = await readNamedRecipe(options);
   const found = await findForRecipe(options);
@@ -100,10 +116,11 @@ async function fitFrom(
   const stop = listenForStop((name) =>
     progress.note(`${name}: saving after this step (once more to leave at once)`),
   );
+  const end = endSignal(stop, options.maxTime, (text) => progress.note(text));
   const unlock = await lockRun(run);
   try {
     for (const note of chosen.notes) progress.note(note);
-    return await trainLocked(wanted, chosen, options, progress, stop, opened);
+    return await trainLocked(wanted, chosen, options, progress, { stop, end }, opened);
   } finally {
     progress.close();
     stop.dispose();
@@ -122,7 +139,7 @@ async function trainLocked(
   { data, files }: TrainingData,
   options: FitCommandOptions,
   progress: Progress,
-  stop: StopSignals,
+  { stop, end }: { readonly stop: StopSignals; readonly end: AbortSignal },
   opened: OpenedBase | undefined,
 ): Promise<number> {
   const note = (text: string): void => progress.note(text);
@@ -134,7 +151,8 @@ async function trainLocked(
   const pool = new DecodePool(options.workers);
   try {
     checkTrainingMemory(model, Math.min(recipe.batchSize, trainImages), recipe.accumulate);
-    const { train, test } = await openBoth(data, recipe, preprocessing, options, pool, progress, stop.signal);
+    const whole = await openBoth(data, recipe, preprocessing, options, pool, progress, end);
+    const { train, test } = await holdBatches(whole, recipe.batchSize, options);
     const identity: RunIdentity = {
       recipeHash: recipeHash(recipe),
       classNames: data.classNames,
@@ -162,7 +180,7 @@ async function trainLocked(
       train,
       logEvery: options.logEvery,
       checkpointEvery: options.checkpointEvery,
-      signal: stop.signal,
+      signal: end,
       ...(test !== undefined && { test }),
       ...(resume !== undefined && { resume }),
       ...(options.maxSteps !== undefined && { maxSteps: options.maxSteps }),
@@ -184,11 +202,12 @@ async function trainLocked(
       for (const warning of warnings) progress.note(`warning: ${warning}`);
     }
     progress.close();
-    printResult(`${run}: ${describeResult(result, recipe)}`);
+    if (options.json) printJson(resultJson(run, result));
+    else printResult(`${run}: ${describeResult(result, recipe)}`);
     return stop.exitCode() ?? exitCodes.ok;
   } catch (error) {
     // A stop while data was read: nothing is lost, nothing is to be said.
-    if (stop.signal.aborted && error === stop.signal.reason) return stop.exitCode() ?? exitCodes.failure;
+    if (end.aborted && error === end.reason) return stop.exitCode() ?? exitCodes.ok;
     throw error;
   } finally {
     await pool.close();
@@ -204,10 +223,15 @@ async function openBoth(
   pool: DecodePool,
   progress: Progress,
   signal: AbortSignal,
-): Promise<{ train: Dataset; test: Dataset | undefined }> {
+): Promise<FitData> {
   const opening = openOptions(preprocessing, pool, options, progress, signal);
   const train = await openTrainingData(data, augmentation, seed, opening);
   return { train, test: await openTestData(data, opening) };
+}
+
+function resultJson(run: string, { state, lastEpoch, ...end }: FitResult): object {
+  const { step, epoch, bestAccuracy } = state;
+  return { run, ...end, step, epoch, bestAccuracy, ...(lastEpoch && { lastEpoch }) };
 }
 
 function describeResult(

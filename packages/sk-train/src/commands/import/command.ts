@@ -35,6 +35,7 @@ export function importCommand(): Command {
       "channels of the images; the first convolution is adapted from the weights' 3, as timm does (default: the weights')",
       wholeNumber(1),
     )
+    .option('--json', 'print the result as JSON')
     .addHelpText('after', examples)
     .action(whenCalled(async () => (await import('./run.js')).runImport));
   return addWeightsOptions(addFiniteOption(addInputOptions(addViewOptions(command))));

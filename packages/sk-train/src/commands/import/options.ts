@@ -13,4 +13,5 @@ export interface NetworkOptions extends WeightsOptions, ViewOptions, InputOption
 
 export interface ImportCommandOptions extends NetworkOptions {
   readonly out: string;
+  readonly json?: boolean;
 }

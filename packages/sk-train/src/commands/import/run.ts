@@ -1,5 +1,5 @@
 /** `sk-train import`: weights from elsewhere in a network of the registry, or a whole model, as a model folder. */
-import { checkTarget, exitCodes, printResult, startSoonestBackend } from 'sk-io/command';
+import { checkTarget, exitCodes, printJson, printResult, startSoonestBackend } from 'sk-io/command';
 import { checkModelName, checkReplaceable, saveModel } from 'sk-io/node';
 import { applyInputOptions } from '../parts/applyInputOptions.js';
 import { localWeights } from '../parts/localWeights.js';
@@ -9,7 +9,7 @@ import type { ImportCommandOptions } from './options.js';
 
 /** Writes the model folder and returns the exit code. */
 export async function runImport(weights: string, options: ImportCommandOptions): Promise<number> {
-  const { out, newClassifier = false } = options;
+  const { out, newClassifier = false, json } = options;
   checkTarget(out, 'folder');
   await checkReplaceable(out);
   if (options.model !== undefined) checkModelName(options.model);
@@ -21,7 +21,9 @@ export async function runImport(weights: string, options: ImportCommandOptions):
     await applyInputOptions(network, options);
     await saveModel(network, out);
     const head = newClassifier ? ', its classifier NOT TRAINED' : '';
-    printResult(`${out}: ${network.name}, ${network.weights.length} weights of ${path}${head}`);
+    const { name, weights: variables } = network;
+    if (json) printJson({ out, model: name, weights: variables.length, source: path, newClassifier });
+    else printResult(`${out}: ${name}, ${variables.length} weights of ${path}${head}`);
     return exitCodes.ok;
   } finally {
     network.dispose();

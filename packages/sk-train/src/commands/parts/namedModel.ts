@@ -10,7 +10,9 @@ import {
 } from 'sk-io/node';
 import { createModel, ModelError, modelMetadata, type Preprocessing } from 'sk-models';
 import { applyInputOptions } from './applyInputOptions.js';
+import { applyCropOptions, inImageSize } from './applySizeOptions.js';
 import { type InputOptions, preprocessingChoices } from './inputOptions.js';
+import type { SizeOptions } from './sizeOptions.js';
 
 export interface NamedModel extends Omit<SavedModel, 'folder'> {
   /** Where it comes from, in words. */
@@ -21,7 +23,7 @@ export interface ImageModel extends NamedModel {
   readonly preprocessing: Preprocessing;
 }
 
-export interface OpenModelOptions extends OpenSavedModelOptions, InputOptions {}
+export interface OpenModelOptions extends OpenSavedModelOptions, InputOptions, SizeOptions {}
 
 /**
  * Checks that there is a model, before a backend starts.
@@ -59,9 +61,16 @@ export async function openSaved(path: string, options: OpenModelOptions): Promis
   return await named(model, folder, options);
 }
 
-async function named(model: LayersModel, source: string, options: InputOptions): Promise<NamedModel> {
+async function named(
+  opened: LayersModel,
+  source: string,
+  options: InputOptions & SizeOptions,
+): Promise<NamedModel> {
+  let model = opened;
   try {
+    model = inImageSize(opened, options);
     await applyInputOptions(model, options);
+    applyCropOptions(model, options);
   } catch (error) {
     model.dispose();
     throw error;

@@ -1,58 +1,85 @@
 /** `sk-train predict`: the most likely classes of each image. Images that cannot be read do not keep the others back. */
-import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { csvLine } from 'sk-io';
-import { exitCodes, oneLine, printJson, printNote, printResult, startChosenBackend } from 'sk-io/command';
+import {
+  countedWork,
+  exitCodes,
+  listenForStop,
+  oneLine,
+  openProgress,
+  type Progress,
+  startChosenBackend,
+} from 'sk-io/command';
 import { readImage } from 'sk-io/node';
-import { type CapturedModel, captureModel, classify, ModelError, type RgbImage } from 'sk-models';
-import { checkNamedModel, forImages, openNamedModel } from '../parts/namedModel.js';
-import { type Answer, answerColumns, answerRow } from './answer.js';
+import { captureModel, ModelError, type RgbImage } from 'sk-models';
+import { checkNamedModel, forImages, type ImageModel, openNamedModel } from '../parts/namedModel.js';
+import type { Answer } from './answer.js';
+import { answerPrinter } from './answerPrinter.js';
+import { type ClassifyImage, imageClassifier } from './classifyImage.js';
 import { type GivenImage, imagePaths } from './imagePaths.js';
 import type { PredictCommandOptions } from './options.js';
 
 /** Prints the classes and returns the exit code: that of bad data where an image could not be read. */
 export async function runPredict(paths: readonly string[], options: PredictCommandOptions): Promise<number> {
   checkNamedModel(options.model);
-  const images = await imagePaths(paths, printNote);
-  await startChosenBackend(options, printNote);
-  const opened = forImages(await openNamedModel(options.model, { ...options, onNote: printNote }));
+  const progress = openProgress();
+  const note = (text: string): void => progress.note(text);
+  const stop = listenForStop((name) => note(`${name}: stopping after this image`));
   try {
-    printNote(`model: ${opened.source}`);
-    const answers = await answersFor(images, opened.model, options);
-    if (options.json) printJson(answers);
-    return answers.some(({ error }) => error !== undefined) ? exitCodes.data : exitCodes.ok;
+    const images = await imagePaths(paths, note);
+    await startChosenBackend(options, note);
+    const opened = forImages(await openNamedModel(options.model, { ...options, onNote: note }));
+    try {
+      note(`model: ${opened.source}`);
+      const failed = await answerAll(images, opened, options, progress, stop.signal);
+      if (failed > 0) note(`no answer for ${failed} of ${images.length} images`);
+      return stop.exitCode() ?? (failed > 0 ? exitCodes.data : exitCodes.ok);
+    } finally {
+      opened.model.dispose();
+    }
   } finally {
-    opened.model.dispose();
+    progress.close();
+    stop.dispose();
   }
 }
 
-/** Prints each answer once it is there, unless all are to be printed as JSON. */
-async function answersFor(
+/** Prints each answer once it is there, and returns the number of images without one. */
+async function answerAll(
   images: readonly GivenImage[],
-  model: LayersModel,
+  { model, preprocessing }: ImageModel,
   options: PredictCommandOptions,
-): Promise<readonly Answer[]> {
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<number> {
   const top = Math.min(options.top, model.outputs[0]?.shape.at(-1) ?? options.top);
   // Folding would change the last digits of what a run was tested with.
   const captured = captureModel(model, { fold: false });
   try {
-    if (options.csv) printLine(answerColumns(top));
-    const answers: Answer[] = [];
-    for (const image of images) {
-      const answer = await answerFor(image, captured, top);
-      answers.push(answer);
-      if (answer.error !== undefined) printNote(`sk-train: ${answer.error}`);
-      if (options.csv) printLine(answerRow(answer, top));
-      else if (!options.json && answer.error === undefined) printResult(describe(answer));
+    const classifyImage = imageClassifier(captured, preprocessing, options);
+    const answering = countedWork({ doing: 'answering', did: 'answered for', things: 'images' });
+    const printer = answerPrinter(options, top);
+    let failed = 0;
+    for (const [index, image] of images.entries()) {
+      if (signal.aborted) break;
+      const answer = await answerFor(image, classifyImage, top);
+      if (answer.error !== undefined) {
+        failed++;
+        progress.note(`sk-train: ${answer.error}`);
+      }
+      printer.print(answer);
+      // In a terminal that shows the answers themselves, these are the progress.
+      if (!process.stdout.isTTY) progress.show(answering(index + 1, images.length, failed));
     }
-    return answers;
+    printer.end();
+    return failed;
   } finally {
     captured.dispose();
   }
 }
 
-const printLine = (row: Parameters<typeof csvLine>[0]): void => printResult(csvLine(row).slice(0, -1));
-
-async function answerFor({ path, error }: GivenImage, model: CapturedModel, top: number): Promise<Answer> {
+async function answerFor(
+  { path, error }: GivenImage,
+  classifyImage: ClassifyImage,
+  top: number,
+): Promise<Answer> {
   if (error !== undefined) return { path, error };
   const failed = (cause: unknown): Answer => {
     const message = oneLine((cause as Error).message);
@@ -65,18 +92,11 @@ async function answerFor({ path, error }: GivenImage, model: CapturedModel, top:
     return failed(error);
   }
   try {
-    const scores = await classify(model, image, top);
+    const scores = await classifyImage(image, top);
     const predictions = scores.map(({ className, ...score }) => ({ class: className, ...score }));
     return { path, predictions };
   } catch (error) {
     if (error instanceof ModelError) return failed(error);
     throw error;
   }
-}
-
-function describe({ path, predictions = [] }: Answer): string {
-  const lines = predictions.map(
-    (score) => `  ${(score.probability * 100).toFixed(2).padStart(6)} %  ${oneLine(score.class)}`,
-  );
-  return [oneLine(path), ...lines].join('\n');
 }

@@ -1,0 +1,31 @@
+/** Data of which a run sees some batches alone. */
+import type { Dataset } from 'sk-models';
+import { HeldBatches } from '../../data/heldBatches.js';
+
+export interface HoldOptions {
+  /** Batches of each kind. */
+  readonly fastDevRun?: number;
+  /** Batches that are trained and tested on. */
+  readonly overfitBatches?: number;
+}
+
+export interface FitData {
+  readonly train: Dataset;
+  readonly test: Dataset | undefined;
+}
+
+/** Returns the data as it is, or some batches of it. */
+export async function holdBatches(
+  { train, test }: FitData,
+  batchSize: number,
+  { fastDevRun, overfitBatches }: HoldOptions,
+): Promise<FitData> {
+  if (overfitBatches !== undefined) {
+    const same = await HeldBatches.first(train, batchSize, overfitBatches);
+    return { train: same, test: same };
+  }
+  if (fastDevRun === undefined) return { train, test };
+  const some = async (data: Dataset): Promise<Dataset> =>
+    await HeldBatches.first(data, batchSize, fastDevRun);
+  return { train: await some(train), test: test && (await some(test)) };
+}
