@@ -94,7 +94,7 @@ async function stepsOf(model: LayersModel): Promise<Outcome[]> {
 }
 
 async function stateOf(model: LayersModel, { optimizer }: TrainStep): Promise<number[]> {
-  const tensors = [...model.weights.map((weight) => weight.read()), ...optimizer.velocities];
+  const tensors = [...model.weights.map((weight) => weight.read()), ...optimizer.slots];
   return (await Promise.all(tensors.map(async (tensor) => [...(await tensor.data())]))).flat();
 }
 

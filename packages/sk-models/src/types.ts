@@ -109,7 +109,7 @@ export interface BatchOptions {
   readonly skip?: number;
 }
 
-/** The position of a run. With weights and velocities it is all that a resumed run needs to go on as if never stopped. */
+/** The position of a run. With the weights, their average and the optimiser's state it is all that a resumed run needs to go on as if never stopped. */
 export interface TrainingState {
   /** Optimiser steps so far. */
   readonly step: number;
@@ -122,7 +122,7 @@ export interface TrainingState {
   readonly correct: number;
   readonly images: number;
   readonly seconds: number;
-  /** The test accuracy of the best epoch so far, 0 to 1. */
+  /** The test accuracy of the best epoch so far, 0 to 1: that of the average of the weights, where the run monitors it. */
   readonly bestAccuracy: number;
   /** What the run remembers of the figure that it monitors; absent before the end of the first epoch. */
   readonly monitored?: MonitoredState | undefined;
@@ -153,8 +153,13 @@ export interface PlateauState extends WaitingState {
 /** A moment at which a run can be left and taken up again. */
 export interface Checkpoint {
   readonly state: TrainingState;
-  /** In the order of the model's trainable weights. */
+  /**
+   * The optimiser's state: for each kind of state (the velocities of SGD, both moments of AdamW) one tensor for each of the
+   * model's trainable weights, in their order.
+   */
   readonly velocities: readonly Tensor[];
+  /** The average of each weight (EMA), layer by layer, trainable or not; absent where the run has none. */
+  readonly ema?: readonly Tensor[];
   /** Whether the epoch that just ended is the best so far, by the figure that the run monitors. */
   readonly best: boolean;
 }
@@ -188,6 +193,9 @@ export interface EpochRecord {
   readonly trainAccuracy: number;
   readonly testLoss?: number;
   readonly testAccuracy?: number;
+  /** Those of the average of the weights, where the run has one. */
+  readonly testLossEma?: number;
+  readonly testAccuracyEma?: number;
   readonly learningRate: number;
   readonly imagesPerSecond: number;
   readonly seconds: number;

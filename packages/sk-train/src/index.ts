@@ -23,7 +23,11 @@ export { TrainingMemoryError } from './fit/memoryEstimate.js';
 export { NonFiniteLossError } from './fit/nonFiniteLossError.js';
 export type { CalibrationBin } from './metrics/calibration.js';
 export type { AverageMetrics, ClassMetrics } from './metrics/classMetrics.js';
+export { Momentum, type MomentumSettings } from './optim/momentum.js';
+export type { Optimizer } from './optim/optimizer.js';
+export type { AveragedWeights } from './optim/weightAverage.js';
 export { type Purpose, RandomStream } from './random/randomStream.js';
+export type { EmaSettings, OptimizerSettings } from './recipe/optimizer.js';
 export {
   type Augmentation,
   type Origin,
@@ -37,7 +41,6 @@ export type { Schedule } from './recipe/schedule.js';
 export { learningRateAt, type ScheduleSettings } from './recipe/schedules.js';
 export { CaptureError } from './step/deviceStep.js';
 export type { Scores } from './step/loss.js';
-export { Momentum, type MomentumSettings } from './step/momentum.js';
 export type { StepResult } from './step/stepper.js';
 export { TrainStep, type TrainStepOptions, type TrainStepSettings } from './step/trainStep.js';
 export type { TestTimeAugmentation } from './views/testTimeViews.js';

@@ -116,6 +116,67 @@ describe('parseRecipe', () => {
   });
 });
 
+describe('the optimizer of a recipe', () => {
+  it('is SGD by momentum and nesterov where none is named, and named it is the same recipe', () => {
+    const plain = parseRecipe({});
+    expect(plain).toMatchObject({ momentum: 0.9, nesterov: false, learningRate: 0.1 });
+    expect(Object.keys(plain)).not.toContain('optimizer');
+    expect(JSON.stringify(parseRecipe({ optimizer: { kind: 'sgd' } }))).toBe(JSON.stringify(plain));
+    const named = parseRecipe({ optimizer: { kind: 'sgd', momentum: 0.8, nesterov: true } });
+    expect(JSON.stringify(named)).toBe(JSON.stringify(parseRecipe({ momentum: 0.8, nesterov: true })));
+  });
+
+  it.each([
+    ['adamw', { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }, 0.001],
+    ['rmsprop', { alpha: 0.9, epsilon: 1e-10, momentum: 0.9, lrInMomentum: true }, 0.01],
+    ['lamb', { beta1: 0.9, beta2: 0.999, epsilon: 1e-6, maxGradNorm: 1 }, 0.001],
+  ] as const)(
+    '%s has the settings of PyTorch and timm, its usual rate, and none of SGD',
+    (kind, own, rate) => {
+      const recipe = parseRecipe({ optimizer: { kind } });
+      expect(recipe.optimizer).toEqual({ kind, ...own });
+      expect(recipe.learningRate).toBe(rate);
+      expect(Object.keys(recipe)).not.toContain('momentum');
+      expect(Object.keys(recipe)).not.toContain('nesterov');
+      expect(parseRecipe({ optimizer: { kind }, learningRate: 0.3 }).learningRate).toBe(0.3);
+      expect(parseRecipe(JSON.parse(JSON.stringify(recipe)))).toEqual(recipe);
+      expect(changedFields(parseRecipe({}), recipe)).toEqual([
+        ...['learningRate', 'optimizer', 'momentum', 'nesterov'],
+      ]);
+    },
+  );
+
+  it.each([
+    [
+      { optimizer: { kind: 'adamw' }, nesterov: true },
+      /nesterov: of optimizer sgd, and this one is adamw, whose optimizer has beta1, beta2, epsilon: leave out/,
+    ],
+    [
+      { optimizer: { kind: 'sgd', momentum: 0.8 }, momentum: 0.9 },
+      'momentum: given twice, leave out optimizer.momentum',
+    ],
+    [{ optimizer: { kind: 'adam' } }, 'optimizer.kind'],
+    [{ optimizer: { kind: 'adamw', beta2: 1 } }, 'optimizer.beta2'],
+    [{ optimizer: { kind: 'lamb', alpha: 0.9 } }, /optimizer: .*"alpha"/],
+    [{ clipNorm: 1, clipValue: 1 }, 'clipNorm and clipValue: both limit the gradients, give one of the two'],
+    [{ clipNorm: 0 }, 'clipNorm'],
+    [{ clipValue: -1 }, 'clipValue'],
+    [{ ema: { decay: 1 } }, 'ema.decay'],
+    [{ ema: { decay: 0.9, warmUp: true } }, /ema: .*"warmUp"/],
+  ])('%o is refused', (input, message) => {
+    expect(() => parseRecipe(input)).toThrow(RecipeError);
+    expect(() => parseRecipe(input)).toThrow(message);
+  });
+
+  it('goes with limits and an average, whose share rises from the beginning', () => {
+    expect(parseRecipe({ clipNorm: 1, ema: { decay: 0.99 } })).toMatchObject({
+      clipNorm: 1,
+      ema: { decay: 0.99, warmup: true },
+    });
+    expect(parseRecipe({ clipValue: 0.1 })).toMatchObject({ clipValue: 0.1 });
+  });
+});
+
 describe('changedFields', () => {
   const before = parseRecipe(recipes['imagenet']);
 

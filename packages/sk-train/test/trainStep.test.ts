@@ -136,7 +136,7 @@ describe('TrainStep', () => {
       });
       const frozen = new Set(freezeStages(model, 3));
       const step = new TrainStep(model, { ...settings, weightDecay: 0.1, accumulate: 2 });
-      expect(step.optimizer.velocities).toHaveLength(model.trainableWeights.length);
+      expect(step.optimizer.slots).toHaveLength(model.trainableWeights.length);
       const weights = model.layers.flatMap((layer) =>
         layer.weights.map((weight) => ({ frozen: frozen.has(layer.name), weight, before: read(weight) })),
       );

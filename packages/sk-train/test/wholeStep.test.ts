@@ -28,9 +28,7 @@ const network = (): LayersModel =>
 
 /** All that a step moves, copied. */
 const stateOf = (model: LayersModel, step: TrainStep): number[][] =>
-  [...model.weights.map((weight) => weight.read()), ...step.optimizer.velocities].map((t) => [
-    ...t.dataSync(),
-  ]);
+  [...model.weights.map((weight) => weight.read()), ...step.optimizer.slots].map((t) => [...t.dataSync()]);
 
 const usedBytes = (): number => plugin.memory?.().usedBytes ?? Number.NaN;
 

@@ -33,6 +33,7 @@ export { trainedNetworks } from './pretrained/hub.js';
 export { restoreWeights, type WriteOptions, writeCheckpoint } from './run/checkpoint.js';
 export { CheckpointError } from './run/checkpointError.js';
 export { type RunIdentity, readState, type SavedState } from './run/checkpointState.js';
+export { readEma } from './run/ema.js';
 export { isModelPath, type ModelPlace, modelPlace } from './run/modelPlace.js';
 export { type OpenSavedModelOptions, openSavedModel, type SavedModel } from './run/openSavedModel.js';
 export { TrainingLogError } from './run/parseTrainingLog.js';

@@ -21,9 +21,9 @@ import type { StepResult } from '../step/stepper.js';
 import { TrainStep } from '../step/trainStep.js';
 import { BestWeights } from './bestWeights.js';
 import { Callbacks, epochLogs, type FitCallback } from './callbacks.js';
-import { Evaluator } from './evaluate.js';
+import { type Evaluation, Evaluator } from './evaluate.js';
 import { checkTrainingMemory } from './memoryEstimate.js';
-import { checkMonitor, isStoppedEarly, monitorEpoch, monitoredIn } from './monitor.js';
+import { checkMonitor, isAverageMonitored, isStoppedEarly, monitorEpoch, monitoredIn } from './monitor.js';
 import { NonFiniteLossError } from './nonFiniteLossError.js';
 import { Stopwatch } from './stopwatch.js';
 import { freshState } from './trainingState.js';
@@ -40,8 +40,14 @@ export interface FitOptions {
   /** Looked at after each epoch. */
   readonly test?: Dataset;
   readonly recipe: RecipeInput;
-  /** Where to begin, and the velocities to begin with; the caller has put the weights into the model. */
-  readonly resume?: { readonly state: TrainingState; readonly velocities: readonly Float32Array[] };
+  /** Where to begin; the caller has put the weights into the model. */
+  readonly resume?: {
+    readonly state: TrainingState;
+    /** The optimiser's state, as a checkpoint has it. */
+    readonly velocities: readonly Float32Array[];
+    /** The average of the weights, as a checkpoint has it; wanted where the recipe has `ema`. */
+    readonly ema?: readonly Float32Array[];
+  };
   /** Stop after so many optimiser steps, counted from the start of the run. */
   readonly maxSteps?: number;
   /** Steps between records of kind 'step'; 10 by default. */
@@ -203,7 +209,10 @@ class Run {
 
   async toEnd(): Promise<FitResult> {
     const { resume } = this.#options;
-    if (resume !== undefined) this.#trainStep.optimizer.restore(resume.velocities);
+    if (resume !== undefined) {
+      this.#trainStep.optimizer.restore(resume.velocities);
+      this.#trainStep.average?.restore(resume.ema ?? []);
+    }
     let lastEpoch: EpochRecord | undefined;
     await this.#callbacks.train('onTrainBegin');
     while (!this.#isOver()) {
@@ -345,14 +354,9 @@ class Run {
   /** Nothing where the evaluation was interrupted: it is done again after the resume. */
   async #endEpoch(): Promise<EpochRecord | undefined> {
     const { step, epoch, lossSum, correct, images, seconds, bestAccuracy, averagedBatches } = this.#state;
-    const { test, signal, onEvaluate, onRecord } = this.#options;
-    const tested =
-      test &&
-      (await this.#evaluator.evaluate(test, {
-        batchSize: Math.ceil(this.#recipe.batchSize / this.#recipe.accumulate),
-        ...(signal && { signal }),
-        ...(onEvaluate && { onBatch: onEvaluate }),
-      }));
+    const { signal, onRecord } = this.#options;
+    const tested = await this.#evaluate();
+    const ofAverage = await this.#trainStep.average?.during(() => this.#evaluate());
     if (signal?.aborted) return undefined;
     const record: EpochRecord = {
       kind: 'epoch',
@@ -363,24 +367,46 @@ class Run {
       // Early running statistics can make test logits overflow, which JSON has no number for.
       ...(tested && Number.isFinite(tested.loss) && { testLoss: tested.loss }),
       ...(tested && { testAccuracy: tested.accuracy }),
+      ...(ofAverage && Number.isFinite(ofAverage.loss) && { testLossEma: ofAverage.loss }),
+      ...(ofAverage && { testAccuracyEma: ofAverage.accuracy }),
       learningRate: this.#learningRateAt(step - 1),
       imagesPerSecond: images / seconds,
       seconds,
     };
     const { isBest, state: monitored } = monitorEpoch(this.#recipe, monitoredIn(this.#state), record);
+    const best = isAverageMonitored(this.#recipe) ? ofAverage : tested;
     this.#state = {
       ...freshState,
       step,
       epoch: epoch + 1,
-      bestAccuracy: isBest ? (tested?.accuracy ?? 0) : bestAccuracy,
+      bestAccuracy: isBest ? (best?.accuracy ?? 0) : bestAccuracy,
       monitored,
       averagedBatches,
     };
-    if (isBest && this.#options.restoreBest) await this.#bestWeights.keep(this.#model);
+    if (isBest && this.#options.restoreBest) await this.#keepBest();
     await onRecord?.(record);
     await this.#callbacks.call('onEpochEnd', epoch, epochLogs(record));
     await this.#checkpoint(isBest);
     return record;
+  }
+
+  /** Keeps the weights, or their average where the run goes by that. */
+  async #keepBest(): Promise<void> {
+    const keep = (): Promise<void> => this.#bestWeights.keep(this.#model);
+    const { average } = this.#trainStep;
+    if (average === undefined || !isAverageMonitored(this.#recipe)) await keep();
+    else await average.during(keep);
+  }
+
+  /** Tests the model as it is now; nothing where there are no test images, or the run is to stop. */
+  async #evaluate(): Promise<Evaluation | undefined> {
+    const { test, signal, onEvaluate } = this.#options;
+    if (test === undefined || signal?.aborted) return undefined;
+    return await this.#evaluator.evaluate(test, {
+      batchSize: Math.ceil(this.#recipe.batchSize / this.#recipe.accumulate),
+      ...(signal && { signal }),
+      ...(onEvaluate && { onBatch: onEvaluate }),
+    });
   }
 
   async #checkpoint(best: boolean): Promise<void> {
@@ -393,7 +419,9 @@ class Run {
         `${broken} is no longer finite after step ${this.#state.step}: try a smaller learning rate or a warm-up`,
       );
     }
-    await onCheckpoint({ state: this.#state, velocities: this.#trainStep.optimizer.velocities, best });
+    const { optimizer, average } = this.#trainStep;
+    const ema = average?.values();
+    await onCheckpoint({ state: this.#state, velocities: optimizer.slots, ...(ema && { ema }), best });
     this.#watch.restart();
   }
 }

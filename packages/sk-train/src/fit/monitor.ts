@@ -1,14 +1,31 @@
 /** What follows from the figure that a run monitors: the best epoch, the end of the run, a lower learning rate. */
 import { DataError } from 'sk-io';
 import type { EpochRecord, MonitoredState, PlateauState, TrainingState, WaitingState } from 'sk-models';
-import type { Recipe } from '../recipe/recipe.js';
+import type { Monitored } from '../recipe/monitored.js';
+import { type Recipe, RecipeError } from '../recipe/recipe.js';
 
-type MonitorSettings = Pick<Recipe, 'monitor' | 'earlyStopping' | 'schedule'>;
+type MonitorSettings = Pick<Recipe, 'monitor' | 'ema' | 'earlyStopping' | 'schedule'>;
 
-const usual = 'testAccuracy';
+/** Returns the figure that a run goes by: where it names none the test accuracy, of the average where it has one. */
+const monitorOf = ({ monitor, ema }: Pick<Recipe, 'monitor' | 'ema'>): Monitored =>
+  monitor ?? (ema === undefined ? 'testAccuracy' : 'testAccuracyEma');
 
-/** @throws DataError where the run waits for a figure of test images and there are none. */
-export function checkMonitor({ monitor = usual, earlyStopping, schedule }: Recipe, hasTest: boolean): void {
+/** Tells whether a run goes by a figure of the average of its weights. */
+export const isAverageMonitored = (recipe: Pick<Recipe, 'monitor' | 'ema'>): boolean =>
+  monitorOf(recipe).endsWith('Ema');
+
+/**
+ * @throws RecipeError for a figure of the average of weights in a run without one; DataError where the run waits for a figure
+ * of test images and there are none.
+ */
+export function checkMonitor(recipe: Recipe, hasTest: boolean): void {
+  const { earlyStopping, schedule, ema } = recipe;
+  const monitor = monitorOf(recipe);
+  if (isAverageMonitored(recipe) && ema === undefined) {
+    throw new RecipeError(
+      `recipe: monitor: ${monitor} is of the average of the weights, and the recipe has no ema: set ema.decay, or monitor another figure`,
+    );
+  }
   const waits = schedule.kind === 'plateau' ? 'the plateau schedule' : earlyStopping && 'early stopping';
   if (hasTest || waits === undefined || !monitor.startsWith('test')) return;
   throw new DataError(
@@ -33,9 +50,10 @@ export function monitorEpoch(
   before: MonitoredState,
   record: EpochRecord,
 ): Monitoring {
-  const { monitor = usual, earlyStopping, schedule } = settings;
+  const { earlyStopping, schedule } = settings;
+  const monitor = monitorOf(settings);
   const value = record[monitor];
-  const sign = monitor.endsWith('Loss') ? -1 : 1;
+  const sign = /Loss(Ema)?$/.test(monitor) ? -1 : 1;
   const isBetter = (best: number | undefined, margin = 0): boolean =>
     value !== undefined && (best === undefined || sign * (value - best) > margin);
   const isBest = isBetter(before.best);

@@ -1,5 +1,6 @@
 /** A recipe for images that nobody has written one for: a pure function of their number, sizes and classes. */
 import { registry } from 'sk-models';
+import { usualRate, withGiven } from './optimizer.js';
 import type { Augmentation, RecipeInput } from './recipe.js';
 import { recipes } from './recipes.js';
 import { ratesForTuning, type TrainedNetwork } from './tuningRates.js';
@@ -59,7 +60,9 @@ export function recipeForImages(
   const batchSize = given.batchSize ?? within(base.batches, batchFor(images));
   const steps = Math.ceil(images / batchSize);
   const epochs = given.epochs ?? within(base.epochs, Math.ceil(imagesToSee(classes) / images));
-  const learningRate = given.learningRate ?? rateFor(batchSize, base);
+  const { optimizer = { kind: 'sgd' } } = given;
+  const isSgd = optimizer.kind === 'sgd';
+  const learningRate = given.learningRate ?? (isSgd ? rateFor(batchSize, base) : usualRate(optimizer));
   const chosen: RecipeInput = {
     ...(base.model !== undefined && { model: base.model }),
     ...(base.imageSize !== undefined && { imageSize: base.imageSize }),
@@ -75,14 +78,10 @@ export function recipeForImages(
     ...(base.imageSize !== undefined && { imageSize: `read at ${base.imageSize} x ${base.imageSize}` }),
     batchSize: `batches of ${batchSize}, so that an epoch has ${steps} steps`,
     epochs: `${epochs} epochs, so that ${epochs * images} images are seen`,
-    learningRate: `learning rate ${learningRate}, in proportion to the batch`,
+    learningRate: `learning rate ${learningRate}, ${isSgd ? 'in proportion to the batch' : `as is usual for ${optimizer.kind}`}`,
   };
-  const recipe: RecipeInput = {
-    ...base.recipe,
-    ...(base.augmentation !== undefined && { augmentation: base.augmentation }),
-    ...chosen,
-    ...given,
-  };
+  const augmentation = base.augmentation !== undefined && { augmentation: base.augmentation };
+  const recipe: RecipeInput = withGiven({ ...base.recipe, ...augmentation }, { ...chosen, ...given });
   const rates = trained === undefined ? undefined : ratesForTuning(recipe, given, trained);
   return {
     recipe: { ...recipe, ...rates?.recipe },

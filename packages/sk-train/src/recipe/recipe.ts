@@ -7,6 +7,7 @@ import type { Erasing } from '../data/augment/erasing.js';
 import { magnitudeBins } from '../data/augment/magnitudeBins.js';
 import type { Rotation } from '../data/augment/pixelAugmentation.js';
 import { type Monitored, monitoredNames } from './monitored.js';
+import { type EmaSettings, type OptimizerSettings, optimizerDefaults, usualRate } from './optimizer.js';
 import type { Schedule } from './schedule.js';
 
 /** What training images go through. */
@@ -67,12 +68,22 @@ export interface Recipe {
   readonly lrHead?: number | undefined;
   readonly schedule: Schedule;
   readonly warmupEpochs: number;
-  readonly momentum: number;
-  readonly nesterov: boolean;
-  /** L2, on kernels alone. */
+  /** Absent for SGD with `momentum` and `nesterov`. */
+  readonly optimizer?: OptimizerSettings | undefined;
+  /** Of SGD; absent where there is another `optimizer`. */
+  readonly momentum?: number | undefined;
+  /** As `momentum`. */
+  readonly nesterov?: boolean | undefined;
+  /** On kernels alone: a part of their gradients (L2), or of `adamw` and `lamb` a part of their steps. */
   readonly weightDecay: number;
+  /** All gradients together are scaled down to this norm, where theirs is higher. */
+  readonly clipNorm?: number | undefined;
+  /** Each number of a gradient is kept within this distance of 0. */
+  readonly clipValue?: number | undefined;
+  /** The average of the weights is tested too, and chooses the best checkpoint unless `monitor` says another figure. */
+  readonly ema?: EmaSettings | undefined;
   readonly labelSmoothing: number;
-  /** Decides which epoch is the best, early stopping and the plateau schedule; the test accuracy where it is absent. */
+  /** Decides which epoch is the best, early stopping and the plateau schedule; the test accuracy where it is absent, of the average with `ema`. */
   readonly monitor?: Monitored | undefined;
   readonly earlyStopping?: EarlyStopping | undefined;
   /** This and what follows up to `erasing` is the work of the dataset: `fit` mixes batches alone. */
@@ -223,6 +234,31 @@ const erasing = z
   .refine(({ minArea, maxArea }) => minArea <= maxArea, { message: 'minArea is above maxArea' })
   .refine(({ minAspect, maxAspect }) => minAspect <= maxAspect, { message: 'minAspect is above maxAspect' });
 
+const beta = z.number().min(0).lt(1);
+const { adamw, rmsprop, lamb } = optimizerDefaults;
+const moments = ({ beta1, beta2, epsilon }: typeof adamw) => ({
+  beta1: beta.default(beta1),
+  beta2: beta.default(beta2),
+  epsilon: positive.default(epsilon),
+});
+
+const optimizer = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('sgd'), momentum: beta.optional(), nesterov: z.boolean().optional() }),
+  z.strictObject({ kind: z.literal('adamw'), ...moments(adamw) }),
+  z.strictObject({
+    kind: z.literal('rmsprop'),
+    alpha: beta.default(rmsprop.alpha),
+    epsilon: positive.default(rmsprop.epsilon),
+    momentum: beta.default(rmsprop.momentum),
+    lrInMomentum: z.boolean().default(rmsprop.lrInMomentum),
+  }),
+  z.strictObject({
+    kind: z.literal('lamb'),
+    ...moments(lamb),
+    maxGradNorm: positive.default(lamb.maxGradNorm),
+  }),
+]);
+
 const recipe = z.strictObject({
   model: z.string().min(1).optional(),
   imageSize: count.optional(),
@@ -231,13 +267,17 @@ const recipe = z.strictObject({
   epochs: count.default(10),
   batchSize: count.default(64),
   accumulate: count.default(1),
-  learningRate: positive.default(0.1),
+  learningRate: positive.default(usualRate(undefined)),
   lrHead: positive.optional(),
   schedule: schedule.default({ kind: 'cosine', floor: 0 }),
   warmupEpochs: z.number().min(0).default(0),
-  momentum: z.number().min(0).lt(1).default(0.9),
-  nesterov: z.boolean().default(false),
+  optimizer: optimizer.optional(),
+  momentum: beta.default(optimizerDefaults.sgd.momentum),
+  nesterov: z.boolean().default(optimizerDefaults.sgd.nesterov),
   weightDecay: z.number().min(0).default(1e-4),
+  clipNorm: positive.optional(),
+  clipValue: positive.optional(),
+  ema: z.strictObject({ decay: beta, warmup: z.boolean().default(true) }).optional(),
   labelSmoothing: z.number().min(0).lt(1).default(0),
   monitor: z.enum(monitoredNames).optional(),
   earlyStopping: z
@@ -268,7 +308,7 @@ export const recipeNames: Readonly<Record<keyof Recipe, unknown>> = recipe.shape
  */
 export function parseRecipe(input: unknown): Recipe {
   const result = recipe.safeParse(input);
-  if (result.success) return result.data;
+  if (result.success) return ofOneOptimizer(result.data, input as Readonly<Record<string, unknown>>);
   const { issues } = result.error;
   const more = issues.length > most ? `; and ${issues.length - most} more` : '';
   throw new RecipeError(`recipe: ${issues.slice(0, most).map(faultOf).join('; ')}${more}`);
@@ -284,6 +324,30 @@ function faultOf(issue: z.core.$ZodIssue): string {
   const rest = keys.length > most ? ` and ${keys.length - most} more` : '';
   const title = keys.length === 1 ? 'Unrecognized key' : 'Unrecognized keys';
   return `${place}${title}: ${names.map((name) => JSON.stringify(name)).join(', ')}${rest}${hints.join('')}`;
+}
+
+/** Leaves out what the optimiser of a recipe does not read. @throws RecipeError where that was given */
+function ofOneOptimizer(parsed: z.infer<typeof recipe>, input: Readonly<Record<string, unknown>>): Recipe {
+  if (parsed.clipNorm !== undefined && parsed.clipValue !== undefined) {
+    throw new RecipeError('recipe: clipNorm and clipValue: both limit the gradients, give one of the two');
+  }
+  const { optimizer: chosen, ...ofSgd } = parsed;
+  if (chosen === undefined) return ofSgd;
+  const given = (['momentum', 'nesterov'] as const).filter((field) => input[field] !== undefined);
+  if (chosen.kind === 'sgd') {
+    const { kind: _, ...settings } = chosen;
+    const twice = given.filter((field) => settings[field] !== undefined);
+    if (twice.length === 0) return { ...ofSgd, ...settings };
+    throw new RecipeError(`recipe: ${twice.join(' and ')}: given twice, leave out optimizer.${twice[0]}`);
+  }
+  if (given.length > 0) {
+    const fields = Object.keys(optimizerDefaults[chosen.kind]).join(', ');
+    throw new RecipeError(
+      `recipe: ${given.join(' and ')}: of optimizer sgd, and this one is ${chosen.kind}, whose optimizer has ${fields}: leave out what is beside it`,
+    );
+  }
+  const { momentum: _, nesterov: __, ...rest } = parsed;
+  return { ...rest, learningRate: (input['learningRate'] as number | undefined) ?? usualRate(chosen) };
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Chooses learning rates for trained weights: a tenth of the recipe's for them, all of it for a new classifier. */
+import { usualRate } from './optimizer.js';
 import type { RecipeInput } from './recipe.js';
 
 /** A network with trained weights that a run begins with. */
@@ -19,16 +20,17 @@ const rateDivisor = 10;
  * all of it for a new classifier. Nothing changes where the rate is given.
  */
 export function ratesForTuning(
-  { learningRate: full = 0.1 }: RecipeInput,
+  { learningRate, optimizer }: RecipeInput,
   given: RecipeInput,
   { newHead }: TrainedNetwork,
 ): { readonly recipe: RecipeInput; readonly reason: string } | undefined {
   if (given.learningRate !== undefined) return undefined;
-  const learningRate = full / rateDivisor;
+  const full = learningRate ?? usualRate(optimizer);
+  const tuned = full / rateDivisor;
   const lrHead = given.lrHead ?? (newHead ? full : undefined);
   const head = lrHead === undefined ? '' : `, and ${lrHead} for the ${newHead ? 'new ' : ''}classifier`;
   return {
-    recipe: { learningRate, ...(lrHead !== undefined && { lrHead }) },
-    reason: `learning rate ${learningRate}, a tenth of that for random weights, since these are trained${head}`,
+    recipe: { learningRate: tuned, ...(lrHead !== undefined && { lrHead }) },
+    reason: `learning rate ${tuned}, a tenth of that for random weights, since these are trained${head}`,
   };
 }

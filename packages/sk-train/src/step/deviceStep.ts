@@ -2,10 +2,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type BackendPlugin, type Capture, type CaptureInput, elementAt } from 'sk-core';
 import type { Batch } from 'sk-models';
+import type { WeightUpdate } from '../optim/weightUpdate.js';
 import { type BatchGradients, disposeAverages, partsOf, type StepInputs } from './batchGradients.js';
 import { batchInputs, stepInputs } from './batchInputs.js';
 import { allFinite } from './checkBatch.js';
-import type { Momentum } from './momentum.js';
 import { moveWaiting, type RunningAverages } from './runningAverages.js';
 import { nothingDone, type Stepper, type StepResult } from './stepper.js';
 
@@ -21,7 +21,7 @@ export const isDevicePlugin = (plugin: BackendPlugin | undefined): plugin is Dev
   plugin?.capture !== undefined && plugin.gate !== undefined && plugin.copy !== undefined;
 
 export interface DeviceStepParts {
-  readonly optimizer: Momentum;
+  readonly update: WeightUpdate;
   readonly averages: RunningAverages;
   readonly accumulate: number;
   /** All that a step changes. */
@@ -40,7 +40,15 @@ export interface DeviceStepParts {
 
 type StepCall = Parameters<Stepper['run']>;
 
-type Input = keyof ReturnType<typeof batchInputs> | 'learningRate' | 'momenta';
+type Input = keyof ReturnType<typeof batchInputs> | 'numbers' | 'momenta';
+
+/** What goes back where a step has failed. */
+interface Counts {
+  /** The batches that the averages had seen. */
+  readonly batches: number | undefined;
+  /** The steps of the optimiser. */
+  readonly steps: number;
+}
 
 export class DeviceStep implements Stepper {
   readonly stepsInFlight = 3;
@@ -57,8 +65,8 @@ export class DeviceStep implements Stepper {
   #turn: Promise<void> = Promise.resolve();
   #underWay = 0;
   #failedSteps = 0;
-  /** The batches that the averages had seen before a step that failed, while others are under way behind it. */
-  #failed: { readonly batches: number | undefined } | undefined;
+  /** Where the counts stood before a step that failed, while others are under way behind it. */
+  #failed: Counts | undefined;
 
   constructor(plugin: DevicePlugin, parts: DeviceStepParts) {
     this.#plugin = plugin;
@@ -104,11 +112,12 @@ export class DeviceStep implements Stepper {
   /** @param pass Lets the next step begin; it does when this step ends at the latest. */
   async #step(call: StepCall, pass: () => void): Promise<StepResult> {
     const [batch] = call;
-    const { averages, accumulate, checkEvery, first } = this.#parts;
+    const { averages, accumulate, checkEvery, first, update } = this.#parts;
     const { batches } = averages;
+    const before = { batches, steps: update.steps };
     const [images, shape] = [batch.labels.length, `${batch.shape} ${batch.mixing === undefined}`];
     if (this.#failed !== undefined) {
-      this.#fail(batches);
+      this.#fail(before);
       return nothingDone(images, batches);
     }
     const capture = this.#current();
@@ -130,6 +139,7 @@ export class DeviceStep implements Stepper {
       }
       const pending = isReplay ? capture.call(inputs) : this.#wholly(() => capture.call(inputs));
       averages.advance(partsOf(images, accumulate).length);
+      update.advance();
       const { batches: averagedBatches } = averages;
       if (isReplay) pass();
       const { figures } = await pending;
@@ -144,16 +154,13 @@ export class DeviceStep implements Stepper {
         averagedBatches: isApplied ? averagedBatches : batches,
       };
     } finally {
-      if (!isApplied) this.#fail(batches);
+      if (!isApplied) this.#fail(before);
     }
   }
 
-  /** @param batches The batches that the averages had seen before the step. */
-  #fail(batches: number | undefined): void {
-    const { batches: fewest = batches } = this.#failed ?? {};
-    this.#failed = {
-      batches: fewest === undefined || batches === undefined ? fewest : Math.min(fewest, batches),
-    };
+  /** @param before The counts before the step. */
+  #fail(before: Counts): void {
+    if (this.#failed === undefined || before.steps < this.#failed.steps) this.#failed = before;
     this.#failedSteps++;
   }
 
@@ -161,6 +168,7 @@ export class DeviceStep implements Stepper {
   #reset(): void {
     if (this.#failed === undefined) return;
     this.#parts.averages.goBackTo(this.#failed.batches);
+    this.#parts.update.goBackTo(this.#failed.steps);
     this.#failed = undefined;
     if (!this.#failures.isDisposed) tf.tidy(() => this.#failures.assign(tf.zeros([1])));
   }
@@ -177,15 +185,16 @@ export class DeviceStep implements Stepper {
   }
 
   #inputs([batch, learningRate, step]: StepCall): Readonly<Record<Input, CaptureInput>> {
-    const { averages, accumulate } = this.#parts;
+    const { averages, accumulate, update } = this.#parts;
     const { momenta } = averages;
+    const numbers = Float32Array.from(update.numbers(learningRate));
     const parts = partsOf(batch.labels.length, accumulate);
     const corrected = parts.flatMap((_, part) =>
       momenta.map((momentum) => averages.momentumIn(momentum, part)),
     );
     return {
       ...batchInputs(batch, step),
-      learningRate: { values: Float32Array.of(learningRate), shape: [1] },
+      numbers: { values: numbers, shape: [numbers.length] },
       // The 0 keeps the tensor of a model without batch norms from being empty.
       momenta: { values: Float32Array.from([0, ...corrected]), shape: [1 + corrected.length] },
     };
@@ -256,8 +265,8 @@ export class DeviceStep implements Stepper {
   #recorded(inputs: Readonly<Record<Input, tf.Tensor>>): {
     figures: tf.Tensor;
   } {
-    const { learningRate, momenta } = inputs;
-    const { optimizer, averages: running, gradients: gradientsOf } = this.#parts;
+    const { numbers: ofStep, momenta } = inputs;
+    const { update, averages: running, gradients: gradientsOf } = this.#parts;
     const { gradients, figures, averages } = gradientsOf(stepInputs(inputs));
     try {
       const gate = this.#plugin.gate(tf.slice(figures, 0, 1), this.#failures);
@@ -269,7 +278,8 @@ export class DeviceStep implements Stepper {
       moveWaiting(averages, (momentum, part) =>
         elementAt(elementAt(numbers, part), running.momenta.indexOf(momentum)),
       );
-      optimizer.apply(gradients, gated(learningRate));
+      const given = Array.from({ length: ofStep.size }, (_, i) => tf.slice(ofStep, i, 1));
+      update.apply(gradients, given, gate);
       return { figures: tf.concat([figures, this.#failures]) };
     } finally {
       disposeAverages(averages);

@@ -1,7 +1,7 @@
 /** Keeps parts of a model as they are, as a recipe names them. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { freezeStages } from 'sk-models';
-import { classifierOf } from './classifierOf.js';
+import { classifierOf } from '../optim/classifierOf.js';
 
 /** Stands for everything but the classifier. */
 const all = 'all';

@@ -2,10 +2,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { elementAt, inputTensors } from 'sk-core';
 import type { Batch } from 'sk-models';
+import type { WeightUpdate } from '../optim/weightUpdate.js';
 import { type BatchGradients, disposeAverages, type StepInputs } from './batchGradients.js';
 import { batchInputs, stepInputs } from './batchInputs.js';
 import { allFinite } from './checkBatch.js';
-import type { Momentum } from './momentum.js';
 import { moveWaiting, type RunningAverages } from './runningAverages.js';
 import { nothingDone, type Stepper, type StepResult } from './stepper.js';
 
@@ -14,23 +14,27 @@ export class HostStep implements Stepper {
   readonly replays = 0;
   readonly refusal: string | undefined;
   #failedSteps = 0;
-  readonly #optimizer: Momentum;
+  readonly #update: WeightUpdate;
   readonly #averages: RunningAverages;
   readonly #gradients: (inputs: StepInputs) => BatchGradients;
-  /** Running statistics, which a failed step gives back. */
-  readonly #statistics: readonly tf.Variable[];
+  /** What a failed step gives back. */
+  readonly #restored: readonly tf.Variable[];
 
-  /** @param refusal Why steps are not recorded, where the user asked for what only recorded ones do. */
+  /**
+   * @param statistics The running statistics.
+   * @param refusal Why steps are not recorded, where the user asked for what only recorded ones do.
+   */
   constructor(
-    optimizer: Momentum,
+    update: WeightUpdate,
     averages: RunningAverages,
     statistics: readonly tf.Variable[],
     gradients: (inputs: StepInputs) => BatchGradients,
     refusal?: string,
   ) {
-    this.#optimizer = optimizer;
+    this.#update = update;
     this.#averages = averages;
-    this.#statistics = statistics;
+    // An optimiser changes all or nothing, and an average moves after it.
+    this.#restored = update.average === undefined ? statistics : [...statistics, ...update.variables];
     this.#gradients = gradients;
     this.refusal = refusal;
   }
@@ -77,14 +81,15 @@ export class HostStep implements Stepper {
   }
 
   #apply({ gradients, averages }: BatchGradients, learningRate: number): void {
-    // The copies share their buffers with the statistics until these move.
-    const before = this.#statistics.map((variable) => tf.clone(variable));
+    // The copies share their buffers with the variables until these change.
+    const before = this.#restored.map((variable) => tf.clone(variable));
     try {
       moveWaiting(averages, (momentum, batch) => this.#averages.momentumIn(momentum, batch));
-      this.#optimizer.apply(gradients, learningRate);
+      this.#update.apply(gradients, this.#update.numbers(learningRate));
+      this.#update.advance();
       this.#averages.advance(averages.length);
     } catch (error) {
-      for (const [i, copy] of before.entries()) elementAt(this.#statistics, i).assign(copy);
+      for (const [i, copy] of before.entries()) elementAt(this.#restored, i).assign(copy);
       throw error;
     } finally {
       tf.dispose(before);

@@ -3,17 +3,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, OptionError, type OptionNames, pluginOf } from 'sk-core';
 import { type Batch, ModelError } from 'sk-models';
+import type { Optimizer } from '../optim/optimizer.js';
+import type { AveragedWeights } from '../optim/weightAverage.js';
+import { type UpdateSettings, WeightUpdate } from '../optim/weightUpdate.js';
 import { recipeNames } from '../recipe/recipe.js';
 import { type BatchGradients, batchGradients, type StepInputs } from './batchGradients.js';
 import { checkBatch } from './checkBatch.js';
 import { DeviceStep, isDevicePlugin } from './deviceStep.js';
 import { HostStep } from './hostStep.js';
 import { type LogitsModel, logitsModel } from './logitsModel.js';
-import { Momentum, type MomentumSettings } from './momentum.js';
 import { RunningAverages } from './runningAverages.js';
 import type { Stepper, StepResult } from './stepper.js';
 
-export interface TrainStepSettings extends MomentumSettings {
+export interface TrainStepSettings extends UpdateSettings {
   readonly labelSmoothing: number;
   /** Parts that a batch is cut into; their gradients add up to the batch's, and one part at a time is in memory. */
   readonly accumulate: number;
@@ -22,7 +24,7 @@ export interface TrainStepSettings extends MomentumSettings {
    * then corrected for their start. By default they are left alone, for they may have come with the weights.
    */
   readonly averagedBatches?: number | undefined;
-  /** Steps that were taken before: random layers draw for the next one; 0. */
+  /** Steps that were taken before: random layers draw for the next one, and the optimiser counts on; 0. */
   readonly stepsTaken?: number;
 }
 
@@ -46,7 +48,7 @@ const optionNames: OptionNames<TrainStepOptions> = { capture: true, checkCapture
  * state; `dispose` frees it.
  */
 export class TrainStep {
-  readonly optimizer: Momentum;
+  readonly #update: WeightUpdate;
   readonly #view: LogitsModel;
   readonly #averages: RunningAverages;
   readonly #stepper: Stepper;
@@ -66,15 +68,24 @@ export class TrainStep {
     if (view.model.trainableWeights.length === 0) {
       throw new ModelError(`"${model.name}" has no trainable weight: unfreeze(model), or a part of it`);
     }
-    const { averagedBatches, stepsTaken = 0, ...momentum } = settings;
-    this.#view = view;
-    this.#averages = new RunningAverages(view.model, averagedBatches);
-    this.optimizer = new Momentum(view.model, momentum);
+    const { averagedBatches, stepsTaken = 0 } = settings;
     if (!Number.isSafeInteger(stepsTaken) || stepsTaken < 0) {
       throw new OptionError(`TrainStep: stepsTaken wants a whole number from 0, got ${stepsTaken}`);
     }
+    this.#view = view;
+    this.#averages = new RunningAverages(view.model, averagedBatches);
+    this.#update = new WeightUpdate(view.model, settings, stepsTaken);
     this.#stepsTaken = stepsTaken;
     this.#stepper = this.#makeStepper(settings, options);
+  }
+
+  get optimizer(): Optimizer {
+    return this.#update.optimizer;
+  }
+
+  /** The average of the weights, where `ema` asks for it. */
+  get average(): AveragedWeights | undefined {
+    return this.#update.average;
   }
 
   /** Steps that may be under way together: calls of `run` that need not wait for the results of those before. */
@@ -101,7 +112,7 @@ export class TrainStep {
   }
 
   /**
-   * Changes the weights, the velocities and the running statistics, all of them or none: where the loss is not finite,
+   * Changes the weights, the optimiser's state, the running statistics and the average of the weights, all or none: where the loss is not finite,
    * and where this throws, they stay as they are, and no tensor is held. Steps are done in the order of the calls; those
    * that were under way behind one that failed change nothing either. A batch that is refused is no step.
    *
@@ -122,7 +133,7 @@ export class TrainStep {
 
   dispose(): void {
     this.#stepper.dispose();
-    this.optimizer.dispose();
+    this.#update.dispose();
   }
 
   #check(batch: Batch): void {
@@ -135,13 +146,13 @@ export class TrainStep {
   }
 
   #makeStepper(settings: TrainStepSettings, { capture = true, checkCapture }: TrainStepOptions): Stepper {
-    const { optimizer } = this;
-    const [view, averages] = [this.#view, this.#averages];
+    const [view, averages, update] = [this.#view, this.#averages, this.#update];
+    const { weights } = update.optimizer;
     const statistics = view.model.nonTrainableWeights.map((weight) => weight.read() as tf.Variable);
     const gradients = (inputs: StepInputs): BatchGradients =>
-      batchGradients(view, optimizer.weights, averages, settings, inputs);
+      batchGradients(view, weights, averages, settings, inputs);
     const host = (refusal?: string): HostStep =>
-      new HostStep(optimizer, averages, statistics, gradients, refusal);
+      new HostStep(update, averages, statistics, gradients, refusal);
     const plugin = pluginOf();
     if (!capture || !isDevicePlugin(plugin)) {
       const why = capture ? `the backend ${tf.getBackend()} records nothing` : 'capture is false';
@@ -149,14 +160,14 @@ export class TrainStep {
     }
     const { layers } = view.model;
     return new DeviceStep(plugin, {
-      optimizer,
+      update,
       averages,
       gradients,
       accumulate: settings.accumulate,
-      variables: [...optimizer.weights, ...optimizer.velocities, ...statistics],
+      variables: [...update.variables, ...statistics],
       first: host(),
       checkEvery: checkCapture ?? Number.POSITIVE_INFINITY,
-      signature: () => [...layers, ...optimizer.weights].map(({ trainable }) => (trainable ? 1 : 0)).join(''),
+      signature: () => [...layers, ...weights].map(({ trainable }) => (trainable ? 1 : 0)).join(''),
     });
   }
 }

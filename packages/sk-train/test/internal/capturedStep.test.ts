@@ -132,7 +132,7 @@ interface Trace {
 
 const stateOf = async (model: LayersModel, step: TrainStep): Promise<number[][]> =>
   await Promise.all(
-    [...model.weights.map((weight) => weight.read()), ...step.optimizer.velocities].map(async (tensor) => [
+    [...model.weights.map((weight) => weight.read()), ...step.optimizer.slots].map(async (tensor) => [
       ...(await tensor.data()),
     ]),
   );
@@ -190,7 +190,7 @@ async function saved(
   };
   const state = { ...counts, averagedBatches };
   const identity = { recipeHash: '', classNames: [...tinyClasses], trainImages: 1, backend: 'webgpu' };
-  const checkpoint = { state, velocities: optimizer.velocities, best: false };
+  const checkpoint = { state, velocities: optimizer.slots, best: false };
   return await writeCheckpoint(await temporaryFolder(), model, checkpoint, { identity, keep: 1 });
 }
 

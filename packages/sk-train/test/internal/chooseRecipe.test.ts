@@ -76,6 +76,44 @@ describe('chooseRecipe', () => {
     });
   });
 
+  it('takes the rates and the momentum of another optimizer away, and keeps the settings of the same', async () => {
+    const adamw = { kind: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+    const { recipe } = await choose({
+      ...options,
+      recipe: 'slim',
+      optimizer: 'adamw',
+      clipNorm: 1,
+      ema: 0.99,
+    });
+    expect(recipe).toMatchObject({ optimizer: adamw, learningRate: 0.001, weightDecay: 5e-4, epochs: 5 });
+    expect(recipe).toMatchObject({ clipNorm: 1, ema: { decay: 0.99, warmup: true } });
+    expect(Object.keys(recipe)).not.toContain('nesterov');
+    const asked = await choose({ ...options, recipe: 'slim', optimizer: 'adamw', lr: 0.02, clipValue: 0.5 });
+    expect(asked.recipe).toMatchObject({ learningRate: 0.02, clipValue: 0.5 });
+    const sgd = await choose({ ...options, recipe: 'slim', optimizer: 'sgd' });
+    expect(sgd.recipe).toEqual((await choose({ ...options, recipe: 'slim' })).recipe);
+
+    const file = join(await temporaryFolder(), 'mine.json');
+    await writeFile(file, JSON.stringify({ optimizer: { ...adamw, beta2: 0.95 }, learningRate: 0.004 }));
+    const same = await choose({ ...options, recipe: file, optimizer: 'adamw' });
+    expect(same.recipe).toMatchObject({ optimizer: { ...adamw, beta2: 0.95 }, learningRate: 0.004 });
+    const other = await choose({ ...options, recipe: file, optimizer: 'lamb' });
+    expect(other.recipe).toMatchObject({ optimizer: { kind: 'lamb', beta2: 0.999 }, learningRate: 0.001 });
+  });
+
+  it('has the usual rate of an optimizer, whatever the images, and a tenth for trained weights', async () => {
+    const images = { images: 300, classes: 4, shortSide: 48 };
+    const { recipe, reasons } = await choose({ ...options, optimizer: 'rmsprop' }, { images });
+    expect(recipe).toMatchObject({ learningRate: 0.01, optimizer: { kind: 'rmsprop' }, batchSize: 16 });
+    expect(reasons).toContain('learning rate 0.01, as is usual for rmsprop');
+    const origin = { source: 'models/mine', sha256: '0'.repeat(64) };
+    const base = { origin, network: { model: 'sknet_slim', side: 32, newHead: true } };
+    for (const facts of [{ base }, { base, images }]) {
+      const tuned = await choose({ ...options, optimizer: 'adamw', from: 'models/mine', out: 'none' }, facts);
+      expect(tuned.recipe).toMatchObject({ learningRate: 0.0001, lrHead: 0.001 });
+    }
+  });
+
   it('reads YAML as it reads JSON', async () => {
     const folder = await temporaryFolder();
     const path = join(folder, 'mine.yaml');
@@ -128,6 +166,25 @@ describe('chooseRecipe', () => {
       });
     });
 
+    it('sets the optimizer, whose rates the rest follows from, and its settings, those of SGD too', async () => {
+      const adamw = { kind: 'adamw', beta1: 0.9, beta2: 0.95, epsilon: 1e-8 };
+      const recipe = await chosen('optimizer.kind=adamw', 'optimizer.beta2=0.95', 'ema.decay=0.99');
+      expect(recipe).toMatchObject({
+        optimizer: adamw,
+        learningRate: 0.001,
+        ema: { decay: 0.99, warmup: true },
+      });
+      expect(Object.keys(recipe)).not.toContain('momentum');
+      expect(await chosen('optimizer.kind=lamb', 'optimizer.lr=0.02')).toMatchObject({ learningRate: 0.02 });
+      expect(await chosen('optimizer={kind: adamw, beta2: 0.95}')).toMatchObject({ optimizer: adamw });
+      const sgd = { ...(await chosen('epochs=300')), momentum: 0.8, nesterov: true };
+      expect(await chosen('optimizer.momentum=0.8', 'optimizer.nesterov=true')).toEqual(sgd);
+      expect(await chosen('optimizer={kind: sgd, momentum: 0.8}', 'nesterov=true')).toEqual(sgd);
+      const images = { images: 300, classes: 4, shortSide: 48 };
+      const { recipe: followed } = await choose({ ...options, set: ['optimizer.kind=rmsprop'] }, { images });
+      expect(followed).toMatchObject({ learningRate: 0.01, optimizer: { kind: 'rmsprop', alpha: 0.9 } });
+    });
+
     it('lets the rest follow from it where the recipe follows from the images', async () => {
       const images = { images: 300, classes: 4, shortSide: 48 };
       const by = async (wanted: object) => (await choose({ ...options, ...wanted }, { images })).recipe;
@@ -143,6 +200,8 @@ describe('chooseRecipe', () => {
       ['epochs=many', /recipe: epochs: /],
       ['epochs=[', /--set epochs=\[: is not YAML/],
       ['schedule.kind=stairs', /recipe: schedule/],
+      ['optimizer.kind=adam', /recipe: optimizer\.kind/],
+      ['optimizer.beta1=0.9', /recipe: optimizer: .*beta1/],
       ['schedule.flor=1', /recipe: schedule: .*flor/],
       ['epochs.of=1', /epochs has no fields of its own/],
     ])('refuses %s', async (set, message) => {

@@ -20,6 +20,9 @@ describe('describeEpoch', () => {
     expect(describeEpoch(epoch)).toBe(
       'epoch 1: train loss 1.5000 accuracy 25.0 %, test loss 1.7500 accuracy 12.5 %, lr 0.100, 123.4 img/s, 1 min 15 s',
     );
+    expect(describeEpoch({ ...epoch, testLossEma: 1.5, testAccuracyEma: 0.5 })).toContain(
+      'test loss 1.7500 accuracy 12.5 %, of the average 50.0 %, lr 0.100',
+    );
     const { testLoss: _, testAccuracy: __, ...untested } = epoch;
     expect(describeEpoch(untested)).not.toContain('test');
   });

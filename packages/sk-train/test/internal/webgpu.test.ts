@@ -74,8 +74,7 @@ async function train(
       memory.push(tf.memory());
     }
     const velocities: Float32Array[] = [];
-    for (const velocity of step.optimizer.velocities)
-      velocities.push((await velocity.data()) as Float32Array);
+    for (const velocity of step.optimizer.slots) velocities.push((await velocity.data()) as Float32Array);
     return { losses, velocities, memory };
   } finally {
     step.dispose();

@@ -18,9 +18,13 @@ export const runPaths: { readonly [part in RunPart]: (run: string) => string } =
 /** Files of a model folder. */
 export const modelFiles = { topology: 'model.json', weights: 'weights.bin' } as const;
 
-/** Files that a checkpoint adds to a model folder: optimiser, position in the run, and the manifest that proves all. */
+/**
+ * Files that a checkpoint adds to a model folder: the optimiser's state, the average of the weights where the run has one, the
+ * position in the run, and the manifest that proves all.
+ */
 export const checkpointFiles = {
   optimizer: 'optimizer.bin',
+  ema: 'ema.bin',
   state: 'state.json',
   manifest: 'manifest.json',
 } as const;

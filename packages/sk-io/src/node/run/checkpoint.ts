@@ -1,8 +1,7 @@
 /**
- * Checkpoints: model folders that also hold the optimiser and the run's position. One is written beside its place, put
+ * Checkpoints: model folders that also hold the optimiser's state, the average of the weights and the run's position. One is written beside its place, put
  * on the disk, and renamed, so that every folder called step-... is complete; its manifest proves it.
  */
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, type OptionNames } from 'sk-core';
@@ -16,6 +15,7 @@ import { loadModel } from '../models/loadModel.js';
 import { CheckpointError } from './checkpointError.js';
 import { writeManifest } from './checkpointManifest.js';
 import { type RunIdentity, stateText } from './checkpointState.js';
+import { readFloats, writeFloats } from './floatFile.js';
 import { RunError } from './runError.js';
 import { bestCheckpoint, prune, writeBest } from './savedCheckpoints.js';
 
@@ -26,7 +26,10 @@ export interface WriteOptions {
 }
 
 const optionNames: OptionNames<WriteOptions> = { identity: true, keep: true };
-const checkpointNames: OptionNames<Checkpoint> = { state: true, velocities: true, best: true };
+const checkpointNames: OptionNames<Checkpoint> = { state: true, velocities: true, ema: true, best: true };
+
+/** Kinds of state that an optimiser may have. */
+const mostKinds = 4;
 
 /**
  * Saves a checkpoint and removes those that are no longer wanted.
@@ -41,7 +44,7 @@ export async function writeCheckpoint(
 ): Promise<string> {
   checkOptions('writeCheckpoint: checkpoint', checkpoint, checkpointNames);
   checkOptions('writeCheckpoint: options', options, optionNames);
-  const { state, velocities, best } = checkpoint;
+  const { state, velocities, ema, best } = checkpoint;
   const { identity, keep } = options;
   const name = checkpointName(state.step);
   const folder = join(runPaths.checkpoints(run), name);
@@ -49,8 +52,8 @@ export async function writeCheckpoint(
     await writeFolderAtomically(folder, async (temporary) => {
       for (const [file, content] of await modelToFiles(model))
         await writeSynced(join(temporary, file), content);
-      const values = await Promise.all(velocities.map((velocity) => velocity.data()));
-      await writeSynced(join(temporary, checkpointFiles.optimizer), joinFloats(values as Float32Array[]));
+      await writeFloats(join(temporary, checkpointFiles.optimizer), velocities);
+      if (ema !== undefined) await writeFloats(join(temporary, checkpointFiles.ema), ema);
       const bestName = best ? name : basename((await bestCheckpoint(run)) ?? '');
       const saved = { ...identity, state, ...(bestName !== '' && { best: bestName }) };
       await writeSynced(join(temporary, checkpointFiles.state), stateText(saved));
@@ -75,8 +78,8 @@ function systemError(error: unknown): NodeJS.ErrnoException | undefined {
 
 /**
  * Puts a checkpoint's weights into a model of the same structure.
- * @returns the velocities, in the order of the trainable weights
- * @throws RunError where a weight differs in name or shape
+ * @returns the optimiser's state: for each kind of it one list in the order of the trainable weights
+ * @throws RunError where a weight differs in name or shape, or the state has another size
  */
 export async function restoreWeights(folder: string, model: LayersModel): Promise<Float32Array[]> {
   const saved = await loadModel(folder);
@@ -91,7 +94,7 @@ export async function restoreWeights(folder: string, model: LayersModel): Promis
     saved.dispose();
   }
   const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
-  return splitFloats(await readFile(join(folder, checkpointFiles.optimizer)), shapes, folder);
+  return await readFloats(join(folder, checkpointFiles.optimizer), shapes, mostKinds);
 }
 
 type Weight = LayersModel['weights'][number];
@@ -100,30 +103,4 @@ type Weight = LayersModel['weights'][number];
 function isSameWeight(a: Weight, b: Weight | undefined): boolean {
   const ownName = ({ originalName }: Weight): string => originalName.slice(originalName.lastIndexOf('/'));
   return b !== undefined && ownName(a) === ownName(b) && a.shape.join() === b.shape.join();
-}
-
-function joinFloats(parts: readonly Float32Array[]): Uint8Array {
-  const joined = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let start = 0;
-  for (const part of parts) {
-    joined.set(part, start);
-    start += part.length;
-  }
-  return new Uint8Array(joined.buffer);
-}
-
-function splitFloats(bytes: Buffer, shapes: readonly number[][], folder: string): Float32Array[] {
-  const sizes = shapes.map((shape) => shape.reduce((product, size) => product * size, 1));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  if (bytes.length !== 4 * total) {
-    throw new RunError(
-      `${folder}: ${checkpointFiles.optimizer} has ${bytes.length} bytes, the model wants ${4 * total}`,
-    );
-  }
-  const values = new Float32Array(new Uint8Array(bytes).buffer);
-  let start = 0;
-  return sizes.map((size) => {
-    start += size;
-    return values.subarray(start - size, start);
-  });
 }

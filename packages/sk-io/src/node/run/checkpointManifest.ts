@@ -17,13 +17,18 @@ const manifestFile = z.object({
 /** A manifest names a handful of files. */
 const maxManifestBytes = 2 ** 16;
 
-const { manifest, ...rest } = checkpointFiles;
+const { manifest, ema, ...rest } = checkpointFiles;
+/** Those that each checkpoint has. */
 const contents: readonly string[] = [...Object.values(modelFiles), ...Object.values(rest)];
 
 /** Writes the manifest of the files that a checkpoint's folder holds now. */
 export async function writeManifest(folder: string): Promise<void> {
   const files = Object.fromEntries(
-    await Promise.all(contents.map(async (name) => [name, await digest(join(folder, name))] as const)),
+    await Promise.all(
+      [...contents, ...(existsSync(join(folder, ema)) ? [ema] : [])].map(
+        async (name) => [name, await digest(join(folder, name))] as const,
+      ),
+    ),
   );
   await writeSynced(join(folder, manifest), `${JSON.stringify({ files }, null, 2)}\n`);
 }
@@ -39,8 +44,9 @@ export async function verifyCheckpoint(folder: string): Promise<string | undefin
   try {
     const parsed = manifestFile.safeParse(await readJsonFile(path, maxManifestBytes));
     if (!parsed.success) return `${manifest} is no manifest`;
-    for (const name of contents) {
-      const expected = parsed.data.files[name];
+    const { files } = parsed.data;
+    for (const name of [...contents, ...(Object.hasOwn(files, ema) ? [ema] : [])]) {
+      const expected = files[name];
       if (expected === undefined) return `${manifest} does not list ${name}`;
       if (!existsSync(join(folder, name))) return `${name} is missing`;
       const info = await lstat(join(folder, name));

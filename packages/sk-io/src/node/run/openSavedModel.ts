@@ -5,6 +5,7 @@ import { modelMetadata, type Preprocessing } from 'sk-models';
 import { ModelFileError } from '../../modelFileError.js';
 import { loadModel } from '../models/loadModel.js';
 import { verifyCheckpoint } from './checkpointManifest.js';
+import { assignEma } from './ema.js';
 import { modelPlace } from './modelPlace.js';
 import { bestCheckpoint, checkpointNames, latestValidCheckpoint } from './savedCheckpoints.js';
 
@@ -20,20 +21,27 @@ export interface SavedModel {
 export interface OpenSavedModelOptions {
   /** Takes a run's checkpoint of the best epoch instead of the latest valid one. */
   readonly best?: boolean;
+  /** Gives the model the average of the weights (EMA) that the checkpoint has beside them. */
+  readonly ema?: boolean;
   /** Called with a sentence for each checkpoint that is damaged and therefore passed over. */
   readonly onNote?: (text: string) => void;
   /** Takes a model with weights that are NaN or infinite too. */
   readonly allowNonFinite?: boolean;
 }
 
-const optionNames: OptionNames<OpenSavedModelOptions> = { best: true, onNote: true, allowNonFinite: true };
+const optionNames: OptionNames<OpenSavedModelOptions> = {
+  best: true,
+  ema: true,
+  onNote: true,
+  allowNonFinite: true,
+};
 
 /**
  * Loads the model that a path names: the folder of a run or of a model, or the model.json in one. The weights belong to
  * the current backend.
  *
  * @throws DataError where the path leads to no model; ModelFileError for a broken one, for a weight that is not finite, where a
- * run has no valid checkpoint, and where the model reads other images than its preprocessing makes.
+ * run has no valid checkpoint or no average of the weights that is asked for, and where the model reads other images than its preprocessing makes.
  */
 export async function openSavedModel(path: string, options: OpenSavedModelOptions = {}): Promise<SavedModel> {
   checkOptions('openSavedModel: options', options, optionNames);
@@ -57,8 +65,18 @@ export async function openSavedModel(path: string, options: OpenSavedModelOption
 
 type Loaded = Pick<SavedModel, 'folder' | 'model'>;
 
-async function loadFrom(folder: string, { allowNonFinite = false }: OpenSavedModelOptions): Promise<Loaded> {
-  return { folder, model: await loadModel(folder, { allowNonFinite }) };
+async function loadFrom(
+  folder: string,
+  { ema = false, allowNonFinite = false }: OpenSavedModelOptions,
+): Promise<Loaded> {
+  const model = await loadModel(folder, { allowNonFinite });
+  try {
+    if (ema) await assignEma(folder, model, allowNonFinite);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+  return { folder, model };
 }
 
 /** A run that trains meanwhile takes old checkpoints away: where its list has changed, it is looked at once more. */

@@ -8,6 +8,7 @@ import {
   latestValidCheckpoint,
   openSavedModel,
   type RunIdentity,
+  readEma,
   readState,
   restoreWeights,
   writeCheckpoint,
@@ -69,6 +70,77 @@ describe('a checkpoint', () => {
       ...identity,
       state: { step: 40, epoch: 1, batch: 2, lossSum: 0.1 + 0.2 },
     });
+  });
+
+  it('gives back an optimiser of several kinds of state, and the average of the weights, to the bit', async () => {
+    const run = await temporaryFolder();
+    const model = tinyNetwork();
+    const velocities = [...velocitiesFor(model), ...velocitiesFor(model)];
+    const all = model.layers.flatMap(({ weights }) => weights);
+    const ema = all.map(({ shape }, i) => tf.randomUniform(shape as number[], -1, 1, 'float32', i + 50));
+    const state = { ...freshState, step: 4 };
+    const folder = await writeCheckpoint(
+      run,
+      model,
+      { state, velocities, ema, best: true },
+      { identity, keep: 1 },
+    );
+    expect(await verifyCheckpoint(folder)).toBeUndefined();
+    const before = tf.memory().numTensors;
+    const other = tinyNetwork();
+    expect(await restoreWeights(folder, other)).toEqual(velocities.map((velocity) => velocity.dataSync()));
+    expect(await readEma(folder, other)).toEqual(ema.map((average) => average.dataSync()));
+    expect(weightsOf(other)).toEqual(weightsOf(model));
+    for (const options of [{ ema: true }, { ema: true, best: true }]) {
+      const averaged = (await openSavedModel(run, options)).model;
+      const values = averaged.layers.flatMap(({ weights }) =>
+        weights.map((weight) => weight.read().dataSync()),
+      );
+      expect(values).toEqual(ema.map((average) => average.dataSync()));
+      averaged.dispose();
+    }
+    other.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+    await expect(readEma(folder, tinyNetwork({ sk: false }))).rejects.toThrow(
+      /ema\.bin: has \d+ bytes, the model wants/,
+    );
+    await truncate(join(folder, 'optimizer.bin'), 8);
+    await expect(restoreWeights(folder, tinyNetwork())).rejects.toThrow(
+      /optimizer\.bin: has 8 bytes, the model wants \d+, or up to 4 times as many/,
+    );
+  });
+
+  it.each(['missing', 'changed in one bit'])('is damaged where its average is %s', async (how) => {
+    const run = await temporaryFolder();
+    const model = tinyNetwork();
+    const ema = model.layers.flatMap(({ weights }) => weights.map((weight) => weight.read()));
+    const state = { ...freshState, step: 4 };
+    const checkpoint = { state, velocities: velocitiesFor(model), ema, best: false };
+    const path = join(await writeCheckpoint(run, model, checkpoint, { identity, keep: 1 }), 'ema.bin');
+    const bytes = readFileSync(path);
+    bytes[5]! ^= 1;
+    if (how === 'missing') await rm(path);
+    else await writeFile(path, bytes);
+    expect(await verifyCheckpoint(join(run, 'checkpoints', 'step-00000004'))).toBe(
+      how === 'missing' ? 'ema.bin is missing' : 'ema.bin is not what was written',
+    );
+  });
+
+  it('without an average, or with one that is not finite, is refused where the average is asked for', async () => {
+    const run = await temporaryFolder();
+    const { model, velocities } = await saveAt(run, [1]);
+    const before = tf.memory().numTensors;
+    await expect(openSavedModel(run, { ema: true })).rejects.toThrow(
+      /has no average of the weights \(ema\.bin\): its run was trained without ema\. Leave --ema out/,
+    );
+    expect(tf.memory().numTensors).toBe(before);
+    const ema = model.layers.flatMap(({ weights }) =>
+      weights.map(({ shape }) => tf.fill(shape as number[], NaN)),
+    );
+    const state = { ...freshState, step: 2 };
+    await writeCheckpoint(run, model, { state, velocities, ema, best: false }, { identity, keep: 1 });
+    await expect(openSavedModel(run, { ema: true })).rejects.toThrow(/the average of \S+ is not finite/);
+    (await openSavedModel(run, { ema: true, allowNonFinite: true })).model.dispose();
   });
 
   it('leaves no tensor behind when it is written and read', async () => {

@@ -28,6 +28,7 @@ export function evalCommand(): Command {
       ).choices(['train', 'val', 'test']),
     )
     .option('--best', 'the checkpoint of the best epoch instead of the newest')
+    .option('--ema', 'the average of the weights (EMA), of a run that was trained with --ema')
     .option('--batch-size <n>', 'images that are looked at together', wholeNumber(1), 64)
     .option('--json', 'print the figures, the classes, the confusion matrix and the calibration as JSON')
     .option('--csv <file>', 'write the metrics of each class to a file', outputPath)

@@ -18,6 +18,7 @@ export interface EvalCommandOptions
   readonly data: string;
   readonly split?: SplitName;
   readonly best?: boolean;
+  readonly ema?: boolean;
   readonly batchSize: number;
   readonly json?: boolean;
   readonly csv?: string;

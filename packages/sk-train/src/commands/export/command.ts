@@ -20,6 +20,7 @@ export function exportCommand(): Command {
     )
     .requiredOption('--out <path>', 'the file, or for tfjs the folder', outputPath)
     .option('--best', "a run's checkpoint of the best epoch instead of the newest")
+    .option('--ema', 'the average of the weights (EMA), of a run that was trained with --ema')
     .addOption(
       new Option('--dtype <name>', 'of safetensors: how numbers are kept (default: F32)').choices([
         'F32',

@@ -7,6 +7,7 @@ export interface ExportCommandOptions extends FiniteOption {
   readonly out: string;
   readonly json?: boolean;
   readonly best?: boolean;
+  readonly ema?: boolean;
   readonly dtype?: FloatDtype;
   readonly names?: NamingName;
 }

@@ -23,7 +23,7 @@ const writers: Readonly<Record<ExportCommandOptions['format'], Writer>> = {
 
 /** Writes the model and returns the exit code. */
 export async function runExport(nameOrPath: string, options: ExportCommandOptions): Promise<number> {
-  const { format, out, best = false, dtype, names, allowNonFinite = false, json } = options;
+  const { format, out, best = false, ema = false, dtype, names, allowNonFinite = false, json } = options;
   if (format !== 'safetensors' && (dtype !== undefined || names !== undefined)) {
     throw new UsageError(`--dtype and --names are of --format safetensors, not of ${format}`);
   }
@@ -32,7 +32,7 @@ export async function runExport(nameOrPath: string, options: ExportCommandOption
   checkNamedModel(nameOrPath);
   await startSoonestBackend();
   const { model, source } = await openNamedModel(nameOrPath, {
-    ...{ best, allowNonFinite },
+    ...{ best, ema, allowNonFinite },
     onNote: printNote,
   });
   try {

@@ -9,6 +9,7 @@ import { registry } from 'sk-models';
 import { isSmall } from '../../node/data/openData.js';
 import { readRecipe } from '../../node/runRecipe.js';
 import { type ImageFacts, recipeForImages } from '../../recipe/imagesRecipe.js';
+import { withGiven } from '../../recipe/optimizer.js';
 import { type Origin, parseRecipe, type Recipe, type RecipeInput } from '../../recipe/recipe.js';
 import { ratesForTuning, type TrainedNetwork } from '../../recipe/tuningRates.js';
 import { type FitCommandOptions, recipeFields } from './options.js';
@@ -93,8 +94,7 @@ export async function chooseRecipe(
   const whole = parseRecipe({
     model: tuned === undefined ? (network ?? model) : network,
     from: saved?.from,
-    ...(named ?? saved ?? begun.recipe),
-    ...given,
+    ...withGiven({ ...(named ?? saved ?? begun.recipe) }, given),
     ...(base !== undefined && { from: base.origin }),
   });
   return {
@@ -160,7 +160,7 @@ async function unnamed(
   network: TrainedNetwork | undefined,
 ): Promise<{ readonly recipe: RecipeInput | RawRecipe; readonly reasons?: readonly string[] }> {
   if (images !== undefined) return recipeForImages(images, given, network);
-  const recipe: RecipeInput = await readNamed(defaultRecipe(options, network?.side));
+  const recipe: RecipeInput = withGiven(await readNamed(defaultRecipe(options, network?.side)), given);
   const rates = network && ratesForTuning(recipe, given, network);
   return rates === undefined
     ? { recipe }

@@ -12,6 +12,7 @@ import {
   wholeNumber,
 } from 'sk-io/command';
 import { monitoredNames } from '../../recipe/monitored.js';
+import type { OptimizerKind } from '../../recipe/optimizer.js';
 import { scheduleKinds } from '../../recipe/schedule.js';
 import { addDataOptions } from '../parts/dataOptions.js';
 import { addAugmentationOptions } from './augmentation/addOptions.js';
@@ -24,6 +25,7 @@ Examples:
   sk-train fit --data photos --model sknet50 --recipe imagenet --batch-size 32 --accumulate 16
   sk-train fit --data flowers --val-split 0.2      (flowers/rose/*.jpg, flowers/lily/*.jpg)
   sk-train fit --data flowers --from models/imported --freeze stage2 --lr-head 0.01
+  sk-train fit --data photos --optimizer adamw --lr 0.001 --weight-decay 0.05 --clip-norm 1 --ema 0.999
   sk-train fit --data photos --early-stopping 5 --monitor testLoss --set lr=0.05
   sk-train fit --recipe cifar --print-recipe > mine.json
 
@@ -33,6 +35,10 @@ chosen on the images of val/; where there are none, on those of test/.
 
 --from begins with trained weights: a run, a model folder, a file of weights (or URL, owner/name), or the name of a network
 that there are weights of. Its classifier stays where the classes have the same names, and is made anew for others.`;
+
+/** Written out, so that help needs no library. */
+const kinds: Readonly<Record<OptimizerKind, true>> = { sgd: true, adamw: true, rmsprop: true, lamb: true };
+const optimizers = Object.keys(kinds);
 
 export function fitCommand(): Command {
   const command = new Command('fit')
@@ -73,7 +79,20 @@ export function fitCommand(): Command {
     .option('--lr <rate>', 'highest learning rate', decimal(0))
     .option('--lr-head <rate>', "that of the classifier (default: the others')", decimal(0))
     .option('--warmup <epochs>', 'epochs until the learning rate is reached', decimal(0))
+    .addOption(
+      new Option(
+        '--optimizer <name>',
+        "what changes the weights (default: the recipe's, or sgd); another kind than the recipe's has its usual learning rate",
+      ).choices(optimizers),
+    )
     .option('--weight-decay <amount>', 'on kernels, not on biases and batch normalisation', decimal(0))
+    .option('--clip-norm <norm>', 'highest norm of all gradients together', decimal(0))
+    .option('--clip-value <n>', 'highest distance of a number of a gradient from 0', decimal(0))
+    .option(
+      '--ema <decay>',
+      'keep an average of the weights of which so much stays in each step, 0.999 say; it chooses the best checkpoint',
+      decimal(0, 1),
+    )
     .option('--label-smoothing <share>', 'share of the target spread over all classes', decimal(0, 1))
     .addOption(
       new Option('--schedule <kind>', 'course of the learning rate; its settings by --set').choices(
@@ -83,7 +102,7 @@ export function fitCommand(): Command {
     .addOption(
       new Option(
         '--monitor <figure>',
-        'what decides the best epoch, early stopping and the plateau schedule (default: testAccuracy)',
+        'what decides the best epoch, early stopping and the plateau schedule (default: testAccuracy, with an average testAccuracyEma)',
       ).choices(monitoredNames),
     )
     .option(

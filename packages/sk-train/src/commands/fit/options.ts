@@ -1,6 +1,7 @@
 /** The options of `sk-train fit`, and the fields of a recipe that they set. */
 import type { BackendChoice } from 'sk-io/command';
 import type { Monitored } from '../../recipe/monitored.js';
+import type { OptimizerKind } from '../../recipe/optimizer.js';
 import type { RecipeInput } from '../../recipe/recipe.js';
 import type { Schedule } from '../../recipe/schedule.js';
 import type { DataOptions } from '../parts/dataOptions.js';
@@ -22,7 +23,11 @@ export interface FitCommandOptions extends BackendChoice, DataOptions, HoldOptio
   readonly lr?: number;
   readonly lrHead?: number;
   readonly warmup?: number;
+  readonly optimizer?: OptimizerKind;
   readonly weightDecay?: number;
+  readonly clipNorm?: number;
+  readonly clipValue?: number;
+  readonly ema?: number;
   readonly labelSmoothing?: number;
   readonly schedule?: Schedule['kind'];
   readonly monitor?: Monitored;
@@ -44,7 +49,8 @@ export interface FitCommandOptions extends BackendChoice, DataOptions, HoldOptio
 /** Returns the fields of the recipe that were given as options. */
 export function recipeFields(options: FitCommandOptions): RecipeInput {
   const { model, imageSize, epochs, batchSize, accumulate, lr, lrHead, warmup, seed } = options;
-  const { freeze, weightDecay, labelSmoothing, schedule, monitor, earlyStopping } = options;
+  const { freeze, optimizer, weightDecay, clipNorm, clipValue, ema } = options;
+  const { labelSmoothing, schedule, monitor, earlyStopping } = options;
   return {
     ...(model !== undefined && { model }),
     ...(freeze !== undefined && { freeze }),
@@ -55,7 +61,11 @@ export function recipeFields(options: FitCommandOptions): RecipeInput {
     ...(lr !== undefined && { learningRate: lr }),
     ...(lrHead !== undefined && { lrHead }),
     ...(warmup !== undefined && { warmupEpochs: warmup }),
+    ...(optimizer !== undefined && { optimizer: { kind: optimizer } }),
     ...(weightDecay !== undefined && { weightDecay }),
+    ...(clipNorm !== undefined && { clipNorm }),
+    ...(clipValue !== undefined && { clipValue }),
+    ...(ema !== undefined && { ema: { decay: ema } }),
     ...(labelSmoothing !== undefined && { labelSmoothing }),
     ...(schedule !== undefined && { schedule: { kind: schedule } }),
     ...(monitor !== undefined && { monitor }),

@@ -6,6 +6,7 @@ import {
   latestValidCheckpoint,
   RunError,
   type RunIdentity,
+  readEma,
   readState,
   removeLeftovers,
   restoreWeights,
@@ -40,7 +41,7 @@ export async function resumeRun(
   folder: string | undefined,
   model: LayersModel,
   { identity, epochs, note }: Resuming,
-): Promise<{ state: TrainingState; velocities: Float32Array[] } | undefined> {
+): Promise<{ state: TrainingState; velocities: Float32Array[]; ema?: Float32Array[] } | undefined> {
   if (folder === undefined) {
     await goBackTo(run, undefined, undefined);
     return undefined;
@@ -70,7 +71,8 @@ export async function resumeRun(
     note(`the run was on ${saved.backend} and goes on on ${identity.backend}: not the same to the last bit`);
   }
   const velocities = await restoreWeights(folder, model);
+  const ema = await readEma(folder, model);
   await goBackTo(run, folder, saved);
   note(`resuming ${folder}: step ${saved.state.step}, epoch ${saved.state.epoch + 1}`);
-  return { state: saved.state, velocities };
+  return { state: saved.state, velocities, ...(ema && { ema }) };
 }

@@ -5,12 +5,13 @@ import type { StepEvent } from '../../fit/fit.js';
 
 /** Returns one line about an epoch. */
 export function describeEpoch(record: EpochRecord): string {
-  const { testLoss = Number.NaN, testAccuracy } = record;
+  const { testLoss = Number.NaN, testAccuracy, testAccuracyEma } = record;
   const test =
     testAccuracy === undefined ? '' : `, test loss ${testLoss.toFixed(4)} accuracy ${percent(testAccuracy)}`;
   const train = `train loss ${record.trainLoss.toFixed(4)} accuracy ${percent(record.trainAccuracy)}`;
   const pace = `${record.imagesPerSecond.toFixed(1)} img/s, ${describeSeconds(record.seconds)}`;
-  return `epoch ${record.epoch}: ${train}${test}, lr ${record.learningRate.toPrecision(3)}, ${pace}`;
+  const ofAverage = testAccuracyEma === undefined ? '' : `, of the average ${percent(testAccuracyEma)}`;
+  return `epoch ${record.epoch}: ${train}${test}${ofAverage}, lr ${record.learningRate.toPrecision(3)}, ${pace}`;
 }
 
 /** Returns a function that describes each step: a bar for the epoch, a line for the run, the time left for the run. */

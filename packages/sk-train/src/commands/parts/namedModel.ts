@@ -42,6 +42,7 @@ export function checkNamedModel(nameOrPath: string): void {
  */
 export async function openNamedModel(nameOrPath: string, options: OpenModelOptions): Promise<NamedModel> {
   if (isModelPath(nameOrPath)) return await openSaved(nameOrPath, options);
+  if (options.ema) throw new ModelError(`${nameOrPath}: is not trained and has no average: leave --ema out`);
   const model = createModel(nameOrPath, { seed: 1 });
   return await named(model, `${nameOrPath}, NOT TRAINED: its answers mean nothing`, options);
 }
@@ -52,8 +53,11 @@ export async function openNamedModel(nameOrPath: string, options: OpenModelOptio
  * @throws DataError, ModelFileError where there is no valid model.
  */
 export async function openSaved(path: string, options: OpenModelOptions): Promise<NamedModel> {
-  const { best = false, allowNonFinite = false, onNote } = options;
-  const { folder, model } = await openSavedModel(path, { best, allowNonFinite, ...(onNote && { onNote }) });
+  const { best = false, ema = false, allowNonFinite = false, onNote } = options;
+  const { folder, model } = await openSavedModel(path, {
+    ...{ best, ema, allowNonFinite },
+    ...(onNote && { onNote }),
+  });
   return await named(model, folder, options);
 }
 

@@ -24,6 +24,7 @@ export function predictCommand(): Command {
     )
     .option('--top <n>', 'classes to print for each image', wholeNumber(1), 5)
     .option('--best', "a run's checkpoint of the best epoch instead of the newest")
+    .option('--ema', 'the average of the weights (EMA), of a run that was trained with --ema')
     .addOption(new Option('--json', 'print one JSON array').conflicts(['jsonl', 'csv']))
     .addOption(new Option('--jsonl', 'print one line of JSON for each image').conflicts(['json', 'csv']))
     .addOption(

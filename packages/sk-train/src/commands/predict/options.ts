@@ -14,6 +14,7 @@ export interface PredictCommandOptions
   readonly model: string;
   readonly top: number;
   readonly best?: boolean;
+  readonly ema?: boolean;
   readonly json?: boolean;
   readonly jsonl?: boolean;
   readonly csv?: boolean;

@@ -1,6 +1,7 @@
 /** Fields of a recipe that `--set` names: learningRate=0.05, schedule.kind=step. */
 import { didYouMean } from 'sk-core';
 import { UsageError } from 'sk-io/command';
+import type { OptimizerKind } from '../../../recipe/optimizer.js';
 import { parseRecipe, type Recipe, type RecipeInput, recipeNames } from '../../../recipe/recipe.js';
 import { parseYaml } from './namedRecipe.js';
 
@@ -48,9 +49,18 @@ export function wholeFields(settings: readonly Setting[]): RecipeInput {
     .filter(({ path }) => path.length === 1)
     .map(({ path, value }) => [path.join(), value]);
   const checked = parseRecipe(Object.fromEntries(given));
-  const isGiven = new Set(given.map(([field]) => field));
-  return Object.fromEntries(Object.entries(checked).filter(([field]) => isGiven.has(field)));
+  const kinds = settings.filter(({ path }) => path.join('.') === 'optimizer.kind');
+  return {
+    // Another optimiser has other rates, which the rest of a recipe follows from.
+    ...Object.assign({}, ...kinds.map(({ value }) => ({ optimizer: { kind: optimizerKind(value) } }))),
+    // The settings of SGD stand in the recipe itself.
+    ...Object.fromEntries(given.map(([field, value]) => [field, checked[field as keyof Recipe] ?? value])),
+  };
 }
+
+/** @throws RecipeError */
+const optimizerKind = (kind: unknown): OptimizerKind =>
+  parseRecipe({ optimizer: { kind } }).optimizer?.kind ?? 'sgd';
 
 /**
  * Sets what lies inside fields. Another kind begins with its defaults.
@@ -60,7 +70,10 @@ export function wholeFields(settings: readonly Setting[]): RecipeInput {
 export function withParts(recipe: Recipe, settings: readonly Setting[]): Recipe {
   const parts = settings.filter(({ path }) => path.length > 1);
   if (parts.length === 0) return recipe;
-  return parseRecipe(parts.reduce<Json>((json, setting) => put(json, setting.path, setting), { ...recipe }));
+  // The settings of SGD stand in the recipe itself, and are named as those of its optimiser too.
+  const { momentum, nesterov, ...rest } = recipe;
+  const begun = recipe.optimizer ? recipe : { ...rest, optimizer: { kind: 'sgd', momentum, nesterov } };
+  return parseRecipe(parts.reduce<Json>((json, setting) => put(json, setting.path, setting), { ...begun }));
 }
 
 type Json = Readonly<Record<string, unknown>>;
