@@ -113,10 +113,10 @@ export function damagedJson(text, random) {
     const [parent, key] = random.pick(places);
     const [other, otherKey] = random.pick(places);
     const kind = random.pick(['set', 'drop', 'move', 'twice', 'name']);
-    if (kind === 'set') parent[key] = random.pick(hostile);
+    if (kind === 'set') parent[key] = structuredClone(random.pick(hostile));
     else if (kind === 'drop') delete parent[key];
     else if (kind === 'twice' && Array.isArray(parent)) parent.push(structuredClone(parent[key]));
-    else if (kind === 'name' && !Array.isArray(parent)) parent[random.pick(names)] = parent[key];
+    else if (kind === 'name' && !Array.isArray(parent)) parent[random.pick(names)] = structuredClone(parent[key]);
     else parent[key] = structuredClone(other[otherKey]);
   }
   return JSON.stringify(tree);

@@ -21,7 +21,7 @@ const longest = 1500;
 const kept = 300;
 
 /** Returns the message of an error: on one line, of some 1,500 characters at most, and with its hidden characters shown. */
-export const messageLine = (text: string): string => cut(visible(cut(text).replaceAll('\n', '\\n')));
+export const messageLine = (text: string): string => cut(visible(cut(text).replaceAll('\n', ' ')));
 
 const cut = (text: string): string =>
   text.length <= longest ? text : `${text.slice(0, longest - kept)} [...] ${text.slice(text.length - kept)}`;

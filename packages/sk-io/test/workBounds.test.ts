@@ -313,8 +313,8 @@ describe('images', () => {
 
 describe('a message', () => {
   it('is one line, however many a name has', () => {
-    expect(new ModelFileError('f', 'has no tensor a\nb').message).toBe('f: has no tensor a\\nb');
-    expect(new DataError('a\nb').message).toBe('a\\nb');
+    expect(new ModelFileError('f', 'has no tensor a\nb').message).toBe('f: has no tensor a b');
+    expect(new DataError('a\nb').message).toBe('a b');
   });
 
   it('keeps the beginning and the end of a name that is long', () => {

@@ -40,7 +40,7 @@ function heaps({ bytes, step, size }) {
 export const hdf5Families = {
   'many datasets': family(
     'weights',
-    { datasets: [10, 30_000], depth: [1, 33], name: [1, 200] },
+    { datasets: [10, 6000], depth: [1, 33], name: [1, 200] },
     ({ datasets, depth, name }) =>
       written((file) => {
         let group = file;
@@ -49,7 +49,7 @@ export const hdf5Families = {
           group.create_dataset({ name: `${'n'.repeat(name)}${i}`, data: new Float32Array(1) });
       }),
   ),
-  'many groups': family('keras', { groups: [10, 30_000], attributes: [0, 20] }, ({ groups, attributes }) =>
+  'many groups': family('keras', { groups: [10, 10_000], attributes: [0, 20] }, ({ groups, attributes }) =>
     written((file) => {
       file.create_attribute('model_config', config);
       const inside = file.create_group('model_weights');
@@ -63,7 +63,7 @@ export const hdf5Families = {
   ),
   'datasets that are squeezed': family(
     'weights',
-    { values: [1000, 400_000_000], chunk: [1000, 4_000_000], tensors: [1, 20] },
+    { values: [1000, 67_000_000], chunk: [1000, 4_000_000], tensors: [1, 20] },
     ({ values, chunk, tensors }) =>
       written((file) => {
         const each = Math.max(1, Math.floor(Math.min(values, 1e8) / tensors));
