@@ -1,10 +1,10 @@
-import { visible } from './visible.js';
+import { messageLine } from './visible.js';
 
 /** The error of images, labels, models and logs that cannot be used as they are. */
 export class DataError extends Error {
   override readonly name = 'DataError';
 
   constructor(message: string, options?: ErrorOptions) {
-    super(visible(message), options);
+    super(messageLine(message), options);
   }
 }

@@ -3,6 +3,7 @@
 export { DataError } from './dataError.js';
 export { eventFile, eventFileName } from './formats/events/eventFile.js';
 export type { HistogramEvent, ImageEvent, ScalarEvent, SummaryEvent } from './formats/events/summaryEvent.js';
+export { trainingEvents } from './formats/events/trainingEvents.js';
 export { fromKerasConfig } from './formats/keras/fromKerasConfig.js';
 export type { PreprocessingFile } from './formats/metadata/preprocessingFile.js';
 export { type TimmConfig, type TimmMetadataOptions, timmMetadata } from './formats/metadata/timmConfig.js';

@@ -14,3 +14,14 @@ export const visible = (text: string, replacement?: string): string =>
     hidden,
     (character) => replacement ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+
+/** The longest message of an error: what a file says may be as long as the file. */
+const longest = 1500;
+/** What is kept of the end of a longer one, which says how to mend it. */
+const kept = 300;
+
+/** Returns the message of an error: on one line, of some 1,500 characters at most, and with its hidden characters shown. */
+export const messageLine = (text: string): string => cut(visible(cut(text).replaceAll('\n', '\\n')));
+
+const cut = (text: string): string =>
+  text.length <= longest ? text : `${text.slice(0, longest - kept)} [...] ${text.slice(text.length - kept)}`;

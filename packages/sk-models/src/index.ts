@@ -42,6 +42,7 @@ export type {
   Dataset,
   EpochRecord,
   Interpolation,
+  Mixing,
   ModelEntry,
   MonitoredState,
   PaperFigures,

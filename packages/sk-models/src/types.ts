@@ -79,6 +79,18 @@ export interface Batch {
   readonly images: Float32Array;
   readonly shape: readonly [batch: number, height: number, width: number, channels: number];
   readonly labels: Int32Array;
+  /** How a training step mixes the images and their targets, which are not mixed yet. */
+  readonly mixing?: Mixing | undefined;
+}
+
+/** Each image of a batch mixed with another one, as mixup and cutmix do. */
+export interface Mixing {
+  /** [N]: the place in the batch of the image that each is mixed with. */
+  readonly partners: Int32Array;
+  /** The share of its own class in the target of an image, 0 to 1; the partner's class has the rest. */
+  readonly share: number;
+  /** [H * W]: the share of the image itself in each pixel, 0 to 1. */
+  readonly pixelShares: Float32Array;
 }
 
 /** A source of batches. Batch k of epoch e is the same whenever it is asked for. */
@@ -168,6 +180,8 @@ export interface StepRecord {
   readonly imagesPerSecond: number;
   /** Share of the time since the last record that was spent waiting for data, 0 to 1. */
   readonly dataWait: number;
+  /** When it was written into a log, in seconds since 1970. */
+  readonly time?: number;
 }
 
 export interface EpochRecord {
@@ -185,4 +199,6 @@ export interface EpochRecord {
   readonly learningRate: number;
   readonly imagesPerSecond: number;
   readonly seconds: number;
+  /** When it was written into a log, in seconds since 1970. */
+  readonly time?: number;
 }

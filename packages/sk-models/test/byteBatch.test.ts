@@ -24,6 +24,18 @@ describe('byteBatch', () => {
     expect(bytesOf(batch)).toBeUndefined();
   });
 
+  it('carries how it is mixed, and has the images that are not mixed yet', () => {
+    const mixing = {
+      partners: Int32Array.of(1, 0),
+      share: 0.25,
+      pixelShares: new Float32Array(6).fill(0.25),
+    };
+    const batch = byteBatch(images, shape, Int32Array.of(0, 1), mixing);
+    expect(batch.mixing).toBe(mixing);
+    expect(batch.images).toEqual(byteFloats(images, shape));
+    expect(Object.keys(byteBatch(images, shape, Int32Array.of(0, 1)))).not.toContain('mixing');
+  });
+
   it('leaves a copy with the numbers alone, so that other images are not overlooked', () => {
     const batch = byteBatch(images, shape, Int32Array.of(0, 1));
     const copy = { ...batch, images: batch.images.map((value) => 2 * value) };

@@ -2,9 +2,13 @@
 
 export { DataError } from 'sk-io';
 export { ArrayDataset, type ArrayDatasetOptions } from './data/arrayDataset.js';
-export type { CropRanges, ImageShape, Placement } from './data/augment.js';
+export type { AutoAugment } from './data/augment/autoAugment.js';
+export type { ColorJitter } from './data/augment/colorJitter.js';
+export type { CropRanges } from './data/augment/cropBox.js';
+export type { Erasing } from './data/augment/erasing.js';
+export type { PixelAugmentation, Rotation } from './data/augment/pixelAugmentation.js';
+export type { ImageShape, Placement } from './data/augment/placement.js';
 export { batchOrder } from './data/batchOrder.js';
-export { type Purpose, RandomStream } from './data/random.js';
 export {
   type DetailedEvaluation,
   type EvaluateOptions,
@@ -22,6 +26,7 @@ export type { AverageMetrics, ClassMetrics } from './metrics/classMetrics.js';
 export { Momentum, type MomentumSettings } from './optim/momentum.js';
 export type { Optimizer } from './optim/optimizer.js';
 export type { AveragedWeights } from './optim/weightAverage.js';
+export { type Purpose, RandomStream } from './random/randomStream.js';
 export type { EmaSettings, OptimizerSettings } from './recipe/optimizer.js';
 export {
   type Augmentation,
@@ -29,6 +34,7 @@ export {
   type Recipe,
   RecipeError,
   type RecipeInput,
+  type TrainInterpolation,
 } from './recipe/recipe.js';
 export { recipes } from './recipe/recipes.js';
 export type { Schedule } from './recipe/schedule.js';

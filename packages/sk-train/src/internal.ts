@@ -3,8 +3,17 @@
  * name inside this package alone, and anything here may change in any version.
  */
 
-export { placeImage, randomCropBox, randomPlacement } from './data/augment.js';
-export { permutation } from './data/random.js';
+export { type Resampling, rotate } from './data/augment/affine.js';
+export { drawOperations, operationRanges } from './data/augment/autoAugment.js';
+export { applyAdjustments, drawAdjustments } from './data/augment/colorJitter.js';
+export { randomCropBox } from './data/augment/cropBox.js';
+export { drawErasedBox, type Erasing, erase } from './data/augment/erasing.js';
+export { adjustHue } from './data/augment/hue.js';
+export { invert } from './data/augment/levels.js';
+export { blended, drawMixing, mixBatch, pasted, pastedBox } from './data/augment/mixing.js';
+export { applyOperation, type OperationName } from './data/augment/operation.js';
+export { augmentPixels } from './data/augment/pixelAugmentation.js';
+export { placeImage, randomPlacement } from './data/augment/placement.js';
 export { checkTrainingMemory } from './fit/memoryEstimate.js';
 export { isStoppedEarly, monitorEpoch } from './fit/monitor.js';
 export { isCifarBinary, readCifar } from './node/data/cifarBinary.js';
@@ -12,7 +21,10 @@ export { DecodePoolError } from './node/data/decodePool.js';
 export { listClassFolders } from './node/data/imageFolder.js';
 export { findSplitFolders } from './node/data/splitFolders.js';
 export { decays } from './optim/weightParts.js';
+export { symmetricBeta } from './random/beta.js';
+export { permutation } from './random/randomStream.js';
 export { recipeForImages } from './recipe/imagesRecipe.js';
 export { changedFields, parseRecipe } from './recipe/recipe.js';
 export { partsOf } from './step/batchGradients.js';
 export { meanCrossEntropy, scoreLogits } from './step/loss.js';
+export { mixImages } from './step/mixing.js';

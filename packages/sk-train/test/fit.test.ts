@@ -10,6 +10,7 @@ import {
   type FitOptions,
   fit,
   NonFiniteLossError,
+  type RecipeInput,
   TrainingMemoryError,
 } from 'sk-train';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -51,6 +52,29 @@ describe('fit', () => {
     model.dispose();
   });
 
+  it('mixes the batches of any dataset where the recipe says so', async () => {
+    const losses = async (changes: RecipeInput): Promise<number[]> => {
+      const model = tinyNetwork({ sk: false });
+      const found: number[] = [];
+      const onRecord = (record: TrainingRecord) => void (record.kind === 'step' && found.push(record.loss));
+      await fit(model, { ...base, recipe: { ...recipe, epochs: 1, ...changes }, onRecord });
+      model.dispose();
+      return found;
+    };
+    const plain = await losses({});
+    const [mixup, cutmix, both] = [
+      await losses({ mixup: 1 }),
+      await losses({ cutmix: 1 }),
+      await losses({ mixup: 1, cutmix: 1 }),
+    ];
+    expect(new Set([plain, mixup, cutmix, both].map(([first]) => first)).size).toBeGreaterThan(2);
+    expect(mixup[0]).not.toBe(plain[0]);
+    expect(cutmix[0]).not.toBe(plain[0]);
+    expect(both.length).toBe(3);
+    expect(await losses({ mixup: 1, cutmix: 1 })).toEqual(both);
+    expect(await losses({ mixup: 1, cutmix: 1, seed: 2 })).not.toEqual(both);
+  });
+
   it('leaves alone what the recipe freezes, statistics included', async () => {
     const model = tinyNetwork();
     const values = () =>
@@ -65,6 +89,7 @@ describe('fit', () => {
   it.each([
     { title: 'a network', dropout: 0, changes: {} },
     { title: 'a network with dropout', dropout: 0.4, changes: {} },
+    { title: 'mixup and cutmix', dropout: 0, changes: { mixup: 0.8, cutmix: 1 } },
     {
       title: 'a plateau and early stopping',
       dropout: 0,

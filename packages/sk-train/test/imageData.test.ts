@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readImage } from 'sk-io/node';
 import { type Batch, imageToInput, type Preprocessing } from 'sk-models';
-import { type Augmentation, DataError } from 'sk-train';
+import { type Augmentation, DataError, type PixelAugmentation } from 'sk-train';
 import {
   type DecodeJob,
   DecodePool,
   findTrainingData,
   type OpenOptions,
+  type OpenTrainingOptions,
   openTestData,
   openTrainingData,
 } from 'sk-train/node';
@@ -52,7 +53,34 @@ async function batchesOf(
   return batches;
 }
 
+const pixels: PixelAugmentation = {
+  rotation: { degrees: 20, interpolation: 'bilinear' },
+  autoAugment: { kind: 'randaugment', ops: 2, magnitude: 12, interpolation: 'nearest' },
+  colorJitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 },
+  erasing: {
+    ...{ probability: 1, minArea: 0.02, maxArea: 1 / 3, minAspect: 0.3, maxAspect: 10 / 3 },
+    fill: 'noise',
+  },
+};
+
 describe('small images', () => {
+  it('are changed anew in each epoch, and resized by one interpolation alone', async () => {
+    const folder = await writeImageFolder(await temporaryFolder(), { train: 3, test: 1 });
+    const data = await findTrainingData(folder);
+    const train = await openTrainingData(data, { kind: 'none' }, 5, { ...open(0, small), pixels });
+    const [first, second] = [await batchesOf(train, 9, 0), await batchesOf(train, 9, 1)];
+    const images = (batches: Batch[]) => new Set(batches.flatMap((batch) => [...batch.images]));
+    expect(images(first)).not.toEqual(images(second));
+    expect(await batchesOf(train, 9, 0)).toEqual(first);
+    const refused = openTrainingData(data, { kind: 'crop-flip', padding: 1, flip: true }, 5, {
+      ...open(0, small),
+      trainInterpolation: 'random',
+    });
+    await expect(refused).rejects.toThrow(
+      'trainInterpolation random: crop-flip augmentation resizes no image in training: take resized-crop, or leave it out',
+    );
+  });
+
   it('hold what imageToInput gives, whichever thread decodes them', async () => {
     const data = await findTrainingData(
       await writeImageFolder(await temporaryFolder(), { train: 3, test: 2 }),
@@ -135,6 +163,52 @@ describe('photographs', () => {
     expect(
       (await batchesOf(await openTrainingData(data, resizedCrop, 6, open(0, large)), 10, 3))[0],
     ).not.toEqual(whole[0]);
+  });
+
+  it('are changed the same way in any thread, whatever batch they are asked for from', async () => {
+    const size = { width: 120, height: 90, extension: 'jpg' };
+    const folder = await writeImageFolder(await temporaryFolder(), { train: 4, test: 1 }, size);
+    const data = await findTrainingData(folder);
+    const opened = async (workers: number, change: Partial<OpenTrainingOptions>) =>
+      await openTrainingData(data, resizedCrop, 5, { ...open(workers, large), ...change });
+    const changes = { pixels, trainInterpolation: 'random' } as const;
+    const whole = await batchesOf(await opened(0, changes), 4, 3);
+    const threaded = await opened(2, changes);
+    expect(await batchesOf(threaded, 4, 3)).toEqual(whole);
+    expect(await batchesOf(threaded, 4, 3, 2)).toEqual(whole.slice(2));
+    const plain = await batchesOf(await opened(0, {}), 4, 3);
+    whole.forEach((batch, k) => {
+      expect(batch.labels).toEqual(plain[k]?.labels);
+      expect(batch.images).not.toEqual(plain[k]?.images);
+    });
+  });
+
+  it('are resized by the interpolation that is asked for, or by either of two at random', async () => {
+    const size = { width: 120, height: 90, extension: 'jpg' };
+    const folder = await writeImageFolder(await temporaryFolder(), { train: 4, test: 1 }, size);
+    const data = await findTrainingData(folder);
+    const pictures = async (trainInterpolation?: 'nearest' | 'bilinear' | 'bicubic' | 'random') => {
+      const train = await openTrainingData(data, resizedCrop, 5, { ...open(0, large), trainInterpolation });
+      const [batch] = await batchesOf(train, 12);
+      const count = 72 * 80 * 3;
+      return Array.from(
+        { length: 12 },
+        (_, row) => `${batch?.images.subarray(row * count, (row + 1) * count)}`,
+      );
+    };
+    const [own, nearest, bilinear, bicubic, random] = [
+      await pictures(),
+      await pictures('nearest'),
+      await pictures('bilinear'),
+      await pictures('bicubic'),
+      await pictures('random'),
+    ];
+    expect(bilinear).toEqual(own);
+    expect(nearest.filter((picture, i) => picture === bilinear[i] || picture === bicubic[i])).toEqual([]);
+    const kinds = random.map((picture, i) =>
+      picture === bilinear[i] ? 'bilinear' : picture === bicubic[i] ? 'bicubic' : 'neither',
+    );
+    expect(new Set(kinds)).toEqual(new Set(['bilinear', 'bicubic']));
   });
 
   it('are tested by their central crop, in order', async () => {

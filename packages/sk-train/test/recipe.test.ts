@@ -15,6 +15,18 @@ describe('parseRecipe', () => {
     );
   });
 
+  it('tells ten faults and ten unknown names, and how many more there are', () => {
+    const unknown = Object.fromEntries(
+      Array.from({ length: 5000 }, (_, i) => [`f${i}${'n'.repeat(1000)}`, 1]),
+    );
+    expect(messageOf(() => parseRecipe({ ...unknown, epochs: -1 }))).toMatch(
+      /^recipe: epochs: .*; Unrecognized keys: "f0n{98}", .* and 4990 more$/,
+    );
+    const message = messageOf(() => parseRecipe({ freeze: Array(5000).fill(1) }));
+    expect(message).toMatch(/^recipe: freeze\.0: .*; freeze\.9: [^;]*; and 4990 more$/);
+    expect(message.length).toBeLessThan(1500);
+  });
+
   it('holds the paper’s numbers', () => {
     expect(parseRecipe(recipes['imagenet'])).toMatchObject({
       epochs: 100,
@@ -33,6 +45,64 @@ describe('parseRecipe', () => {
       weightDecay: 5e-4,
     });
     expect(parseRecipe(recipes['cifar100']).learningRate).toBe(0.05);
+  });
+
+  it('completes augmentations that are there, and adds none', () => {
+    expect(
+      parseRecipe({
+        rotation: { degrees: 20 },
+        autoAugment: { kind: 'randaugment' },
+        colorJitter: { hue: 0.1 },
+        erasing: { probability: 0.25 },
+        trainInterpolation: 'random',
+        mixup: 0.8,
+        cutmix: 1,
+      }),
+    ).toMatchObject({
+      rotation: { degrees: 20, interpolation: 'bilinear' },
+      autoAugment: { kind: 'randaugment', ops: 2, magnitude: 9, interpolation: 'nearest' },
+      colorJitter: { brightness: 0, contrast: 0, saturation: 0, hue: 0.1 },
+      erasing: {
+        ...{ probability: 0.25, minArea: 0.02, maxArea: 1 / 3, minAspect: 0.3, maxAspect: 1 / 0.3 },
+        fill: 'mean',
+      },
+      trainInterpolation: 'random',
+      mixup: 0.8,
+      cutmix: 1,
+    });
+    expect(parseRecipe({ autoAugment: { kind: 'trivial' } }).autoAugment).toEqual({
+      kind: 'trivial',
+      interpolation: 'nearest',
+    });
+    const added = [
+      'rotation',
+      'autoAugment',
+      'colorJitter',
+      'erasing',
+      'trainInterpolation',
+      'mixup',
+      'cutmix',
+    ];
+    for (const name of added) expect(Object.keys(parseRecipe({}))).not.toContain(name);
+  });
+
+  it.each([
+    [{ mixup: 0 }, /mixup/],
+    [{ cutmix: -1 }, /cutmix/],
+    [{ rotation: { degrees: 181 } }, /rotation\.degrees/],
+    [{ autoAugment: { kind: 'randaugment', magnitude: 31 } }, /autoAugment\.magnitude/],
+    [{ autoAugment: { kind: 'randaugment', ops: 0 } }, /autoAugment\.ops/],
+    [{ autoAugment: { kind: 'auto' } }, /autoAugment/],
+    [{ colorJitter: { hue: 0.6 } }, /colorJitter\.hue/],
+    [{ colorJitter: {} }, /colorJitter: changes nothing: give brightness/],
+    [{ erasing: { probability: 2 } }, /erasing\.probability/],
+    [{ erasing: { probability: 1, minArea: 0.5 } }, /erasing: minArea is above maxArea/],
+    [{ erasing: { probability: 1, minAspect: 4 } }, /erasing: minAspect is above maxAspect/],
+    [{ erasing: { probability: 1, colour: 1 } }, /erasing: Unrecognized key: "colour"/],
+    [{ trainInterpolation: 'lanczos' }, /trainInterpolation/],
+  ])('refuses %j', (input, message) => {
+    expect(() => parseRecipe(input)).toThrow(RecipeError);
+    expect(() => parseRecipe(input)).toThrow(message);
   });
 
   it('names each field that is unknown or out of range, in one message', () => {
@@ -125,3 +195,13 @@ describe('changedFields', () => {
     expect(changedFields(cosine, { ...cosine, epochs: 120 })).toEqual(['epochs']);
   });
 });
+
+function messageOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    expect(error).toBeInstanceOf(RecipeError);
+    return (error as Error).message;
+  }
+  throw new Error('wants an error');
+}

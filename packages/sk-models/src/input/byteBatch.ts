@@ -1,11 +1,16 @@
 /** Batches whose images are bytes, for those who can use them, and numbers for all others. */
 import { type ByteImages, byteFloats } from 'sk-core';
-import type { Batch } from '../types.js';
+import type { Batch, Mixing } from '../types.js';
 
 const bytesOfBatch = new WeakMap<Batch, ByteImages>();
 
 /** Returns a batch of images of bytes. Its numbers are computed when somebody asks for `images`, and it is one of numbers then. */
-export function byteBatch(bytes: ByteImages, shape: Batch['shape'], labels: Int32Array): Batch {
+export function byteBatch(
+  bytes: ByteImages,
+  shape: Batch['shape'],
+  labels: Int32Array,
+  mixing?: Mixing,
+): Batch {
   let floats: Float32Array | undefined;
   const batch: Batch = {
     get images() {
@@ -16,6 +21,7 @@ export function byteBatch(bytes: ByteImages, shape: Batch['shape'], labels: Int3
     },
     shape,
     labels,
+    ...(mixing !== undefined && { mixing }),
   };
   bytesOfBatch.set(batch, bytes);
   return batch;

@@ -5,9 +5,21 @@
 import { byteBuffer, byteTable, checkOptions, elementAt, type OptionNames } from 'sk-core';
 import { DataError } from 'sk-io';
 import { type Batch, type BatchOptions, byteBatch, type Dataset } from 'sk-models';
-import { type ImageShape, inPlace, type Placement, placeImage, randomPlacement } from './augment.js';
+import { RandomStream } from '../random/randomStream.js';
+import {
+  augmentPixels,
+  changesPixels,
+  meanBytes,
+  type PixelAugmentation,
+} from './augment/pixelAugmentation.js';
+import {
+  type ImageShape,
+  inPlace,
+  type Placement,
+  placeImage,
+  randomPlacement,
+} from './augment/placement.js';
 import { batchOrder } from './batchOrder.js';
-import { RandomStream } from './random.js';
 
 export interface ArrayDatasetOptions {
   /** All images in a row, [H, W, C] each. Floats are given to the model as they are. */
@@ -25,6 +37,8 @@ export interface ArrayDatasetOptions {
   readonly shuffle?: boolean;
   /** Crops at random from the image padded by so many pixels of the mean, and mirrors half of the images. */
   readonly augment?: { readonly padding: number; readonly flip: boolean };
+  /** What happens to bytes after that. */
+  readonly pixels?: PixelAugmentation;
 }
 
 const optionNames: OptionNames<ArrayDatasetOptions> = {
@@ -37,6 +51,13 @@ const optionNames: OptionNames<ArrayDatasetOptions> = {
   seed: true,
   shuffle: true,
   augment: true,
+  pixels: true,
+};
+const pixelNames: OptionNames<PixelAugmentation> = {
+  rotation: true,
+  autoAugment: true,
+  colorJitter: true,
+  erasing: true,
 };
 const augmentNames: OptionNames<NonNullable<ArrayDatasetOptions['augment']>> = { padding: true, flip: true };
 
@@ -53,8 +74,14 @@ export class ArrayDataset implements Dataset {
    */
   constructor(options: ArrayDatasetOptions) {
     checkOptions('ArrayDataset: options', options, optionNames);
-    const { images, shape, labels, classNames, augment } = options;
+    const { images, shape, labels, classNames, augment, pixels: changes = {} } = options;
     if (augment !== undefined) checkOptions('ArrayDataset: augment', augment, augmentNames);
+    checkOptions('ArrayDataset: pixels', changes, pixelNames);
+    if (changesPixels(changes) && !(images instanceof Uint8Array && isPictures(shape))) {
+      throw new DataError(
+        `pixels are changed in bytes of 1 or 3 channels, got ${images.constructor.name} of ${shape[2]}: give the images as a Uint8Array, or leave pixels out`,
+      );
+    }
     const pixels = shape[0] * shape[1] * shape[2];
     if (images.length !== labels.length * pixels) {
       throw new DataError(
@@ -88,14 +115,15 @@ export class ArrayDataset implements Dataset {
 
   async *batches(options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
     const { shuffle = false, augment, seed = 0 } = this.#options;
+    const { epoch } = options;
     const placementOf = (index: number): Placement => {
       if (augment === undefined) return inPlace;
-      const stream = new RandomStream(seed, 'augment', options.epoch, index);
+      const stream = new RandomStream(seed, 'augment', epoch, index);
       return randomPlacement(stream, augment.padding, augment.flip);
     };
     for (const indices of batchOrder(this.size, options, shuffle ? seed : undefined)) {
       const labels = Int32Array.from(indices, (index) => elementAt(this.#labels, index));
-      yield this.#assemble(indices, labels, placementOf);
+      yield this.#assemble(indices, labels, placementOf, epoch);
     }
   }
 }
@@ -105,6 +133,7 @@ type Assemble = (
   indices: Uint32Array,
   labels: Int32Array,
   placementOf: (index: number) => Placement,
+  epoch: number,
 ) => Batch;
 
 const ofFloats =
@@ -119,9 +148,13 @@ const ofFloats =
     return { images: placed, shape: [indices.length, ...size], labels };
   };
 
-function ofBytes(images: Uint8Array, { shape: size, mean, std }: ArrayDatasetOptions): Assemble {
+function ofBytes(images: Uint8Array, options: ArrayDatasetOptions): Assemble {
+  const { shape: size, mean, std } = options;
   const table = byteTable(size[2], mean, std);
   const pixels = size[0] * size[1] * size[2];
+  if (isPictures(size) && options.pixels !== undefined && changesPixels(options.pixels)) {
+    return ofChangedBytes(images, table, size, options.pixels, options);
+  }
   return (indices, labels, placementOf) => {
     const shape = [indices.length, ...size] as const;
     const chosen = byteBuffer(shape);
@@ -132,5 +165,36 @@ function ofBytes(images: Uint8Array, { shape: size, mean, std }: ArrayDatasetOpt
       placements.set([down, right, Number(mirrored)], 3 * row);
     }
     return byteBatch({ bytes: chosen, table, placements }, shape, labels);
+  };
+}
+
+/** The size of images whose pixels can be changed. */
+type PictureShape = readonly [height: number, width: number, channels: 1 | 3];
+
+const isPictures = (shape: ImageShape): shape is PictureShape => shape[2] === 1 || shape[2] === 3;
+
+/** Crops and mirrors on the host, since the pixels are changed afterwards. */
+function ofChangedBytes(
+  images: Uint8Array,
+  table: Float32Array,
+  size: PictureShape,
+  changes: PixelAugmentation,
+  { mean = [0, 0, 0], std = [1, 1, 1], seed = 0 }: ArrayDatasetOptions,
+): Assemble {
+  const [height, width, channels] = size;
+  const pixels = height * width * channels;
+  const fill = meanBytes({ mean });
+  return (indices, labels, placementOf, epoch) => {
+    const shape = [indices.length, ...size] as const;
+    const chosen = byteBuffer(shape);
+    for (const [row, index] of indices.entries()) {
+      const data = new Uint8Array(pixels);
+      const image = images.subarray(index * pixels, (index + 1) * pixels);
+      placeImage(image, data, 0, size, placementOf(index), fill);
+      const place = { seed, epoch, index };
+      const changed = augmentPixels({ data, width, height, channels }, changes, place, { mean, std });
+      chosen.set(changed.data, row * pixels);
+    }
+    return byteBatch({ bytes: chosen, table }, shape, labels);
   };
 }

@@ -1,8 +1,8 @@
 /** Which images form which batch: the one rule that every dataset follows, so that any batch can be asked for alone. */
 import { checkOptions, type OptionNames } from 'sk-core';
 import type { BatchOptions } from 'sk-models';
+import { permutation, RandomStream } from '../random/randomStream.js';
 import { equalParts } from './equalParts.js';
-import { permutation, RandomStream } from './random.js';
 
 const optionNames: OptionNames<BatchOptions> = { batchSize: true, epoch: true, skip: true };
 

@@ -11,6 +11,7 @@ import type {
   TrainingRecord,
   TrainingState,
 } from 'sk-models';
+import { mixBatch } from '../data/augment/mixing.js';
 import { batchesPerEpoch } from '../data/batchOrder.js';
 import { parseRecipe, type Recipe, type RecipeInput } from '../recipe/recipe.js';
 import { learningRateAt } from '../recipe/schedules.js';
@@ -259,7 +260,8 @@ class Run {
         // One of the steps under way has failed: nothing may change after it.
         if (this.#trainStep.failedSteps > 0) await this.#endSteps(underWay, 0);
         await this.#callbacks.call('onBatchBegin', batch + taken, { batch: batch + taken });
-        underWay.push(this.#begin(next.value, step + taken));
+        const mixed = mixBatch(next.value, this.#recipe, { epoch, batch: batch + taken });
+        underWay.push(this.#begin(mixed, step + taken));
         // A checkpoint must not hold the weights of later steps.
         const room = (step + taken + 1) % checkpointEvery === 0 ? 0 : this.#trainStep.stepsInFlight - 1;
         await this.#endSteps(underWay, room);

@@ -1,7 +1,7 @@
 /** Training on files in Node: data folders, checkpoints, logs. The command is made of these. */
 
 export type { CifarImages } from './data/cifarBinary.js';
-export type { Crop, DecodedImages, DecodeFailure, DecodeJob } from './data/decodeImages.js';
+export type { Crop, DecodedImages, DecodeFailure, DecodeJob, PixelChanges } from './data/decodeImages.js';
 export { DecodePool } from './data/decodePool.js';
 export {
   type CifarFolder,
@@ -11,7 +11,12 @@ export {
   type ImageFolder,
 } from './data/findData.js';
 export type { ImageFiles } from './data/imageFolder.js';
-export { type OpenOptions, openTestData, openTrainingData } from './data/openData.js';
+export {
+  type OpenOptions,
+  type OpenTrainingOptions,
+  openTestData,
+  openTrainingData,
+} from './data/openData.js';
 export type { PhotoDatasetOptions } from './data/photoDataset.js';
 export type { ImagesInMemory, ReadImagesOptions } from './data/readImages.js';
 export type { OnUnreadable } from './data/unreadableFiles.js';

@@ -1,6 +1,11 @@
 /** Everything that decides what a run learns, as one validated record that is saved beside the run. */
 import { didYouMean } from 'sk-core';
 import { z } from 'zod';
+import type { AutoAugment } from '../data/augment/autoAugment.js';
+import type { ColorJitter } from '../data/augment/colorJitter.js';
+import type { Erasing } from '../data/augment/erasing.js';
+import { magnitudeBins } from '../data/augment/magnitudeBins.js';
+import type { Rotation } from '../data/augment/pixelAugmentation.js';
 import { type Monitored, monitoredNames } from './monitored.js';
 import { type EmaSettings, type OptimizerSettings, optimizerDefaults, usualRate } from './optimizer.js';
 import type { Schedule } from './schedule.js';
@@ -19,6 +24,9 @@ export type Augmentation =
       readonly maxAspect: number;
       readonly flip: boolean;
     };
+
+/** What resizes random crops; 'random' is bilinear or bicubic, by image. */
+export type TrainInterpolation = 'nearest' | 'bilinear' | 'bicubic' | 'random';
 
 /** Where the weights of a run began. */
 export interface Origin {
@@ -78,7 +86,22 @@ export interface Recipe {
   /** Decides which epoch is the best, early stopping and the plateau schedule; the test accuracy where it is absent, of the average with `ema`. */
   readonly monitor?: Monitored | undefined;
   readonly earlyStopping?: EarlyStopping | undefined;
+  /** This and what follows up to `erasing` is the work of the dataset: `fit` mixes batches alone. */
   readonly augmentation: Augmentation;
+  /** What resizes random crops of photographs, where it is not the model's own. */
+  readonly trainInterpolation?: TrainInterpolation | undefined;
+  /** Turns images by up to so many degrees. */
+  readonly rotation?: Rotation | undefined;
+  /** RandAugment or TrivialAugment. */
+  readonly autoAugment?: AutoAugment | undefined;
+  /** Changes of brightness, contrast, saturation and hue. */
+  readonly colorJitter?: ColorJitter | undefined;
+  /** Paints over a box of some images. */
+  readonly erasing?: Erasing | undefined;
+  /** Mixes the images of each batch: alpha of the distribution of their shares. */
+  readonly mixup?: number | undefined;
+  /** Pastes boxes between the images of each batch; beside mixup each takes half of the batches. */
+  readonly cutmix?: number | undefined;
   /** Decides the initial weights, the order of the images and their augmentation. */
   readonly seed: number;
 }
@@ -98,6 +121,11 @@ export type RecipeInput = Partial<Omit<Recipe, 'schedule' | 'earlyStopping'>> & 
 export class RecipeError extends Error {
   override readonly name = 'RecipeError';
 }
+
+/** How many faults, and how many unknown names, a message tells. */
+const most = 10;
+/** The longest name that is compared with those of the fields. */
+const longestName = 100;
 
 const share = z.number().min(0).max(1);
 const positive = z.number().positive();
@@ -161,6 +189,51 @@ const augmentation = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const pixelInterpolation = z.enum(['nearest', 'bilinear']);
+
+const rotation = z.strictObject({
+  degrees: z.number().gt(0).max(180),
+  interpolation: pixelInterpolation.default('bilinear'),
+});
+
+const autoAugment = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('randaugment'),
+    ops: count.default(2),
+    magnitude: z
+      .int()
+      .min(0)
+      .max(magnitudeBins - 1)
+      .default(9),
+    interpolation: pixelInterpolation.default('nearest'),
+  }),
+  z.strictObject({ kind: z.literal('trivial'), interpolation: pixelInterpolation.default('nearest') }),
+]);
+
+const colorJitter = z
+  .strictObject({
+    brightness: z.number().min(0).default(0),
+    contrast: z.number().min(0).default(0),
+    saturation: z.number().min(0).default(0),
+    hue: z.number().min(0).max(0.5).default(0),
+  })
+  .refine((ranges) => Object.values(ranges).some((range) => range > 0), {
+    message:
+      'changes nothing: give brightness, contrast, saturation or hue above 0, or leave colorJitter out',
+  });
+
+const erasing = z
+  .strictObject({
+    probability: z.number().gt(0).max(1),
+    minArea: share.default(0.02),
+    maxArea: share.default(1 / 3),
+    minAspect: positive.default(0.3),
+    maxAspect: positive.default(1 / 0.3),
+    fill: z.enum(['mean', 'noise']).default('mean'),
+  })
+  .refine(({ minArea, maxArea }) => minArea <= maxArea, { message: 'minArea is above maxArea' })
+  .refine(({ minAspect, maxAspect }) => minAspect <= maxAspect, { message: 'minAspect is above maxAspect' });
+
 const beta = z.number().min(0).lt(1);
 const { adamw, rmsprop, lamb } = optimizerDefaults;
 const moments = ({ beta1, beta2, epsilon }: typeof adamw) => ({
@@ -215,6 +288,13 @@ const recipe = z.strictObject({
     })
     .optional(),
   augmentation: augmentation.default({ kind: 'none' }),
+  trainInterpolation: z.enum(['nearest', 'bilinear', 'bicubic', 'random']).optional(),
+  rotation: rotation.optional(),
+  autoAugment: autoAugment.optional(),
+  colorJitter: colorJitter.optional(),
+  erasing: erasing.optional(),
+  mixup: positive.optional(),
+  cutmix: positive.optional(),
   seed: z.int().min(0).max(0xffffffff).default(1),
 });
 
@@ -229,13 +309,21 @@ export const recipeNames: Readonly<Record<keyof Recipe, unknown>> = recipe.shape
 export function parseRecipe(input: unknown): Recipe {
   const result = recipe.safeParse(input);
   if (result.success) return ofOneOptimizer(result.data, input as Readonly<Record<string, unknown>>);
-  const faults = result.error.issues.map((issue) => {
-    const { path, message } = issue;
-    const unknown = issue.code === 'unrecognized_keys' && path.length === 0 ? issue.keys : [];
-    const hints = unknown.map((name) => didYouMean(name, Object.keys(recipeNames))).join('');
-    return path.length === 0 ? `${message}${hints}` : `${path.join('.')}: ${message}`;
-  });
-  throw new RecipeError(`recipe: ${faults.join('; ')}`);
+  const { issues } = result.error;
+  const more = issues.length > most ? `; and ${issues.length - most} more` : '';
+  throw new RecipeError(`recipe: ${issues.slice(0, most).map(faultOf).join('; ')}${more}`);
+}
+
+function faultOf(issue: z.core.$ZodIssue): string {
+  const { path, message } = issue;
+  const place = path.length === 0 ? '' : `${path.join('.')}: `;
+  if (issue.code !== 'unrecognized_keys') return `${place}${message}`;
+  const { keys } = issue;
+  const names = keys.slice(0, most).map((name) => name.slice(0, longestName));
+  const hints = path.length > 0 ? [] : names.map((name) => didYouMean(name, Object.keys(recipeNames)));
+  const rest = keys.length > most ? ` and ${keys.length - most} more` : '';
+  const title = keys.length === 1 ? 'Unrecognized key' : 'Unrecognized keys';
+  return `${place}${title}: ${names.map((name) => JSON.stringify(name)).join(', ')}${rest}${hints.join('')}`;
 }
 
 /** Leaves out what the optimiser of a recipe does not read. @throws RecipeError where that was given */

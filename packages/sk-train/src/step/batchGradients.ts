@@ -4,6 +4,7 @@ import { elementAt, releaseDuringBackward, withRandomStep } from 'sk-core';
 import { equalParts } from '../data/equalParts.js';
 import type { LogitsModel } from './logitsModel.js';
 import { meanCrossEntropy } from './loss.js';
+import type { TargetMixing } from './mixing.js';
 import type { RunningAverages, WaitingAverages } from './runningAverages.js';
 import { withFreedTape } from './tape.js';
 
@@ -31,6 +32,8 @@ export type StepInputs = {
   readonly labels: tf.Tensor1D;
   /** The number of the step, as `stepNumber` makes it. */
   readonly step: tf.Tensor1D;
+  /** Of the targets, where the images are mixed. */
+  readonly mixing?: TargetMixing;
 };
 
 type PartGradients = { readonly gradients: tf.Tensor[]; readonly figures: tf.Tensor1D };
@@ -41,7 +44,7 @@ export function batchGradients(
   weights: readonly tf.Variable[],
   running: RunningAverages,
   { labelSmoothing, accumulate }: GradientSettings,
-  { images, labels, step }: StepInputs,
+  { images, labels, step, mixing }: StepInputs,
 ): BatchGradients {
   const averages: WaitingAverages[] = [];
   const [size] = images.shape;
@@ -52,7 +55,9 @@ export function batchGradients(
         parts.length === 1
           ? ([images, labels] as const)
           : ([tf.slice(images, start, end - start), tf.slice(labels, start, end - start)] as const);
-      const loss = (logits: tf.Tensor2D): tf.Scalar => meanCrossEntropy(logits, own[1], labelSmoothing);
+      const ownMixing = mixing && { ...mixing, labels: tf.slice(mixing.labels, start, end - start) };
+      const loss = (logits: tf.Tensor2D): tf.Scalar =>
+        meanCrossEntropy(logits, own[1], labelSmoothing, ownMixing);
       return withRandomStep({ step, part }, () => partGradients(view, weights, running, own, loss, averages));
     });
   try {

@@ -1,5 +1,5 @@
 /** A batch as inputs of a captured function: its images are bytes where the batch has them, numbers otherwise. */
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import { type Tensor, type Tensor1D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import {
   type ByteInput,
   type ByteTensors,
@@ -9,6 +9,8 @@ import {
   stepHalves,
 } from 'sk-core';
 import { type Batch, bytesOf } from 'sk-models';
+import type { StepInputs } from './batchGradients.js';
+import { type MixingInput, mixImages, mixingInputs, targetMixing } from './mixing.js';
 
 /** Images of bytes have three inputs, those of numbers one. */
 export type ImageInput = ByteInput | 'images';
@@ -25,9 +27,13 @@ export function imageInputs(batch: Batch): Given<ImageInput> {
   return inputs as Given<ImageInput>;
 }
 
+/** What a step reads of a batch. */
+export type BatchInput = ImageInput | MixingInput | 'labels' | 'step';
+
 /** Returns all that a step reads of a batch. */
-export const batchInputs = (batch: Batch, step: number): Given<ImageInput | 'labels' | 'step'> => ({
+export const batchInputs = (batch: Batch, step: number): Given<BatchInput> => ({
   ...imageInputs(batch),
+  ...mixingInputs(batch),
   labels: { values: batch.labels, shape: [batch.labels.length] },
   step: { values: stepHalves(step), shape: [2] },
 });
@@ -35,3 +41,14 @@ export const batchInputs = (batch: Batch, step: number): Given<ImageInput | 'lab
 /** Returns the images [N, H, W, C] that the tensors of {@link imageInputs} hold. */
 export const imagesOf = ({ images, ...bytes }: Readonly<Partial<Record<ImageInput, Tensor>>>): Tensor4D =>
   (images as Tensor4D | undefined) ?? floatImages(bytes as ByteTensors);
+
+/** Returns what the tensors of {@link batchInputs} hold; a new tensor of images, or that of the inputs. */
+export function stepInputs(inputs: Readonly<Record<BatchInput, Tensor>>): StepInputs {
+  const mixing = targetMixing(inputs);
+  return {
+    images: tidy(() => mixImages(imagesOf(inputs), inputs)),
+    labels: inputs.labels as Tensor1D,
+    step: inputs.step as Tensor1D,
+    ...(mixing !== undefined && { mixing }),
+  };
+}

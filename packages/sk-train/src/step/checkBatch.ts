@@ -1,6 +1,6 @@
 /** Checks a batch before a step begins. */
 import { DataError } from 'sk-io';
-import { type Batch, bytesOf } from 'sk-models';
+import { type Batch, bytesOf, type Mixing } from 'sk-models';
 import type { LogitsModel } from './logitsModel.js';
 
 /** @throws DataError for images that the model does not read, and for labels that it has no class for */
@@ -22,12 +22,30 @@ export function checkBatch({ model, classes }: LogitsModel, batch: Batch): void 
       `a batch of [${shape.join(', ')}] wants ${values} values and ${shape[0]} labels, got ${given} and ${labels.length}`,
     );
   }
+  if (batch.mixing !== undefined) checkMixing(batch.mixing, shape);
   const wrong = labels.findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < classes));
   if (wrong >= 0) {
     throw new DataError(
       `image ${wrong} of the batch has label ${labels[wrong]}, "${model.name}" tells ${classes} classes apart: 0 to ${classes - 1}`,
     );
   }
+}
+
+function checkMixing({ partners, share, pixelShares }: Mixing, [count, height, width]: Batch['shape']): void {
+  const pixels = height * width;
+  if (partners.length !== count || pixelShares.length !== pixels) {
+    throw new DataError(
+      `a mixing of ${count} images of ${height} x ${width} wants ${count} partners and ${pixels} pixelShares, got ${partners.length} and ${pixelShares.length}`,
+    );
+  }
+  const lost = partners.find((partner) => !(partner >= 0 && partner < count));
+  if (lost !== undefined) {
+    throw new DataError(
+      `a mixing has the partner ${lost}: partners of ${count} images are 0 to ${count - 1}`,
+    );
+  }
+  const wrong = [share, ...pixelShares].find((part) => !(part >= 0 && part <= 1));
+  if (wrong !== undefined) throw new DataError(`a mixing has the share ${wrong}: shares are 0 to 1`);
 }
 
 /**

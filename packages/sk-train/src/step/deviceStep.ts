@@ -4,7 +4,7 @@ import { type BackendPlugin, type Capture, type CaptureInput, elementAt } from '
 import type { Batch } from 'sk-models';
 import type { WeightUpdate } from '../optim/weightUpdate.js';
 import { type BatchGradients, disposeAverages, partsOf, type StepInputs } from './batchGradients.js';
-import { batchInputs, imagesOf } from './batchInputs.js';
+import { batchInputs, stepInputs } from './batchInputs.js';
 import { allFinite } from './checkBatch.js';
 import { moveWaiting, type RunningAverages } from './runningAverages.js';
 import { nothingDone, type Stepper, type StepResult } from './stepper.js';
@@ -115,7 +115,7 @@ export class DeviceStep implements Stepper {
     const { averages, accumulate, checkEvery, first, update } = this.#parts;
     const { batches } = averages;
     const before = { batches, steps: update.steps };
-    const [images, shape] = [batch.labels.length, `${batch.shape}`];
+    const [images, shape] = [batch.labels.length, `${batch.shape} ${batch.mixing === undefined}`];
     if (this.#failed !== undefined) {
       this.#fail(before);
       return nothingDone(images, batches);
@@ -265,13 +265,9 @@ export class DeviceStep implements Stepper {
   #recorded(inputs: Readonly<Record<Input, tf.Tensor>>): {
     figures: tf.Tensor;
   } {
-    const { labels, step, numbers: ofStep, momenta } = inputs;
+    const { numbers: ofStep, momenta } = inputs;
     const { update, averages: running, gradients: gradientsOf } = this.#parts;
-    const { gradients, figures, averages } = gradientsOf({
-      images: imagesOf(inputs),
-      labels: labels as tf.Tensor1D,
-      step: step as tf.Tensor1D,
-    });
+    const { gradients, figures, averages } = gradientsOf(stepInputs(inputs));
     try {
       const gate = this.#plugin.gate(tf.slice(figures, 0, 1), this.#failures);
       const gated = (number: tf.Tensor): tf.Tensor => tf.concat([number, gate]);

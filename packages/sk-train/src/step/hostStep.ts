@@ -4,7 +4,7 @@ import { elementAt, inputTensors } from 'sk-core';
 import type { Batch } from 'sk-models';
 import type { WeightUpdate } from '../optim/weightUpdate.js';
 import { type BatchGradients, disposeAverages, type StepInputs } from './batchGradients.js';
-import { batchInputs, imagesOf } from './batchInputs.js';
+import { batchInputs, stepInputs } from './batchInputs.js';
 import { allFinite } from './checkBatch.js';
 import { moveWaiting, type RunningAverages } from './runningAverages.js';
 import { nothingDone, type Stepper, type StepResult } from './stepper.js';
@@ -70,11 +70,11 @@ export class HostStep implements Stepper {
 
   #gradientsOf(batch: Batch, step: number): BatchGradients {
     const inputs = inputTensors(batchInputs(batch, step));
-    const { labels, step: number, ...given } = inputs;
     let images: tf.Tensor4D | undefined;
     try {
-      images = imagesOf(given);
-      return this.#gradients({ images, labels: labels as tf.Tensor1D, step: number as tf.Tensor1D });
+      const read = stepInputs(inputs);
+      images = read.images;
+      return this.#gradients(read);
     } finally {
       tf.dispose([...Object.values(inputs), ...(images === undefined ? [] : [images])]);
     }

@@ -1,6 +1,7 @@
 /** Losses and scores of a batch of logits. */
 import * as tf from '@tensorflow/tfjs-core';
 import { softmaxCrossEntropy } from 'sk-core';
+import type { TargetMixing } from './mixing.js';
 
 /**
  * Returns the mean over a batch of the loss of each image, `softmaxCrossEntropy` of sk-core, in nats, with its gradient
@@ -8,11 +9,21 @@ import { softmaxCrossEntropy } from 'sk-core';
  * @param logits [N, K]
  * @param labels [N], int32, the index of each image's class; NaN is the loss of a batch with a label of no class
  * @param labelSmoothing the share of the target that is spread evenly over all K classes, 0 to 1
+ * @param mixing of each target with another class; the loss for it is that of each class, by their shares
  */
-export function meanCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D, labelSmoothing = 0): tf.Scalar {
-  return tf.tidy(() =>
-    tf.mean(softmaxCrossEntropy({ logits, labels: tf.cast(labels, 'float32') }, { labelSmoothing })),
-  );
+export function meanCrossEntropy(
+  logits: tf.Tensor2D,
+  labels: tf.Tensor1D,
+  labelSmoothing = 0,
+  mixing?: TargetMixing,
+): tf.Scalar {
+  const losses = (classes: tf.Tensor1D): tf.Tensor =>
+    softmaxCrossEntropy({ logits, labels: tf.cast(classes, 'float32') }, { labelSmoothing });
+  return tf.tidy(() => {
+    if (mixing === undefined) return tf.mean(losses(labels));
+    const { labels: partners, share } = mixing;
+    return tf.mean(tf.add(tf.mul(losses(labels), share), tf.mul(losses(partners), tf.sub(1, share))));
+  });
 }
 
 /** Loss and hits of a batch; sums, so that batches of any size add up. */

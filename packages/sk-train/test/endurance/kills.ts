@@ -15,7 +15,13 @@ export function bytesAfter(run: string, step: number): Buffer[] {
 
 /** Returns the log without its times. */
 export function factsOf(run: string): object[] {
-  return (readLog(run) ?? []).map((record) => ({ ...record, imagesPerSecond: 0, dataWait: 0, seconds: 0 }));
+  return (readLog(run) ?? []).map((record) => ({
+    ...record,
+    imagesPerSecond: 0,
+    dataWait: 0,
+    seconds: 0,
+    time: 0,
+  }));
 }
 
 /** Kills the command some milliseconds after it has logged a step. Returns whether it was alive until then. */

@@ -17,6 +17,7 @@ import { SkDropout, SkDropPath } from 'sk-models/layers';
 import type { TrainStepOptions, TrainStepSettings } from 'sk-train';
 import { CaptureError, Evaluator, evaluate, fit, RandomStream, TrainStep } from 'sk-train';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { mixBatch } from '#internal';
 import { temporaryFolder } from '../imageFiles.js';
 import { tinyClasses, tinyData, tinyNetwork } from '../tinyNetwork.js';
 
@@ -116,6 +117,8 @@ interface Course {
   readonly changes?: Partial<TrainStepSettings>;
   /** Captured steps read bytes, and the others the numbers that the host makes of them. */
   readonly bytes?: true;
+  /** Each batch is mixed in another way. */
+  readonly mixed?: true;
   /** Called before the nth step. */
   readonly before?: (model: LayersModel, n: number) => void | Promise<void>;
 }
@@ -141,7 +144,7 @@ interface TrainOptions extends TrainStepOptions {
 
 /** Twenty steps, with a warm-up that ends and a rate that drops. */
 async function train(
-  { make, sizes = [4], changes, bytes, before }: Course,
+  { make, sizes = [4], changes, bytes, mixed, before }: Course,
   { saveAfter, ...options }: TrainOptions,
 ): Promise<Trace> {
   let model = make();
@@ -157,7 +160,8 @@ async function train(
     }
     await before?.(model, n);
     const rate = n < 5 ? (n + 1) / 50 : n < 15 ? 0.1 : 0.01;
-    const batch = (bytes ? byteBatchOf : batchOf)(model, sizes[n % sizes.length] ?? 0, n);
+    const plain = (bytes ? byteBatchOf : batchOf)(model, sizes[n % sizes.length] ?? 0, n);
+    const batch = mixed ? mixBatch(plain, { mixup: 0.8, cutmix: 1, seed: 1 }, { epoch: 0, batch: n }) : plain;
     // A copy has no bytes.
     losses.push((await step.run(options.capture === false ? { ...batch } : batch, rate)).loss);
   }
@@ -220,6 +224,13 @@ async function predictAndSet(model: LayersModel, n: number): Promise<void> {
 /** One network, whose shaders take some seconds on a software adapter; SK_TEST_FULL=1 adds the others. */
 const courses: Record<string, Course & { readonly replays: number }> = {
   'an SK unit': { make: tinyNetwork, replays: 17 },
+  'mixed batches of bytes, in parts': {
+    make: () => tinyNetwork({ sk: false }),
+    changes: { accumulate: 2 },
+    bytes: true,
+    mixed: true,
+    replays: 17,
+  },
   ...(full && {
     'dropout and drop path, in parts of a batch': {
       make: withDropout,

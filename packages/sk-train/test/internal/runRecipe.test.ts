@@ -12,6 +12,21 @@ describe('recipeHash', () => {
     expect(recipeHash({ ...steps, seed: 7 })).not.toBe(recipeHash(steps));
   });
 
+  it('tells runs of different augmentation apart', () => {
+    const recipe = parseRecipe(recipes['slim']);
+    const changes = [
+      { rotation: { degrees: 20 } },
+      { autoAugment: { kind: 'trivial' } },
+      { colorJitter: { hue: 0.1 } },
+      { erasing: { probability: 0.25 } },
+      { trainInterpolation: 'random' },
+      { mixup: 0.8 },
+      { cutmix: 0.8 },
+    ];
+    const hashes = [{}, ...changes].map((change) => recipeHash(parseRecipe({ ...recipe, ...change })));
+    expect(new Set(hashes).size).toBe(changes.length + 1);
+  });
+
   it('is what it was before recipes named where weights are from, so that older runs go on', () => {
     const hashes = ['slim', 'imagenet'].map((name) =>
       recipeHash(parseRecipe({ model: 'sknet_slim', ...recipes[name] })),

@@ -9,8 +9,12 @@ export const eventFileName = 'events.out.tfevents.0.sk-viz';
 
 /** Returns the bytes of `events.out.tfevents.*`; the same events give the same bytes. */
 export function eventFile(events: readonly SummaryEvent[]): Uint8Array<ArrayBuffer> {
-  return concatBytes([versionMessage(), ...events.map(eventMessage)].map(record));
+  return concatBytes([record(versionMessage()), eventRecords(events)]);
 }
+
+/** Returns the bytes that events add to such a file. */
+export const eventRecords = (events: readonly SummaryEvent[]): Uint8Array<ArrayBuffer> =>
+  concatBytes(events.map((event) => record(eventMessage(event))));
 
 /** Length, its checksum, the message, its checksum. */
 function record(message: Uint8Array): Uint8Array {

@@ -16,19 +16,36 @@ export interface KerasObject {
 export const isRecord = (value: unknown): value is Config =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Layers have some thirty settings. */
+const maxFields = 1000;
+
 /** Returns an object with a class and a configuration. @param what For the message. @throws ModelError for anything else. */
 export function readObject(value: unknown, what: string): KerasObject {
   const { class_name, config } = isRecord(value) ? value : {};
   if (isRecord(value) && typeof class_name === 'string') {
     // The oldest files of Keras have the layers of a Sequential in the place of its configuration.
     if (Array.isArray(config)) return { ...value, class_name, config: { layers: config } };
-    if (isRecord(config)) return { ...value, class_name, config };
+    if (isRecord(config)) {
+      const { length: fields } = Object.keys(config);
+      if (fields <= maxFields) return { ...value, class_name, config };
+      throw new ModelError(
+        `Keras: ${what}: a configuration has ${fields} fields, wants at most ${maxFields}`,
+      );
+    }
   }
   throw new ModelError(`Keras: ${what} wants class_name and config, got ${show(value)}`);
 }
 
-/** Returns a name. @throws ModelError for anything else. */
+/** The longest name: the names of nested layers may repeat those around them. */
+const maxNameLength = 1000;
+
+/** Returns a name. @throws ModelError for anything else, and for one that is too long. */
 export function readName(value: unknown, what: string): string {
+  if (typeof value === 'string' && value.length > maxNameLength) {
+    throw new ModelError(
+      `Keras: ${what}: a name has ${value.length} characters, wants at most ${maxNameLength}`,
+    );
+  }
   if (typeof value === 'string' && value !== '' && !(value in {})) return value;
   throw new ModelError(`Keras: ${what} wants a name, got ${show(value)}`);
 }

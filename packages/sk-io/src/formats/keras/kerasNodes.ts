@@ -83,11 +83,11 @@ function keras2Call(entries: readonly unknown[], title: string): KerasCall {
   const what = `${title}: inbound_nodes`;
   const calls = typeof entries[0] === 'string' ? [entries] : entries;
   const inputs = calls.map((entry) => readTensorRef(entry, what));
-  const kwargs = calls.map((entry) => {
+  const kwargs = calls.flatMap((entry) => {
     const [, , , given = {}] = readList(entry, what);
-    return plainKwargs(given ?? {}, what);
+    return Object.entries(plainKwargs(given ?? {}, what));
   });
-  return { inputs, kwargs: Object.assign({}, ...kwargs) as Config };
+  return { inputs, kwargs: Object.fromEntries(kwargs) };
 }
 
 function readTensorRef(value: unknown, what: string): TensorRef {

@@ -24,23 +24,43 @@ export function keras3Tensors(
   names: ReadonlySet<string>,
   root = '',
 ): readonly LayerTensors[] {
-  const list = containerName(names, root);
+  return tensorsBelow(layers, names, root, formerContainers(names));
+}
+
+/** @param former Paths of the models whose group of layers has its former name. */
+function tensorsBelow(
+  layers: readonly ConvertedLayer[],
+  names: ReadonlySet<string>,
+  root: string,
+  former: ReadonlySet<string>,
+): readonly LayerTensors[] {
+  const list = former.has(root) ? formerContainer : 'layers';
   const used = new Map<string, number>();
   return layers.flatMap((layer): readonly LayerTensors[] => {
     const kind = snakeCase(layer.className);
     const count = used.get(kind) ?? 0;
     used.set(kind, count + 1);
     const path = `${root}${list}/${kind}${count === 0 ? '' : `_${count}`}/`;
-    if (layer.layers !== undefined) return keras3Tensors(layer.layers, names, path);
+    if (layer.layers !== undefined) return tensorsBelow(layer.layers, names, path, former);
     const tensors = variableGroups.flatMap((group) => numbered(names, `${path}${group}/`));
     return [{ layer, tensors, missing: (index) => `${path}vars/${index}` }];
   });
 }
 
-/** Returns the name of the group of layers, which is another in files of Keras 2.12 to 2.15. */
-function containerName(names: ReadonlySet<string>, root: string): string {
-  const former = '_layer_checkpoint_dependencies';
-  return [...names].some((name) => name.startsWith(`${root}${former}/`)) ? former : 'layers';
+/** The group of layers in files of Keras 2.12 to 2.15. */
+const formerContainer = '_layer_checkpoint_dependencies';
+
+/** Returns the paths, '' or ending in a slash, that such a group is in. */
+function formerContainers(names: ReadonlySet<string>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const name of names) {
+    let path = '';
+    for (const part of name.split('/').slice(0, -1)) {
+      if (part === formerContainer) found.add(path);
+      path += `${part}/`;
+    }
+  }
+  return found;
 }
 
 function numbered(names: ReadonlySet<string>, path: string): readonly string[] {

@@ -1,5 +1,9 @@
 /** Names of classes in a file of their own, as other programs leave it beside a model. */
 import { ModelFileError } from '../../modelFileError.js';
+import { countLines } from '../text/countLines.js';
+
+/** As many as JSON may have values. */
+const maxLines = 1_000_000;
 
 /**
  * Returns the names in the order of the classes.
@@ -21,11 +25,11 @@ export function classNamesIn(value: unknown, file: string): readonly string[] {
 
 /** Returns the lines of a text, without blank ones at its end. @throws ModelFileError where another line is blank. */
 export function classNamesInText(text: string, file: string): readonly string[] {
+  const trimmed = text.trimEnd();
+  const lines = countLines(trimmed);
+  if (lines > maxLines) throw new ModelFileError(file, `has ${lines} lines, wants at most ${maxLines}`);
   return namesIn(
-    text
-      .trimEnd()
-      .split(/\r?\n/)
-      .map((line) => line.trim()),
+    trimmed.split(/\r?\n/).map((line) => line.trim()),
     file,
   );
 }

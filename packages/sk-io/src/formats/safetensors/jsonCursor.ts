@@ -7,7 +7,6 @@
 const maxFields = 100_000;
 
 const [quote, backslash, zero] = [0x22, 0x5c, 0x30];
-const nesting: Readonly<Record<string, number>> = { '[': 1, '{': 1, ']': -1, '}': -1 };
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export class JsonCursor {
@@ -41,15 +40,8 @@ export class JsonCursor {
   string(): string {
     this.take('"');
     const start = this.at;
-    let escapes = false;
-    for (; this.bytes[this.at] !== quote; this.at += 1) {
-      if ((this.bytes[this.at] ?? 0) < 0x20) this.fail('the end of a string');
-      if (this.bytes[this.at] !== backslash) continue;
-      escapes = true;
-      this.at += 1;
-    }
-    const text = this.decode(start, this.at);
-    this.at += 1;
+    const escapes = this.endString();
+    const text = this.decode(start, this.at - 1);
     return escapes ? this.unescape(text) : text;
   }
 
@@ -71,14 +63,32 @@ export class JsonCursor {
   skip(): void {
     let depth = 0;
     do {
-      const next = this.peek();
-      if (next === '"') this.string();
-      else if (/[-\w]/.test(next)) while (/[-+.\w]/.test(this.next())) this.at += 1;
-      else if (/[[{]/.test(next) || (depth > 0 && /[\]},:]/.test(next))) {
-        this.at += 1;
-        depth += nesting[next] ?? 0;
-      } else this.fail('a value');
+      this.space();
+      const kind = kinds[this.bytes[this.at] ?? 0];
+      if (kind === word) {
+        while (isInWord(kinds[this.bytes[this.at] ?? 0])) this.at += 1;
+        continue;
+      }
+      const isInside = kind === opening || (depth > 0 && (kind === closing || kind === separator));
+      if (!isInside && kind !== text) this.fail('a value');
+      this.at += 1;
+      if (kind === text) this.endString();
+      else if (kind === opening) depth += 1;
+      else if (kind === closing) depth -= 1;
     } while (depth > 0);
+  }
+
+  /** Passes over the rest of a string and its end. @returns Whether it has escapes. */
+  private endString(): boolean {
+    let escapes = false;
+    for (; this.bytes[this.at] !== quote; this.at += 1) {
+      if ((this.bytes[this.at] ?? 0) < 0x20) this.fail('the end of a string');
+      if (this.bytes[this.at] !== backslash) continue;
+      escapes = true;
+      this.at += 1;
+    }
+    this.at += 1;
+    return escapes;
   }
 
   /** Only space may follow. */
@@ -145,6 +155,15 @@ export function quoted(name: string): string {
   const text = JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}...` : name);
   return text.replace(/[\u007f-\u009f\u2028\u2029]/g, '?');
 }
+
+/** What a byte is in a value that is passed over; 0 for all others. */
+const [word, inWord, text, opening, closing, separator] = [1, 2, 3, 4, 5, 6];
+const kinds = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const character = String.fromCharCode(byte);
+  if (/[-\w]/.test(character)) return word;
+  return ['', '+.', '"', '[{', ']}', ',:'].findIndex((some) => some.includes(character)) + 1;
+});
+const isInWord = (kind: number | undefined): boolean => kind === word || kind === inWord;
 
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
 const isSpace = (byte: number | undefined): boolean =>

@@ -34,16 +34,18 @@ export function modelFromFiles(
     throw new ModelFileError('model.json', `is missing: wants it together with its weights, got ${got}`);
   }
   const { groups, toModel } = readModelJson(new TextDecoder().decode(json), 'model.json');
-  const data = new Uint8Array(new ArrayBuffer(checkWeightsSize(groups, maxBytes, 'model.json')));
-  let offset = 0;
-  for (const group of groups) {
-    const parts = partsOf(group, files);
-    const size = parts.reduce((sum, { length }) => sum + length, 0);
+  const total = checkWeightsSize(groups, maxBytes, 'model.json');
+  const parts = groups.flatMap((group) => {
+    const found = partsOf(group, files);
+    const size = found.reduce((sum, { length }) => sum + length, 0);
     checkGroupSize(group, size, group.paths.join(' + ') || 'model.json');
-    for (const part of parts) {
-      data.set(part, offset);
-      offset += part.length;
-    }
+    return found;
+  });
+  const data = new Uint8Array(new ArrayBuffer(total));
+  let offset = 0;
+  for (const part of parts) {
+    data.set(part, offset);
+    offset += part.length;
   }
   return toModel(data, { maxBytes, allowNonFinite });
 }

@@ -7,6 +7,10 @@ const maxBytes = 64 * 2 ** 20;
 const maxDepth = 100;
 /** The ten thousand layers that a model may have take half of it. */
 const maxValues = 1_000_000;
+/** Fields that change what an object is, or how it becomes text. */
+const reservedFields: ReadonlySet<string> = new Set([
+  ...['__proto__', 'constructor', 'prototype', 'toString', 'valueOf'],
+]);
 
 /** @param file For the message. @throws ModelFileError */
 export function parseUntrusted(text: string, file: string): unknown {
@@ -18,7 +22,7 @@ export function parseUntrusted(text: string, file: string): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text, (key, entry: unknown) => {
-      if (key !== '__proto__' && key !== 'constructor' && key !== 'prototype') return entry;
+      if (!reservedFields.has(key)) return entry;
       throw new ModelFileError(file, `has a field called ${key}`);
     });
   } catch (error) {

@@ -13,6 +13,8 @@ export interface WeightsGroup {
 const bytesPerValue: Readonly<Record<string, number>> = { float32: 4, int32: 4, bool: 1 };
 const bytesQuantized: Readonly<Record<string, number>> = { uint8: 1, uint16: 2, float16: 2 };
 const maxWeights = 100_000;
+/** TensorFlow.js cuts weights into files of 4 MB: a thousand of them are the most that a model may take. */
+const maxFiles = 10_000;
 
 /** @throws ModelFileError that names the entry. */
 export function readManifest(value: unknown, file: string): readonly WeightsGroup[] {
@@ -50,12 +52,19 @@ export function readManifest(value: unknown, file: string): readonly WeightsGrou
     }
     return entry as io.WeightsManifestEntry;
   };
+  const files = new Set<string>();
+  const readPath = (path: unknown): string => {
+    if (!isPlainName(path)) return refuse(badPath(path));
+    if (files.has(path)) refuse(`paths names ${path} twice`);
+    if (files.add(path).size > maxFiles) refuse(`names more than ${maxFiles} files`);
+    return path;
+  };
   return value.map((group: unknown): WeightsGroup => {
     const { paths, weights } = (group ?? {}) as Record<string, unknown>;
     if (!Array.isArray(paths) || !Array.isArray(weights)) return refuse('each group wants paths and weights');
     const entries = weights.map(readEntry);
     return {
-      paths: paths.map((path: unknown) => (isPlainName(path) ? path : refuse(badPath(path)))),
+      paths: paths.map(readPath),
       weights: entries,
       bytes: entries.reduce((sum, entry) => sum + entryBytes(entry), 0),
     };

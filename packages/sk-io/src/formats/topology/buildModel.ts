@@ -57,18 +57,30 @@ function releaseShared(model: LayersModel): void {
   }
 }
 
-/** Counts the bytes of weights in `build`, which is synchronous. Weights that the model does not have are freed. */
+/** Limit of the weights of a model. */
+const maxWeights = 50_000;
+/** Limit of the weights of a layer: a name of each is looked for among those of all before it. */
+const maxLayerWeights = 1000;
+
+/** Counts weights and their bytes in `build`, which is synchronous. Weights that the model does not have are freed. */
 function withinLimits({ maxBytes, zeros }: BuildLimits, build: () => LayersModel): LayersModel {
   const maker = layers.Layer.prototype as unknown as WeightMaker;
   const { addWeight } = maker;
   const made = new Set<{ dispose(): void }>();
-  let bytes = 0;
+  let [bytes, weights] = [0, 0];
+  const perLayer = new Map<WeightMaker, number>();
   maker.addWeight = function (this: WeightMaker, name, shape, dtype, initializer, ...rest) {
     bytes += 4 * shape.reduce<number>((product, size) => product * (size ?? Number.NaN), 1);
     if (!(bytes <= maxBytes)) {
       throw new ModelError(
         `its layers want more than ${maxBytes} bytes of weights, at ${this.name}/${name} [${shape}]`,
       );
+    }
+    if (++weights > maxWeights) throw new ModelError(`its layers want more than ${maxWeights} weights`);
+    const ofLayer = (perLayer.get(this) ?? 0) + 1;
+    perLayer.set(this, ofLayer);
+    if (ofLayer > maxLayerWeights) {
+      throw new ModelError(`layer '${this.name}' wants more than ${maxLayerWeights} weights`);
     }
     const first = zeros ? initializers.zeros() : initializer;
     const weight = addWeight.call(this, name, shape, dtype, first, ...rest) as { dispose(): void };

@@ -90,7 +90,7 @@ function orderOfCalls(model: string, pending: readonly Call[], made: Map<string,
     const node = callsMade(call.name);
     made.set(call.name, node + 1);
     const key = `${node}:${call.name}`;
-    ready.push(...(waiting.get(key) ?? []));
+    for (const other of waiting.get(key) ?? []) ready.push(other);
     waiting.delete(key);
   }
   if (order.length === pending.length) return order;

@@ -4,6 +4,7 @@
  */
 import { ModelError } from 'sk-models';
 import { checkOrder, type LayerCalls } from './checkOrder.js';
+import { camelCase } from './pythonicToTs.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -13,6 +14,12 @@ const maxLayers = 10_000;
 const maxCalls = 100_000;
 /** TimeDistributed(Bidirectional(LSTM)) is two deep; each Bidirectional copies what it holds. */
 const maxWrappers = 4;
+/** Limit of the axes of a shape; the operators of TensorFlow.js know six. */
+const maxRank = 8;
+/** Limit of the characters of a name, which the names of weights and of nested layers repeat. */
+const maxNameLength = 1000;
+/** Limit of the parts of a layer, as the branches of an SK unit. */
+const maxParts = 10_000;
 /** Limit of batch size times units, which a stateful layer keeps from batch to batch. */
 const maxState = 2 ** 24;
 
@@ -26,11 +33,20 @@ const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
  */
 export function checkTopology(topology: object): object {
   const counted = { layers: 0 };
-  const { calls, ordered } = checkModel(topology as Json, counted, []);
+  const { calls, ordered } = checkModel(topology as Json, counted, 0);
   if (calls > maxCalls) {
     throw new ModelError(`nested models call ${calls} layers, wants at most ${maxCalls}`);
   }
   return ordered;
+}
+
+interface Counted {
+  layers: number;
+}
+
+function count(counted: Counted, layers: number): void {
+  counted.layers += layers;
+  if (counted.layers > maxLayers) throw new ModelError(`has more than ${maxLayers} layers`);
 }
 
 interface Checked {
@@ -39,20 +55,21 @@ interface Checked {
   readonly ordered: Json;
 }
 
-function checkModel(model: Json, counted: { layers: number }, batch: readonly number[]): Checked {
+/** @param batch The largest batch size of the models around this one. */
+function checkModel(model: Json, counted: Counted, batch: number): Checked {
   const config = model['config'];
+  checkFields(model);
+  if (isJson(config)) checkFields(config);
   const inner = isJson(config) ? config : {};
   const list = listIn(isJson(config) ? config['layers'] : config);
   const name = String(inner['name'] ?? model['class_name']);
-  counted.layers += list.length;
-  if (counted.layers > maxLayers) throw new ModelError(`has more than ${maxLayers} layers`);
+  checkName(name);
+  count(counted, list.length);
   const layers = list.filter(isJson);
-  const sizes = [...batch, ...layers.flatMap(batchSize)];
+  const largest = layers.reduce((most, layer) => Math.max(most, batchSize(layer)), batch);
   const isGraph = model['class_name'] !== 'Sequential';
   const checked = layers.map((layer): Checked => {
-    const nested = isNested(layer);
-    const { calls, ordered } = nested ? checkModel(layer, counted, sizes) : { calls: 0, ordered: layer };
-    if (!nested) checkLayer(layer, sizes);
+    const { calls, ordered } = checkAny(layer, { counted, batch: largest, copies: 1, depth: 0 });
     const times = isGraph ? listIn(layer['inbound_nodes']).length : 1;
     return { calls: times * (calls + 1), ordered };
   });
@@ -73,6 +90,7 @@ function graphLayer(layer: Json): LayerCalls {
   if (typeof name !== 'string' || name === '' || name in {}) {
     throw new ModelError(`a ${String(class_name)} wants a name, got ${JSON.stringify(name)?.slice(0, 80)}`);
   }
+  checkName(name);
   // TensorFlow.js reads the one in some places and the other in others.
   if (!isJson(config) || config['name'] !== name) {
     throw new ModelError(`layer '${name}': its config wants the same name`);
@@ -83,25 +101,100 @@ function graphLayer(layer: Json): LayerCalls {
   return { name, made, calls: inbound_nodes };
 }
 
-function batchSize({ config }: Json): readonly number[] {
-  const shape = isJson(config) ? (config['batch_input_shape'] ?? config['batch_shape']) : undefined;
-  return Array.isArray(shape) && typeof shape[0] === 'number' ? [shape[0]] : [];
+function checkName(name: string): void {
+  if (name.length <= maxNameLength) return;
+  throw new ModelError(`a name has ${name.length} characters, wants at most ${maxNameLength}`);
 }
 
-function checkLayer(layer: Json, batch: readonly number[]): void {
-  let depth = 0;
-  for (let wrapped: unknown = layer; isJson(wrapped); depth++) {
-    if (depth > maxWrappers) throw new ModelError(`wraps layers deeper than ${maxWrappers} levels`);
-    const config = wrapped['config'];
-    if (!isJson(config)) return;
-    checkState(String(wrapped['class_name']), config, batch);
-    wrapped = config['layer'];
+/** Returns the batch size that a layer says; 0 where it says none. */
+function batchSize({ config }: Json): number {
+  const shape = isJson(config) ? (config['batch_input_shape'] ?? config['batch_shape']) : undefined;
+  return Array.isArray(shape) && typeof shape[0] === 'number' ? shape[0] : 0;
+}
+
+interface Place {
+  readonly counted: Counted;
+  readonly batch: number;
+  /** How often the layers around this one hold it. */
+  readonly copies: number;
+  /** How many layers are around this one in its model. */
+  readonly depth: number;
+}
+
+const checkAny = (layer: Json, place: Place): Checked =>
+  isNested(layer) ? checkModel(layer, place.counted, place.batch) : checkLayer(layer, place);
+
+/** Checks a layer and what it is made of, which it holds in its configuration; each counts as a layer of the model. */
+function checkLayer(layer: Json, place: Place): Checked {
+  const { counted, batch, copies, depth } = place;
+  if (depth > maxWrappers) throw new ModelError(`wraps layers deeper than ${maxWrappers} levels`);
+  checkFields(layer);
+  const config = layer['config'];
+  if (!isJson(config)) return { calls: 0, ordered: layer };
+  checkFields(config);
+  const className = String(layer['class_name']);
+  checkSettings(className, config);
+  checkState(className, config, batch);
+  count(counted, copies * cellsIn(config));
+  const inner = config['layer'];
+  if (!isJson(inner)) return { calls: 0, ordered: layer };
+  const held = className === 'Bidirectional' ? 2 : 1;
+  count(counted, copies * held);
+  const { calls, ordered } = checkAny(inner, { counted, batch, copies: copies * held, depth: depth + 1 });
+  return {
+    calls: held * calls,
+    ordered: ordered === inner ? layer : { ...layer, config: { ...config, layer: ordered } },
+  };
+}
+
+/** The fields that this file looks at, as TensorFlow.js will call them: each has one name in a file. */
+const fieldNames: ReadonlyMap<string, string> = new Map(
+  [
+    ...['class_name', 'inbound_nodes', 'input_layers', 'output_layers'],
+    ...['batch_input_shape', 'batch_shape', 'input_shape', 'target_shape'],
+  ].map((name) => [camelCase(name), name]),
+);
+
+/** Refuses other names for fields that are looked at, which TensorFlow.js would take for the same. */
+function checkFields(object: Json): void {
+  for (const field of Object.keys(object)) {
+    const wanted = fieldNames.get(camelCase(field));
+    if (wanted === undefined || wanted === field) continue;
+    throw new ModelError(`has a field '${field}', wants it to be called '${wanted}'`);
   }
 }
 
-function checkState(className: string, { name, stateful, units }: Json, batch: readonly number[]): void {
+/** Returns how many cells a recurrent layer has besides one: those of StackedRNNCells, which may be stacks again. */
+function cellsIn({ cell, cells }: Json): number {
+  const list = listIn(cells).filter(isJson);
+  const inside = isJson(cell) ? [cell, ...list] : list;
+  return inside.reduce(
+    (sum, { config }) => sum + (isJson(config) ? cellsIn(config) : 0),
+    Math.max(0, list.length - 1),
+  );
+}
+
+/** Checks the length of what layers copy: names, shapes and parts. Lists of numbers for each channel are none. */
+function checkSettings(className: string, config: Json): void {
+  if (typeof config['name'] === 'string') checkName(config['name']);
+  for (const [field, value] of Object.entries(config)) {
+    if (!Array.isArray(value) || value.length <= maxParts || !isJson(value[0])) continue;
+    throw new ModelError(
+      `${className} '${String(config['name'])}': ${field} has ${value.length} parts, wants at most ${maxParts}`,
+    );
+  }
+  for (const field of ['batch_input_shape', 'batch_shape', 'input_shape', 'target_shape', 'dims']) {
+    const { length } = listIn(config[field]);
+    if (length <= maxRank) continue;
+    throw new ModelError(
+      `${className} '${String(config['name'])}': ${field} has ${length} axes, wants at most ${maxRank}`,
+    );
+  }
+}
+
+function checkState(className: string, { name, stateful, units }: Json, batch: number): void {
   if (stateful !== true) return;
-  const size = Math.max(0, ...batch) * (typeof units === 'number' ? units : Number.POSITIVE_INFINITY);
+  const size = batch * (typeof units === 'number' ? units : Number.POSITIVE_INFINITY);
   if (size > maxState) {
     throw new ModelError(`${className} '${String(name)}' keeps a state of more than ${maxState} values`);
   }

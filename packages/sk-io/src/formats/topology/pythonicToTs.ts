@@ -23,7 +23,8 @@ export function pythonicToTs(value: unknown, key?: string): unknown {
 /** Returns the key for the elements of a list: those of one called `name` are no names. */
 const listKey = (key: string | undefined): string | undefined => (key === 'name' ? undefined : key);
 
-function camelCase(text: string): string {
+/** Returns a name of Python as TensorFlow.js has it: batch_input_shape is batchInputShape. */
+export function camelCase(text: string): string {
   if (text.length <= 1) return text;
   return text.replace(/_+(\w|$)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -19,6 +19,6 @@ export async function readTextFile(path: string, maxBytes: number = defaultBytes
 }
 
 /** Returns what a file of JSON holds. @throws ModelFileError, also where it is not JSON */
-export async function readJsonFile(path: string): Promise<unknown> {
-  return parseUntrusted(await readTextFile(path), path);
+export async function readJsonFile(path: string, maxBytes?: number): Promise<unknown> {
+  return parseUntrusted(await readTextFile(path, maxBytes), path);
 }

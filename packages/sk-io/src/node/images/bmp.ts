@@ -41,15 +41,25 @@ export function decodeBmp(bytes: Uint8Array, maxPixels: number): DecodedImage {
   const rowBytes = Math.ceil((width * bits) / 32) * 4;
   if (pixels + rowBytes * height > bytes.length) throw new Error('is damaged: it ends before the image does');
   const data = new Uint8Array(width * height * 4);
-  const channels = masks.map(channelOf);
+  const [red, green, blue, alpha] = masks.map(channelOf) as [Channel, Channel, Channel, Channel];
+  const flat = palette?.flat();
+  let to = 0;
   for (let row = 0; row < height; row++) {
     const from = pixels + rowBytes * (topDown ? row : height - 1 - row);
     for (let col = 0; col < width; col++) {
       const value = valueAt(view, from, col, bits);
-      const colour = palette === undefined ? channels.map((channel) => channel(value)) : palette[value];
-      if (colour === undefined)
+      if (flat === undefined) {
+        data[to++] = red(value);
+        data[to++] = green(value);
+        data[to++] = blue(value);
+        data[to++] = alpha(value);
+        continue;
+      }
+      const colour = value * 4;
+      if (colour >= flat.length) {
         throw new Error(`is damaged: a pixel has colour ${value} of ${palette?.length}`);
-      data.set(colour, (row * width + col) * 4);
+      }
+      for (let i = 0; i < 4; i++) data[to++] = flat[colour + i] as number;
     }
   }
   // Some programs leave the alpha of every pixel at 0, and mean an opaque image.
@@ -106,12 +116,14 @@ function paletteOf(view: DataView, at: number, end: number, bits: number, old: b
 }
 
 /** Returns a function from a pixel to 8 bits of it, 255 where the mask has no bit. */
-function channelOf(mask: number): (value: number) => number {
+function channelOf(mask: number): Channel {
   if (mask === 0) return () => 255;
   const shift = 31 - Math.clz32(mask & -mask);
   const most = mask >>> shift;
   return (value) => Math.round((((value & mask) >>> shift) * 255) / most);
 }
+
+type Channel = (value: number) => number;
 
 function valueAt(view: DataView, row: number, col: number, bits: number): number {
   if (bits === 32) return view.getUint32(row + col * 4, true);

@@ -1,4 +1,4 @@
-import { visible } from '../../visible.js';
+import { messageLine } from '../../visible.js';
 
 /** A file that should have been an image. The message is one line: the file, and why it cannot be read. */
 export class ImageError extends Error {
@@ -8,7 +8,7 @@ export class ImageError extends Error {
   readonly why: string;
 
   constructor(file: string, why: string, options?: ErrorOptions) {
-    super(visible(`${file}: ${why}`), options);
+    super(messageLine(`${file}: ${why}`), options);
     this.why = why;
   }
 }

@@ -43,7 +43,11 @@ export function decodeNetpbm(bytes: Uint8Array, maxPixels: number): DecodedImage
     // In a bitmap 1 is black.
     const level = Math.round(((bitmap ? 1 - value : value) * 255) / most);
     if (channels === 3) data[Math.floor(i / 3) * 4 + (i % 3)] = level;
-    else data.fill(level, i * 4, i * 4 + 3);
+    else {
+      data[i * 4] = level;
+      data[i * 4 + 1] = level;
+      data[i * 4 + 2] = level;
+    }
   }
   return { width, height, data };
 }
@@ -87,13 +91,14 @@ class Words {
   /** @throws Error where no number comes next. */
   number(): number {
     this.#skip();
-    let digits = '';
+    const start = this.#at;
+    let number = 0;
     for (let byte = this.#bytes[this.#at]; isDigit(byte); byte = this.#bytes[++this.#at]) {
-      digits += String.fromCharCode(byte);
+      number = number * 10 + (byte - 0x30);
     }
-    if (digits === '' || digits.length > 9)
-      throw new Error('is damaged: its header or its text has no number');
-    return Number(digits);
+    const digits = this.#at - start;
+    if (digits === 0 || digits > 9) throw new Error('is damaged: its header or its text has no number');
+    return number;
   }
 
   numbers(): () => number {

@@ -1,6 +1,6 @@
 /** Decodes whatever image file a user has into eight-bit sRGB. */
 
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { checkOptions, type OptionNames } from 'sk-core';
@@ -9,12 +9,13 @@ import { firstLine } from '../../formats/text/firstLine.js';
 import { firstBytes } from '../files/firstBytes.js';
 import { systemReason } from '../files/systemReason.js';
 import { ImageError } from './imageError.js';
+import { describeScans, isJpeg } from './jpegScans.js';
 import { loadSharp } from './loadSharp.js';
 import { readOther } from './readOther.js';
 import { openSmallGrey } from './smallGrey.js';
 
 export interface ReadImageOptions {
-  /** An image of more pixels is refused before it is decoded; 2^28, 16384x16384. */
+  /** An image of more pixels is refused before it is decoded; 2^27, 11585x11585. */
   readonly maxPixels?: number;
 }
 
@@ -39,7 +40,7 @@ export async function readImage(
   options: ReadImageOptions = {},
 ): Promise<RgbImage> {
   checkOptions('readImage: options', options, optionNames);
-  const { maxPixels = 2 ** 28 } = options;
+  const { maxPixels = 2 ** 27 } = options;
   const name = typeof file === 'string' ? file : `an image of ${file.length} bytes`;
   if (typeof file === 'string') await checkFile(file);
   else if (file.length === 0) throw new ImageError(name, 'is empty');
@@ -68,6 +69,10 @@ async function openImage(
 ): Promise<Sharp> {
   const head =
     typeof file === 'string' ? await firstBytes(file, headLength) : Buffer.from(file.subarray(0, headLength));
+  if (isJpeg(head)) {
+    const why = describeScans(typeof file === 'string' ? await readFile(file) : file);
+    if (why !== undefined) throw new ImageError(name, why);
+  }
   const other = await readOther(file, head, name, maxPixels);
   if (other !== undefined) {
     return load(other.data, { raw: { width: other.width, height: other.height, channels: 4 } });

@@ -3,7 +3,7 @@
  * one behind the other it never comes back. HDF5 file format specification, III.E.
  */
 
-const signature = [0x47, 0x43, 0x4f, 0x4c] as const;
+const signature = 'GCOL';
 const headerBytes = 16;
 const alignment = 8;
 
@@ -15,9 +15,9 @@ const alignment = 8;
 export function damagedGlobalHeap(file: Uint8Array): number | undefined {
   const view = new DataView(file.buffer, file.byteOffset, file.length);
   const budget = { objects: (2 * file.length) / headerBytes };
-  for (let at = file.indexOf(signature[0]); at >= 0; at = file.indexOf(signature[0], at + 1)) {
-    const found = at + headerBytes <= file.length && signature.every((byte, i) => file[at + i] === byte);
-    if (found && !isWhole(view, at, budget)) return at;
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
+  for (let at = bytes.indexOf(signature); at >= 0; at = bytes.indexOf(signature, at + 1)) {
+    if (at + headerBytes <= file.length && !isWhole(view, at, budget)) return at;
   }
   return undefined;
 }

@@ -31,10 +31,11 @@ export async function assignKerasWeights(
   const shapes = new Map<string, TensorInfo>(file.tensors);
   const bindings = places.flatMap(({ layer, tensors, missing }): WeightBinding[] => {
     const weights = weightsOf(layer, built);
+    const grouped = groupedKernels(layer, built);
     return weights.map((weight, i) => {
       const tensor = tensors[i] ?? missing(i);
       const info = shapes.get(tensor);
-      if (info !== undefined) shapes.set(tensor, asGrouped(info, weight, layer, built));
+      if (info !== undefined) shapes.set(tensor, grouped.has(weight) ? asGrouped(info) : info);
       return { weight: weight.originalName, tensor, layout: 'same' };
     });
   });
@@ -97,18 +98,19 @@ function leavesOf(layer: ConvertedLayer): readonly ConvertedLayer[] {
   return layer.layers === undefined ? [layer] : layer.layers.flatMap(leavesOf);
 }
 
+/** Returns the weights of depthwise convolutions that grouped ones stand for. */
+function groupedKernels(layer: ConvertedLayer, built: ReadonlyMap<string, Layer>): ReadonlySet<Weight> {
+  const found = leavesOf(layer).flatMap(({ className, name }) => {
+    const owner = built.get(name);
+    return className === 'DepthwiseConv2D' && owner instanceof SkGroupedConv2D ? owner.weights : [];
+  });
+  return new Set(found);
+}
+
 /** The kernel of a depthwise convolution [kh, kw, C, m] as that of a grouped one, [kh, kw, 1, C * m]: the same values. */
-function asGrouped(
-  info: TensorInfo,
-  weight: Weight,
-  layer: ConvertedLayer,
-  built: ReadonlyMap<string, Layer>,
-): TensorInfo {
-  const owner = leavesOf(layer).find(({ name }) => built.get(name)?.weights.includes(weight));
-  const isGrouped =
-    owner?.className === 'DepthwiseConv2D' && built.get(owner.name) instanceof SkGroupedConv2D;
+function asGrouped(info: TensorInfo): TensorInfo {
   const [kh, kw, c, m] = info.shape;
-  if (!isGrouped || info.shape.length !== 4) return info;
+  if (info.shape.length !== 4) return info;
   return { ...info, shape: [kh as number, kw as number, 1, (c as number) * (m as number)] };
 }
 

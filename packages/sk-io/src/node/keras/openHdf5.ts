@@ -18,16 +18,21 @@ export interface Hdf5File extends WeightSource {
 interface Hdf5Limits {
   /** Of the file; 2 GB, since it is read whole. */
   readonly maxFileBytes?: number;
-  /** Of what all tensors together take; 4 GB. */
-  readonly maxBytes?: number;
+  /** Of what all tensors together take; three times the file, or 256 MiB where that is more, and 4 GB. */
+  readonly maxBytes?: number | undefined;
 }
 
 /** Keras nests a model in a model four levels deeper. */
 const maxDepth = 32;
 const maxObjects = 100_000;
+/** Limit of the groups that lie around all objects together: the library walks through them to find each object. */
+const maxSteps = 30_000;
 const maxAttributeBytes = 64 * 2 ** 20;
 /** More than a compressed dataset can be worth. */
 const maxRatio = 1000;
+/** What tensors may take of which a file has less: they are held in memory three times while one is read. */
+const smallBytes = 256 * 2 ** 20;
+const defaultBytes = (fileBytes: number): number => Math.min(4e9, Math.max(smallBytes, 3 * fileBytes));
 
 /** @throws ModelFileError for what is missing, no HDF5, damaged or hostile, and where h5wasm is not installed */
 export async function openHdf5(path: string, limits: Hdf5Limits = {}): Promise<Hdf5File> {
@@ -47,7 +52,7 @@ export async function openHdf5(path: string, limits: Hdf5Limits = {}): Promise<H
 export async function readHdf5(
   bytes: Uint8Array,
   what: string,
-  { maxBytes = 4e9 }: Hdf5Limits = {},
+  { maxBytes = defaultBytes(bytes.length) }: Hdf5Limits = {},
 ): Promise<Hdf5File> {
   refusePointer(what, bytes, bytes.length);
   if (!hasSignature(bytes)) throw new ModelFileError(what, 'is no HDF5 file');
@@ -110,12 +115,16 @@ function listDatasets(
   what: string,
 ): ReadonlyMap<string, Metadata> {
   const found = new Map<string, Metadata>();
-  let objects = 0;
+  let [objects, steps] = [0, 0];
   const walk = (group: Group, path: string, depth: number): void => {
     if (depth > maxDepth) throw new ModelFileError(what, `${path}: is deeper than ${maxDepth} groups`);
     for (const key of group.keys()) {
       const name = path === '' ? key : `${path}/${key}`;
       if (++objects > maxObjects) throw new ModelFileError(what, `holds more than ${maxObjects} objects`);
+      steps += depth + 1;
+      if (steps > maxSteps) {
+        throw new ModelFileError(what, `its objects lie more than ${maxSteps} groups deep together`);
+      }
       if (key === '' || key === '.' || key === '..' || key.includes('/')) {
         throw new ModelFileError(what, `${JSON.stringify(name.slice(0, 80))} is no name`);
       }
@@ -182,11 +191,11 @@ function readStrings(
   if (entity === null || entity === undefined) return undefined;
   const { attrs } = entity;
   if (Object.hasOwn(attrs, attribute)) return readAttribute(attrs[attribute], `${path}: ${attribute}`, what);
-  const parts: string[] = [];
+  const parts: string[][] = [];
   for (let n = 0; Object.hasOwn(attrs, `${attribute}${n}`); n += 1) {
-    parts.push(...readAttribute(attrs[`${attribute}${n}`], `${path}: ${attribute}${n}`, what));
+    parts.push(readAttribute(attrs[`${attribute}${n}`], `${path}: ${attribute}${n}`, what));
   }
-  return parts.length === 0 ? undefined : parts;
+  return parts.length === 0 ? undefined : parts.flat();
 }
 
 function readAttribute(attribute: Group['attrs'][string] | undefined, title: string, what: string): string[] {

@@ -17,9 +17,9 @@ const members: Readonly<Record<KerasMember, number>> = {
 };
 
 const maxEntries = 10_000;
-/** What Keras itself allows: more than 256 MiB only where it was not squeezed to a hundredth. */
+/** What is larger was not squeezed to less than a fourth: weights hardly can be, and what is read is held in memory. */
 const smallBytes = 256 * 2 ** 20;
-const maxRatio = 100;
+const maxRatio = 4;
 
 /**
  * @returns The bytes of each member.

@@ -25,7 +25,10 @@ import { loadModel } from './loadModel.js';
 export interface LoadKerasOptions {
   /** An .h5 or .weights.h5 file for a model that is described in a .json file. Without it weights begin at random. */
   readonly weights?: string;
-  /** Models whose weights take more are refused; 4 GB, the most that a wasm heap holds. */
+  /**
+   * Models whose weights take more are refused; 4 GB, the most that a wasm heap holds, and of a compressed file three times
+   * its size, or 256 MiB where that is more.
+   */
   readonly maxBytes?: number;
   /** Take weights that are NaN or infinite too. false */
   readonly allowNonFinite?: boolean;
@@ -45,8 +48,8 @@ const spareBytes = 64 * 2 ** 20;
  */
 export async function loadKeras(path: string, options: LoadKerasOptions = {}): Promise<LayersModel> {
   checkOptions('loadKeras: options', options, optionNames);
-  const { weights, maxBytes = 4e9, allowNonFinite = false } = options;
-  const limits = { maxBytes, allowNonFinite };
+  const { weights, maxBytes, allowNonFinite = false } = options;
+  const limits = { maxBytes: maxBytes ?? 4e9, allowNonFinite };
   if (/\.keras$/i.test(path)) {
     const zip = await readKerasZip(path);
     const config = parseUntrusted(new TextDecoder().decode(zip['config.json']), `${path}: config.json`);
@@ -60,7 +63,7 @@ export async function loadKeras(path: string, options: LoadKerasOptions = {}): P
   const isConfig = /\.json$/i.test(path) && (weights !== undefined || basename(path) !== 'model.json');
   if (!isConfig) return await loadModel(path, limits);
   const config = await readJsonFile(path);
-  if (weights === undefined) return build(convert(config, path), path, maxBytes, false);
+  if (weights === undefined) return build(convert(config, path), path, limits.maxBytes, false);
   const file = await openHdf5(weights, { maxBytes });
   return await withFile(file, () => load(config, file, path, limits));
 }

@@ -56,7 +56,8 @@ async function readWeights(
   maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const total = checkWeightsSize(groups, maxBytes, home);
-  const sizes = await Promise.all(groups.map((group) => checkFiles(home, group)));
+  const sizes: (readonly number[])[] = [];
+  for (const group of groups) sizes.push(await checkFiles(home, group));
   const data = new Uint8Array(new ArrayBuffer(total));
   let offset = 0;
   for (const [g, { paths }] of groups.entries()) {
@@ -72,16 +73,15 @@ async function readWeights(
 /** @returns The size of each file of the group. */
 async function checkFiles(home: string, group: WeightsGroup): Promise<readonly number[]> {
   const paths = group.paths.map((name) => join(home, name));
-  const sizes = await Promise.all(
-    paths.map(async (path) => {
-      const info = await lstat(path).catch((error: Error) => {
-        throw new ModelFileError(path, 'there is no such file', { cause: error });
-      });
-      if (!info.isFile()) throw new ModelFileError(path, 'is no ordinary file');
-      refusePointer(path, await firstBytes(path, pointerHeadBytes), info.size);
-      return info.size;
-    }),
-  );
+  const sizes: number[] = [];
+  for (const path of paths) {
+    const info = await lstat(path).catch((error: Error) => {
+      throw new ModelFileError(path, 'there is no such file', { cause: error });
+    });
+    if (!info.isFile()) throw new ModelFileError(path, 'is no ordinary file');
+    refusePointer(path, await firstBytes(path, pointerHeadBytes), info.size);
+    sizes.push(info.size);
+  }
   const found = sizes.reduce((sum, size) => sum + size, 0);
   checkGroupSize(group, found, paths.join(' + ') || home);
   return sizes;

@@ -14,6 +14,9 @@ const manifestFile = z.object({
   files: z.record(z.string(), z.object({ sha256: z.string(), size: z.int().min(0) })),
 });
 
+/** A manifest names a handful of files. */
+const maxManifestBytes = 2 ** 16;
+
 const { manifest, ema, ...rest } = checkpointFiles;
 /** Those that each checkpoint has. */
 const contents: readonly string[] = [...Object.values(modelFiles), ...Object.values(rest)];
@@ -39,7 +42,7 @@ export async function verifyCheckpoint(folder: string): Promise<string | undefin
   const path = join(folder, manifest);
   if (!existsSync(path)) return `${manifest} is missing`;
   try {
-    const parsed = manifestFile.safeParse(await readJsonFile(path));
+    const parsed = manifestFile.safeParse(await readJsonFile(path, maxManifestBytes));
     if (!parsed.success) return `${manifest} is no manifest`;
     const { files } = parsed.data;
     for (const name of [...contents, ...(Object.hasOwn(files, ema) ? [ema] : [])]) {

@@ -49,6 +49,9 @@ const stateFile = z.object({
   }),
 });
 
+/** A hundred thousand names of classes are some megabytes. */
+const maxStateBytes = 8 * 2 ** 20;
+
 /** Returns the text of a state.json. */
 export function stateText(saved: SavedState): string {
   return `${JSON.stringify({ version: 1, ...saved }, null, 2)}\n`;
@@ -61,7 +64,7 @@ export function stateText(saved: SavedState): string {
  */
 export async function readState(folder: string): Promise<SavedState> {
   const path = join(folder, checkpointFiles.state);
-  const parsed = stateFile.safeParse(await readJsonFile(path));
+  const parsed = stateFile.safeParse(await readJsonFile(path, maxStateBytes));
   if (!parsed.success) throw new ModelFileError(path, 'is not a state that this version can read');
   return parsed.data;
 }

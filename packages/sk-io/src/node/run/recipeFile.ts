@@ -5,6 +5,9 @@ import { readJsonFile } from '../files/readTextFile.js';
 import { writeFileAtomically } from '../files/writeFileAtomically.js';
 import { runPaths } from '../layout/runLayout.js';
 
+/** A recipe takes a thousand bytes, most of them for the names of frozen parts. */
+const maxRecipeBytes = 2 ** 20;
+
 /** Returns whether a run has begun in a folder. */
 export function isRun(run: string): boolean {
   return existsSync(runPaths.recipe(run));
@@ -19,7 +22,7 @@ export function isRun(run: string): boolean {
 export async function readRecipeFile(run: string): Promise<Readonly<Record<string, unknown>> | undefined> {
   const path = runPaths.recipe(run);
   if (!existsSync(path)) return undefined;
-  const recipe = await readJsonFile(path);
+  const recipe = await readJsonFile(path, maxRecipeBytes);
   if (typeof recipe === 'object' && recipe !== null && !Array.isArray(recipe)) {
     return recipe as Record<string, unknown>;
   }

@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { countLines } from '../../formats/text/countLines.js';
 import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
 import { ModelFileError } from '../../modelFileError.js';
 import { readTextFile } from '../files/readTextFile.js';
@@ -35,7 +36,11 @@ const head = z.object({
   count: z.int().min(0),
 });
 
-const line = z.tuple([z.enum(['train', 'val', 'test']), z.string(), z.int().min(0)]);
+const splits: readonly unknown[] = ['train', 'val', 'test'];
+/** More files than the largest data sets of images have a fourth of, which fit into half a gigabyte of memory. */
+const maxFiles = 5_000_000;
+/** The longest line: a path of 4,096 bytes, each of them escaped. */
+const maxLineLength = 32_768;
 
 /** Writes a run's list of files: readers see the old one or the new one. */
 export async function writeRunFiles(run: string, { files, ...about }: RunFiles): Promise<void> {
@@ -64,18 +69,34 @@ const maxListBytes = 2 ** 29 - 24;
 export async function readRunFiles(folder: string): Promise<RunFiles | undefined> {
   const path = runPaths.files(runOfCheckpoint(folder) ?? folder);
   if (!existsSync(path)) return undefined;
-  const [first, ...rest] = (await readTextFile(path, maxListBytes)).trimEnd().split('\n');
+  const text = (await readTextFile(path, maxListBytes)).trimEnd();
+  const lines = countLines(text) - 1;
+  if (lines > maxFiles) throw new ModelFileError(path, `lists ${lines} files, wants at most ${maxFiles}`);
+  const [first, ...rest] = text.split('\n');
   const about = head.safeParse(parseUntrusted(first ?? '', path));
   if (!about.success)
     throw new ModelFileError(path, 'does not begin as a list of files of this version does');
   const { version: _, count, ...known } = about.data;
   if (rest.length !== count) throw new ModelFileError(path, `lists ${rest.length} files, wants ${count}`);
-  return { ...known, files: rest.map((text, i) => parseLine(text, i + 2, path)) };
+  return { ...known, files: rest.map((line, i) => parseLine(line, i + 2, path)) };
 }
 
-function parseLine(text: string, number: number, path: string): RunFile {
-  const parsed = line.safeParse(parseUntrusted(text, path));
-  if (!parsed.success) throw new ModelFileError(path, `line ${number} is not a file of the list`);
-  const [split, name, bytes] = parsed.data;
-  return { split, name, bytes };
+function parseLine(line: string, number: number, path: string): RunFile {
+  const parsed = line.length > maxLineLength ? undefined : readLine(line);
+  if (parsed === undefined) throw new ModelFileError(path, `line ${number} is not a file of the list`);
+  return parsed;
+}
+
+/** Reads a line, of which there may be millions; undefined for anything else. */
+function readLine(line: string): RunFile | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (!Array.isArray(value)) return undefined;
+    const [split, name, bytes, ...more] = value as unknown[];
+    const isFile = splits.includes(split) && typeof name === 'string' && more.length === 0;
+    if (!isFile || !Number.isSafeInteger(bytes) || Number(bytes) < 0) return undefined;
+    return { split: split as SplitName, name, bytes: Number(bytes) };
+  } catch {
+    return undefined;
+  }
 }

@@ -97,13 +97,16 @@ export async function writeBest(run: string, checkpoint: string, accuracy: numbe
   await writeFileAtomically(runPaths.best(run), `${JSON.stringify({ checkpoint, accuracy })}\n`);
 }
 
+/** The file holds one name and one number. */
+const maxBestBytes = 2 ** 16;
+
 /** Returns the checkpoint of the best epoch, where the run has one. */
 export async function bestCheckpoint(run: string): Promise<string | undefined> {
   const path = runPaths.best(run);
   if (!existsSync(path)) return undefined;
   const parsed = z
     .object({ checkpoint: z.string().regex(checkpointPattern) })
-    .safeParse(await readJsonFile(path));
+    .safeParse(await readJsonFile(path, maxBestBytes));
   if (!parsed.success) throw new ModelFileError(path, 'names no checkpoint');
   return join(runPaths.checkpoints(run), parsed.data.checkpoint);
 }

@@ -1,6 +1,8 @@
-/** The log of a run: one record a line in log.jsonl, one epoch a line in log.csv. */
+/** The log of a run: one record a line in log.jsonl, one epoch a line in log.csv, and all of it for TensorBoard. */
 import { appendFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import type { EpochRecord, TrainingRecord, TrainingState } from 'sk-models';
+import { eventFile, eventRecords } from '../../formats/events/eventFile.js';
+import { trainingEvents } from '../../formats/events/trainingEvents.js';
 import { csvLine } from '../../formats/text/csv.js';
 import { writeFileAtomically } from '../files/writeFileAtomically.js';
 import { runPaths } from '../layout/runLayout.js';
@@ -34,14 +36,21 @@ export class TrainingLog {
     await writeFileAtomically(runPaths.jsonl(run), kept.map(jsonLine).join(''));
     const epochs = kept.filter((record) => record.kind === 'epoch');
     await writeFileAtomically(runPaths.csv(run), [csvLine(columns), ...epochs.map(epochLine)].join(''));
+    await writeFileAtomically(runPaths.events(run), eventFile(trainingEvents(kept)));
     return new TrainingLog(run);
   }
 
-  append(record: TrainingRecord): void {
+  /** Writes a record with the time of now. */
+  append(untimed: TrainingRecord): void {
+    const record = { ...untimed, time: Date.now() / 1000 };
     appendFileSync(runPaths.jsonl(this.#run), jsonLine(record));
     if (record.kind === 'epoch') appendFileSync(runPaths.csv(this.#run), epochLine(record));
+    appendFileSync(runPaths.events(this.#run), eventRecords(trainingEvents([record])));
   }
 }
+
+/** The longest text that Node has: some millions of records. */
+const maxLogBytes = 2 ** 29 - 24;
 
 /**
  * Reads the records of a run.
@@ -52,7 +61,11 @@ export class TrainingLog {
 export function readLog(run: string): readonly TrainingRecord[] | undefined {
   const path = runPaths.jsonl(run);
   if (!existsSync(path)) return undefined;
-  if (statSync(path).isDirectory()) throw new TrainingLogError(`${path}: is a folder, wants a file`);
+  const info = statSync(path);
+  if (info.isDirectory()) throw new TrainingLogError(`${path}: is a folder, wants a file`);
+  if (info.size > maxLogBytes) {
+    throw new TrainingLogError(`${path}: has ${info.size} bytes, wants at most ${maxLogBytes}`);
+  }
   return parseTrainingLog(readFileSync(path, 'utf8'), path);
 }
 

@@ -15,6 +15,7 @@ import { monitoredNames } from '../../recipe/monitored.js';
 import type { OptimizerKind } from '../../recipe/optimizer.js';
 import { scheduleKinds } from '../../recipe/schedule.js';
 import { addDataOptions } from '../parts/dataOptions.js';
+import { addAugmentationOptions } from './augmentation/addOptions.js';
 
 const examples = `
 Examples:
@@ -150,5 +151,5 @@ export function fitCommand(): Command {
     .option('--print-recipe', 'print the whole recipe as JSON and do nothing else')
     .addHelpText('after', examples)
     .action(whenCalled(async () => (await import('./run.js')).runFit));
-  return addDataOptions(addBackendOptions(command));
+  return addDataOptions(addBackendOptions(addAugmentationOptions(command)));
 }

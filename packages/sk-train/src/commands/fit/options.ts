@@ -6,8 +6,9 @@ import type { RecipeInput } from '../../recipe/recipe.js';
 import type { Schedule } from '../../recipe/schedule.js';
 import type { DataOptions } from '../parts/dataOptions.js';
 import type { HoldOptions } from '../parts/heldData.js';
+import { type AugmentationOptions, augmentationFields } from './augmentation/options.js';
 
-export interface FitCommandOptions extends BackendChoice, DataOptions, HoldOptions {
+export interface FitCommandOptions extends BackendChoice, DataOptions, HoldOptions, AugmentationOptions {
   readonly data?: string;
   readonly model?: string;
   readonly from?: string;
@@ -69,6 +70,7 @@ export function recipeFields(options: FitCommandOptions): RecipeInput {
     ...(schedule !== undefined && { schedule: { kind: schedule } }),
     ...(monitor !== undefined && { monitor }),
     ...(earlyStopping !== undefined && { earlyStopping: { patience: earlyStopping } }),
+    ...augmentationFields(options),
     ...(seed !== undefined && { seed }),
   };
 }

@@ -217,7 +217,7 @@ async function trainLocked(
 
 async function openBoth(
   data: DataFolder,
-  { augmentation, seed }: RunRecipe,
+  { augmentation, seed, trainInterpolation, rotation, autoAugment, colorJitter, erasing }: RunRecipe,
   preprocessing: Preprocessing,
   options: FitCommandOptions,
   pool: DecodePool,
@@ -225,7 +225,11 @@ async function openBoth(
   signal: AbortSignal,
 ): Promise<FitData> {
   const opening = openOptions(preprocessing, pool, options, progress, signal);
-  const train = await openTrainingData(data, augmentation, seed, opening);
+  const train = await openTrainingData(data, augmentation, seed, {
+    ...opening,
+    trainInterpolation,
+    pixels: { rotation, autoAugment, colorJitter, erasing },
+  });
   return { train, test: await openTestData(data, opening) };
 }
 

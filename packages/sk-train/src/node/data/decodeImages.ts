@@ -1,8 +1,11 @@
 /** From files to bytes of one size: what a decode worker does, and the main thread where there are no workers. */
+import { elementAt } from 'sk-core';
 import { ImageError, type PixelTarget, readPixels, readTrainingPixels, requireSharp } from 'sk-io/node';
-import { centralBox } from 'sk-models';
-import { type CropRanges, randomCropBox } from '../../data/augment.js';
-import { RandomStream } from '../../data/random.js';
+import { centralBox, type Interpolation } from 'sk-models';
+import { type CropRanges, randomCropBox } from '../../data/augment/cropBox.js';
+import type { ChannelStatistics } from '../../data/augment/erasing.js';
+import { augmentPixels, type PixelAugmentation } from '../../data/augment/pixelAugmentation.js';
+import { RandomStream } from '../../random/randomStream.js';
 
 /** The part of each image that is kept. Plain data, since it is sent to workers. */
 export type Crop =
@@ -13,7 +16,17 @@ export type Crop =
       readonly flip: boolean;
       readonly seed: number;
       readonly epoch: number;
+      /** What resizes, one of these for each image; the interpolation of the target by default. */
+      readonly interpolations?: readonly Interpolation[];
     };
+
+/** What happens to the pixels of each image once it is cropped. */
+export interface PixelChanges {
+  readonly augmentation: PixelAugmentation;
+  readonly statistics: ChannelStatistics;
+  readonly seed: number;
+  readonly epoch: number;
+}
 
 export interface FileToDecode {
   readonly path: string;
@@ -25,6 +38,7 @@ export interface DecodeJob {
   readonly files: readonly FileToDecode[];
   readonly target: PixelTarget;
   readonly crop: Crop;
+  readonly changes?: PixelChanges;
 }
 
 export interface DecodedImages {
@@ -72,15 +86,28 @@ export function pixelCount({ size: [height, width], channels }: PixelTarget): nu
   return height * width * channels;
 }
 
-async function decodeImage({ path, index }: FileToDecode, { target, crop }: DecodeJob): Promise<Uint8Array> {
+async function decodeImage(file: FileToDecode, job: DecodeJob): Promise<Uint8Array> {
+  const data = await cropImage(file, job);
+  const { changes, target } = job;
+  if (changes === undefined) return data;
+  const [height, width] = target.size;
+  const image = { data, width, height, channels: target.channels };
+  const place = { ...changes, index: file.index };
+  return augmentPixels(image, changes.augmentation, place, changes.statistics).data;
+}
+
+async function cropImage({ path, index }: FileToDecode, { target, crop }: DecodeJob): Promise<Uint8Array> {
   if (crop.kind === 'central') {
     const { size } = target;
     return await readPixels(path, target, (image) =>
       centralBox(image, { size, cropFraction: crop.fraction }),
     );
   }
-  return await readTrainingPixels(path, target, (image) => {
-    const stream = new RandomStream(crop.seed, 'augment', crop.epoch, index);
+  const { seed, epoch, interpolations = [target.interpolation] } = crop;
+  const kernel = new RandomStream(seed, 'interpolation', epoch, index).integer(interpolations.length);
+  const resized = { ...target, interpolation: elementAt(interpolations, kernel) };
+  return await readTrainingPixels(path, resized, (image) => {
+    const stream = new RandomStream(seed, 'augment', epoch, index);
     const mirrored = crop.flip && stream.uniform() < 0.5;
     return { mirrored, box: randomCropBox(image.width, image.height, stream, crop.ranges) };
   });

@@ -1,9 +1,10 @@
 /** Opens a data folder as datasets that fit a model and a recipe. */
 import { checkOptions, type OptionNames } from 'sk-core';
 import { DataError } from 'sk-io';
-import type { Dataset, Preprocessing } from 'sk-models';
+import type { Dataset, Interpolation, Preprocessing } from 'sk-models';
 import { ArrayDataset, type ArrayDatasetOptions } from '../../data/arrayDataset.js';
-import type { Augmentation } from '../../recipe/recipe.js';
+import type { PixelAugmentation } from '../../data/augment/pixelAugmentation.js';
+import type { Augmentation, TrainInterpolation } from '../../recipe/recipe.js';
 import { readCifar } from './cifarBinary.js';
 import type { DecodePool } from './decodePool.js';
 import type { DataFolder } from './findData.js';
@@ -32,23 +33,46 @@ const optionNames: OptionNames<OpenOptions> = {
   signal: true,
 };
 
+/** Augmentation beside the crop. */
+export interface OpenTrainingOptions extends OpenOptions {
+  readonly pixels?: PixelAugmentation;
+  /** What resizes random crops of photographs; the model's own by default. */
+  readonly trainInterpolation?: TrainInterpolation | undefined;
+}
+
+const trainingOptionNames: OptionNames<OpenTrainingOptions> = {
+  ...optionNames,
+  pixels: true,
+  trainInterpolation: true,
+};
+
 /** Images of up to this many pixels a side are decoded once and stay in memory. */
 const smallSide = 64;
 
-/** Shuffled and augmented by the seed. */
+/**
+ * Shuffled and augmented by the seed.
+ * @throws DataError for an augmentation that the images cannot have
+ */
 export async function openTrainingData(
   data: DataFolder,
   augmentation: Augmentation,
   seed: number,
-  options: OpenOptions,
+  options: OpenTrainingOptions,
 ): Promise<Dataset> {
-  checkOptions('openTrainingData: options', options, optionNames);
-  const common = { seed, shuffle: true };
+  checkOptions('openTrainingData: options', options, trainingOptionNames);
+  const { pixels = {}, trainInterpolation } = options;
+  const common = { seed, shuffle: true, pixels };
   if (augmentation.kind === 'resized-crop') {
     if (data.kind === 'cifar')
       throw new DataError("CIFAR's images are small: take crop-flip augmentation, as --recipe cifar has it");
     const { kind: _, ...augment } = augmentation;
-    return photos(data.train, { ...common, augment }, options);
+    const interpolations = trainInterpolation && interpolationsOf(trainInterpolation);
+    return photos(data.train, { ...common, augment, ...(interpolations && { interpolations }) }, options);
+  }
+  if (trainInterpolation !== undefined) {
+    throw new DataError(
+      `trainInterpolation ${trainInterpolation}: ${augmentation.kind} augmentation resizes no image in training: take resized-crop, or leave it out`,
+    );
   }
   const augment =
     augmentation.kind === 'crop-flip'
@@ -78,7 +102,11 @@ export function isSmall({ size: [height, width] }: Pick<Preprocessing, 'size'>):
   return Math.max(height, width) <= smallSide;
 }
 
-type Arrangement = Pick<ArrayDatasetOptions, 'shuffle' | 'augment'> & { readonly seed: number };
+/** 'random' is timm's choice of two. */
+const interpolationsOf = (wanted: TrainInterpolation): readonly Interpolation[] =>
+  wanted === 'random' ? ['bilinear', 'bicubic'] : [wanted];
+
+type Arrangement = Pick<ArrayDatasetOptions, 'shuffle' | 'augment' | 'pixels'> & { readonly seed: number };
 
 async function small(files: ImageFiles, arrangement: Arrangement, options: OpenOptions): Promise<Dataset> {
   const { preprocessing, pool, maxUnreadable, onUnreadable, onProgress, signal } = options;

@@ -1,14 +1,23 @@
 /** A dataset of photographs that are decoded and cropped by worker threads, a few batches ahead of training. */
 import { byteBuffer, byteTable, elementAt } from 'sk-core';
 import { DataError } from 'sk-io';
-import { type Batch, type BatchOptions, byteBatch, type Dataset, type Preprocessing } from 'sk-models';
-import type { CropRanges } from '../../data/augment.js';
+import {
+  type Batch,
+  type BatchOptions,
+  byteBatch,
+  type Dataset,
+  type Interpolation,
+  type Preprocessing,
+} from 'sk-models';
+import type { CropRanges } from '../../data/augment/cropBox.js';
+import { changesPixels, type PixelAugmentation } from '../../data/augment/pixelAugmentation.js';
 import { batchOrder } from '../../data/batchOrder.js';
 import {
   type Crop,
   type DecodedImages,
   type DecodeJob,
   type FileToDecode,
+  type PixelChanges,
   pixelCount,
 } from './decodeImages.js';
 import type { DecodePool } from './decodePool.js';
@@ -25,6 +34,10 @@ export interface PhotoDatasetOptions {
   readonly shuffle: boolean;
   /** Random crops, mirrored half of the time with `flip`; the central crop where it is left out. */
   readonly augment?: CropRanges & { readonly flip: boolean };
+  /** What resizes random crops, one of these for each image; the interpolation of the preprocessing by default. */
+  readonly interpolations?: readonly Interpolation[];
+  /** What happens to the pixels after that. */
+  readonly pixels?: PixelAugmentation;
 }
 
 /** Images in a job, small enough to share a batch out among the workers. */
@@ -74,10 +87,12 @@ export class PhotoDataset implements Dataset {
     const { size, channels, interpolation } = preprocessing;
     const target = { size, channels, interpolation };
     const crop = this.#crop(epoch);
+    const changes = this.#changes(epoch);
     const wanted = Array.from(indices, (index) => ({ index, path: elementAt(files.paths, index) }));
     const jobs: Promise<readonly DecodedFile[]>[] = [];
     for (let start = 0; start < wanted.length; start += jobSize) {
-      const job = { files: wanted.slice(start, start + jobSize), target, crop };
+      const files = wanted.slice(start, start + jobSize);
+      const job = { files, target, crop, ...(changes !== undefined && { changes }) };
       jobs.push(pool.decode(job).then((decoded) => filesOf(job, decoded)));
     }
     const decoded = (await Promise.all(jobs)).flat();
@@ -92,7 +107,15 @@ export class PhotoDataset implements Dataset {
     const { augment, seed, preprocessing } = this.#options;
     if (augment === undefined) return { kind: 'central', fraction: preprocessing.cropFraction };
     const { flip, ...ranges } = augment;
-    return { kind: 'random', ranges, flip, seed, epoch };
+    const { interpolations } = this.#options;
+    return { kind: 'random', ranges, flip, seed, epoch, ...(interpolations && { interpolations }) };
+  }
+
+  #changes(epoch: number): PixelChanges | undefined {
+    const { pixels: augmentation, seed, preprocessing } = this.#options;
+    if (augmentation === undefined || !changesPixels(augmentation)) return undefined;
+    const { mean, std } = preprocessing;
+    return { augmentation, statistics: { mean, std }, seed, epoch };
   }
 
   #assemble(decoded: readonly DecodedFile[]): Batch {

@@ -1,10 +1,9 @@
 /** `sk-viz tensorboard`: runs as event files, and with images their attention and its figures. */
 import { join } from 'node:path';
 import { elementAt } from 'sk-core';
-import { eventFile, eventFileName, type SummaryEvent } from 'sk-io';
+import { eventFile, eventFileName, type SummaryEvent, trainingEvents } from 'sk-io';
 import { checkTarget, exitCodes, printResult } from 'sk-io/command';
 import { attentionEvents } from '../../events/attentionEvents.js';
-import { trainingEvents } from '../../events/trainingEvents.js';
 import type { NamedFigure } from '../../figures/namedFigure.js';
 import { renderSvg } from '../../figures/renderSvg.js';
 import type { TrainingRun } from '../../figures/trainingRun.js';

@@ -9,6 +9,8 @@ import { valueInfo } from './valueInfo.js';
 
 export class OnnxGraph {
   readonly #taken = new Set<string>();
+  /** The number behind the last name that began like this one. */
+  readonly #numbers = new Map<string, number>();
   readonly #nodes: Message<'NodeProto'>[] = [];
   readonly #inputs: Message<'ValueInfoProto'>[] = [];
   readonly #outputs: Message<'ValueInfoProto'>[] = [];
@@ -22,7 +24,9 @@ export class OnnxGraph {
   /** Returns the name, with a number behind it where it is taken. */
   unique(name: string): string {
     let chosen = name;
-    for (let n = 2; this.#taken.has(chosen); n++) chosen = `${name}_${n}`;
+    let number = this.#numbers.get(name) ?? 1;
+    while (this.#taken.has(chosen)) chosen = `${name}_${++number}`;
+    this.#numbers.set(name, number);
     this.#taken.add(chosen);
     return chosen;
   }

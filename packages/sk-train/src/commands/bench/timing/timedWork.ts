@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Batch, describeModel, leastBytes, ModelError } from 'sk-models';
-import { RandomStream } from '../../../data/random.js';
+import { RandomStream } from '../../../random/randomStream.js';
 import { partsOf } from '../../../step/batchGradients.js';
 import { logitsModel } from '../../../step/logitsModel.js';
 import { TrainStep } from '../../../step/trainStep.js';

@@ -5,9 +5,28 @@
 import { elementAt, philox } from 'sk-core';
 
 /** The use of a stream: two purposes never share numbers. */
-export type Purpose = 'shuffle' | 'augment' | 'data';
+export type Purpose =
+  | 'shuffle'
+  | 'augment'
+  | 'data'
+  | 'interpolation'
+  | 'rotation'
+  | 'policy'
+  | 'jitter'
+  | 'erasing'
+  | 'mixing';
 
-const purposes: Readonly<Record<Purpose, number>> = { shuffle: 1, augment: 2, data: 3 };
+const purposes: Readonly<Record<Purpose, number>> = {
+  shuffle: 1,
+  augment: 2,
+  data: 3,
+  interpolation: 4,
+  rotation: 5,
+  policy: 6,
+  jitter: 7,
+  erasing: 8,
+  mixing: 9,
+};
 
 /** The numbers that belong to one position, for example to image `index` in epoch `epoch`. */
 export class RandomStream {

@@ -1,12 +1,12 @@
 /** The log of a run as events for TensorBoard, with the same tags for every run, so that TensorBoard draws runs together. */
-import type { ScalarEvent } from 'sk-io';
 import type { EpochRecord, StepRecord, TrainingRecord } from 'sk-models';
+import type { ScalarEvent } from './summaryEvent.js';
 
-/** Returns a scalar for each number of the log, at the step and the second of its record. */
+/** Returns a scalar for each number of the log, at the step and the time of its record. */
 export function trainingEvents(records: readonly TrainingRecord[]): ScalarEvent[] {
   const epochs = records.filter((record) => record.kind === 'epoch');
   return records.flatMap((record) => {
-    const wallTime = secondsAt(record.epoch, epochs);
+    const wallTime = record.time ?? secondsAt(record.epoch, epochs);
     const { step } = record;
     const scalars = record.kind === 'step' ? ofStep(record) : ofEpoch(record);
     return scalars.flatMap(([tag, value]): ScalarEvent[] =>
@@ -32,7 +32,7 @@ const ofEpoch = ({ trainLoss, trainAccuracy, testLoss, testAccuracy }: EpochReco
   ['accuracy/test', testAccuracy],
 ];
 
-/** Returns the seconds since the run began. Logs have the seconds of whole epochs; within an epoch its share is taken. */
+/** Returns the seconds since the run began, for records without a time. Logs have the seconds of whole epochs; within an epoch its share is taken. */
 function secondsAt(epoch: number, epochs: readonly EpochRecord[]): number {
   const whole = Math.floor(epoch);
   const before = epochs.filter((record) => record.epoch <= whole);
