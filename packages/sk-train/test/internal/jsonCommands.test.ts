@@ -21,7 +21,7 @@ it('of fit, export and import', async () => {
   ]);
   const trained = result(await fitOnce(at('data'), at('run'), '--json'));
   expect(trained).toEqual({
-    ...{ run: at('run'), stopped: false, step: 1, epoch: 1, replays: 0 },
+    ...{ run: at('run'), stopped: false, stoppedEarly: false, step: 1, epoch: 1, replays: 0 },
     bestAccuracy: expect.any(Number),
     lastEpoch: expect.objectContaining({
       kind: 'epoch',

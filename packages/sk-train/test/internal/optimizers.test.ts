@@ -121,8 +121,15 @@ function distance(got: ArrayLike<number>, wanted: readonly number[]): number {
 
 beforeAll(() => start());
 
-describe.each(['cpu', 'wasm'])('on %s, 200 steps are those of PyTorch and timm:', (backend) => {
-  it.each(Object.entries(cases))('%s', async (name, { rate, ...settings }) => {
+/** The formulas are the same on each backend: wasm, which steps and averages in place, has some of them. */
+const onWasm = ['nesterov', 'adamw with a rate of the head', 'rmsprop', 'lamb', 'an average'];
+
+describe.each([
+  ['cpu', Object.keys(cases)],
+  ['wasm', onWasm],
+])('on %s, 200 steps are those of PyTorch and timm:', (backend, names) => {
+  it.each(names)('%s', async (name) => {
+    const { rate, ...settings } = cases[name] ?? { rate: Number.NaN };
     await tf.setBackend(backend);
     const { numTensors } = tf.memory();
     const model = network();
