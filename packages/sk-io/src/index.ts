@@ -1,6 +1,7 @@
 /** Files of models, weights, figures and logs, as far as they can be read and written without Node. */
 
 export { DataError } from './dataError.js';
+export type { FileLimits } from './fileLimits.js';
 export { eventFile, eventFileName } from './formats/events/eventFile.js';
 export type { HistogramEvent, ImageEvent, ScalarEvent, SummaryEvent } from './formats/events/summaryEvent.js';
 export { trainingEvents } from './formats/events/trainingEvents.js';

@@ -56,18 +56,22 @@ describe('is refused:', () => {
 
   it('a Caffe model of more fields than a network has', async () => {
     const path = write('fields.caffemodel', emptyFields(2_000_001));
-    expect(await refusal(openWeights(path))).toContain('has more than 2000000 fields');
+    expect(await refusal(openWeights(path))).toContain(
+      'has more than 2000000 fields (limits.fields raises it)',
+    );
   });
 
   it('JSON of more values than a model has', async () => {
     const folder = writeModel('lists', emptyLists(1_000_001));
-    expect(await refusal(loadModel(folder))).toContain('holds more than 1000000 values');
+    expect(await refusal(loadModel(folder))).toContain(
+      'holds more than 1000000 values (limits.values raises it)',
+    );
   });
 
   it('a layer that reads more outputs than any', async () => {
     const folder = writeModel('sum', wideSum(1025));
     expect(await refusal(loadModel(folder))).toContain(
-      "layer 's': reads 1025 outputs at once, wants at most 1024",
+      "layer 's': reads 1025 outputs at once, wants at most 1024 (limits.reads raises it)",
     );
   });
 
@@ -117,5 +121,53 @@ describe('is loaded:', () => {
     const y = tf.tidy(() => (model.predict(tf.ones([1, 4])) as tf.Tensor).dataSync());
     expect([...y]).toEqual([1000, 1000, 1000, 1000]);
     model.dispose();
+  });
+});
+
+describe('limits raise what a file may ask for, and lower it:', () => {
+  it.each([
+    [
+      'values',
+      () => loadModel(writeModel('values', emptyLists(1001)), { limits: { values: 1000 } }),
+      'holds more than 1000 values',
+    ],
+    [
+      'fields',
+      () => openWeights(write('few.caffemodel', emptyFields(101)), { limits: { fields: 100 } }),
+      'more than 100 fields',
+    ],
+    ['reads', () => loadModel(writeModel('reads', wideSum(3)), { limits: { reads: 2 } }), 'wants at most 2'],
+    [
+      'layers',
+      () => loadModel(writeModel('layers', backwardChain(9)), { limits: { layers: 9 } }),
+      'more than 9 layers',
+    ],
+    [
+      'visits',
+      () => loadModel(writeModel('visits', callsInTurns(20, 3)), { limits: { visits: 99 } }),
+      'wants at most 99 visits of a layer',
+    ],
+  ] as const)('%s', async (name, load, message) => {
+    const said = await refusal(load());
+    expect(said).toContain(message);
+    expect(said).toContain(`(limits.${name} raises it)`);
+  });
+
+  it('a sum that is wider than usual is loaded, and a Caffe model of more fields is read further', async () => {
+    const model = await loadModel(writeModel('sum of 1025', wideSum(1025)), { limits: { reads: 1025 } });
+    expect(model.layers).toHaveLength(2);
+    model.dispose();
+    const path = write('more fields.caffemodel', emptyFields(2_000_001));
+    const source = await openWeights(path, { limits: { fields: 3_000_000 } });
+    expect(source.tensors.size).toBe(1);
+    await source.close();
+  });
+
+  it.each([
+    [{ value: 1 }, "loadModel: limits has no 'value' (did you mean 'values'?)"],
+    [{ values: 0 }, 'loadModel: limits.values wants a whole number from 1, got 0'],
+    [{ values: 1.5 }, 'got 1.5'],
+  ])('%j is refused', async (limits, message) => {
+    await expect(loadModel('none', { limits: limits as object })).rejects.toThrow(message);
   });
 });

@@ -98,8 +98,16 @@ const cases: readonly (readonly [string, Json, RegExp])[] = [
     model([input(), dense('__proto__', 'x')], 'x'),
     /wants a name, got "__proto__"$/,
   ],
-  ['10,001 layers', model([input(), ...chain(10_000)], 'd9999'), /has more than 10000 layers$/],
-  ['models in models, 2^20 layers', doubled(20), /nested models call \d+ layers, wants at most 100000$/],
+  [
+    '10,001 layers',
+    model([input(), ...chain(10_000)], 'd9999'),
+    /has more than 10000 layers \(limits\.layers raises it\)$/,
+  ],
+  [
+    'models in models, 2^20 layers',
+    doubled(20),
+    /nested models call \d+ layers, wants at most 100000 \(limits\.calls raises it\)$/,
+  ],
   [
     'wrappers in wrappers',
     model([input([null, 3, 4]), { ...wrapped(8), name: 'b8', inbound_nodes: [[['x', 0, 0, {}]]] }], 'b8'),

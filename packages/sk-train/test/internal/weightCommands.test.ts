@@ -51,6 +51,26 @@ describe('sk-train', () => {
     model.dispose();
   });
 
+  it('--limit raises and lowers what a file may ask for, under the names in messages', async () => {
+    const path = await saved('x.safetensors');
+    const few = await run('inspect', path, '--limit', 'entries=3');
+    expect(few.code).toBe(3);
+    expect(few.stderr).toContain('has more than 3 entries (limits.entries raises it)');
+    expect(await run('inspect', path, '--limit', 'limits.entries=300', '--summary')).toMatchObject({
+      code: 0,
+    });
+    const imported = await run('import', path, '--out', at('imported'), '--limit', 'entries=3');
+    expect(imported).toMatchObject({ code: 3, stderr: few.stderr });
+    for (const [limit, message] of [
+      ['entries', '--limit entries: wants <name>=<count>'],
+      ['entrys=3', "limits has no 'entrys' (did you mean 'entries'?)"],
+    ] as const) {
+      const { code, stderr } = await run('inspect', path, '--limit', limit);
+      expect({ code, lines: stderr.trim().split('\n').length }).toEqual({ code: 2, lines: 1 });
+      expect(stderr).toContain(message);
+    }
+  });
+
   it('inspect says that nothing fits', async () => {
     await writeSafetensors(at('x.safetensors'), [{ name: 'a', shape: [2], read: () => new Float32Array(2) }]);
     const { stdout } = await run('inspect', at('x.safetensors'), '--summary');

@@ -14,6 +14,7 @@ export const exitCodes = {
 /** By the error's name, since an error may come from another copy of its package. */
 const codeOfName: ReadonlyMap<string, number> = new Map([
   ['UsageError', exitCodes.usage],
+  ['OptionError', exitCodes.usage],
   ['BackendError', exitCodes.usage],
   ['ModelError', exitCodes.usage],
   ['ShapeError', exitCodes.usage],

@@ -3,6 +3,7 @@
  * LayerParameter, V1LayerParameter, BlobProto). Numbers are looked up and left where they are.
  */
 import { ModelError } from 'sk-models';
+import { type FileLimits, mostOf, usualLimits } from '../../fileLimits.js';
 import { eachField, eachPackedInteger, type VisitField } from '../protobuf/eachField.js';
 
 /** Start and end, in bytes of the file. */
@@ -33,43 +34,42 @@ const blobFields = { num: 1, width: 4, data: 5, shape: 7, doubleData: 8 } as con
 /** The types with weights that are known here, by their numbers in the old enumeration. */
 const v1Types: Readonly<Record<number, string>> = { 4: 'Convolution', 14: 'InnerProduct' };
 
-const maxLayers = 10_000;
 const maxBlobs = 16;
 const maxRank = 8;
-/** Fields of a whole file: a network of a thousand layers has some ten thousand. Values that are not packed take one each. */
-const maxFields = 2_000_000;
 
-/** Counts down from {@link maxFields}. */
+/** Counts down. */
 interface Budget {
   fields: number;
+  readonly limits: FileLimits;
 }
 
 /** Calls `visit` for each field. @throws ModelError where the file has more fields than it may have. */
 function eachCounted(bytes: Uint8Array, start: number, end: number, budget: Budget, visit: VisitField): void {
   eachField(bytes, start, end, (...field) => {
     budget.fields--;
-    if (budget.fields < 0) throw new ModelError(`has more than ${maxFields} fields`);
+    if (budget.fields < 0) throw new ModelError(`has more than ${mostOf(budget.limits, 'fields', 'fields')}`);
     visit(...field);
   });
 }
 
 /** Returns the layers of a file. @throws ModelError for bytes that are no Caffe model. */
-export function readCaffeNet(bytes: Uint8Array): readonly CaffeLayer[] {
+export function readCaffeNet(bytes: Uint8Array, limits: FileLimits = usualLimits): readonly CaffeLayer[] {
   try {
-    return readLayers(bytes);
+    return readLayers(bytes, limits);
   } catch (error) {
     if (error instanceof ModelError) throw error;
     throw new ModelError(`is no Caffe model: ${(error as Error).message}`, { cause: error });
   }
 }
 
-function readLayers(bytes: Uint8Array): readonly CaffeLayer[] {
+function readLayers(bytes: Uint8Array, limits: FileLimits): readonly CaffeLayer[] {
   const layers: CaffeLayer[] = [];
-  const budget = { fields: maxFields };
+  const budget = { fields: limits.fields, limits };
   eachCounted(bytes, 0, bytes.length, budget, (field, start, end) => {
     if (field !== net.layer && field !== net.v1Layers) return;
     layers.push(readLayer(bytes, [start, end], field === net.layer, budget));
-    if (layers.length > maxLayers) throw new ModelError(`has more than ${maxLayers} layers`);
+    if (layers.length > limits.layers)
+      throw new ModelError(`has more than ${mostOf(limits, 'layers', 'layers')}`);
   });
   return layers;
 }

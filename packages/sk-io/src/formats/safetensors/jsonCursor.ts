@@ -3,8 +3,7 @@
  * where it stands. Nothing is built that was not asked for, so neither the depth nor the length of the rest costs memory.
  */
 
-/** More fields in one object than any file of weights has. */
-const maxFields = 100_000;
+import { type FileLimits, mostOf, usualLimits } from '../../fileLimits.js';
 
 const [quote, backslash, zero] = [0x22, 0x5c, 0x30];
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -12,12 +11,14 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export class JsonCursor {
   private readonly bytes: Uint8Array;
   private readonly refuse: (why: string) => never;
+  private readonly limits: FileLimits;
   private at = 0;
 
   /** @param refuse Throws the caller's error. */
-  constructor(bytes: Uint8Array, refuse: (why: string) => never) {
+  constructor(bytes: Uint8Array, refuse: (why: string) => never, limits: FileLimits = usualLimits) {
     this.bytes = bytes;
     this.refuse = refuse;
+    this.limits = limits;
   }
 
   /** @param field Called with each name when its value is next. A name that stands there twice is refused. */
@@ -26,7 +27,9 @@ export class JsonCursor {
     this.list('{', '}', () => {
       const name = this.string();
       if (names.has(name)) this.refuse(`${quoted(name)} is there twice`);
-      if (names.add(name).size > maxFields) this.refuse(`has more than ${maxFields} entries`);
+      if (names.add(name).size > this.limits.entries) {
+        this.refuse(`has more than ${mostOf(this.limits, 'entries', 'entries')}`);
+      }
       this.take(':');
       field(name);
     });

@@ -1,4 +1,6 @@
 /** Safetensors in memory: what a browser has fetched, or a file that is small. */
+import { checkOptions, type OptionNames } from 'sk-core';
+import { type FileLimits, fileLimits } from '../../fileLimits.js';
 import { ModelFileError } from '../../modelFileError.js';
 import type { TensorInfo, WeightSource } from '../../weights/weightSource.js';
 import { decodeFloats, type ReadableDtype } from './floatCodecs.js';
@@ -8,6 +10,13 @@ import {
   readHeaderLength,
   type SafetensorsEntry,
 } from './safetensorsHeader.js';
+
+export interface ReadSafetensorsOptions {
+  /** Allows more work than {@link FileLimits} say, for a file that is trusted. */
+  readonly limits?: Partial<FileLimits>;
+}
+
+const optionNames: OptionNames<ReadSafetensorsOptions> = { limits: true };
 
 export interface SafetensorsSource extends WeightSource {
   /** What the file says about itself. */
@@ -21,13 +30,20 @@ export interface SafetensorsSource extends WeightSource {
  * @param what The file, for messages.
  * @throws ModelFileError for a file that is damaged or hostile
  */
-export function readSafetensors(data: ArrayBuffer | Uint8Array, what = 'safetensors'): SafetensorsSource {
+export function readSafetensors(
+  data: ArrayBuffer | Uint8Array,
+  what = 'safetensors',
+  options: ReadSafetensorsOptions = {},
+): SafetensorsSource {
+  checkOptions('readSafetensors: options', options, optionNames);
+  const limits = fileLimits('readSafetensors', options.limits);
   const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
   const length = readHeaderLength(bytes.subarray(0, lengthBytes), bytes.length, what);
   const header = parseSafetensorsHeader(
     bytes.subarray(lengthBytes, lengthBytes + length),
     bytes.length,
     what,
+    limits,
   );
   return {
     ...{ what, ...header },

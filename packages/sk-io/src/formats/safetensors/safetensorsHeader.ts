@@ -2,6 +2,7 @@
  * The header of a safetensors file: 8 bytes that say how long it is, then JSON that names dtype, shape and place of every
  * tensor. https://huggingface.co/docs/safetensors. Anybody may have written it; all of it is checked before data is read.
  */
+import type { FileLimits } from '../../fileLimits.js';
 import { ModelFileError } from '../../modelFileError.js';
 import type { TensorInfo } from '../../weights/weightSource.js';
 import { isReadableDtype, readableDtypes } from './floatCodecs.js';
@@ -55,12 +56,17 @@ export function readHeaderLength(first: Uint8Array, fileBytes: number, file: str
  * @param json The bytes of the header, behind its length.
  * @throws ModelFileError that names the tensor or the byte
  */
-export function parseSafetensorsHeader(json: Uint8Array, fileBytes: number, file: string): SafetensorsHeader {
+export function parseSafetensorsHeader(
+  json: Uint8Array,
+  fileBytes: number,
+  file: string,
+  limits?: FileLimits,
+): SafetensorsHeader {
   const refuse = (why: string): never => {
     throw new ModelFileError(file, `safetensors header: ${why}`);
   };
   if (json[0] !== 0x7b) refuse('byte 0: wants {');
-  const cursor = new JsonCursor(json, refuse);
+  const cursor = new JsonCursor(json, refuse, limits);
   const dataStart = lengthBytes + json.length;
   const tensors = new Map<string, SafetensorsEntry>();
   const metadata = new Map<string, string>();

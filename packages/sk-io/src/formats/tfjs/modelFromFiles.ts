@@ -1,6 +1,7 @@
 /** A model from the bytes of its files, wherever they come from: dropped into a page, fetched, unpacked. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, type OptionNames } from 'sk-core';
+import { type FileLimits, fileLimits } from '../../fileLimits.js';
 import { ModelFileError } from '../../modelFileError.js';
 import { refusePointer } from '../text/lfsPointer.js';
 import { checkGroupSize, checkWeightsSize, readModelJson } from './modelJson.js';
@@ -11,9 +12,11 @@ export interface ModelFilesOptions {
   readonly maxBytes?: number;
   /** Take weights that are NaN or infinite too. false */
   readonly allowNonFinite?: boolean;
+  /** Allows more work than {@link FileLimits} say, for a file that is trusted. */
+  readonly limits?: Partial<FileLimits>;
 }
 
-const optionNames: OptionNames<ModelFilesOptions> = { maxBytes: true, allowNonFinite: true };
+const optionNames: OptionNames<ModelFilesOptions> = { maxBytes: true, allowNonFinite: true, limits: true };
 
 /**
  * Reads a layers model as `tf.LayersModel.save`, saveModel or a checkpoint leaves it. The files are checked before
@@ -28,12 +31,13 @@ export function modelFromFiles(
 ): LayersModel {
   checkOptions('modelFromFiles: options', options, optionNames);
   const { maxBytes = 4e9, allowNonFinite = false } = options;
+  const limits = fileLimits('modelFromFiles', options.limits);
   const json = files.get('model.json');
   if (json === undefined) {
     const got = [...files.keys()].slice(0, 5).join(', ') || 'no file';
     throw new ModelFileError('model.json', `is missing: wants it together with its weights, got ${got}`);
   }
-  const { groups, toModel } = readModelJson(new TextDecoder().decode(json), 'model.json');
+  const { groups, toModel } = readModelJson(new TextDecoder().decode(json), 'model.json', limits);
   const total = checkWeightsSize(groups, maxBytes, 'model.json');
   const parts = groups.flatMap((group) => {
     const found = partsOf(group, files);

@@ -5,6 +5,7 @@ import { firstLine } from '../text/firstLine.js';
 // Registers the layers that saved models are made of.
 import 'sk-models/layers';
 import { modelMetadata } from 'sk-models';
+import type { FileLimits } from '../../fileLimits.js';
 import { ModelFileError } from '../../modelFileError.js';
 import { buildModel } from '../topology/buildModel.js';
 import { checkTopology } from '../topology/checkTopology.js';
@@ -31,8 +32,8 @@ export interface ModelLimits {
 }
 
 /** @param path For the messages. @throws ModelFileError */
-export function readModelJson(text: string, path: string): ModelJson {
-  const json = parseUntrusted(text, path) as Record<string, unknown> | null;
+export function readModelJson(text: string, path: string, limits: FileLimits): ModelJson {
+  const json = parseUntrusted(text, path, limits) as Record<string, unknown> | null;
   const { modelTopology, weightsManifest, userDefinedMetadata, format } = json ?? {};
   if (format === 'graph-model') {
     throw new ModelFileError(path, 'is a graph model, which has no layers; a layers model is wanted');
@@ -40,10 +41,10 @@ export function readModelJson(text: string, path: string): ModelJson {
   if (typeof modelTopology !== 'object' || modelTopology === null) {
     throw new ModelFileError(path, 'has no modelTopology: not a layers model of TensorFlow.js');
   }
-  const groups = readManifest(weightsManifest ?? [], path);
+  const groups = readManifest(weightsManifest ?? [], path, limits);
   const toModel: ModelJson['toModel'] = (data, { maxBytes, allowNonFinite }) => {
     const { topology, entriesOf } = readTopology(modelTopology, groups, path);
-    const model = build(topology, groups, maxBytes, path);
+    const model = build(topology, groups, { maxBytes, limits }, path);
     try {
       if (userDefinedMetadata != null) model.setUserDefinedMetadata(userDefinedMetadata);
       modelMetadata(model);
@@ -78,13 +79,13 @@ const spareBytes = 64 * 2 ** 20;
 function build(
   topology: object,
   groups: readonly WeightsGroup[],
-  maxBytes: number,
+  { maxBytes, limits }: { readonly maxBytes: number; readonly limits: FileLimits },
   path: string,
 ): LayersModel {
   const entries = groups.flatMap(({ weights }) => weights);
   const stored = entries.reduce((sum, { shape }) => sum + 4 * shape.reduce((n, size) => n * size, 1), 0);
   try {
-    return buildModel(checkTopology(topology), {
+    return buildModel(checkTopology(topology, limits), {
       maxBytes: Math.min(maxBytes, stored + spareBytes),
       zeros: true,
     });

@@ -1,24 +1,23 @@
 /** Reads JSON that anybody may have written: bounded in size, depth and values, and without names that change prototypes. */
+import { type FileLimits, mostOf, usualLimits } from '../../fileLimits.js';
 import { ModelFileError } from '../../modelFileError.js';
 import { refusePointer } from '../text/lfsPointer.js';
 
 /** A model of a thousand layers is a few hundred kB of JSON, and nested models are a few levels deep. */
 const maxBytes = 64 * 2 ** 20;
 const maxDepth = 100;
-/** The ten thousand layers that a model may have take half of it. */
-const maxValues = 1_000_000;
 /** Fields that change what an object is, or how it becomes text. */
 const reservedFields: ReadonlySet<string> = new Set([
   ...['__proto__', 'constructor', 'prototype', 'toString', 'valueOf'],
 ]);
 
 /** @param file For the message. @throws ModelFileError */
-export function parseUntrusted(text: string, file: string): unknown {
+export function parseUntrusted(text: string, file: string, limits: FileLimits = usualLimits): unknown {
   if (text.length > maxBytes) {
     throw new ModelFileError(file, `has ${text.length} characters, wants at most ${maxBytes}`);
   }
   refusePointer(file, text, text.length);
-  checkCounts(text, file);
+  checkCounts(text, file, limits);
   let value: unknown;
   try {
     value = JSON.parse(text, (key, entry: unknown) => {
@@ -33,7 +32,7 @@ export function parseUntrusted(text: string, file: string): unknown {
 }
 
 /** Counts levels and values without parsing, which recurses, and takes a hundred bytes for a value of three. */
-function checkCounts(text: string, file: string): void {
+function checkCounts(text: string, file: string, limits: FileLimits): void {
   let [depth, values] = [0, 1];
   let inString = false;
   for (let i = 0; i < text.length; i++) {
@@ -50,7 +49,9 @@ function checkCounts(text: string, file: string): void {
       values++;
       if (depth > maxDepth) throw new ModelFileError(file, `is nested deeper than ${maxDepth} levels`);
     } else if (character === endOfBrace || character === endOfBracket) depth--;
-    if (values > maxValues) throw new ModelFileError(file, `holds more than ${maxValues} values`);
+    if (values > limits.values) {
+      throw new ModelFileError(file, `holds more than ${mostOf(limits, 'values', 'values')}`);
+    }
   }
 }
 

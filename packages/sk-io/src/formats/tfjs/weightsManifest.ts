@@ -1,5 +1,6 @@
 /** Checks the list of weights in a model.json before a byte of them is read. */
 import type { io } from '@tensorflow/tfjs-core';
+import { type FileLimits, mostOf, usualLimits } from '../../fileLimits.js';
 import { ModelFileError } from '../../modelFileError.js';
 import { isPlainName } from './plainName.js';
 
@@ -12,12 +13,15 @@ export interface WeightsGroup {
 
 const bytesPerValue: Readonly<Record<string, number>> = { float32: 4, int32: 4, bool: 1 };
 const bytesQuantized: Readonly<Record<string, number>> = { uint8: 1, uint16: 2, float16: 2 };
-const maxWeights = 100_000;
 /** TensorFlow.js cuts weights into files of 4 MB: a thousand of them are the most that a model may take. */
 const maxFiles = 10_000;
 
 /** @throws ModelFileError that names the entry. */
-export function readManifest(value: unknown, file: string): readonly WeightsGroup[] {
+export function readManifest(
+  value: unknown,
+  file: string,
+  limits: FileLimits = usualLimits,
+): readonly WeightsGroup[] {
   const refuse = (why: string): never => {
     throw new ModelFileError(file, `weightsManifest: ${why}`);
   };
@@ -27,7 +31,8 @@ export function readManifest(value: unknown, file: string): readonly WeightsGrou
     const { name, shape, dtype, quantization } = (entry ?? {}) as Record<string, unknown>;
     if (typeof name !== 'string' || name === '') return refuse('an entry has no name');
     if (names.has(name)) refuse(`${name} is there twice`);
-    if (names.add(name).size > maxWeights) refuse(`has more than ${maxWeights} entries`);
+    if (names.add(name).size > limits.entries)
+      refuse(`has more than ${mostOf(limits, 'entries', 'entries')}`);
     if (typeof dtype !== 'string' || !Object.hasOwn(bytesPerValue, dtype)) {
       refuse(
         `${name}: dtype wants ${Object.keys(bytesPerValue).join(', ')}, got ${JSON.stringify(dtype)?.slice(0, 80)}`,

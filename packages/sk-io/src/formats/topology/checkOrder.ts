@@ -1,5 +1,6 @@
 /** Checks that the calls of a functional model can be made one after the other. */
 import { ModelError } from 'sk-models';
+import { type FileLimits, mostOf } from '../../fileLimits.js';
 
 export interface LayerCalls {
   readonly name: string;
@@ -21,9 +22,6 @@ interface Ref {
 
 const isIndex = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
-/** Above what the widest concatenations read. */
-const maxReads = 1024;
-
 /**
  * @returns The layers, so that each reads what stands before it; those of a model with shared layers as they are.
  * @throws ModelError for two layers of one name, references to nothing, calls with too many inputs, and cycles.
@@ -32,6 +30,7 @@ export function checkOrder<L extends LayerCalls>(
   model: string,
   layers: readonly L[],
   outputs: readonly unknown[],
+  limits: FileLimits,
 ): readonly L[] {
   const made = new Map<string, number>();
   const total = new Map<string, number>();
@@ -54,9 +53,9 @@ export function checkOrder<L extends LayerCalls>(
       if (!Array.isArray(call) || call.length === 0) {
         throw new ModelError(`layer '${name}': a call wants a list of what it reads`);
       }
-      if (call.length > maxReads) {
+      if (call.length > limits.reads) {
         throw new ModelError(
-          `layer '${name}': reads ${call.length} outputs at once, wants at most ${maxReads}`,
+          `layer '${name}': reads ${call.length} outputs at once, wants at most ${mostOf(limits, 'reads')}`,
         );
       }
       return { name, reads: call.map((ref) => readRef(ref, `layer '${name}'`)) };
@@ -67,7 +66,7 @@ export function checkOrder<L extends LayerCalls>(
   // TensorFlow.js numbers the calls of a shared layer as it comes to them, which the order of the file decides.
   const isShared = layers.some(({ calls }) => calls.length > 1);
   const sorted = isShared || isOrdered(layers, pending) ? layers : byCall(layers, order);
-  checkPasses(model, sorted, order);
+  checkPasses(model, sorted, order, limits);
   return sorted;
 }
 
@@ -117,10 +116,12 @@ function byCall<L extends LayerCalls>(layers: readonly L[], order: readonly Call
   return layers.toSorted((a, b) => turnOf(a) - turnOf(b));
 }
 
-/** TensorFlow.js goes through all layers again for each call that reads what a later layer makes. */
-const maxVisits = 20_000_000;
-
-function checkPasses(model: string, layers: readonly LayerCalls[], order: readonly Call[]): void {
+function checkPasses(
+  model: string,
+  layers: readonly LayerCalls[],
+  order: readonly Call[],
+  limits: FileLimits,
+): void {
   const placeOf = placesOf(layers);
   const nextNode = new Map(layers.map(({ name, made }) => [name, made]));
   const passOf = new Map<string, number>();
@@ -136,8 +137,8 @@ function checkPasses(model: string, layers: readonly LayerCalls[], order: readon
     passOf.set(`${node}:${name}`, pass);
     passes = Math.max(passes, pass);
   }
-  if (passes * layers.length <= maxVisits) return;
+  if (passes * layers.length <= limits.visits) return;
   throw new ModelError(
-    `model '${model}' calls its ${layers.length} layers in turns, which takes ${passes} passes over them: wants at most ${maxVisits} visits of a layer`,
+    `model '${model}' calls its ${layers.length} layers in turns, which takes ${passes} passes over them: wants at most ${mostOf(limits, 'visits', 'visits of a layer')}`,
   );
 }

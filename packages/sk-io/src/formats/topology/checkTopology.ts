@@ -3,15 +3,12 @@
  * would allocate whatever numbers say.
  */
 import { ModelError } from 'sk-models';
+import { type FileLimits, mostOf, usualLimits } from '../../fileLimits.js';
 import { checkOrder, type LayerCalls } from './checkOrder.js';
 import { camelCase } from './pythonicToTs.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Above the largest networks, which have thousands of layers. */
-const maxLayers = 10_000;
-/** Limit of calls of layers, each as often as the nested models around it are called. */
-const maxCalls = 100_000;
 /** TimeDistributed(Bidirectional(LSTM)) is two deep; each Bidirectional copies what it holds. */
 const maxWrappers = 4;
 /** Limit of the axes of a shape; the operators of TensorFlow.js know six. */
@@ -31,22 +28,26 @@ const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
  * @returns The topology with the layers of each model in the order of their calls, where none is shared.
  * @throws ModelError that names the layer.
  */
-export function checkTopology(topology: object): object {
-  const counted = { layers: 0 };
+export function checkTopology(topology: object, limits: FileLimits = usualLimits): object {
+  const counted = { layers: 0, limits };
   const { calls, ordered } = checkModel(topology as Json, counted, 0);
-  if (calls > maxCalls) {
-    throw new ModelError(`nested models call ${calls} layers, wants at most ${maxCalls}`);
+  if (calls > limits.calls) {
+    throw new ModelError(`nested models call ${calls} layers, wants at most ${mostOf(limits, 'calls')}`);
   }
   return ordered;
 }
 
 interface Counted {
   layers: number;
+  readonly limits: FileLimits;
 }
 
 function count(counted: Counted, layers: number): void {
   counted.layers += layers;
-  if (counted.layers > maxLayers) throw new ModelError(`has more than ${maxLayers} layers`);
+  const { limits } = counted;
+  if (counted.layers > limits.layers) {
+    throw new ModelError(`has more than ${mostOf(limits, 'layers', 'layers')}`);
+  }
 }
 
 interface Checked {
@@ -76,7 +77,9 @@ function checkModel(model: Json, counted: Counted, batch: number): Checked {
   const calls = checked.reduce((sum, { calls: count }) => sum + count, 0);
   if (!isGraph) return { calls, ordered: model };
   const graph = checked.map(({ ordered }) => ({ ...graphLayer(ordered), ordered }));
-  const sorted = checkOrder(name, graph, listIn(inner['output_layers'])).map(({ ordered }) => ordered);
+  const sorted = checkOrder(name, graph, listIn(inner['output_layers']), counted.limits).map(
+    ({ ordered }) => ordered,
+  );
   // What is no layer stays, for TensorFlow.js to refuse.
   const isSame = layers.length < list.length || sorted.every((layer, i) => layer === list[i]);
   return { calls, ordered: isSame ? model : { ...model, config: { ...inner, layers: sorted } } };

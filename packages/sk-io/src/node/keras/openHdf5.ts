@@ -1,5 +1,6 @@
 /** HDF5 files, which Keras keeps weights in. Whoever wrote one may have meant harm: it is looked through first. */
 import type { Group, File as H5File, Metadata } from 'h5wasm';
+import { type FileLimits, mostOf, usualLimits } from '../../fileLimits.js';
 import { readableTensor } from '../../formats/safetensors/readSafetensors.js';
 import { refusePointer } from '../../formats/text/lfsPointer.js';
 import { ModelFileError } from '../../modelFileError.js';
@@ -20,13 +21,11 @@ interface Hdf5Limits {
   readonly maxFileBytes?: number;
   /** Of what all tensors together take; three times the file, or 256 MiB where that is more, and 4 GB. */
   readonly maxBytes?: number | undefined;
+  readonly limits?: FileLimits;
 }
 
 /** Keras nests a model in a model four levels deeper. */
 const maxDepth = 32;
-const maxObjects = 100_000;
-/** Limit of the groups that lie around all objects together: the library walks through them to find each object. */
-const maxSteps = 30_000;
 const maxAttributeBytes = 64 * 2 ** 20;
 /** More than a compressed dataset can be worth. */
 const maxRatio = 1000;
@@ -52,7 +51,7 @@ export async function openHdf5(path: string, limits: Hdf5Limits = {}): Promise<H
 export async function readHdf5(
   bytes: Uint8Array,
   what: string,
-  { maxBytes = defaultBytes(bytes.length) }: Hdf5Limits = {},
+  { maxBytes = defaultBytes(bytes.length), limits = usualLimits }: Hdf5Limits = {},
 ): Promise<Hdf5File> {
   refusePointer(what, bytes, bytes.length);
   if (!hasSignature(bytes)) throw new ModelFileError(what, 'is no HDF5 file');
@@ -63,7 +62,7 @@ export async function readHdf5(
   const file = guarded(what, bytes.length, () => openInMemory(library, bytes));
   const close = (): void => guarded(what, bytes.length, () => void file.close());
   try {
-    const found = guarded(what, bytes.length, () => listDatasets(library, file, what));
+    const found = guarded(what, bytes.length, () => listDatasets(library, file, what, limits));
     checkSizes(found, bytes.length, maxBytes, what);
     const tensors = new Map([...found].map(([name, metadata]) => [name, infoOf(name, metadata)]));
     return {
@@ -113,6 +112,7 @@ function listDatasets(
   { Group: GroupOf, Dataset: DatasetOf, ExternalLink }: Hdf5Library,
   file: H5File,
   what: string,
+  limits: FileLimits,
 ): ReadonlyMap<string, Metadata> {
   const found = new Map<string, Metadata>();
   let [objects, steps] = [0, 0];
@@ -120,10 +120,13 @@ function listDatasets(
     if (depth > maxDepth) throw new ModelFileError(what, `${path}: is deeper than ${maxDepth} groups`);
     for (const key of group.keys()) {
       const name = path === '' ? key : `${path}/${key}`;
-      if (++objects > maxObjects) throw new ModelFileError(what, `holds more than ${maxObjects} objects`);
+      if (++objects > limits.entries) {
+        throw new ModelFileError(what, `holds more than ${mostOf(limits, 'entries', 'objects')}`);
+      }
       steps += depth + 1;
-      if (steps > maxSteps) {
-        throw new ModelFileError(what, `its objects lie more than ${maxSteps} groups deep together`);
+      if (steps > limits.groups) {
+        const most = mostOf(limits, 'groups', 'groups deep together');
+        throw new ModelFileError(what, `its objects lie more than ${most}`);
       }
       if (key === '' || key === '.' || key === '..' || key.includes('/')) {
         throw new ModelFileError(what, `${JSON.stringify(name.slice(0, 80))} is no name`);

@@ -10,13 +10,14 @@ import { firstLine } from '../../formats/text/firstLine.js';
 // Registers the layers that grouped convolutions become.
 import 'sk-models/layers';
 import { ModelError } from 'sk-models';
+import { type FileLimits, fileLimits } from '../../fileLimits.js';
 import type { ModelLimits } from '../../formats/tfjs/modelJson.js';
 import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
 import { buildModel } from '../../formats/topology/buildModel.js';
 import { checkTopology } from '../../formats/topology/checkTopology.js';
 import { ModelFileError } from '../../modelFileError.js';
 import type { TensorInfo } from '../../weights/weightSource.js';
-import { readJsonFile } from '../files/readTextFile.js';
+import { readTextFile } from '../files/readTextFile.js';
 import { assignKerasWeights } from '../keras/kerasWeights.js';
 import { type Hdf5File, openHdf5, readHdf5 } from '../keras/openHdf5.js';
 import { readKerasZip } from '../keras/readKerasZip.js';
@@ -32,9 +33,20 @@ export interface LoadKerasOptions {
   readonly maxBytes?: number;
   /** Take weights that are NaN or infinite too. false */
   readonly allowNonFinite?: boolean;
+  /** Allows more work than {@link FileLimits} say, for a file that is trusted. */
+  readonly limits?: Partial<FileLimits>;
 }
 
-const optionNames: OptionNames<LoadKerasOptions> = { weights: true, maxBytes: true, allowNonFinite: true };
+const optionNames: OptionNames<LoadKerasOptions> = {
+  weights: true,
+  maxBytes: true,
+  allowNonFinite: true,
+  limits: true,
+};
+
+interface Limited {
+  readonly limits: FileLimits;
+}
 
 /** Room for weights beside those of the file, so that what is missing can be listed. */
 const spareBytes = 64 * 2 ** 20;
@@ -49,23 +61,29 @@ const spareBytes = 64 * 2 ** 20;
 export async function loadKeras(path: string, options: LoadKerasOptions = {}): Promise<LayersModel> {
   checkOptions('loadKeras: options', options, optionNames);
   const { weights, maxBytes, allowNonFinite = false } = options;
-  const limits = { maxBytes: maxBytes ?? 4e9, allowNonFinite };
+  const limits = fileLimits('loadKeras', options.limits);
+  const most = { maxBytes: maxBytes ?? 4e9, allowNonFinite, limits };
+  const ofFile = { maxBytes, limits };
   if (/\.keras$/i.test(path)) {
     const zip = await readKerasZip(path);
-    const config = parseUntrusted(new TextDecoder().decode(zip['config.json']), `${path}: config.json`);
-    const file = await readHdf5(zip['model.weights.h5'], `${path}: model.weights.h5`, { maxBytes });
-    return await withFile(file, () => load(config, file, path, limits));
+    const config = parseUntrusted(
+      new TextDecoder().decode(zip['config.json']),
+      `${path}: config.json`,
+      limits,
+    );
+    const file = await readHdf5(zip['model.weights.h5'], `${path}: model.weights.h5`, ofFile);
+    return await withFile(file, () => load(config, file, path, most));
   }
   if (/\.(h5|hdf5)$/i.test(path)) {
-    const file = await openHdf5(path, { maxBytes });
-    return await withFile(file, () => load(configIn(file, path), file, path, limits));
+    const file = await openHdf5(path, ofFile);
+    return await withFile(file, () => load(configIn(file, path, limits), file, path, most));
   }
   const isConfig = /\.json$/i.test(path) && (weights !== undefined || basename(path) !== 'model.json');
-  if (!isConfig) return await loadModel(path, limits);
-  const config = await readJsonFile(path);
-  if (weights === undefined) return build(convert(config, path), path, limits.maxBytes, false);
-  const file = await openHdf5(weights, { maxBytes });
-  return await withFile(file, () => load(config, file, path, limits));
+  if (!isConfig) return await loadModel(path, most);
+  const config = parseUntrusted(await readTextFile(path), path, limits);
+  if (weights === undefined) return build(convert(config, path), path, { ...most, zeros: false });
+  const file = await openHdf5(weights, ofFile);
+  return await withFile(file, () => load(config, file, path, most));
 }
 
 async function withFile<T>(file: Hdf5File, use: () => Promise<T>): Promise<T> {
@@ -76,9 +94,9 @@ async function withFile<T>(file: Hdf5File, use: () => Promise<T>): Promise<T> {
   }
 }
 
-function configIn(file: Hdf5File, path: string): unknown {
+function configIn(file: Hdf5File, path: string, limits: FileLimits): unknown {
   const [text] = file.strings('/', 'model_config') ?? [];
-  if (text !== undefined) return parseUntrusted(text, `${path}: model_config`);
+  if (text !== undefined) return parseUntrusted(text, `${path}: model_config`, limits);
   throw new ModelFileError(
     path,
     'has weights and no model: save its model.to_json() to a file and load that, with this as weights',
@@ -89,11 +107,12 @@ async function load(
   config: unknown,
   file: Hdf5File,
   path: string,
-  { maxBytes, allowNonFinite }: ModelLimits,
+  { maxBytes, allowNonFinite, limits }: ModelLimits & Limited,
 ): Promise<LayersModel> {
   const converted = convert(config, path, depthwiseChannels(file.tensors));
   const stored = [...file.tensors.values()].reduce((sum, { shape }) => sum + 4 * product(shape), 0);
-  const model = build(converted, path, Math.min(maxBytes, stored + spareBytes), true);
+  const most = Math.min(maxBytes, stored + spareBytes);
+  const model = build(converted, path, { maxBytes: most, limits, zeros: true });
   try {
     await assignKerasWeights(model, converted.layers, file, allowNonFinite);
     return model;
@@ -111,9 +130,13 @@ function convert(config: unknown, path: string, channels?: DepthwiseChannels): C
   }
 }
 
-function build({ topology }: ConvertedModel, path: string, maxBytes: number, zeros: boolean): LayersModel {
+function build(
+  { topology }: ConvertedModel,
+  path: string,
+  { maxBytes, zeros, limits }: { readonly maxBytes: number; readonly zeros: boolean } & Limited,
+): LayersModel {
   try {
-    return buildModel(checkTopology(topology), { maxBytes, zeros });
+    return buildModel(checkTopology(topology, limits), { maxBytes, zeros });
   } catch (error) {
     const why = firstLine((error as Error).message, 400);
     throw new ModelFileError(path, `describes no model that can be built: ${why}`, { cause: error });

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, type OptionNames } from 'sk-core';
 import { modelMetadata, withMetadata } from 'sk-models';
+import { type FileLimits, fileLimits } from '../../fileLimits.js';
 import { teachableMachineFor } from '../../formats/metadata/teachableMachine.js';
 import { pointerHeadBytes, refusePointer } from '../../formats/text/lfsPointer.js';
 import { checkGroupSize, checkWeightsSize, readModelJson } from '../../formats/tfjs/modelJson.js';
@@ -19,9 +20,11 @@ export interface LoadOptions {
   readonly maxBytes?: number;
   /** Take weights that are NaN or infinite too. false */
   readonly allowNonFinite?: boolean;
+  /** Allows more work than {@link FileLimits} say, for a file that is trusted. */
+  readonly limits?: Partial<FileLimits>;
 }
 
-const optionNames: OptionNames<LoadOptions> = { maxBytes: true, allowNonFinite: true };
+const optionNames: OptionNames<LoadOptions> = { maxBytes: true, allowNonFinite: true, limits: true };
 
 /**
  * @param folder One with model.json and its weights, as saveModel, a checkpoint or `tf.LayersModel.save` leaves it; or
@@ -32,13 +35,14 @@ const optionNames: OptionNames<LoadOptions> = { maxBytes: true, allowNonFinite: 
 export async function loadModel(folder: string, options: LoadOptions = {}): Promise<LayersModel> {
   checkOptions('loadModel: options', options, optionNames);
   const { maxBytes = 4e9, allowNonFinite = false } = options;
+  const limits = fileLimits('loadModel', options.limits);
   const home = completeFolder(basename(folder) === 'model.json' ? dirname(folder) : folder);
   const path = join(home, 'model.json');
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const missing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
     throw new ModelFileError(path, missing ? 'there is no such file' : systemReason(error), { cause: error });
   });
-  const { groups, toModel } = readModelJson(text, path);
+  const { groups, toModel } = readModelJson(text, path, limits);
   const metadata = await teachableMachineBeside(home);
   const model = toModel(await readWeights(home, groups, maxBytes), { maxBytes, allowNonFinite });
   if (metadata === undefined) return model;

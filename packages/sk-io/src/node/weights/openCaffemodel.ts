@@ -1,5 +1,6 @@
 /** Weights in a .caffemodel, the authors' own among them. */
 import { ModelError } from 'sk-models';
+import type { FileLimits } from '../../fileLimits.js';
 import { type CaffeBlob, readCaffeNet } from '../../formats/caffe/caffeNet.js';
 import { type CaffeTensor, caffeTensors } from '../../formats/caffe/caffeTensors.js';
 import { concatBytes } from '../../formats/concatBytes.js';
@@ -12,9 +13,9 @@ import { openFile } from '../files/openFile.js';
 const maxFileBytes = 2 ** 31;
 
 /** The file is read whole, since its numbers are found only by going through it. @throws ModelFileError */
-export async function openCaffemodel(path: string): Promise<WeightSource> {
+export async function openCaffemodel(path: string, limits?: FileLimits): Promise<WeightSource> {
   const bytes = await readBytes(path);
-  const found = new Map(listTensors(bytes, path).map((tensor) => [tensor.name, tensor]));
+  const found = new Map(listTensors(bytes, path, limits).map((tensor) => [tensor.name, tensor]));
   const tensors = new Map([...found].map(([name, tensor]) => [name, infoOf(tensor)]));
   return {
     ...{ what: path, tensors },
@@ -36,10 +37,10 @@ async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-function listTensors(bytes: Uint8Array, path: string): readonly CaffeTensor[] {
+function listTensors(bytes: Uint8Array, path: string, limits?: FileLimits): readonly CaffeTensor[] {
   let tensors: readonly CaffeTensor[];
   try {
-    tensors = caffeTensors(readCaffeNet(bytes));
+    tensors = caffeTensors(readCaffeNet(bytes, limits));
   } catch (error) {
     throw error instanceof ModelError ? new ModelFileError(path, error.message, { cause: error }) : error;
   }

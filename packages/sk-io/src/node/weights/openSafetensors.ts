@@ -1,4 +1,5 @@
 /** Safetensors on disk: the header is read at once, a tensor when it is asked for. */
+import type { FileLimits } from '../../fileLimits.js';
 import {
   decodeTensor,
   readableTensor,
@@ -16,10 +17,10 @@ import { type OpenFile, openFile } from '../files/openFile.js';
  * Needs memory for the header and for one tensor at a time, however large the file is.
  * @throws ModelFileError for a file that is missing, damaged or hostile
  */
-export async function openSafetensors(path: string): Promise<SafetensorsSource> {
+export async function openSafetensors(path: string, limits?: FileLimits): Promise<SafetensorsSource> {
   const file = await openFile(path);
   try {
-    const header = await readHeader(file);
+    const header = await readHeader(file, limits);
     return {
       ...{ what: path, ...header },
       read: async (name) => {
@@ -34,7 +35,8 @@ export async function openSafetensors(path: string): Promise<SafetensorsSource> 
   }
 }
 
-async function readHeader(file: OpenFile): Promise<SafetensorsHeader> {
+async function readHeader(file: OpenFile, limits?: FileLimits): Promise<SafetensorsHeader> {
   const length = readHeaderLength(await file.read(0, lengthBytes), file.size, file.path);
-  return parseSafetensorsHeader(await file.read(lengthBytes, lengthBytes + length), file.size, file.path);
+  const json = await file.read(lengthBytes, lengthBytes + length);
+  return parseSafetensorsHeader(json, file.size, file.path, limits);
 }

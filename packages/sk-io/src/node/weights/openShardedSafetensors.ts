@@ -1,5 +1,6 @@
 /** Safetensors that are cut into several files: model.safetensors.index.json says which tensor is in which. */
 import { dirname, join } from 'node:path';
+import type { FileLimits } from '../../fileLimits.js';
 import { JsonCursor, quoted } from '../../formats/safetensors/jsonCursor.js';
 import { readableTensor, type SafetensorsSource } from '../../formats/safetensors/readSafetensors.js';
 import { isPlainName } from '../../formats/tfjs/plainName.js';
@@ -19,8 +20,8 @@ type ShardIndex = ReadonlyMap<string, string>;
  * @param path Of the index; its shards lie beside it.
  * @throws ModelFileError where index and shards do not hold the same tensors, each once
  */
-export async function openShardedSafetensors(path: string): Promise<SafetensorsSource> {
-  const index = await readShardIndex(path);
+export async function openShardedSafetensors(path: string, limits?: FileLimits): Promise<SafetensorsSource> {
+  const index = await readShardIndex(path, limits);
   const shards = new Map<string, SafetensorsSource>();
   const close = async (): Promise<void> => {
     await Promise.all([...shards.values()].map((shard) => shard.close()));
@@ -29,7 +30,7 @@ export async function openShardedSafetensors(path: string): Promise<SafetensorsS
     for (const name of new Set(index.values())) {
       const shard = join(dirname(path), name);
       await refuseForeign(shard);
-      shards.set(name, await openSafetensors(shard));
+      shards.set(name, await openSafetensors(shard, limits));
     }
     const tensors = joinShards(index, shards, path);
     const metadata = new Map([...shards.values()].flatMap((shard) => [...shard.metadata]));
@@ -47,21 +48,21 @@ export async function openShardedSafetensors(path: string): Promise<SafetensorsS
 }
 
 /** @throws ModelFileError */
-export async function readShardIndex(path: string): Promise<ShardIndex> {
+export async function readShardIndex(path: string, limits?: FileLimits): Promise<ShardIndex> {
   const refuse = (why: string): never => {
     throw new ModelFileError(path, why);
   };
   const file = await openFile(path);
   try {
     if (file.size > maxIndexBytes) refuse(`has ${file.size} bytes, wants at most ${maxIndexBytes}`);
-    return parseShardIndex(await file.read(0, file.size), refuse);
+    return parseShardIndex(await file.read(0, file.size), refuse, limits);
   } finally {
     await file.close();
   }
 }
 
-function parseShardIndex(json: Uint8Array, refuse: (why: string) => never): ShardIndex {
-  const cursor = new JsonCursor(json, (why) => refuse(`index of shards: ${why}`));
+function parseShardIndex(json: Uint8Array, refuse: (why: string) => never, limits?: FileLimits): ShardIndex {
+  const cursor = new JsonCursor(json, (why) => refuse(`index of shards: ${why}`), limits);
   const index = new Map<string, string>();
   const shards = new Set<string>();
   cursor.object((field) => {

@@ -1,6 +1,7 @@
 /** The weights of a folder that `tf.LayersModel.save` or saveModel has written, without its model. */
 import { basename, dirname, join } from 'node:path';
 import { io } from '@tensorflow/tfjs-core';
+import type { FileLimits } from '../../fileLimits.js';
 import { readableTensor } from '../../formats/safetensors/readSafetensors.js';
 import { pointerHeadBytes, refusePointer } from '../../formats/text/lfsPointer.js';
 import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
@@ -23,10 +24,10 @@ interface Place {
  * @param path Of the model.json.
  * @throws ModelFileError
  */
-export async function openTfjsWeights(path: string): Promise<WeightSource> {
+export async function openTfjsWeights(path: string, limits?: FileLimits): Promise<WeightSource> {
   const home = completeFolder(dirname(path));
   const manifest = join(home, basename(path));
-  const groups = await readTfjsManifest(manifest);
+  const groups = await readTfjsManifest(manifest, limits);
   const opened: OpenFile[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(opened.map((file) => file.close()));
@@ -61,15 +62,15 @@ export async function openTfjsWeights(path: string): Promise<WeightSource> {
 const maxJsonBytes = 256 * 2 ** 20;
 
 /** @throws ModelFileError */
-export async function readTfjsManifest(path: string): Promise<readonly WeightsGroup[]> {
+export async function readTfjsManifest(path: string, limits?: FileLimits): Promise<readonly WeightsGroup[]> {
   const file = await openFile(path);
   try {
     if (file.size > maxJsonBytes) {
       throw new ModelFileError(path, `has ${file.size} bytes, wants at most ${maxJsonBytes}`);
     }
     const text = new TextDecoder().decode(await file.read(0, file.size));
-    const { weightsManifest } = (parseUntrusted(text, path) ?? {}) as { weightsManifest?: unknown };
-    if (weightsManifest !== undefined) return readManifest(weightsManifest, path);
+    const { weightsManifest } = (parseUntrusted(text, path, limits) ?? {}) as { weightsManifest?: unknown };
+    if (weightsManifest !== undefined) return readManifest(weightsManifest, path, limits);
     throw new ModelFileError(path, 'has no weightsManifest: not a model of TensorFlow.js');
   } finally {
     await file.close();

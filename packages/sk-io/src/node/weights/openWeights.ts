@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { checkOptions, type OptionNames } from 'sk-core';
+import { type FileLimits, fileLimits } from '../../fileLimits.js';
 import { ModelFileError } from '../../modelFileError.js';
 import type { WeightSource } from '../../weights/weightSource.js';
 import { systemReason } from '../files/systemReason.js';
@@ -14,10 +16,17 @@ import { openShardedSafetensors } from './openShardedSafetensors.js';
 import { openTfjsWeights } from './openTfjsWeights.js';
 import { isTorchName, refuseForeign } from './refuseForeign.js';
 
+export interface OpenWeightsOptions {
+  /** Allows more work than {@link FileLimits} say, for a file that is trusted. */
+  readonly limits?: Partial<FileLimits>;
+}
+
+const optionNames: OptionNames<OpenWeightsOptions> = { limits: true };
+
 interface WeightFormat {
   /** What the file's name ends with; the first row that does is taken. */
   readonly ending: string;
-  readonly open: (path: string) => Promise<WeightSource>;
+  readonly open: (path: string, limits: FileLimits) => Promise<WeightSource>;
 }
 
 const formats: readonly WeightFormat[] = [
@@ -25,8 +34,8 @@ const formats: readonly WeightFormat[] = [
   { ending: '.safetensors.index.json', open: openShardedSafetensors },
   { ending: '.json', open: openTfjsWeights },
   { ending: '.keras', open: openKerasWeights },
-  { ending: '.h5', open: openHdf5 },
-  { ending: '.hdf5', open: openHdf5 },
+  { ending: '.h5', open: (path, limits) => openHdf5(path, { limits }) },
+  { ending: '.hdf5', open: (path, limits) => openHdf5(path, { limits }) },
   { ending: '.caffemodel', open: openCaffemodel },
 ];
 
@@ -40,11 +49,13 @@ const inFolder = ['model.safetensors', 'model.safetensors.index.json', 'model.js
  * @throws ModelFileError for what is missing, unknown, damaged or hostile; of a pointer of Git LFS, a page and a pickle of
  * PyTorch it says what they are
  */
-export async function openWeights(path: string): Promise<WeightSource> {
+export async function openWeights(path: string, options: OpenWeightsOptions = {}): Promise<WeightSource> {
+  checkOptions('openWeights: options', options, optionNames);
+  const limits = fileLimits('openWeights', options.limits);
   const file = await findFile(path);
   await refuseForeign(file);
   const format = formats.find(({ ending }) => file.toLowerCase().endsWith(ending));
-  if (format !== undefined) return await format.open(file);
+  if (format !== undefined) return await format.open(file, limits);
   if (/\.bin$/i.test(file) && existsSync(join(dirname(file), 'model.json'))) {
     throw new ModelFileError(
       file,
