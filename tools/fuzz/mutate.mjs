@@ -116,7 +116,8 @@ export function damagedJson(text, random) {
     if (kind === 'set') parent[key] = structuredClone(random.pick(hostile));
     else if (kind === 'drop') delete parent[key];
     else if (kind === 'twice' && Array.isArray(parent)) parent.push(structuredClone(parent[key]));
-    else if (kind === 'name' && !Array.isArray(parent)) parent[random.pick(names)] = structuredClone(parent[key]);
+    else if (kind === 'name' && !Array.isArray(parent))
+      parent[random.pick(names)] = structuredClone(parent[key]);
     else parent[key] = structuredClone(other[otherKey]);
   }
   return JSON.stringify(tree);

@@ -170,6 +170,16 @@ describe('a model of TensorFlow.js is refused', () => {
   });
 });
 
+it('a weight whose name TensorFlow.js refuses leaves no tensor', async () => {
+  const before = tf.memory().numTensors;
+  const dense =
+    '{"class_name":"Dense","name":"_a","config":{"name":"_a","units":1},"inbound_nodes":[[["i",0,0,{}]]]}';
+  expect(await refusal(() => model('Model', graph(`${input('[null,1]')},${dense}`, '_a')))).toMatch(
+    /Not a valid tensor name: '_a\/kernel'$/,
+  );
+  expect(tf.memory().numTensors).toBe(before);
+});
+
 describe('a configuration of Keras is refused', () => {
   const read = '[["i",0,0,{}]]';
   const keras = (layers: string): Promise<unknown> =>

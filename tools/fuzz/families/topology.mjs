@@ -36,15 +36,11 @@ const shapeFor = (kind) =>
       ? '[null,4,4,4]'
       : '[null,4]';
 
-/** Wraps a recurrent layer that keeps a state in other layers; those of the kind Bidirectional hold it twice. */
+/** Wraps a recurrent layer in other layers; those of the kind Bidirectional hold it twice. */
 function wrapped(kind, depth, name, shape) {
-  let text = bare(
-    'LSTM',
-    name,
-    `,"units":4,"return_sequences":true,"stateful":true${depth === 0 ? shape : ''}`,
-  );
+  let text = bare('LSTM', name, `,"units":4,"return_sequences":true${depth === 0 ? shape : ''}`);
   for (let d = 1; d <= depth; d++) {
-    const settings = `,"units":1,"stateful":true,"merge_mode":"sum","layer":${text}${d === depth ? shape : ''}`;
+    const settings = `,"units":1,"merge_mode":"sum","layer":${text}${d === depth ? shape : ''}`;
     text = bare(kind, `${name}${d}`, settings);
   }
   return text;

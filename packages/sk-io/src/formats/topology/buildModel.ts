@@ -1,4 +1,5 @@
 /** Builds the layers of a checked topology within a limit of bytes; the values of weights are written later. */
+import { engine, type Tensor } from '@tensorflow/tfjs-core';
 import { initializers, LayersModel, layers, Sequential } from '@tensorflow/tfjs-layers';
 import { ModelError } from 'sk-models';
 import { pythonicToTs } from './pythonicToTs.js';
@@ -88,11 +89,25 @@ function withinLimits({ maxBytes, zeros }: BuildLimits, build: () => LayersModel
     return weight;
   };
   try {
-    const model = build();
+    const model = freeingOnFailure(build);
     for (const weight of model.weights) made.delete(weight);
     return model;
   } finally {
     maker.addWeight = addWeight;
     for (const weight of made) weight.dispose();
+  }
+}
+
+/** Frees the tensors of a build that fails: the values of weights that were not to be. */
+function freeingOnFailure(build: () => LayersModel): LayersModel {
+  const scopes = engine();
+  let made: readonly Tensor[] = [];
+  scopes.startScope('buildModel');
+  try {
+    const model = build();
+    made = [...scopes.state.activeScope.track];
+    return model;
+  } finally {
+    scopes.endScope([...made]);
   }
 }
