@@ -10,7 +10,8 @@ export const checkpointName = (step: number): string => `step-${String(step).pad
 /** Returns all bytes that the step after this one depends on. */
 export function bytesAfter(run: string, step: number): Buffer[] {
   const folder = join(run, 'checkpoints', checkpointName(step));
-  return ['weights.bin', 'optimizer.bin'].map((name) => readFileSync(join(folder, name)));
+  const names = ['weights.bin', 'optimizer.bin', 'ema.bin'].filter((name) => existsSync(join(folder, name)));
+  return names.map((name) => readFileSync(join(folder, name)));
 }
 
 /** Returns the log without its times. */
