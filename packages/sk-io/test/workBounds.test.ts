@@ -227,6 +227,18 @@ describe('HDF5 is refused', () => {
     );
   });
 
+  it('and leaves no file open in the library', async () => {
+    const { FS } = await h5wasm.ready;
+    const open = (): number =>
+      (FS as unknown as { streams: readonly unknown[] }).streams.filter((stream) => stream != null).length;
+    const whole = readFileSync(fileURLToPath(new URL('data/keras/residual2.h5', import.meta.url)));
+    const path = write('cut.h5', whole.subarray(0, 20_000));
+    await refusal(() => openWeights(path));
+    const before = open();
+    for (let i = 0; i < 5; i++) expect(await refusal(() => openWeights(path))).toMatch(/truncated file/);
+    expect(open()).toBe(before);
+  });
+
   it('whose tensors take more than three times the file and 256 MiB, unless that is allowed', async () => {
     const bomb = readFileSync(fileURLToPath(new URL('data/keras/shape-bomb.h5', import.meta.url)));
     // Both axes, of 2^20 values, and the sizes that they may grow to.

@@ -120,7 +120,7 @@ export const kerasFamilies = {
     ),
   ),
   'an archive that grows': archive(
-    { config: [10, 60 << 20], weights: [10, 268_000_000], fill: ['space', 'bracket', 'zero'] },
+    { config: [10, 60 << 20], weights: [10, 134_000_000], fill: ['space', 'bracket', 'zero'] },
     ({ config: size, weights, fill }) => {
       const text = fill === 'bracket' ? '[],'.repeat(Math.floor(size / 3)) : ' '.repeat(size);
       const bytes = Buffer.alloc(weights);

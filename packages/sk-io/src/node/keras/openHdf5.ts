@@ -59,8 +59,14 @@ export async function readHdf5(
   if (heap !== undefined)
     throw new ModelFileError(what, `is damaged: the strings at byte ${heap} do not lie one behind the other`);
   const library = await hdf5Library();
-  const file = guarded(what, bytes.length, () => openInMemory(library, bytes));
-  const close = (): void => guarded(what, bytes.length, () => void file.close());
+  const { file, release } = guarded(what, bytes.length, () => openInMemory(library, bytes));
+  const close = (): void => {
+    try {
+      guarded(what, bytes.length, () => void file.close());
+    } finally {
+      release();
+    }
+  };
   try {
     const found = guarded(what, bytes.length, () => listDatasets(library, file, what, limits));
     checkSizes(found, bytes.length, maxBytes, what);
@@ -94,15 +100,48 @@ function hasSignature(bytes: Uint8Array): boolean {
   return false;
 }
 
+interface FileNode {
+  contents: Uint8Array;
+  usedBytes: number;
+}
+
+interface Stream {
+  readonly node: FileNode;
+  readonly path: string;
+}
+
+/** The library's file system in memory. */
+interface Files {
+  readonly streams: readonly (Stream | null | undefined)[];
+  writeFile(path: string, data: Uint8Array, options: { canOwn: boolean }): void;
+  lookupPath(path: string): { readonly node: FileNode };
+  unlink(path: string): void;
+  close(stream: Stream): void;
+}
+
+interface InMemory {
+  readonly file: H5File;
+  /** Takes back the bytes that the library holds on to where it cannot close what is damaged, and the files of its errors. */
+  readonly release: () => void;
+}
+
 /** The name is taken away at once, so that nothing in the file can name the file, or any other. */
-function openInMemory({ File, FS }: Hdf5Library, bytes: Uint8Array): H5File {
-  const files = FS as unknown as {
-    writeFile(path: string, data: Uint8Array, options: { canOwn: boolean }): void;
-    unlink(path: string): void;
-  };
+function openInMemory({ File, FS }: Hdf5Library, bytes: Uint8Array): InMemory {
+  const files = FS as unknown as Files;
   files.writeFile('/weights.h5', bytes, { canOwn: true });
+  const { node } = files.lookupPath('/weights.h5');
+  const release = (): void => {
+    for (const stream of files.streams) {
+      if (stream == null) continue;
+      if (stream.node === node || stream.path.startsWith('/tmp/')) files.close(stream);
+    }
+    Object.assign(node, { contents: new Uint8Array(), usedBytes: 0 });
+  };
   try {
-    return new File('/weights.h5', 'r');
+    return { file: new File('/weights.h5', 'r'), release };
+  } catch (error) {
+    release();
+    throw error;
   } finally {
     files.unlink('/weights.h5');
   }

@@ -18,7 +18,7 @@ const members: Readonly<Record<KerasMember, number>> = {
 
 const maxEntries = 10_000;
 /** What is larger was not squeezed to less than a fourth: weights hardly can be, and what is read is held in memory. */
-const smallBytes = 256 * 2 ** 20;
+const smallBytes = 128 * 2 ** 20;
 const maxRatio = 4;
 
 /**
