@@ -41,6 +41,13 @@ describe('trainingEvents', () => {
     expect(events).toHaveLength(2 * 5 + 4 + 2);
   });
 
+  it('of the average of the weights too', () => {
+    const events = trainingEvents([
+      { ...epoch(1, 0.6), testLossEma: 0.4, testAccuracyEma: 0.9 } as TrainingRecord,
+    ]);
+    expect(events.filter(({ tag }) => tag.endsWith('average')).map(({ value }) => value)).toEqual([0.4, 0.9]);
+  });
+
   it('at its own time where the log has it', () => {
     const events = trainingEvents([{ ...step(5, 0.5), time: 1e9 }, epoch(1)]);
     expect(new Set(events.map(({ wallTime }) => wallTime))).toEqual(new Set([1e9, 20]));

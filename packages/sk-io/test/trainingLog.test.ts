@@ -45,11 +45,16 @@ describe('TrainingLog', () => {
   it('writes each record as a line of JSON, and each epoch as a line of CSV', async () => {
     const run = await temporaryFolder();
     const log = await TrainingLog.open(run, freshState);
-    const records = [step(1), step(2), step(3), { ...epoch(1), testLoss: 2, testAccuracy: 0.25 }];
+    const records = [
+      step(1),
+      step(2),
+      step(3),
+      { ...epoch(1), testLoss: 2, testAccuracy: 0.25, testLossEma: 1.5, testAccuracyEma: 0.75 },
+    ];
     for (const record of records) log.append(record);
     expect(untimed(run)).toEqual(records);
     expect(readFileSync(join(run, 'log.csv'), 'utf8')).toBe(
-      'epoch,step,trainLoss,trainAccuracy,testLoss,testAccuracy,learningRate,imagesPerSecond,seconds\n1,3,1,0.5,2,0.25,0.1,10,1\n',
+      'epoch,step,trainLoss,trainAccuracy,testLoss,testAccuracy,learningRate,imagesPerSecond,seconds,testLossEma,testAccuracyEma\n1,3,1,0.5,2,0.25,0.1,10,1,1.5,0.75\n',
     );
   });
 

@@ -63,11 +63,14 @@ export class Callbacks {
 /** Returns the figures of an epoch under Keras's names. */
 export function epochLogs(record: EpochRecord): Logs {
   const { trainLoss, trainAccuracy, testLoss, testAccuracy, learningRate } = record;
+  const { testLossEma, testAccuracyEma } = record;
   return {
     loss: trainLoss,
     acc: trainAccuracy,
     ...(testLoss !== undefined && { val_loss: testLoss }),
     ...(testAccuracy !== undefined && { val_acc: testAccuracy }),
+    ...(testLossEma !== undefined && { val_loss_ema: testLossEma }),
+    ...(testAccuracyEma !== undefined && { val_acc_ema: testAccuracyEma }),
     lr: learningRate,
   };
 }

@@ -25,11 +25,13 @@ const ofStep = ({ loss, accuracy, learningRate, imagesPerSecond, dataWait }: Ste
   ['speed/share of time spent waiting for data', dataWait],
 ];
 
-const ofEpoch = ({ trainLoss, trainAccuracy, testLoss, testAccuracy }: EpochRecord): Scalars => [
-  ['loss/train', trainLoss],
-  ['accuracy/train', trainAccuracy],
-  ['loss/test', testLoss],
-  ['accuracy/test', testAccuracy],
+const ofEpoch = (record: EpochRecord): Scalars => [
+  ['loss/train', record.trainLoss],
+  ['accuracy/train', record.trainAccuracy],
+  ['loss/test', record.testLoss],
+  ['accuracy/test', record.testAccuracy],
+  ['loss/test of the average', record.testLossEma],
+  ['accuracy/test of the average', record.testAccuracyEma],
 ];
 
 /** Returns the seconds since the run began, for records without a time. Logs have the seconds of whole epochs; within an epoch its share is taken. */

@@ -18,6 +18,8 @@ const columns: readonly (keyof EpochRecord)[] = [
   'learningRate',
   'imagesPerSecond',
   'seconds',
+  'testLossEma',
+  'testAccuracyEma',
 ];
 
 /** A log that grows record by record. */
