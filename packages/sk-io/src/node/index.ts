@@ -1,7 +1,6 @@
 /** Model folders, weights, images and the folders of runs, for Node. */
 
 export { checkReplaceable } from './files/modelFolder.js';
-export { readJsonFile, readTextFile } from './files/readTextFile.js';
 export { writeFileAtomically } from './files/writeFileAtomically.js';
 
 export type { FileContent } from './files/writeSynced.js';

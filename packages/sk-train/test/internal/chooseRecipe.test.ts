@@ -133,7 +133,7 @@ describe('chooseRecipe', () => {
         /is not YAML: .*alias/,
       ],
       [`a: ${'['.repeat(50_000)}`, /is not YAML: [^\n]*$/],
-      [`a: ${'x'.repeat(2 ** 20)}`, /has 1048579 bytes, wants at most 1048576/],
+      [`a: ${'x'.repeat(2 ** 20)}`, /mine\.yaml: has more than 1048576 bytes/],
     ] as const) {
       await writeFile(path, text);
       await expect(choose({ ...options, recipe: path })).rejects.toThrow(message);

@@ -1,9 +1,8 @@
 /** A recipe by its name, or out of a file of JSON or YAML; what is in the file is not checked yet. */
 import { existsSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { didYouMean } from 'sk-core';
-import { ModelFileError } from 'sk-io';
 import { UsageError } from 'sk-io/command';
-import { readJsonFile, readTextFile } from 'sk-io/node';
 import { parseDocument } from 'yaml';
 import { recipes } from '../../../recipe/recipes.js';
 
@@ -24,17 +23,38 @@ export async function readNamed(name: string): Promise<RawRecipe> {
   }
   if (statSync(name).isDirectory()) throw new UsageError(`--recipe ${name}: is a folder, wants a file`);
   const isYaml = /\.ya?ml$/i.test(name);
-  const content = await (isYaml ? readYaml(name) : readJsonFile(name)).catch((error: unknown) => {
-    throw error instanceof ModelFileError ? new UsageError(error.message, { cause: error }) : error;
-  });
+  const text = await readBounded(name);
+  const content = isYaml ? parseYaml(text, name) : parseJson(text, name);
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw new UsageError(`${name}: wants ${isYaml ? 'fields' : 'a JSON object'}`);
   }
   return { ...content };
 }
 
-const readYaml = async (path: string): Promise<unknown> =>
-  parseYaml(await readTextFile(path, maxBytes), path);
+/** Reads a file, or what a pipe gives. */
+async function readBounded(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of file.createReadStream({ autoClose: false })) {
+      chunks.push(chunk as Buffer);
+      bytes += (chunk as Buffer).length;
+      if (bytes > maxBytes) throw new UsageError(`${path}: has more than ${maxBytes} bytes`);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  } finally {
+    await file.close();
+  }
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
 
 /** @param what For the message. @throws UsageError for what is no YAML */
 export function parseYaml(text: string, what: string): unknown {
