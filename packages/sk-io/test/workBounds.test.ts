@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import h5wasm from 'h5wasm';
+import sharp from 'sharp';
 import { DataError, ModelFileError } from 'sk-io';
 import {
   ImageError,
@@ -317,6 +318,16 @@ describe('images', () => {
     expect(await refusal(() => readImage(path), ImageError)).toMatch(wanted);
     expect(await refusal(() => readImage(jpeg(101)), ImageError)).toMatch(wanted);
     expect(await refusal(() => readImage(jpeg(100)), ImageError)).not.toMatch(wanted);
+  });
+
+  it('may hold what looks like scans in their headers and behind their end', async () => {
+    const jpeg = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
+      .jpeg()
+      .toBuffer();
+    const scans = Buffer.alloc(400, Buffer.from([0xff, 0xda]));
+    const comment = Buffer.concat([Buffer.from([0xff, 0xfe, 0x01, 0x92]), scans]);
+    const photo = Buffer.concat([jpeg.subarray(0, 2), comment, jpeg.subarray(2), scans]);
+    expect(await readImage(photo)).toMatchObject({ width: 8, height: 8 });
   });
 
   it('of more than 2^27 pixels are refused by their header', async () => {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { callbacks } from '@tensorflow/tfjs-layers';
 import { registerPlugin } from 'sk-core';
-import type { Batch, Checkpoint, Dataset, TrainingRecord } from 'sk-models';
+import { type Batch, type Checkpoint, type Dataset, type TrainingRecord, trainingBytes } from 'sk-models';
 import {
   ArrayDataset,
   DataError,
@@ -232,6 +232,9 @@ describe('fit', () => {
     await expect(fit(model, { ...untested, recipe: { ...recipe, schedule: plateau } })).rejects.toThrow(
       DataError,
     );
+    await expect(fit(model, { ...untested, restoreBest: true })).rejects.toThrow(
+      'restoreBest waits for testAccuracy',
+    );
     const state = {
       step: 3,
       epoch: 1,
@@ -328,15 +331,29 @@ describe('checkTrainingMemory', () => {
 
   it('lets pass what fits and backends that tell no limit', () => {
     const model = tinyNetwork();
-    expect(() => checkTrainingMemory(model, 2, 1, memory)).not.toThrow();
-    expect(() => checkTrainingMemory(model, 1_000_000, 1)).not.toThrow();
-    expect(() => checkTrainingMemory(model, 1_000_000, 1_000_000, memory)).not.toThrow();
+    expect(() => checkTrainingMemory(model, { batchSize: 2, accumulate: 1 }, memory)).not.toThrow();
+    expect(() => checkTrainingMemory(model, { batchSize: 1_000_000, accumulate: 1 })).not.toThrow();
+    // An optimiser of two moments and an average hold the weights once more each.
+    const ema = { decay: 0.9, warmup: true };
+    const optimizer = { kind: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+    const needed = trainingBytes(model, 2);
+    const room = (copies: number) => ({
+      ...memory,
+      limitBytes: needed + copies * 4 * model.countParams(),
+      usedBytes: 0,
+    });
+    const two = { batchSize: 2, accumulate: 1, optimizer, ema };
+    expect(() => checkTrainingMemory(model, two, room(2))).not.toThrow();
+    expect(() => checkTrainingMemory(model, two, room(1.9))).toThrow(TrainingMemoryError);
+    expect(() =>
+      checkTrainingMemory(model, { batchSize: 1_000_000, accumulate: 1_000_000 }, memory),
+    ).not.toThrow();
     model.dispose();
   });
 
   it('says what is needed, what is free, and the batch that would fit', () => {
     const model = tinyNetwork();
-    const check = () => checkTrainingMemory(model, 1024, 1, memory);
+    const check = () => checkTrainingMemory(model, { batchSize: 1024, accumulate: 1 }, memory);
     expect(check).toThrow(TrainingMemoryError);
     expect(check).toThrow(
       /1024 images .* needs about .* GB, and 0\.00 GB of 0\.00 GB are free; take --batch-size \d+/,

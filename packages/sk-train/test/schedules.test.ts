@@ -82,6 +82,13 @@ describe('has the rates of PyTorch and timm in each of 200 steps:', () => {
     expect(rates).toEqual(golden[name]?.map((rate) => expect.closeTo(rate, 14)));
   });
 
+  it('cosine restarts, however many there are', () => {
+    const schedule = { kind: 'cosine-restarts', firstEpochs: 0.01, lengthen: 1, decay: 1 };
+    const recipe = parseRecipe({ epochs: 1e6, learningRate: 1, schedule });
+    expect(learningRateAt(1e9 + 5, 1000, recipe)).toBeCloseTo(0.5, 3);
+    expect(() => parseRecipe({ schedule: { ...schedule, firstEpochs: 1e-20 } })).toThrow('firstEpochs');
+  });
+
   it('one cycle, however little of it rises', () => {
     const rates = (rise: number): number[] => {
       const recipe = parseRecipe({

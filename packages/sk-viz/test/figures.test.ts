@@ -120,6 +120,13 @@ describe('what the figures show', () => {
     expect(await renderSvg(figures['confusion of 100 classes']!)).toContain('class 0 as class 1');
   });
 
+  it('characters that nobody sees, in names of classes, are not in the picture', async () => {
+    const named = { ...confusion(3), classNames: ['a\u202egpj', 'b\u0007', 'c\u009b'] };
+    const svg = await renderSvg(confusionMatrix(named));
+    expect(svg).toContain('gpj');
+    expect(svg).not.toMatch(/[\u202e\u0007\u009b]/);
+  });
+
   it('up to 30 classes by name, more by index', async () => {
     expect(await renderSvg(figures['attentionByClass']!)).toContain('&lt;ship&gt;');
     const many = await renderSvg(figures['attention by 100 classes']!);

@@ -23,13 +23,13 @@ export class Callbacks {
   ) {
     this.#model = model;
     this.#callbacks = callbacks;
-    // The property of a model that is not compiled cannot be set.
-    const stopTraining = { value: false, writable: true, configurable: true };
-    if (callbacks.length > 0) Object.defineProperty(model, 'stopTraining', stopTraining);
     for (const callback of callbacks as readonly (FitCallback & WithModel)[]) {
       callback.setParams?.(params);
       callback.setModel?.(model);
     }
+    // The property of a model that is not compiled cannot be set.
+    const stopTraining = { value: false, writable: true, configurable: true };
+    if (callbacks.length > 0) Object.defineProperty(model, 'stopTraining', stopTraining);
   }
 
   /** Whether one of them has set `model.stopTraining`. */

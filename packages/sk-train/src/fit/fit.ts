@@ -66,7 +66,7 @@ export interface FitOptions {
   readonly onRefusal?: (reason: string) => void;
   /**
    * Objects with the methods of Keras's callbacks (onTrainBegin, onEpochEnd, ...), those of `tf.callbacks` among them. Logs hold
-   * loss, acc, val_loss, val_acc and lr. `model.stopTraining = true` ends the run after the steps that are under way. A resumed
+   * loss, acc, val_loss, val_acc, with an average of the weights val_loss_ema and val_acc_ema, and lr. `model.stopTraining = true` ends the run after the steps that are under way. A resumed
    * run begins them anew.
    */
   readonly callbacks?: readonly FitCallback[];
@@ -134,13 +134,13 @@ export async function fitByRecipe(
   options: RunOptions,
 ): Promise<FitResult> {
   checkClasses(model, options.train);
-  checkMonitor(recipe, options.test !== undefined);
+  checkMonitor(recipe, options.test !== undefined, options.restoreBest);
   if (options.restoreBest && options.resume !== undefined) {
     throw new OptionError(
       'fit: restoreBest knows no epoch before the one that the run resumes at: take the weights of the best checkpoint',
     );
   }
-  checkTrainingMemory(model, Math.min(recipe.batchSize, options.train.size), recipe.accumulate);
+  checkTrainingMemory(model, { ...recipe, batchSize: Math.min(recipe.batchSize, options.train.size) });
   const { resume } = options;
   const state = resume?.state ?? {
     ...freshState,
@@ -191,6 +191,11 @@ class Run {
     this.#options = options;
     this.#stepsPerEpoch = batchesPerEpoch(options.train.size, recipe.batchSize);
     this.#totalSteps = Math.min(options.maxSteps ?? Infinity, recipe.epochs * this.#stepsPerEpoch);
+    const { callbacks = [], train } = options;
+    this.#callbacks = new Callbacks(model, callbacks, {
+      ...{ epochs: recipe.epochs, initialEpoch: state.epoch, steps: this.#stepsPerEpoch },
+      ...{ batchSize: recipe.batchSize, samples: train.size, doValidation: options.test !== undefined },
+    });
     const { capture, checkCapture } = options;
     this.#trainStep = new TrainStep(
       model,
@@ -198,11 +203,6 @@ class Run {
       { ...(capture !== undefined && { capture }), ...(checkCapture !== undefined && { checkCapture }) },
     );
     this.#evaluator = new Evaluator(model);
-    const { callbacks = [], train } = options;
-    this.#callbacks = new Callbacks(model, callbacks, {
-      ...{ epochs: recipe.epochs, initialEpoch: state.epoch, steps: this.#stepsPerEpoch },
-      ...{ batchSize: recipe.batchSize, samples: train.size, doValidation: options.test !== undefined },
-    });
     this.#state = state;
     this.#savedStep = this.#state.step;
   }
@@ -219,8 +219,9 @@ class Run {
       await this.#callbacks.call('onEpochBegin', this.#state.epoch);
       await this.#restOfEpoch();
       if (this.#state.batch < this.#stepsPerEpoch) break;
-      lastEpoch = await this.#endEpoch();
-      if (lastEpoch === undefined) break;
+      const ended = await this.#endEpoch();
+      if (ended === undefined) break;
+      lastEpoch = ended;
     }
     if (this.#state.step !== this.#savedStep) await this.#checkpoint(false);
     await this.#callbacks.train('onTrainEnd');

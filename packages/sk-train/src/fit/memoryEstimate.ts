@@ -2,6 +2,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type BackendMemory, pluginOf } from 'sk-core';
 import { trainingBytes } from 'sk-models';
+import type { Recipe } from '../recipe/recipe.js';
 
 /** Thrown before the first step where a batch cannot fit. */
 export class TrainingMemoryError extends Error {
@@ -10,22 +11,32 @@ export class TrainingMemoryError extends Error {
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;
 
+type MemorySettings = Pick<Recipe, 'batchSize' | 'accumulate'> & Partial<Pick<Recipe, 'optimizer' | 'ema'>>;
+
+/** Returns how often the weights are held besides what SGD with momentum holds. */
+function moreCopies({ optimizer, ema }: MemorySettings): number {
+  const ofOptimizer = optimizer === undefined || optimizer.kind === 'sgd' ? 0 : 1;
+  return ofOptimizer + (ema === undefined ? 0 : 1);
+}
+
 /**
  * Does nothing where the current backend's plug-in tells no limit.
+ * @param settings these alone, or a whole recipe
  * @throws TrainingMemoryError with the sizes and the batch that would fit
  */
 export function checkTrainingMemory(
   model: LayersModel,
-  batchSize: number,
-  accumulate: number,
+  settings: MemorySettings,
   memory: BackendMemory | undefined = pluginOf()?.memory?.(),
 ): void {
   if (memory === undefined) return;
+  const { batchSize, accumulate } = settings;
   const available = memory.limitBytes - memory.usedBytes;
   const part = Math.ceil(batchSize / accumulate);
-  const needed = trainingBytes(model, part);
+  const bytesFor = (images: number): number => trainingBytes(model, images, moreCopies(settings));
+  const needed = bytesFor(part);
   if (needed <= available) return;
-  const fitting = largestFitting(model, part, available);
+  const fitting = largestFitting(bytesFor, part, available);
   const sizes = `a step of ${part} images of "${model.name}" needs about ${gigabytes(needed)}, and ${gigabytes(available)} of ${gigabytes(memory.limitBytes)} are free`;
   const advice =
     fitting === 0
@@ -34,8 +45,8 @@ export function checkTrainingMemory(
   throw new TrainingMemoryError(`out of memory before the first step: ${sizes}; ${advice}`);
 }
 
-function largestFitting(model: LayersModel, below: number, available: number): number {
+function largestFitting(bytesFor: (images: number) => number, below: number, available: number): number {
   let batch = below;
-  while (batch > 0 && trainingBytes(model, batch) > available) batch = Math.floor(batch / 2);
+  while (batch > 0 && bytesFor(batch) > available) batch = Math.floor(batch / 2);
   return batch;
 }

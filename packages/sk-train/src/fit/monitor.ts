@@ -7,7 +7,7 @@ import { type Recipe, RecipeError } from '../recipe/recipe.js';
 type MonitorSettings = Pick<Recipe, 'monitor' | 'ema' | 'earlyStopping' | 'schedule'>;
 
 /** Returns the figure that a run goes by: where it names none the test accuracy, of the average where it has one. */
-const monitorOf = ({ monitor, ema }: Pick<Recipe, 'monitor' | 'ema'>): Monitored =>
+export const monitorOf = ({ monitor, ema }: Pick<Recipe, 'monitor' | 'ema'>): Monitored =>
   monitor ?? (ema === undefined ? 'testAccuracy' : 'testAccuracyEma');
 
 /** Tells whether a run goes by a figure of the average of its weights. */
@@ -18,7 +18,7 @@ export const isAverageMonitored = (recipe: Pick<Recipe, 'monitor' | 'ema'>): boo
  * @throws RecipeError for a figure of the average of weights in a run without one; DataError where the run waits for a figure
  * of test images and there are none.
  */
-export function checkMonitor(recipe: Recipe, hasTest: boolean): void {
+export function checkMonitor(recipe: Recipe, hasTest: boolean, restoreBest = false): void {
   const { earlyStopping, schedule, ema } = recipe;
   const monitor = monitorOf(recipe);
   if (isAverageMonitored(recipe) && ema === undefined) {
@@ -26,7 +26,10 @@ export function checkMonitor(recipe: Recipe, hasTest: boolean): void {
       `recipe: monitor: ${monitor} is of the average of the weights, and the recipe has no ema: set ema.decay, or monitor another figure`,
     );
   }
-  const waits = schedule.kind === 'plateau' ? 'the plateau schedule' : earlyStopping && 'early stopping';
+  const waits =
+    schedule.kind === 'plateau'
+      ? 'the plateau schedule'
+      : ((earlyStopping && 'early stopping') ?? (restoreBest ? 'restoreBest' : undefined));
   if (hasTest || waits === undefined || !monitor.startsWith('test')) return;
   throw new DataError(
     `${waits} waits for ${monitor}, and there are no test images: keep some, or set monitor to trainLoss or trainAccuracy`,

@@ -146,7 +146,7 @@ const schedule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('cosine'), floor: share.default(0) }),
   z.strictObject({
     kind: z.literal('cosine-restarts'),
-    firstEpochs: positive.default(10),
+    firstEpochs: z.number().min(0.01).default(10),
     lengthen: z.number().min(1).default(1),
     decay: z.number().positive().max(1).default(1),
     floor: share.default(0),

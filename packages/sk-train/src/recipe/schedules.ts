@@ -77,6 +77,10 @@ function between(first: number, last: number, done: number): number {
 type Kind<K extends Schedule['kind']> = Extract<Schedule, { readonly kind: K }>;
 
 function restarted({ firstEpochs, lengthen, decay, floor }: Kind<'cosine-restarts'>, epoch: number): number {
+  if (lengthen === 1) {
+    const cycle = Math.floor(epoch / firstEpochs);
+    return between(decay ** cycle, floor, epoch / firstEpochs - cycle);
+  }
   let [highest, length, passed] = [1, firstEpochs, epoch];
   for (; passed >= length; length *= lengthen) {
     passed -= length;

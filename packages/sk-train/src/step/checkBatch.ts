@@ -44,7 +44,8 @@ function checkMixing({ partners, share, pixelShares }: Mixing, [count, height, w
       `a mixing has the partner ${lost}: partners of ${count} images are 0 to ${count - 1}`,
     );
   }
-  const wrong = [share, ...pixelShares].find((part) => !(part >= 0 && part <= 1));
+  const isWrong = (part: number): boolean => !(part >= 0 && part <= 1);
+  const wrong = isWrong(share) ? share : pixelShares.find(isWrong);
   if (wrong !== undefined) throw new DataError(`a mixing has the share ${wrong}: shares are 0 to 1`);
 }
 

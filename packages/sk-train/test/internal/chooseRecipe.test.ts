@@ -185,6 +185,25 @@ describe('chooseRecipe', () => {
       expect(followed).toMatchObject({ learningRate: 0.01, optimizer: { kind: 'rmsprop', alpha: 0.9 } });
     });
 
+    it('takes the kind first, whatever the order', async () => {
+      expect(await chosen('schedule.rise=0.2', 'schedule.kind=one-cycle')).toMatchObject({
+        schedule: { kind: 'one-cycle', rise: 0.2 },
+      });
+    });
+
+    it('takes a field away by null', async () => {
+      const path = join(await temporaryFolder(), 'mine.yaml');
+      await writeFile(path, 'ema: { decay: 0.9 }\nclipNorm: 1\nepochs: 7\n');
+      const by = async (wanted: object) => (await choose({ ...options, recipe: path, ...wanted })).recipe;
+      expect(await by({})).toMatchObject({ ema: { decay: 0.9 }, clipNorm: 1, epochs: 7 });
+      const without = await by({ set: ['ema=null', 'clipNorm=null', 'epochs=null'] });
+      expect(without).toMatchObject({ epochs: 10 });
+      expect(without.ema).toBeUndefined();
+      expect(without.clipNorm).toBeUndefined();
+      const clipped = await by({ clipValue: 2 });
+      expect([clipped.clipValue, clipped.clipNorm]).toEqual([2, undefined]);
+    });
+
     it('lets the rest follow from it where the recipe follows from the images', async () => {
       const images = { images: 300, classes: 4, shortSide: 48 };
       const by = async (wanted: object) => (await choose({ ...options, ...wanted }, { images })).recipe;

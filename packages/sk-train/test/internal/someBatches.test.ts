@@ -9,6 +9,7 @@ import { temporaryFolder } from '../imageFiles.js';
 import { tinyData } from '../tinyNetwork.js';
 import { fitOnce, linesOf } from './support/fitOnce.js';
 import { namesIn, writeImages } from './support/photoFolder.js';
+import { runInProcess } from './support/runInProcess.js';
 
 let data: string;
 let run: string;
@@ -20,6 +21,13 @@ beforeEach(async () => {
   await writeImages(data, [...namesIn('train', pets), ...namesIn('val', pets)]);
 });
 
+/** Like fitOnce, without a folder for the run. */
+const devRun = async (...more: string[]) =>
+  await runInProcess(
+    ...['fit', '--data', data, '--model', 'sknet_slim', '--recipe', 'slim', '--image-size', '16'],
+    ...['--backend', 'wasm', '--threads', '1', '--workers', '0', ...more],
+  );
+
 describe('fit', () => {
   it('--fast-dev-run trains and tests on a batch and keeps nothing', async () => {
     const before = process.env['TMPDIR'];
@@ -28,16 +36,26 @@ describe('fit', () => {
       if (before === undefined) delete process.env['TMPDIR'];
       else process.env['TMPDIR'] = before;
     });
-    const result = await fitOnce(data, run, '--fast-dev-run', '--batch-size', '4', '--epochs', '9');
+    const result = await devRun('--fast-dev-run', '--batch-size', '4', '--set', 'epochs=9');
     expect(result).toMatchObject({ code: 0 });
-    expect(result.stdout).toMatch(/: done at step 1, /);
+    expect(result.stdout).toMatch(/^kept nothing: done at step 1, /);
+    expect(linesOf(result).join('\n')).not.toContain('warning');
     expect(existsSync(run)).toBe(false);
     expect(readdirSync(tmpdir())).toEqual([]);
-    const two = await fitOnce(data, run, '--fast-dev-run', '2', '--batch-size', '4', '--max-steps', '9');
-    expect(two.stdout).toMatch(/: done at step 2, /);
-    const resumed = await fitOnce(data, run, '--fast-dev-run', '--resume');
+    const two = await devRun('--fast-dev-run', '2', '--batch-size', '4', '--accumulate', '2', '--json');
+    expect(JSON.parse(two.stdout)).toMatchObject({ step: 2, epoch: 1 });
+    expect(JSON.parse(two.stdout)).not.toHaveProperty('run');
+    const resumed = await devRun('--fast-dev-run', '--resume');
     expect(resumed).toMatchObject({ code: 2 });
-    expect(linesOf(resumed).at(-1)).toContain('--fast-dev-run keeps nothing');
+    expect(linesOf(resumed).at(-1)).toMatch(/--fast-dev-run.* cannot be used with option '--resume'/);
+  });
+
+  it('leaves no run behind where it waits for what there is not', async () => {
+    const result = await fitOnce(data, run, '--monitor', 'testAccuracyEma');
+    expect(result).toMatchObject({ code: 2 });
+    expect(linesOf(result).at(-1)).toContain('is of the average of the weights, and the recipe has no ema');
+    expect(existsSync(join(run, 'recipe.json'))).toBe(false);
+    expect(await fitOnce(data, run)).toMatchObject({ code: 0 });
   });
 
   it('--overfit-batches trains and tests on the same images', async () => {
@@ -71,7 +89,7 @@ describe('fit', () => {
   });
 });
 
-it('held batches are those of the first epoch, in each epoch and whatever size is asked for', async () => {
+it('held batches are those of the first epoch in each epoch, and in parts where smaller ones are asked for', async () => {
   const whole = tinyData(11);
   const held = await HeldBatches.first(whole, 4, 2);
   expect(held.classNames).toEqual(whole.classNames);
@@ -83,6 +101,11 @@ it('held batches are those of the first epoch, in each epoch and whatever size i
   };
   const wanted = (await all(whole.batches({ batchSize: 4, epoch: 0 }))).slice(0, 2);
   expect(await all(held.batches({ batchSize: 4, epoch: 0 }))).toEqual(wanted);
-  expect(await all(held.batches({ batchSize: 1, epoch: 5, skip: 1 }))).toEqual(wanted.slice(1));
+  expect(await all(held.batches({ batchSize: 9, epoch: 5, skip: 1 }))).toEqual(wanted.slice(1));
+  const parts = await all(held.batches({ batchSize: 3, epoch: 5 }));
+  expect(parts.map(({ shape }) => shape[0])).toEqual([2, 2, 3]);
+  for (const key of ['images', 'labels'] as const) {
+    expect(parts.flatMap((part) => [...part[key]])).toEqual(wanted.flatMap((batch) => [...batch[key]]));
+  }
   expect((await HeldBatches.first(whole, 4, 99)).size).toBe(11);
 });

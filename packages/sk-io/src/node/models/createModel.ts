@@ -65,7 +65,7 @@ async function createPretrained(
   const settings = typeof from === 'string' ? { from } : from;
   checkOptions(`${name}: pretrained`, settings, pretrainedOptions);
   const path = await fetchWeights(settings.from, only<FetchOptions>(settings, fetchOptions));
-  const source = await openWeights(path).catch(async (error: unknown) => {
+  const source = await openWeights(path, { limits: settings.limits ?? {} }).catch(async (error: unknown) => {
     // What came was a page that asks for a password, say: it would be in the cache for ever.
     if (path !== settings.from) await rm(path, { force: true });
     throw error;

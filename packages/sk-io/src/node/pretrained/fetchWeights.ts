@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { checkOptions, type OptionNames } from 'sk-core';
 import { ModelError } from 'sk-models';
+import { type FileLimits, fileLimits } from '../../fileLimits.js';
 import { ModelFileError } from '../../modelFileError.js';
 import { systemReason } from '../files/systemReason.js';
 import { teachableMachineName, timmConfigName } from '../metadata/filesBeside.js';
@@ -26,6 +27,8 @@ export interface FetchOptions {
   readonly offline?: boolean;
   /** Of the hub; the environment's HF_ENDPOINT, or https://huggingface.co. */
   readonly endpoint?: string;
+  /** For the files that name others. */
+  readonly limits?: Partial<FileLimits>;
   /** Ends a download. */
   readonly signal?: AbortSignal;
 }
@@ -37,6 +40,7 @@ export const fetchOptions: OptionNames<FetchOptions> = {
   cacheFolder: true,
   offline: true,
   endpoint: true,
+  limits: true,
   signal: true,
 };
 
@@ -108,6 +112,7 @@ function readUrl(text: string): URL {
 /** @param optional A file beside it, which is asked for once, when the first file comes. */
 async function fetchUrl(url: URL, options: FetchOptions, optional?: string): Promise<string> {
   const { cacheFolder = defaultCacheFolder(), maxBytes = 4e9, sha256, offline, onProgress, signal } = options;
+  const limits = fileLimits('fetchWeights', options.limits);
   const target = cachePath(cacheFolder, url);
   const isNew = !existsSync(target);
   let left = maxBytes;
@@ -122,16 +127,18 @@ async function fetchUrl(url: URL, options: FetchOptions, optional?: string): Pro
     file.search = url.search;
     await fetchFile(file, join(dirname(target), name), sumOf(name));
   };
-  for (const name of await companions(target)) await fetchBeside(name);
+  for (const name of await companions(target, limits)) await fetchBeside(name);
   const extra = basename(target) === 'model.json' ? teachableMachineName : optional;
   if (isNew && extra !== undefined) await unlessMissing(() => fetchBeside(extra));
   return target;
 }
 
 /** The files that lie beside a file that names them. */
-async function companions(path: string): Promise<Iterable<string>> {
-  if (path.endsWith('.index.json')) return new Set((await readShardIndex(path)).values());
-  if (path.endsWith('.json')) return new Set((await readTfjsManifest(path)).flatMap(({ paths }) => paths));
+async function companions(path: string, limits: FileLimits): Promise<Iterable<string>> {
+  if (path.endsWith('.index.json')) return new Set((await readShardIndex(path, limits)).values());
+  if (path.endsWith('.json')) {
+    return new Set((await readTfjsManifest(path, limits)).flatMap(({ paths }) => paths));
+  }
   return [];
 }
 

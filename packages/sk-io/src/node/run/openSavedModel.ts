@@ -2,6 +2,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, type OptionNames } from 'sk-core';
 import { modelMetadata, type Preprocessing } from 'sk-models';
+import type { FileLimits } from '../../fileLimits.js';
 import { ModelFileError } from '../../modelFileError.js';
 import { loadModel } from '../models/loadModel.js';
 import { verifyCheckpoint } from './checkpointManifest.js';
@@ -27,6 +28,8 @@ export interface OpenSavedModelOptions {
   readonly onNote?: (text: string) => void;
   /** Takes a model with weights that are NaN or infinite too. */
   readonly allowNonFinite?: boolean;
+  /** Allows more work than {@link FileLimits} say, for files that are trusted. */
+  readonly limits?: Partial<FileLimits>;
 }
 
 const optionNames: OptionNames<OpenSavedModelOptions> = {
@@ -34,6 +37,7 @@ const optionNames: OptionNames<OpenSavedModelOptions> = {
   ema: true,
   onNote: true,
   allowNonFinite: true,
+  limits: true,
 };
 
 /**
@@ -67,9 +71,9 @@ type Loaded = Pick<SavedModel, 'folder' | 'model'>;
 
 async function loadFrom(
   folder: string,
-  { ema = false, allowNonFinite = false }: OpenSavedModelOptions,
+  { ema = false, allowNonFinite = false, limits = {} }: OpenSavedModelOptions,
 ): Promise<Loaded> {
-  const model = await loadModel(folder, { allowNonFinite });
+  const model = await loadModel(folder, { allowNonFinite, limits });
   try {
     if (ema) await assignEma(folder, model, allowNonFinite);
   } catch (error) {

@@ -32,7 +32,7 @@ export async function runBench(options: BenchCommandOptions): Promise<number> {
     const model = createBenchModel(options);
     const [height, width] = imageShape(model);
     const batchSize = options.batchSize ?? (isSmall({ size: [height, width] }) ? 64 : 4);
-    if (!inference) checkTrainingMemory(model, batchSize, accumulate);
+    if (!inference) checkTrainingMemory(model, { batchSize, accumulate });
     const measuring = countedWork({ doing: 'measuring', did: 'measured', things: 'steps' });
     const report = await timeModel(model, {
       batchSize,

@@ -160,7 +160,10 @@ async function unnamed(
   network: TrainedNetwork | undefined,
 ): Promise<{ readonly recipe: RecipeInput | RawRecipe; readonly reasons?: readonly string[] }> {
   if (images !== undefined) return recipeForImages(images, given, network);
-  const recipe: RecipeInput = withGiven(await readNamed(defaultRecipe(options, network?.side)), given);
+  const recipe: RecipeInput = withGiven(
+    await readNamed(defaultRecipe(options.model, given.imageSize, network?.side)),
+    given,
+  );
   const rates = network && ratesForTuning(recipe, given, network);
   return rates === undefined
     ? { recipe }
@@ -168,7 +171,7 @@ async function unnamed(
 }
 
 /** Returns the name of the recipe for images of the size that the model reads. */
-function defaultRecipe({ model = defaultModel, imageSize }: FitCommandOptions, side?: number): string {
+function defaultRecipe(model = defaultModel, imageSize?: number, side?: number): string {
   const [height, width] = registry.get(model)?.defaults.inputShape ?? [0, 0];
   const own = side === undefined ? ([height, width] as const) : ([side, side] as const);
   const size = imageSize === undefined ? own : ([imageSize, imageSize] as const);

@@ -126,7 +126,8 @@ export function fitCommand(): Command {
     .addOption(
       new Option('--fast-dev-run [batches]', 'train and test on so many batches, and keep nothing')
         .preset('1')
-        .argParser(wholeNumber(1)),
+        .argParser(wholeNumber(1))
+        .conflicts(['overfitBatches', 'resume', 'out']),
     )
     .option(
       '--overfit-batches <n>',

@@ -27,6 +27,7 @@ import {
 import { type Preprocessing, registry } from 'sk-models';
 import { type FitResult, fitByRecipe } from '../../fit/fit.js';
 import { checkTrainingMemory } from '../../fit/memoryEstimate.js';
+import { checkMonitor, monitorOf } from '../../fit/monitor.js';
 import { freshState } from '../../fit/trainingState.js';
 import { isCifarBinary } from '../../node/data/cifarBinary.js';
 import { DecodePool } from '../../node/data/decodePool.js';
@@ -55,10 +56,10 @@ import { warningsAfter, warningsBefore } from './warnings.js';
 /** Trains the network and returns the exit code. */
 export async function runFit(options: FitCommandOptions): Promise<number> {
   if (options.fastDevRun === undefined || options.printRecipe) return await train(options);
-  if (options.resume) throw new UsageError('--fast-dev-run keeps nothing, and there is nothing to --resume');
   const folder = await mkdtemp(join(tmpdir(), 'sk-train-'));
   try {
-    return await train({ ...options, out: join(folder, 'run'), epochs: 1 });
+    const { set = [] } = options;
+    return await train({ ...options, out: join(folder, 'run'), set: [...set, 'epochs=1'] });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -150,9 +151,10 @@ async function trainLocked(
   const trainImages = data.kind === 'images' ? data.train.paths.length : Infinity;
   const pool = new DecodePool(options.workers);
   try {
-    checkTrainingMemory(model, Math.min(recipe.batchSize, trainImages), recipe.accumulate);
+    checkTrainingMemory(model, { ...recipe, batchSize: Math.min(recipe.batchSize, trainImages) });
     const whole = await openBoth(data, recipe, preprocessing, options, pool, progress, end);
-    const { train, test } = await holdBatches(whole, recipe.batchSize, options);
+    const { train, test } = await holdBatches(whole, recipe, options);
+    checkMonitor(recipe, test !== undefined);
     const identity: RunIdentity = {
       recipeHash: recipeHash(recipe),
       classNames: data.classNames,
@@ -172,7 +174,8 @@ async function trainLocked(
     const log = await TrainingLog.open(run, resume?.state ?? freshState);
     const [training, testing] = [trainingWork(), testingWork()];
     const { classNames } = data;
-    if (data.kind === 'images') {
+    const isWhole = train === whole.train;
+    if (data.kind === 'images' && isWhole) {
       const facts = { classNames, labels: data.train.labels, ...recipe };
       for (const warning of warningsBefore(facts)) progress.note(`warning: ${warning}`);
     }
@@ -197,13 +200,14 @@ async function trainLocked(
         await writeCheckpoint(run, model, checkpoint, { identity, keep: options.keep });
       },
     });
-    if (!result.stopped && result.lastEpoch !== undefined) {
+    if (isWhole && !result.stopped && result.lastEpoch !== undefined) {
       const warnings = warningsAfter(result.lastEpoch, classNames.length);
       for (const warning of warnings) progress.note(`warning: ${warning}`);
     }
     progress.close();
-    if (options.json) printJson(resultJson(run, result));
-    else printResult(`${run}: ${describeResult(result, recipe)}`);
+    const kept = options.fastDevRun === undefined ? run : undefined;
+    if (options.json) printJson(resultJson(kept, result));
+    else printResult(`${kept ?? 'kept nothing'}: ${describeResult(result, recipe)}`);
     return stop.exitCode() ?? exitCodes.ok;
   } catch (error) {
     // A stop while data was read: nothing is lost, nothing is to be said.
@@ -233,17 +237,21 @@ async function openBoth(
   return { train, test: await openTestData(data, opening) };
 }
 
-function resultJson(run: string, { state, lastEpoch, ...end }: FitResult): object {
+function resultJson(run: string | undefined, { state, lastEpoch, ...end }: FitResult): object {
   const { step, epoch, bestAccuracy } = state;
-  return { run, ...end, step, epoch, bestAccuracy, ...(lastEpoch && { lastEpoch }) };
+  return {
+    ...(run !== undefined && { run }),
+    ...end,
+    step,
+    epoch,
+    bestAccuracy,
+    ...(lastEpoch && { lastEpoch }),
+  };
 }
 
-function describeResult(
-  { state, stopped, stoppedEarly, lastEpoch }: FitResult,
-  { monitor = 'testAccuracy', earlyStopping }: RunRecipe,
-): string {
+function describeResult({ state, stopped, stoppedEarly, lastEpoch }: FitResult, recipe: RunRecipe): string {
   if (state.step === 0) return 'stopped before the first step, nothing is saved';
-  const early = `ended early, since ${monitor} has not become better for ${earlyStopping?.patience} epochs`;
+  const early = `ended early, since ${monitorOf(recipe)} has not become better for ${recipe.earlyStopping?.patience} epochs`;
   const end = stopped ? 'stopped and saved' : stoppedEarly ? early : 'done';
   const best = state.bestAccuracy > 0 ? `, best test accuracy ${percent(state.bestAccuracy)}` : '';
   const last = lastEpoch === undefined ? '' : `, ${describeEpoch(lastEpoch)}`;

@@ -5,7 +5,7 @@ import { ModelFileError, type WeightSource } from 'sk-io';
 import { printNote } from 'sk-io/command';
 import { loadModel } from 'sk-io/node';
 import { modelMetadata } from 'sk-models';
-import { fileLimits } from '../parts/fileLimits.js';
+import { limitsOf } from '../parts/limitOption.js';
 import type { NetworkOptions } from './options.js';
 
 /**
@@ -23,7 +23,7 @@ export async function loadDescribed(
   if (basename(what) !== 'model.json' || ofNetwork.some((option) => option !== undefined)) return undefined;
   let described: LayersModel;
   try {
-    described = await loadModel(path, { allowNonFinite, ...fileLimits(options) });
+    described = await loadModel(path, { allowNonFinite, ...limitsOf(options) });
   } catch (error) {
     if (!(error instanceof ModelFileError)) throw error;
     printNote(`${error.message}: its weights alone are taken`);

@@ -3,7 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ModelFileError, nearestModel, type WeightSource } from 'sk-io';
 import { UsageError } from 'sk-io/command';
 import { loadKeras } from 'sk-io/node';
-import { fileLimits } from '../parts/fileLimits.js';
+import { limitsOf } from '../parts/limitOption.js';
 import { viewOptions } from '../parts/viewOptions.js';
 import type { NetworkOptions } from './options.js';
 
@@ -24,7 +24,7 @@ export async function loadWhole(
     if (channels !== undefined) {
       throw new UsageError(`${weights}: is a model of its own, and --channels is of networks by name`);
     }
-    return await loadKeras(path, { allowNonFinite, ...fileLimits(options) });
+    return await loadKeras(path, { allowNonFinite, ...limitsOf(options) });
   }
   const near = nearestModel(source, undefined, viewOptions(options));
   if (near === undefined) {

@@ -1,7 +1,7 @@
 /** Makes a model of weights from elsewhere: a network of the registry, or the one that the file itself describes. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { openWeights } from 'sk-io/node';
-import { fileLimits } from '../parts/fileLimits.js';
+import { limitsOf } from '../parts/limitOption.js';
 import { chooseNetwork } from './chooseNetwork.js';
 import { loadDescribed } from './loadDescribed.js';
 import { loadNetwork } from './loadNetwork.js';
@@ -18,7 +18,7 @@ export async function openNetwork(
   weights: string,
   options: NetworkOptions,
 ): Promise<LayersModel> {
-  const source = await openWeights(path, fileLimits(options));
+  const source = await openWeights(path, limitsOf(options));
   try {
     const chosen = await chooseNetwork(source, weights, options);
     if (chosen === undefined) return await loadWhole(path, source, weights, options);

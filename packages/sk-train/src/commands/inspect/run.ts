@@ -11,7 +11,7 @@ import {
 import { aligned, exitCodes, oneLine, printJson, printResult, startSoonestBackend } from 'sk-io/command';
 import { openWeights } from 'sk-io/node';
 import { findEntry } from 'sk-models';
-import { fileLimits } from '../parts/fileLimits.js';
+import { limitsOf } from '../parts/limitOption.js';
 import { localWeights } from '../parts/localWeights.js';
 import { viewOptions } from '../parts/viewOptions.js';
 import type { InspectCommandOptions } from './options.js';
@@ -32,7 +32,7 @@ interface Findings {
 /** Prints the findings and returns the exit code. */
 export async function runInspect(weights: string, options: InspectCommandOptions): Promise<number> {
   const view = viewOptions(options);
-  const source = await openWeights(await localWeights(weights, options), fileLimits(options));
+  const source = await openWeights(await localWeights(weights, options), limitsOf(options));
   try {
     await startSoonestBackend();
     const findings = find(source, view);

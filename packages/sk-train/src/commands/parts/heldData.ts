@@ -1,6 +1,7 @@
 /** Data of which a run sees some batches alone. */
 import type { Dataset } from 'sk-models';
 import { HeldBatches } from '../../data/heldBatches.js';
+import type { Recipe } from '../../recipe/recipe.js';
 
 export interface HoldOptions {
   /** Batches of each kind. */
@@ -17,7 +18,7 @@ export interface FitData {
 /** Returns the data as it is, or some batches of it. */
 export async function holdBatches(
   { train, test }: FitData,
-  batchSize: number,
+  { batchSize, accumulate }: Pick<Recipe, 'batchSize' | 'accumulate'>,
   { fastDevRun, overfitBatches }: HoldOptions,
 ): Promise<FitData> {
   if (overfitBatches !== undefined) {
@@ -25,7 +26,10 @@ export async function holdBatches(
     return { train: same, test: same };
   }
   if (fastDevRun === undefined) return { train, test };
-  const some = async (data: Dataset): Promise<Dataset> =>
-    await HeldBatches.first(data, batchSize, fastDevRun);
-  return { train: await some(train), test: test && (await some(test)) };
+  // A test sees a part of a batch at a time.
+  const part = Math.ceil(batchSize / accumulate);
+  return {
+    train: await HeldBatches.first(train, batchSize, fastDevRun),
+    test: test && (await HeldBatches.first(test, part, fastDevRun)),
+  };
 }

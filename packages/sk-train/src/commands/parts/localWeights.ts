@@ -1,6 +1,7 @@
 /** Weights that a command is pointed at, as files of this machine. */
 import { printNote } from 'sk-io/command';
 import { type FetchOptions, fetchWeights } from 'sk-io/node';
+import { limitsOf } from './limitOption.js';
 import type { WeightsOptions } from './weightsOptions.js';
 
 /**
@@ -11,8 +12,10 @@ export async function localWeights(from: string, options: WeightsOptions): Promi
   return await fetchWeights(from, fetchOptions(options));
 }
 
-function fetchOptions({ sha256, maxBytes, cache, offline, endpoint }: WeightsOptions): FetchOptions {
+function fetchOptions(options: WeightsOptions): FetchOptions {
+  const { sha256, maxBytes, cache, offline, endpoint } = options;
   return {
+    ...limitsOf(options),
     ...(sha256 !== undefined && { sha256 }),
     ...(maxBytes !== undefined && { maxBytes }),
     ...(cache !== undefined && { cacheFolder: cache }),

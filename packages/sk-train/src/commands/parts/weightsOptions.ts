@@ -1,6 +1,6 @@
 /** The options of commands that read weights: from a file, a folder, a URL or a hub. */
 import { type Command, collected, InvalidArgumentError, wholeNumber } from 'sk-io/command';
-import type { LimitOption } from './fileLimits.js';
+import type { LimitOption } from './limitOption.js';
 
 export interface WeightsOptions extends LimitOption {
   readonly sha256?: string;

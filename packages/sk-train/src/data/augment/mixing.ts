@@ -33,6 +33,7 @@ export function drawMixing(
   stream: RandomStream,
   [count, height, width]: Batch['shape'],
 ): Mixing | undefined {
+  if (mixup === undefined && cutmix === undefined) return undefined;
   const isSecond = stream.uniform() < 0.5;
   const partners = Int32Array.from(permutation(count, stream));
   if (cutmix !== undefined && (mixup === undefined || isSecond)) {
@@ -40,7 +41,7 @@ export function drawMixing(
     const middle = { row: stream.integer(height), column: stream.integer(width) };
     return pasted(partners, pastedBox(share, middle, width, height), width, height);
   }
-  return mixup === undefined ? undefined : blended(partners, symmetricBeta(stream, mixup), width, height);
+  return blended(partners, symmetricBeta(stream, mixup ?? 0), width, height);
 }
 
 /** Returns the mixing of mixup: every pixel by the same share. */

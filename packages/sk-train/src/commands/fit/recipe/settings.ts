@@ -43,18 +43,20 @@ export function parseSettings(texts: readonly string[] = []): readonly Setting[]
   });
 }
 
-/** Returns the settings of whole fields. @throws RecipeError for values that no recipe has */
+/** Returns the settings of whole fields; null stands for what a recipe says without the field. @throws RecipeError for values that no recipe has */
 export function wholeFields(settings: readonly Setting[]): RecipeInput {
   const given = settings
     .filter(({ path }) => path.length === 1)
-    .map(({ path, value }) => [path.join(), value]);
+    .map(({ path, value }) => [path.join(), value ?? undefined]);
   const checked = parseRecipe(Object.fromEntries(given));
   const kinds = settings.filter(({ path }) => path.join('.') === 'optimizer.kind');
   return {
     // Another optimiser has other rates, which the rest of a recipe follows from.
     ...Object.assign({}, ...kinds.map(({ value }) => ({ optimizer: { kind: optimizerKind(value) } }))),
     // The settings of SGD stand in the recipe itself.
-    ...Object.fromEntries(given.map(([field, value]) => [field, checked[field as keyof Recipe] ?? value])),
+    ...Object.fromEntries(
+      given.map(([field, value]) => [field, value && (checked[field as keyof Recipe] ?? value)]),
+    ),
   };
 }
 
@@ -73,8 +75,13 @@ export function withParts(recipe: Recipe, settings: readonly Setting[]): Recipe 
   // The settings of SGD stand in the recipe itself, and are named as those of its optimiser too.
   const { momentum, nesterov, ...rest } = recipe;
   const begun = recipe.optimizer ? recipe : { ...rest, optimizer: { kind: 'sgd', momentum, nesterov } };
-  return parseRecipe(parts.reduce<Json>((json, setting) => put(json, setting.path, setting), { ...begun }));
+  const kindsFirst = parts.toSorted((a, b) => Number(isOfKind(b)) - Number(isOfKind(a)));
+  return parseRecipe(
+    kindsFirst.reduce<Json>((json, setting) => put(json, setting.path, setting), { ...begun }),
+  );
 }
+
+const isOfKind = ({ path }: Setting): boolean => path.at(-1) === 'kind';
 
 type Json = Readonly<Record<string, unknown>>;
 

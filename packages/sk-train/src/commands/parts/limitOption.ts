@@ -7,7 +7,7 @@ export interface LimitOption {
 }
 
 /** Returns the limits of `--limit name=count`, as often as it was given. @throws UsageError for what has another form */
-export function fileLimits({ limit = [] }: LimitOption): { readonly limits: Partial<FileLimits> } {
+export function limitsOf({ limit = [] }: LimitOption): { readonly limits: Partial<FileLimits> } {
   const given = limit.map((text) => {
     const [, name = '', count = ''] = /^(?:limits\.)?(\w+)=(\d+)$/.exec(text) ?? [];
     if (name === '') throw new UsageError(`--limit ${text}: wants <name>=<count>, such as values=5000000`);
