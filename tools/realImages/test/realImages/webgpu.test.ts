@@ -20,7 +20,7 @@ describe('sk-train fit --backend webgpu', () => {
       'sk-train',
       [
         ...['fit', '--data', data, '--out', join(work, run), '--model', 'sknet_slim', '--image-size', '16'],
-        ...['--batch-size', '6', '--epochs', '1', '--lr', '0.01', '--seed', '1', '--log-every', '1'],
+        ...['--batch-size', '20', '--epochs', '1', '--lr', '0.01', '--seed', '1', '--log-every', '1'],
         ...['--max-steps', `${steps}`, ...options],
       ],
       { gpu: true },

@@ -30,7 +30,7 @@ export async function runPredict(paths: readonly string[], options: PredictComma
     try {
       note(`model: ${opened.source}`);
       const failed = await answerAll(images, opened, options, progress, stop.signal);
-      if (failed > 0) note(`no answer for ${failed} of ${images.length} images`);
+      if (failed > 0 && images.length > 1) note(`no answer for ${failed} of ${images.length} images`);
       return stop.exitCode() ?? (failed > 0 ? exitCodes.data : exitCodes.ok);
     } finally {
       opened.model.dispose();
