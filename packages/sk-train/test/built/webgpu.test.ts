@@ -90,12 +90,12 @@ describe('the choice of a backend', () => {
 
 if (full) {
   describe('fit', () => {
-    it('trains a slim network, and goes on where a run on wasm stopped', { timeout }, async () => {
+    it('trains a network, and goes on where a run on wasm stopped', { timeout }, async () => {
       const folder = await temporaryFolder();
       const data = await writeImageFolder(join(folder, 'data'), { train: 8, test: 1 }, { extension: 'jpg' });
       const run = join(folder, 'run');
       const fit = (steps: number, ...backend: string[]): string[] => [
-        ...['fit', '--data', data, '--out', run, '--model', 'sknet_slim', '--image-size', '16'],
+        ...['fit', '--data', data, '--out', run, '--model', 'sknet_digits', '--image-size', '16'],
         ...['--batch-size', '4', '--epochs', '3', '--lr', '0.02', '--log-every', '1', '--workers', '0'],
         ...['--max-steps', `${steps}`, '--backend', ...backend],
       ];

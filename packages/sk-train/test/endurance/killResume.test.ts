@@ -7,9 +7,9 @@ import { runCommand } from '../command.js';
 import { temporaryFolder, writeImageFolder } from '../imageFiles.js';
 import { bytesAfter, factsOf, killAfterStep } from './kills.js';
 
-const steps = 80;
+const steps = 56;
 /** Kills come this early: however late the test notices a step, the run is still far from its end. */
-const killedBefore = 40;
+const killedBefore = 28;
 const killsInChain = 10;
 /** Twenty kills; SK_KILLS=200 makes more. */
 const chains = Math.ceil(Number(process.env['SK_KILLS'] ?? 20) / killsInChain);
@@ -18,7 +18,7 @@ const fitArguments = (data: string, run: string, threads: number): string[] => [
   'fit',
   ...['--threads', `${threads}`],
   ...['--data', data, '--model', 'sknet_slim', '--image-size', '8', '--batch-size', '4'],
-  ...['--epochs', '14', '--max-steps', `${steps}`, '--lr', '0.002', '--seed', '3', '--backend', 'wasm'],
+  ...['--epochs', '10', '--max-steps', `${steps}`, '--lr', '0.002', '--seed', '3', '--backend', 'wasm'],
   ...[
     '--optimizer',
     'adamw',

@@ -17,6 +17,7 @@ import { RandomStream } from 'sk-train';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 
 const full = process.env['SK_TEST_FULL'] === '1';
+const allNetworks = process.env['SK_TEST_NETWORKS'] === 'all';
 const shape = [6, 6, 3] as const;
 const rate = 0.02;
 
@@ -24,7 +25,7 @@ const initializer = (seed: number) => ({ className: 'HeNormal', config: { seed }
 
 /**
  * A convolution with batch norms of TensorFlow.js, which assigns its averages, and of this project, which moves them in place;
- * with SK_TEST_FULL=1 an SK unit too, whose shaders take some seconds on a software adapter.
+ * with SK_TEST_NETWORKS=all an SK unit too, whose shaders take some seconds on a software adapter.
  */
 interface Parts {
   readonly dropout?: () => layers.Layer;
@@ -194,7 +195,7 @@ beforeAll(() => start({ allowSoftware: true }));
 describe('twenty captured steps have the bits of eager ones:', () => {
   it.each(Object.entries(optimizers))('%s', async (name, { make, setRate }) => {
     const { replays, refusal } = await compare(
-      () => ({ model: network({ sk: full && name === 'adam' }), optimizer: make() }),
+      () => ({ model: network({ sk: allNetworks && name === 'adam' }), optimizer: make() }),
       ({ model, optimizer }) => twentySteps(model, (learningRate) => setRate(optimizer, learningRate)),
     );
     expect(refusal).toBeUndefined();

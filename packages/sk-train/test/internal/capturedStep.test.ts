@@ -30,6 +30,8 @@ const settings: TrainStepSettings = {
   averagedBatches: 0,
 };
 const full = process.env['SK_TEST_FULL'] === '1';
+/** SK_TEST_NETWORKS=all adds the slim networks without selective kernels, whose shaders take minutes on a software adapter. */
+const allNetworks = process.env['SK_TEST_NETWORKS'] === 'all';
 
 /** A batch of noise for a model. */
 function batchOf(model: LayersModel, size: number, seed: number): Batch {
@@ -259,8 +261,10 @@ const courses: Record<string, Course & { readonly replays: number }> = {
       replays: 15,
     },
     sknet_slim: { make: slim('sknet_slim'), sizes: [2], replays: 17 },
-    senet_slim: { make: slim('senet_slim'), sizes: [2], replays: 17 },
-    resnext_slim: { make: slim('resnext_slim'), sizes: [2], replays: 17 },
+    ...(allNetworks && {
+      senet_slim: { make: slim('senet_slim'), sizes: [2], replays: 17 },
+      resnext_slim: { make: slim('resnext_slim'), sizes: [2], replays: 17 },
+    }),
     'frozen stages': {
       make: () => {
         const model = tinyNetwork();
@@ -380,11 +384,11 @@ describe('a step that fails', () => {
 describe('memory', () => {
   it('is flat over many steps', async () => {
     const { bufferManager } = tf.backend() as WebGPUBackend;
-    // Two hundred steps of an SK unit take minutes.
+    // A hundred steps of an SK unit take minutes.
     const model = tinyNetwork({ sk: !full });
     const step = new TrainStep(model, settings);
     const batch = batchOf(model, 4, 1);
-    const steps = full ? 200 : 20;
+    const steps = full ? 100 : 20;
     for (let n = 0; n < 6; n++) await step.run(batch, 0.01);
     const { numTensors, numDataBuffers } = tf.memory();
     const { numBytesAllocated } = bufferManager;

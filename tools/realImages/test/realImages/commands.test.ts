@@ -45,13 +45,13 @@ describe('sk-train on the JPEG files of CIFAR-10', () => {
   });
 });
 
-describe('sk-viz report on 1,000 test images', () => {
+describe('sk-viz report on 400 test images', () => {
   const report = join(work, 'report.html');
   const folder = join(work, 'report');
 
   it('ends with a page that has its sections and asks for nothing', async () => {
     const { code, stderr } = await runCommand('sk-viz', [
-      ...['report', '--model', run, '--images', join(all, 'test'), '--limit', '1000', '--out', report],
+      ...['report', '--model', run, '--images', join(all, 'test'), '--limit', '400', '--out', report],
     ]);
     expect(code, stderr).toBe(0);
     const html = readFileSync(report, 'utf8');
@@ -82,8 +82,8 @@ describe('sk-viz report on 1,000 test images', () => {
       images: number;
       accuracy: readonly { accuracy: number }[];
     };
-    expect(images).toBe(1000);
-    expect(Math.abs(Number(accuracy[0]?.accuracy) - top1)).toBeLessThan(0.05);
+    expect(images).toBe(400);
+    expect(Math.abs(Number(accuracy[0]?.accuracy) - top1)).toBeLessThan(0.1);
   });
 });
 
