@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { climb } from './climb.mjs';
 import { randomFrom, seedOf } from './random.mjs';
 
-/** What a file of at most 100 MB may cost that is refused; one that is read takes no minutes. */
+/** The most that a refused file of at most 100 MB may cost; a file that is read takes no minutes. */
 const most = { bytes: 100e6, seconds: 5, megabytes: 1024, secondsOfLoaded: 60 };
 
 const sizeOf = (files) => Object.values(files).reduce((sum, content) => sum + Buffer.byteLength(content), 0);

@@ -65,6 +65,6 @@ export async function fuzz({ name, seed, from, count, seconds: most }, readOne) 
 function heldBytes() {
   globalThis.gc?.();
   const { heapUsed, external, rss } = process.memoryUsage();
-  // What buffers hold is a part of `external`.
+  // `external` has the buffers in it.
   return { used: heapUsed + external, rss };
 }

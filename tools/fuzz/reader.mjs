@@ -36,7 +36,7 @@ export class Reader {
       child.stderr.on('data', collect);
       child.send({ id, job });
     });
-    // What a large file leaves behind would count for the next one.
+    // Garbage of a large file would count for the next one.
     if ('died' in answer || answer.megabytes > 700) await this.stop();
     return answer;
   }

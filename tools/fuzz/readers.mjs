@@ -1,4 +1,4 @@
-/** What a service would do with a file of strangers, by the kind of file. Each gives back what it has taken. */
+/** Reads a stranger's file as a service would, by the kind of file. Each reader gives back its memory. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { modelFromFiles } from 'sk-io';

@@ -17,7 +17,7 @@ export const visible = (text: string, replacement?: string): string =>
 
 /** The longest message of an error: what a file says may be as long as the file. */
 const longest = 1500;
-/** What is kept of the end of a longer one, which says how to mend it. */
+/** Characters that are kept of the end of a longer message: it says how to mend the fault. */
 const kept = 300;
 
 /** Returns the message of an error: on one line, of some 1,500 characters at most, and with its hidden characters shown. */

@@ -124,7 +124,7 @@ export interface TrainingState {
   readonly seconds: number;
   /** The test accuracy of the best epoch so far, 0 to 1: that of the average of the weights, where the run monitors it. */
   readonly bestAccuracy: number;
-  /** What the run remembers of the figure that it monitors; absent before the end of the first epoch. */
+  /** The memory of the figure that the run monitors; absent before the end of the first epoch. */
   readonly monitored?: MonitoredState | undefined;
   /** Batches that the running averages of batch norms have seen; absent where the averages did not begin with the run. */
   readonly averagedBatches?: number | undefined;
@@ -132,7 +132,7 @@ export interface TrainingState {
 
 /** The best value of a figure so far, and for how many epochs none has been better, as each reader counts it. */
 export interface MonitoredState {
-  /** That of the best checkpoint. Absent where there is none yet, as everywhere below. */
+  /** The value of the best checkpoint. A field is absent where there is no value yet, here and below. */
   readonly best?: number | undefined;
   readonly earlyStopping?: WaitingState | undefined;
   readonly plateau?: PlateauState | undefined;
@@ -180,7 +180,7 @@ export interface StepRecord {
   readonly imagesPerSecond: number;
   /** Share of the time since the last record that was spent waiting for data, 0 to 1. */
   readonly dataWait: number;
-  /** When it was written into a log, in seconds since 1970. */
+  /** The time at which it was written into a log, in seconds since 1970. */
   readonly time?: number;
 }
 
@@ -193,12 +193,12 @@ export interface EpochRecord {
   readonly trainAccuracy: number;
   readonly testLoss?: number;
   readonly testAccuracy?: number;
-  /** Those of the average of the weights, where the run has one. */
+  /** The figures of the average of the weights, where the run has one. */
   readonly testLossEma?: number;
   readonly testAccuracyEma?: number;
   readonly learningRate: number;
   readonly imagesPerSecond: number;
   readonly seconds: number;
-  /** When it was written into a log, in seconds since 1970. */
+  /** The time at which it was written into a log, in seconds since 1970. */
   readonly time?: number;
 }

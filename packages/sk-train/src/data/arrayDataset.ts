@@ -37,7 +37,7 @@ export interface ArrayDatasetOptions {
   readonly shuffle?: boolean;
   /** Crops at random from the image padded by so many pixels of the mean, and mirrors half of the images. */
   readonly augment?: { readonly padding: number; readonly flip: boolean };
-  /** What happens to bytes after that. */
+  /** Augmentation of images of bytes, after the crop and the flip. */
   readonly pixels?: PixelAugmentation;
 }
 

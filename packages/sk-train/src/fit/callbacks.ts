@@ -2,7 +2,7 @@
 import type { CustomCallbackArgs, LayersModel, Logs } from '@tensorflow/tfjs-layers';
 import type { EpochRecord } from 'sk-models';
 
-/** What `tf.callbacks` makes, beside the methods: it wants to know the model. */
+/** The further methods of callbacks that `tf.callbacks` makes: they want to know the model. */
 interface WithModel {
   readonly setParams?: (params: Readonly<Record<string, unknown>>) => void;
   readonly setModel?: (model: LayersModel) => void;

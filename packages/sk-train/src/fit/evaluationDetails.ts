@@ -1,4 +1,4 @@
-/** What an evaluation says of each class, and of how sure the model is. */
+/** The details of an evaluation: the metrics of each class, and how sure the model is. */
 import { elementAt } from 'sk-core';
 import { Calibration, type CalibrationBin } from '../metrics/calibration.js';
 import {

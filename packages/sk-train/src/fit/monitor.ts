@@ -1,4 +1,4 @@
-/** What follows from the figure that a run monitors: the best epoch, the end of the run, a lower learning rate. */
+/** The monitored figure of a run decides the best epoch, the end of the run, and a lower learning rate. */
 import { DataError } from 'sk-io';
 import type { EpochRecord, MonitoredState, PlateauState, TrainingState, WaitingState } from 'sk-models';
 import type { Monitored } from '../recipe/monitored.js';

@@ -29,7 +29,7 @@ export class Calibration {
 
   /** @param confidence The probability of the likeliest class, 0 to 1. */
   add(confidence: number, isRight: boolean): void {
-    // What is no number makes the error no number.
+    // A probability that is no number makes the error no number.
     const bin = this.#bins.findIndex((_, i) => confidence <= (i + 1) / binCount);
     const sums = elementAt(this.#bins, Math.max(0, bin));
     sums.images++;

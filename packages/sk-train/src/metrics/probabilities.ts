@@ -1,4 +1,4 @@
-/** What the scores of an image say as probabilities. */
+/** Turns the scores of an image into probabilities. */
 import { elementAt } from 'sk-core';
 
 /** Returns the softmax of the logits of one image, in float64. */

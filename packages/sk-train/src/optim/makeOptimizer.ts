@@ -13,9 +13,9 @@ import type { PartSettings } from './weightParts.js';
 export interface OptimizerChoice extends PartSettings {
   /** SGD where it is absent. */
   readonly optimizer?: OptimizerSettings | undefined;
-  /** Of SGD; 0.9. */
+  /** The momentum of SGD; 0.9. */
   readonly momentum?: number | undefined;
-  /** Of SGD; false. */
+  /** Nesterov's momentum of SGD; false. */
   readonly nesterov?: boolean | undefined;
 }
 

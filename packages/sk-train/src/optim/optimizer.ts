@@ -1,9 +1,9 @@
-/** What changes weights by their gradients, whatever its formula is. */
+/** An optimiser changes weights by their gradients, by any formula. */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { StepNumber } from './rules/updateRule.js';
 
 export interface Optimizer {
-  /** Those of the model that were trainable when this was made. */
+  /** The weights of the model that were trainable when this was made. */
   readonly weights: readonly Variable[];
   /** Its state: for each kind of state one variable for each weight, in their order. */
   readonly slots: readonly Variable[];

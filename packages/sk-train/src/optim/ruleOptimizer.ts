@@ -18,7 +18,7 @@ interface Row extends WeightPart {
   readonly slots: readonly tf.Variable[];
 }
 
-/** What all weights share in a step. */
+/** The numbers that all weights share in a step. */
 interface Shared {
   readonly mayChange: tf.Tensor | undefined;
   readonly divisor: tf.Tensor | undefined;

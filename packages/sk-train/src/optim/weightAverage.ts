@@ -7,7 +7,7 @@ import { restoreVariables } from './slots.js';
 
 /** The average of the weights of a training step. */
 export interface AveragedWeights {
-  /** What moves in a step, by layers. */
+  /** The variables that move in a step, by layers. */
   readonly variables: readonly tf.Variable[];
   /** Returns the average of each weight of the model, by layers: the weight itself where it was frozen. */
   values(): readonly tf.Tensor[];
@@ -26,7 +26,7 @@ export class WeightAverage implements AveragedWeights {
   readonly variables: readonly tf.Variable[];
   /** All weights of the model, by layers. */
   readonly #weights: readonly tf.Variable[];
-  /** Those that have an average, in the order of `variables`. */
+  /** The weights that have an average, in the order of `variables`. */
   readonly #averaged: readonly tf.Variable[];
   readonly #settings: EmaSettings;
 

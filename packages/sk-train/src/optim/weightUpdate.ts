@@ -1,4 +1,4 @@
-/** What a step does with gradients: it limits them, changes the weights, and moves the average of the weights. */
+/** Applies the gradients of a step: limits them, changes the weights, and moves the average of the weights. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, elementAt, type OptionNames } from 'sk-core';

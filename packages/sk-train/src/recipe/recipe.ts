@@ -25,7 +25,7 @@ export type Augmentation =
       readonly flip: boolean;
     };
 
-/** What resizes random crops; 'random' is bilinear or bicubic, by image. */
+/** The interpolation of random crops; 'random' is bilinear or bicubic, by image. */
 export type TrainInterpolation = 'nearest' | 'bilinear' | 'bicubic' | 'random';
 
 /** Where the weights of a run began. */
@@ -40,7 +40,7 @@ export interface Origin {
 export interface EarlyStopping {
   /** Epochs without a better one after which the run ends. */
   readonly patience: number;
-  /** What a figure must be better by. */
+  /** The least difference that makes a figure better. */
   readonly minDelta: number;
   /** Epochs that do not count. */
   readonly startEpoch: number;
@@ -70,9 +70,9 @@ export interface Recipe {
   readonly warmupEpochs: number;
   /** Absent for SGD with `momentum` and `nesterov`. */
   readonly optimizer?: OptimizerSettings | undefined;
-  /** Of SGD; absent where there is another `optimizer`. */
+  /** The momentum of SGD; absent where there is another `optimizer`. */
   readonly momentum?: number | undefined;
-  /** As `momentum`. */
+  /** Nesterov's form of the momentum; absent where `momentum` is. */
   readonly nesterov?: boolean | undefined;
   /** On kernels alone: a part of their gradients (L2), or of `adamw` and `lamb` a part of their steps. */
   readonly weightDecay: number;
@@ -88,7 +88,7 @@ export interface Recipe {
   readonly earlyStopping?: EarlyStopping | undefined;
   /** This and what follows up to `erasing` is the work of the dataset: `fit` mixes batches alone. */
   readonly augmentation: Augmentation;
-  /** What resizes random crops of photographs, where it is not the model's own. */
+  /** The interpolation of random crops of photographs, where it is not the model's own. */
   readonly trainInterpolation?: TrainInterpolation | undefined;
   /** Turns images by up to so many degrees. */
   readonly rotation?: Rotation | undefined;

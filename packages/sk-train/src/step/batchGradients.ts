@@ -32,7 +32,7 @@ export type StepInputs = {
   readonly labels: tf.Tensor1D;
   /** The number of the step, as `stepNumber` makes it. */
   readonly step: tf.Tensor1D;
-  /** Of the targets, where the images are mixed. */
+  /** The mixing of the targets, where the images are mixed. */
   readonly mixing?: TargetMixing;
 };
 

@@ -27,7 +27,7 @@ export function imageInputs(batch: Batch): Given<ImageInput> {
   return inputs as Given<ImageInput>;
 }
 
-/** What a step reads of a batch. */
+/** The tensors that a step reads of a batch. */
 export type BatchInput = ImageInput | MixingInput | 'labels' | 'step';
 
 /** Returns all that a step reads of a batch. */

@@ -42,7 +42,7 @@ type StepCall = Parameters<Stepper['run']>;
 
 type Input = keyof ReturnType<typeof batchInputs> | 'numbers' | 'momenta';
 
-/** What goes back where a step has failed. */
+/** The counts that go back where a step has failed. */
 interface Counts {
   /** The batches that the averages had seen. */
   readonly batches: number | undefined;

@@ -17,7 +17,7 @@ export class HostStep implements Stepper {
   readonly #update: WeightUpdate;
   readonly #averages: RunningAverages;
   readonly #gradients: (inputs: StepInputs) => BatchGradients;
-  /** What a failed step gives back. */
+  /** The values that a failed step gives back. */
   readonly #restored: readonly tf.Variable[];
 
   /**

@@ -12,5 +12,5 @@ export function duration(text: string): number {
   return seconds;
 }
 
-/** What a timer of JavaScript can wait for. */
+/** The longest wait of a timer of JavaScript, in seconds. */
 const longest = Math.floor((2 ** 31 - 1) / 1000);

@@ -20,7 +20,7 @@ export function describeScans(bytes: Uint8Array): string | undefined {
     else if (marker === 0 || marker === temporary || marker === startOfImage || isRestart(marker)) at += 2;
     else {
       if (marker === startOfScan && ++scans > maxScans) return `is a JPEG of more than ${maxScans} scans`;
-      // What else the header of an image holds, thumbnails too, is passed over by its length.
+      // A segment says its length, which passes over thumbnails and comments too.
       at += 2 + Math.max(2, 256 * (bytes[at + 2] ?? 0) + (bytes[at + 3] ?? 0));
     }
   }

@@ -2,7 +2,7 @@
 import { ModelFileError } from '../../modelFileError.js';
 import { countLines } from '../text/countLines.js';
 
-/** As many as JSON may have values. */
+/** The limit of lines is that of values in JSON. */
 const maxLines = 1_000_000;
 
 /**

@@ -159,7 +159,7 @@ export function quoted(name: string): string {
   return text.replace(/[\u007f-\u009f\u2028\u2029]/g, '?');
 }
 
-/** What a byte is in a value that is passed over; 0 for all others. */
+/** The kinds of bytes in a value that is passed over; bytes of no kind have 0. */
 const [word, inWord, text, opening, closing, separator] = [1, 2, 3, 4, 5, 6];
 const kinds = Uint8Array.from({ length: 256 }, (_, byte) => {
   const character = String.fromCharCode(byte);

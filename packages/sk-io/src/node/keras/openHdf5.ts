@@ -19,7 +19,7 @@ export interface Hdf5File extends WeightSource {
 interface Hdf5Limits {
   /** Of the file; 2 GB, since it is read whole. */
   readonly maxFileBytes?: number;
-  /** Of what all tensors together take; three times the file, or 256 MiB where that is more, and 4 GB. */
+  /** Limit of the bytes of all tensors together; three times the file or 256 MiB, whichever is more, up to 4 GB. */
   readonly maxBytes?: number | undefined;
   readonly limits?: FileLimits;
 }
@@ -29,7 +29,7 @@ const maxDepth = 32;
 const maxAttributeBytes = 64 * 2 ** 20;
 /** More than a compressed dataset can be worth. */
 const maxRatio = 1000;
-/** What tensors may take of which a file has less: they are held in memory three times while one is read. */
+/** Tensors may take as much whatever the file's size: three copies are in memory while one is read. */
 const smallBytes = 256 * 2 ** 20;
 const defaultBytes = (fileBytes: number): number => Math.min(4e9, Math.max(smallBytes, 3 * fileBytes));
 
@@ -100,24 +100,11 @@ function hasSignature(bytes: Uint8Array): boolean {
   return false;
 }
 
-interface FileNode {
-  contents: Uint8Array;
-  usedBytes: number;
-}
-
-interface Stream {
-  readonly node: FileNode;
-  readonly path: string;
-}
-
-/** The library's file system in memory. */
-interface Files {
-  readonly streams: readonly (Stream | null | undefined)[];
-  writeFile(path: string, data: Uint8Array, options: { canOwn: boolean }): void;
-  lookupPath(path: string): { readonly node: FileNode };
-  unlink(path: string): void;
-  close(stream: Stream): void;
-}
+/** The file system of the library, in memory, with what the types of h5wasm leave out. */
+type Files = NonNullable<Hdf5Library['FS']> & {
+  writeFile(path: string, data: Uint8Array, options: { readonly canOwn: boolean }): void;
+  readonly streams: readonly ({ readonly node: unknown; readonly path: string } | null | undefined)[];
+};
 
 interface InMemory {
   readonly file: H5File;
@@ -127,9 +114,9 @@ interface InMemory {
 
 /** The name is taken away at once, so that nothing in the file can name the file, or any other. */
 function openInMemory({ File, FS }: Hdf5Library, bytes: Uint8Array): InMemory {
-  const files = FS as unknown as Files;
+  const files = FS as Files;
   files.writeFile('/weights.h5', bytes, { canOwn: true });
-  const { node } = files.lookupPath('/weights.h5');
+  const { node } = files.lookupPath('/weights.h5', {});
   const release = (): void => {
     for (const stream of files.streams) {
       if (stream == null) continue;

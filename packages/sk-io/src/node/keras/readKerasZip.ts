@@ -17,7 +17,7 @@ const members: Readonly<Record<KerasMember, number>> = {
 };
 
 const maxEntries = 10_000;
-/** What is larger was not squeezed to less than a fourth: weights hardly can be, and what is read is held in memory. */
+/** Members above this size are refused where they inflate to more than `maxRatio` times: weights hardly compress. */
 const smallBytes = 128 * 2 ** 20;
 const maxRatio = 4;
 

@@ -18,7 +18,7 @@ const manifestFile = z.object({
 const maxManifestBytes = 2 ** 16;
 
 const { manifest, ema, ...rest } = checkpointFiles;
-/** Those that each checkpoint has. */
+/** The files that each checkpoint has. */
 const contents: readonly string[] = [...Object.values(modelFiles), ...Object.values(rest)];
 
 /** Writes the manifest of the files that a checkpoint's folder holds now. */

@@ -1,4 +1,4 @@
-/** What `sk-train eval` prints: the figures, the classes that are known worst, and those that are taken for each other. */
+/** Describes a test: the figures, the classes that are known worst, and those that are taken for each other. */
 import { elementAt } from 'sk-core';
 import { aligned, oneLine, percent } from 'sk-io/command';
 import type { DetailedEvaluation } from '../../fit/evaluate.js';

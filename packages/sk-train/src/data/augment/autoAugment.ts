@@ -9,7 +9,7 @@ import { magnitudeBins } from './magnitudeBins.js';
 import type { Operation, OperationName } from './operation.js';
 
 interface Moves {
-  /** What rotations, shears and translations read pixels by. */
+  /** Interpolation of rotations, shears and translations. */
   readonly interpolation: Resampling['interpolation'];
 }
 

@@ -1,4 +1,4 @@
-/** What the pixels of an image go through once it is cropped and mirrored: a function of seed, epoch and image alone. */
+/** Augments the pixels of an image that is cropped and mirrored: a function of seed, epoch and image alone. */
 import type { PixelImage } from 'sk-models';
 import { type Purpose, RandomStream } from '../../random/randomStream.js';
 import { type Resampling, rotate } from './affine.js';
@@ -21,7 +21,7 @@ export interface PixelAugmentation {
   readonly erasing?: Erasing | undefined;
 }
 
-/** What the random numbers of an image depend on. */
+/** The random numbers of an image depend on these alone. */
 export interface ImagePlace {
   readonly seed: number;
   readonly epoch: number;

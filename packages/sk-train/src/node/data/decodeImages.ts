@@ -16,11 +16,11 @@ export type Crop =
       readonly flip: boolean;
       readonly seed: number;
       readonly epoch: number;
-      /** What resizes, one of these for each image; the interpolation of the target by default. */
+      /** The interpolations to draw from, one for each image; by default that of the target. */
       readonly interpolations?: readonly Interpolation[];
     };
 
-/** What happens to the pixels of each image once it is cropped. */
+/** The augmentation of the pixels of each image, after the crop. */
 export interface PixelChanges {
   readonly augmentation: PixelAugmentation;
   readonly statistics: ChannelStatistics;

@@ -36,7 +36,7 @@ const optionNames: OptionNames<OpenOptions> = {
 /** Augmentation beside the crop. */
 export interface OpenTrainingOptions extends OpenOptions {
   readonly pixels?: PixelAugmentation;
-  /** What resizes random crops of photographs; the model's own by default. */
+  /** The interpolation of random crops of photographs; the model's own by default. */
   readonly trainInterpolation?: TrainInterpolation | undefined;
 }
 

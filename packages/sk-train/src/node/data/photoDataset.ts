@@ -34,9 +34,9 @@ export interface PhotoDatasetOptions {
   readonly shuffle: boolean;
   /** Random crops, mirrored half of the time with `flip`; the central crop where it is left out. */
   readonly augment?: CropRanges & { readonly flip: boolean };
-  /** What resizes random crops, one of these for each image; the interpolation of the preprocessing by default. */
+  /** The interpolations of random crops to draw from, one for each image; by default that of the preprocessing. */
   readonly interpolations?: readonly Interpolation[];
-  /** What happens to the pixels after that. */
+  /** Augmentation of the pixels, after the crop. */
   readonly pixels?: PixelAugmentation;
 }
 

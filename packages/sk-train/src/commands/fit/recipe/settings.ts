@@ -6,13 +6,13 @@ import { parseRecipe, type Recipe, type RecipeInput, recipeNames } from '../../.
 import { parseYaml } from './namedRecipe.js';
 
 interface Setting {
-  /** As it was given. */
+  /** The setting as it was given. */
   readonly text: string;
   readonly path: readonly string[];
   readonly value: unknown;
 }
 
-/** What other trainers call a field. */
+/** Names of other trainers for a field. */
 const aliases: ReadonlyMap<string, string> = new Map([
   ['lr', 'learningRate'],
   ['optimizer.lr', 'learningRate'],
