@@ -1,7 +1,7 @@
 /** Small files that are whole: each is damaged in a thousand ways. */
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
-import { field, varint } from './families/bytes.mjs';
+import { field, varint } from '../../packages/sk-io/test/support/fields.mjs';
 import { safetensors } from './families/safetensors.mjs';
 
 const data = new URL('../../packages/sk-io/test/data/', import.meta.url);
@@ -28,6 +28,8 @@ const layer = (kind, name, config, ...calls) => ({
   inbound_nodes: calls.map((call) => call.map((from) => [from, 0, 0, {}])),
 });
 const weight = (name, shape, more = {}) => ({ name, shape, dtype: 'float32', ...more });
+
+const json = (value) => JSON.stringify(value);
 
 /** A model of every kind of connection, 48 numbers large. */
 const model = {
@@ -61,6 +63,11 @@ const model = {
     },
   ],
   userDefinedMetadata: { classNames: ['x', 'y', 'z'] },
+};
+const modelFolder = {
+  ...{ file: 'm/model.json', open: 'm', isJson: true },
+  content: json(model),
+  beside: { 'm/weights.bin': Buffer.alloc(42) },
 };
 
 const text = (number, string) => field(number, Buffer.from(string));
@@ -189,8 +196,6 @@ bitmap.writeInt32LE(8, 18);
 bitmap.writeInt32LE(8, 22);
 bitmap.writeUInt16LE(24, 28);
 
-const json = (value) => JSON.stringify(value);
-
 /**
  * Returns the kinds of files: how each is read, how many are read in a whole run, and samples, each { files, open, damage }: files
  * beside the one that is damaged, which is called `open` or `file`.
@@ -233,27 +238,11 @@ export async function kinds() {
     },
     {
       ...{ name: 'model folders', how: 'model', files: 4000 },
-      samples: [
-        {
-          file: 'm/model.json',
-          open: 'm',
-          isJson: true,
-          content: json(model),
-          beside: { 'm/weights.bin': Buffer.alloc(42) },
-        },
-      ],
+      samples: [modelFolder],
     },
     {
       ...{ name: 'model files of a page', how: 'page', files: 2000 },
-      samples: [
-        {
-          file: 'm/model.json',
-          open: 'm',
-          isJson: true,
-          content: json(model),
-          beside: { 'm/weights.bin': Buffer.alloc(42) },
-        },
-      ],
+      samples: [modelFolder],
     },
     {
       ...{ name: 'configurations of Keras', how: 'keras', files: 3000 },

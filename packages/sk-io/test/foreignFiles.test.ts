@@ -17,7 +17,7 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest';
 import { safetensorsBytes } from './safetensorsBytes.js';
 import { temporaryFolder } from './support/temporaryFolder.js';
-import { zip } from './zipTools.js';
+import { zip } from './support/zip.mjs';
 
 const pointer =
   'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n';

@@ -8,7 +8,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { firstNonFiniteWeight } from 'sk-io';
 import { loadKeras, openWeights } from 'sk-io/node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Member, zip } from './zipTools.js';
+import { type Member, zip } from './support/zip.mjs';
 
 const data = fileURLToPath(new URL('data/keras/', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'sk-keras-files-'));

@@ -18,7 +18,8 @@ export {
   evaluate,
 } from './fit/evaluate.js';
 export type { EvaluationDetails } from './fit/evaluationDetails.js';
-export { type FitOptions, type FitResult, fit, type StepEvent } from './fit/fit.js';
+export { fit } from './fit/fit.js';
+export type { FitOptions, FitResult, StepEvent } from './fit/fitOptions.js';
 export { TrainingMemoryError } from './fit/memoryEstimate.js';
 export { NonFiniteLossError } from './fit/nonFiniteLossError.js';
 export type { CalibrationBin } from './metrics/calibration.js';

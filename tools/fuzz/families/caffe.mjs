@@ -1,5 +1,5 @@
 /** Models of Caffe: messages within messages whose fields cost more than their bytes. */
-import { field, varint } from './bytes.mjs';
+import { field, varint } from '../../../packages/sk-io/test/support/fields.mjs';
 
 const net = (...layers) => ({ 'net.caffemodel': Buffer.concat(layers) });
 const text = (number, string) => field(number, Buffer.from(string));

@@ -1,5 +1,6 @@
 /** Configurations and archives of Keras. */
-import { list, zip } from './bytes.mjs';
+import { zip } from '../../../packages/sk-io/test/support/zip.mjs';
+import { list } from './list.mjs';
 
 const model = (name, layers, output = 'l') =>
   `{"class_name":"Functional","config":{"name":"${name}","layers":[${layers}],"input_layers":[["i",0,0]],"output_layers":[["${output}",0,0]]}}`;
@@ -23,7 +24,7 @@ const archive = (ranges, make) => ({
   ranges,
   make: (settings) => ({ 'net.keras': make(settings) }),
 });
-const member = (name, bytes, deflate = true) => ({ name, bytes: Buffer.from(bytes), deflate });
+const member = (name, bytes, deflate = true) => ({ name, bytes: Buffer.from(bytes), deflate, level: 1 });
 
 export const kerasFamilies = {
   'names that are taken': config(

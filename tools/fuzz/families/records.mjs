@@ -1,5 +1,5 @@
 /** Files of runs and files that say something about models: recipes, states, manifests, lists, logs, labels. */
-import { list } from './bytes.mjs';
+import { list } from './list.mjs';
 
 const family = (how, open, ranges, make) => ({ how, open, ranges, make });
 const text = (how, open, name, ranges, make) =>

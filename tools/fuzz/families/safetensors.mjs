@@ -1,5 +1,5 @@
 /** Safetensors whose headers cost much to read, and indexes of shards. */
-import { list } from './bytes.mjs';
+import { list } from './list.mjs';
 
 /** Returns a file of a header, and zeros behind it. */
 export function safetensors(header, dataBytes = 0) {

@@ -1,5 +1,5 @@
 /** The lists of weights of TensorFlow.js models: many files, many entries, bytes that become larger when they are decoded. */
-import { list } from './bytes.mjs';
+import { list } from './list.mjs';
 
 const dense = (units) =>
   `{"class_name":"Sequential","config":{"name":"s","layers":[{"class_name":"Dense","config":{"name":"d","units":${units},"use_bias":false,"batch_input_shape":[null,1]}}]}}`;

@@ -1,5 +1,5 @@
 /** Topologies of TensorFlow.js whose layers, calls, names and shapes cost more than their text. */
-import { list } from './bytes.mjs';
+import { list } from './list.mjs';
 
 const input = (shape = '[null,4]') =>
   `{"class_name":"InputLayer","name":"i","inbound_nodes":[],"config":{"name":"i","dtype":"float32","sparse":false,"batch_input_shape":${shape}}}`;

@@ -13,7 +13,7 @@ import {
   overlappingHeaps,
   wideSum,
 } from '../support/bombs.js';
-import { zip } from '../zipTools.js';
+import { zip } from '../support/zip.mjs';
 
 const work = mkdtempSync(join(tmpdir(), 'sk-bombs-'));
 afterAll(() => rmSync(work, { recursive: true }));

@@ -1,4 +1,5 @@
 /** Small files that would cost a reader far more than their size, were their work not bounded. */
+import { field } from './fields.mjs';
 
 /** HDF5's signature and global heap collections that overlap: each reaches to the end, which makes walking quadratic. */
 export function overlappingHeaps(collections: number): Buffer {
@@ -24,17 +25,6 @@ export function emptyFields(fields: number): Buffer {
     100,
     Buffer.concat([field(1, Buffer.from('l')), field(2, Buffer.from('Foo')), field(7, blob)]),
   );
-}
-
-function field(number: number, body: Buffer): Buffer {
-  return Buffer.concat([varint((number << 3) | 2), varint(body.length), body]);
-}
-
-function varint(value: number): Buffer {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
-  return Buffer.from([...bytes, rest]);
 }
 
 export const emptyLists = (lists: number): string => `{"modelTopology":{"x":[${'[],'.repeat(lists - 1)}[]]}}`;

@@ -1,9 +1,10 @@
 /** A recipe for images that nobody has written one for: a pure function of their number, sizes and classes. */
 import { registry } from 'sk-models';
-import { usualRate, withGiven } from './optimizer.js';
+import { usualRate } from './optimizer.js';
 import type { Augmentation, RecipeInput } from './recipe.js';
 import { recipes } from './recipes.js';
 import { ratesForTuning, type TrainedNetwork } from './tuningRates.js';
+import { withGiven } from './withGiven.js';
 
 /** The facts about images that decide their recipe. */
 export interface ImageFacts {
@@ -38,8 +39,8 @@ type Range = readonly [least: number, most: number];
 
 /** The least number and size of photographs from which a large network learns with random initial weights. */
 const manyPhotographs = { images: 20_000, shortSide: 160 } as const;
-/** Networks whose own images are no larger are for small images. */
-const smallSide = 64;
+/** Images of up to this many pixels a side are small: they stay in memory, and networks that read them are for small images. */
+export const smallSide = 64;
 /** Images that a small network has to see from random weights, each as often as it comes. */
 const imagesToSee = (classes: number): number => 4000 + 450 * classes;
 /** A power of two near the square root: a small set needs many steps, a large one full batches. */

@@ -1,5 +1,12 @@
 /** The optimiser and the average of weights, as a recipe names them. */
 
+/** The settings of optimisers that average gradients and their squares. */
+interface MomentFields {
+  readonly beta1?: number | undefined;
+  readonly beta2?: number | undefined;
+  readonly epsilon?: number | undefined;
+}
+
 /** The fields that are left out have the values of {@link optimizerDefaults}. */
 export type OptimizerSettings =
   /** Stochastic gradient descent, whose settings are `momentum` and `nesterov` of the recipe. */
@@ -9,12 +16,7 @@ export type OptimizerSettings =
       readonly nesterov?: boolean | undefined;
     }
   /** torch.optim.AdamW: the decay is a part of the weight, and no part of its gradient. */
-  | {
-      readonly kind: 'adamw';
-      readonly beta1?: number | undefined;
-      readonly beta2?: number | undefined;
-      readonly epsilon?: number | undefined;
-    }
+  | ({ readonly kind: 'adamw' } & MomentFields)
   /** timm's RMSpropTF: `epsilon` is under the root, and the averages of squares begin at 1. */
   | {
       readonly kind: 'rmsprop';
@@ -26,14 +28,11 @@ export type OptimizerSettings =
       readonly lrInMomentum?: boolean | undefined;
     }
   /** timm's Lamb: the step of AdamW, for each kernel scaled to the kernel's norm. */
-  | {
+  | ({
       readonly kind: 'lamb';
-      readonly beta1?: number | undefined;
-      readonly beta2?: number | undefined;
-      readonly epsilon?: number | undefined;
       /** All gradients together are scaled down to this norm. */
       readonly maxGradNorm?: number | undefined;
-    };
+    } & MomentFields);
 
 export type OptimizerKind = OptimizerSettings['kind'];
 
@@ -69,23 +68,4 @@ export interface EmaSettings {
   readonly decay: number;
   /** In step t, counted from 0, the share is min(decay, (1 + t) / (10 + t)); true. */
   readonly warmup?: boolean | undefined;
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/**
- * Returns a recipe with fields that were given beside it. An optimiser of another kind than the recipe's takes the recipe's
- * learning rates away too, which are worth nothing to it; one of the same kind keeps its settings.
- */
-export function withGiven(recipe: Fields, given: Fields): Fields {
-  const { optimizer } = given as { readonly optimizer?: OptimizerSettings };
-  if (optimizer === undefined) return { ...recipe, ...given };
-  const own = (recipe['optimizer'] ?? { kind: 'sgd' }) as OptimizerSettings;
-  if (own.kind === optimizer.kind) {
-    // The settings of SGD stand in the recipe itself too.
-    const others = Object.entries(recipe).filter(([field]) => !Object.hasOwn(optimizer, field));
-    return { ...Object.fromEntries(others), ...given, optimizer: { ...own, ...optimizer } };
-  }
-  const { momentum: _, nesterov: __, learningRate: ___, lrHead: ____, ...rest } = recipe;
-  return { ...rest, ...given };
 }

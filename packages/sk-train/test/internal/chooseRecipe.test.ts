@@ -191,6 +191,27 @@ describe('chooseRecipe', () => {
       });
     });
 
+    it('and options keep the settings beside theirs, where the kind stays', async () => {
+      const path = join(await temporaryFolder(), 'mine.yaml');
+      await writeFile(
+        path,
+        'ema: { decay: 0.9, warmup: false }\nschedule: { kind: cosine, floor: 0.1 }\nearlyStopping: { minDelta: 0.01 }\n',
+      );
+      const { recipe } = await choose({
+        ...options,
+        ...{ recipe: path, ema: 0.99, schedule: 'cosine', earlyStopping: 3 },
+      });
+      expect(recipe).toMatchObject({
+        ema: { decay: 0.99, warmup: false },
+        schedule: { kind: 'cosine', floor: 0.1 },
+        earlyStopping: { patience: 3, minDelta: 0.01 },
+      });
+      const other = await choose({ ...options, recipe: path, schedule: 'step' });
+      expect(other.recipe.schedule).toEqual({ kind: 'step', everyEpochs: 30, factor: 0.1 });
+      const whole = await choose({ ...options, recipe: path, set: ['schedule={kind: cosine}'] });
+      expect(whole.recipe.schedule).toEqual({ kind: 'cosine', floor: 0 });
+    });
+
     it('takes a field away by null', async () => {
       const path = join(await temporaryFolder(), 'mine.yaml');
       await writeFile(path, 'ema: { decay: 0.9 }\nclipNorm: 1\nepochs: 7\n');

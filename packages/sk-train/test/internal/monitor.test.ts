@@ -4,6 +4,7 @@ import type { EpochRecord, MonitoredState } from 'sk-models';
 import { learningRateAt } from 'sk-train';
 import { describe, expect, it } from 'vitest';
 import { isStoppedEarly, monitorEpoch, parseRecipe } from '#internal';
+import { freshState } from '../../src/fit/trainingState.js';
 
 const figures = {
   kind: 'epoch',
@@ -23,21 +24,10 @@ function follow(recipe: object, found: readonly Partial<EpochRecord>[]) {
   return found.map((figures, i) => {
     const { state: next, isBest } = monitorEpoch(settings, state, record(i + 1, figures));
     state = next;
-    const position = { ...freshPosition, monitored: state };
+    const position = { ...freshState, monitored: state };
     return { isBest, isOver: isStoppedEarly(settings, position), state };
   });
 }
-
-const freshPosition = {
-  step: 0,
-  epoch: 0,
-  batch: 0,
-  lossSum: 0,
-  correct: 0,
-  images: 0,
-  seconds: 0,
-  bestAccuracy: 0,
-};
 
 describe('the best epoch', () => {
   it.each([

@@ -25,7 +25,8 @@ import {
   writeRunFiles,
 } from 'sk-io/node';
 import { type Preprocessing, registry } from 'sk-models';
-import { type FitResult, fitByRecipe } from '../../fit/fit.js';
+import { fitByRecipe } from '../../fit/fit.js';
+import type { FitResult } from '../../fit/fitOptions.js';
 import { checkTrainingMemory } from '../../fit/memoryEstimate.js';
 import { checkMonitor, monitorOf } from '../../fit/monitor.js';
 import { freshState } from '../../fit/trainingState.js';

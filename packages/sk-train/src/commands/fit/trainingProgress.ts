@@ -1,7 +1,7 @@
 /** The sentences about steps and epochs of a training run. */
 import { describeSeconds, percent, RemainingTime, type Work } from 'sk-io/command';
 import type { EpochRecord } from 'sk-models';
-import type { StepEvent } from '../../fit/fit.js';
+import type { StepEvent } from '../../fit/fitOptions.js';
 
 /** Returns one line about an epoch. */
 export function describeEpoch(record: EpochRecord): string {

@@ -4,6 +4,7 @@ import { DataError } from 'sk-io';
 import type { Dataset, Interpolation, Preprocessing } from 'sk-models';
 import { ArrayDataset, type ArrayDatasetOptions } from '../../data/arrayDataset.js';
 import type { PixelAugmentation } from '../../data/augment/pixelAugmentation.js';
+import { smallSide } from '../../recipe/imagesRecipe.js';
 import type { Augmentation, TrainInterpolation } from '../../recipe/recipe.js';
 import { readCifar } from './cifarBinary.js';
 import type { DecodePool } from './decodePool.js';
@@ -45,9 +46,6 @@ const trainingOptionNames: OptionNames<OpenTrainingOptions> = {
   pixels: true,
   trainInterpolation: true,
 };
-
-/** Images of up to this many pixels a side are decoded once and stay in memory. */
-const smallSide = 64;
 
 /**
  * Shuffled and augmented by the seed.

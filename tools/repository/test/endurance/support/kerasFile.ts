@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { File } from 'h5wasm/node';
-import { zip } from '../../../../../packages/sk-io/test/zipTools.js';
+import { zip } from '../../../../../packages/sk-io/test/support/zip.mjs';
 
 const layers = [
   { class_name: 'InputLayer', config: { name: 'image', batch_shape: [null, 32, 32, 3], dtype: 'float32' } },

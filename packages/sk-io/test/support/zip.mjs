@@ -1,24 +1,11 @@
 /** Writes zip archives as a hostile author may want them: every field can be another than the truth. */
 import { crc32, deflateRawSync } from 'node:zlib';
 
-export interface Member {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-  readonly deflate?: boolean;
-  /** Flags of the header; bit 0 says that it is encrypted. */
-  readonly flags?: number;
-  /** What the header says instead of the truth. */
-  readonly crc?: number;
-  readonly size?: number;
-  readonly packed?: number;
-}
-
-export function zip(members: readonly Member[], trailing: Uint8Array = new Uint8Array()): Uint8Array {
-  const locals: Buffer[] = [];
-  const central: Buffer[] = [];
+export function zip(members, trailing = new Uint8Array()) {
+  const [locals, central] = [[], []];
   let offset = 0;
-  for (const { name, bytes, deflate = false, flags = 0, ...lies } of members) {
-    const data = deflate ? deflateRawSync(bytes) : Buffer.from(bytes);
+  for (const { name, bytes, deflate = false, level, flags = 0, ...lies } of members) {
+    const data = deflate ? deflateRawSync(bytes, { level }) : Buffer.from(bytes);
     const { crc = crc32(bytes), size = bytes.length, packed = data.length } = lies;
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
@@ -38,8 +25,8 @@ export function zip(members: readonly Member[], trailing: Uint8Array = new Uint8
   const directory = Buffer.concat(central);
   const end = Buffer.alloc(22);
   end.write('PK\x05\x06', 'latin1');
-  end.writeUInt16LE(members.length, 8);
-  end.writeUInt16LE(members.length, 10);
+  end.writeUInt16LE(Math.min(65535, members.length), 8);
+  end.writeUInt16LE(Math.min(65535, members.length), 10);
   end.writeUInt32LE(directory.length, 12);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...locals, directory, end, trailing]);

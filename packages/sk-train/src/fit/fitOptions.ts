@@ -1,0 +1,87 @@
+import type { OptionNames } from 'sk-core';
+import type { Checkpoint, Dataset, EpochRecord, StepRecord, TrainingRecord, TrainingState } from 'sk-models';
+import type { RecipeInput } from '../recipe/recipe.js';
+import type { FitCallback } from './callbacks.js';
+
+/** After each step. */
+export interface StepEvent {
+  readonly record: StepRecord;
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+}
+
+export interface FitOptions {
+  readonly train: Dataset;
+  /** Looked at after each epoch. */
+  readonly test?: Dataset;
+  readonly recipe: RecipeInput;
+  /** Where to begin; the caller has put the weights into the model. */
+  readonly resume?: {
+    readonly state: TrainingState;
+    /** The optimiser's state, as a checkpoint has it. */
+    readonly velocities: readonly Float32Array[];
+    /** The average of the weights, as a checkpoint has it; wanted where the recipe has `ema`. */
+    readonly ema?: readonly Float32Array[];
+  };
+  /** Stop after so many optimiser steps, counted from the start of the run. */
+  readonly maxSteps?: number;
+  /** Steps between records of kind 'step'; 10 by default. */
+  readonly logEvery?: number;
+  /** Steps between checkpoints inside an epoch; none by default, since each epoch ends with one. */
+  readonly checkpointEvery?: number;
+  /** End with the weights of the best epoch, which are held on the host until then; false. Not for a run that resumes. */
+  readonly restoreBest?: boolean;
+  /** Record a step and replay it, on backends whose plug-in can; true. */
+  readonly capture?: boolean;
+  /** Compare the bits of every so many replays with those of a step that is not recorded; never by default. */
+  readonly checkCapture?: number;
+  /** Stops after the steps that are under way, with a checkpoint. */
+  readonly signal?: AbortSignal;
+  /** Called once, where steps cannot be recorded, with the reason. */
+  readonly onRefusal?: (reason: string) => void;
+  /**
+   * Objects with the methods of Keras's callbacks (onTrainBegin, onEpochEnd, ...), those of `tf.callbacks` among them. Logs
+   * hold loss, acc, val_loss, val_acc, lr, and with an average of the weights val_loss_ema and val_acc_ema.
+   * `model.stopTraining = true` ends the run after the steps that are under way. A resumed run begins them anew.
+   */
+  readonly callbacks?: readonly FitCallback[];
+  readonly onStep?: (event: StepEvent) => void;
+  readonly onEvaluate?: (images: number) => void;
+  readonly onRecord?: (record: TrainingRecord) => void | Promise<void>;
+  readonly onCheckpoint?: (checkpoint: Checkpoint) => Promise<void>;
+}
+
+export const fitOptionNames: OptionNames<FitOptions> = {
+  train: true,
+  test: true,
+  recipe: true,
+  resume: true,
+  maxSteps: true,
+  logEvery: true,
+  checkpointEvery: true,
+  restoreBest: true,
+  capture: true,
+  checkCapture: true,
+  signal: true,
+  callbacks: true,
+  onRefusal: true,
+  onStep: true,
+  onEvaluate: true,
+  onRecord: true,
+  onCheckpoint: true,
+};
+
+/** Everything but the recipe. */
+export type RunOptions = Omit<FitOptions, 'recipe'>;
+
+export interface FitResult {
+  readonly state: TrainingState;
+  /** Whether `signal` ended the run early. */
+  readonly stopped: boolean;
+  /** Whether the recipe's early stopping or a callback did. */
+  readonly stoppedEarly: boolean;
+  /** Steps of this call that were replays of a recorded one. */
+  readonly replays: number;
+  /** The last of this call, where an epoch was completed. */
+  readonly lastEpoch?: EpochRecord;
+}
