@@ -21,6 +21,9 @@ export interface FileLimits {
   readonly fields: number;
 }
 
+/** The longest name of a layer, which no option raises: the names of weights and of nested layers repeat it. */
+export const maxNameLength = 1000;
+
 export const usualLimits: FileLimits = {
   values: 1_000_000,
   layers: 10_000,

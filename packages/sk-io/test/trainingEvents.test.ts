@@ -48,6 +48,13 @@ describe('trainingEvents', () => {
     expect(events.filter(({ tag }) => tag.endsWith('average')).map(({ value }) => value)).toEqual([0.4, 0.9]);
   });
 
+  it('so that the last one ends when a log without times was written', () => {
+    const events = trainingEvents([step(5, 0.5), epoch(1), step(15, 1.5), epoch(2)], 1e9);
+    const at = (tag: string) => events.filter((event) => event.tag === tag).map(({ wallTime }) => wallTime);
+    expect(at('loss/batch')).toEqual([1e9 - 30, 1e9 - 10]);
+    expect(at('loss/train')).toEqual([1e9 - 20, 1e9]);
+  });
+
   it('at its own time where the log has it', () => {
     const events = trainingEvents([{ ...step(5, 0.5), time: 1e9 }, epoch(1)]);
     expect(new Set(events.map(({ wallTime }) => wallTime))).toEqual(new Set([1e9, 20]));

@@ -1,13 +1,26 @@
 /** Turns the scores of an image into probabilities. */
 import { elementAt } from 'sk-core';
 
+/** Returns the logarithm of the sum of the exponentials, in float64. */
+export function logSumExp(scores: Float32Array | Float64Array): number {
+  const largest = greatest(scores);
+  let sum = 0;
+  for (const score of scores) sum += Math.exp(score - largest);
+  return largest + Math.log(sum);
+}
+
 /** Returns the softmax of the logits of one image, in float64. */
-export function softmax(logits: ArrayLike<number>): Float64Array {
-  const scores = Float64Array.from(logits);
-  const largest = scores.reduce((a, b) => Math.max(a, b), -Infinity);
-  const powers = scores.map((score) => Math.exp(score - largest));
+export function softmax(logits: Float32Array | Float64Array): Float64Array {
+  const largest = greatest(logits);
+  const powers = Float64Array.from(logits, (logit) => Math.exp(logit - largest));
   const sum = powers.reduce((a, b) => a + b, 0);
   return powers.map((power) => power / sum);
+}
+
+function greatest(scores: Float32Array | Float64Array): number {
+  let largest = -Infinity;
+  for (const score of scores) largest = Math.max(largest, score);
+  return largest;
 }
 
 /** Returns the index of the greatest value, the first of those that are equal. */

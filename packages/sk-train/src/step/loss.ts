@@ -1,6 +1,7 @@
 /** Losses and scores of a batch of logits. */
 import * as tf from '@tensorflow/tfjs-core';
 import { softmaxCrossEntropy } from 'sk-core';
+import { logSumExp } from '../metrics/probabilities.js';
 import type { TargetMixing } from './mixing.js';
 
 /**
@@ -48,16 +49,12 @@ export function scoreLogits(logits: Float32Array | Float64Array, labels: Int32Ar
     const scores = logits.subarray(row * classes, (row + 1) * classes);
     // A label that the model has no class for is a miss of unknown loss.
     const own = scores[label] ?? Number.NaN;
-    let largest = -Infinity;
-    for (const score of scores) largest = Math.max(largest, score);
-    let sum = 0;
     let ahead = 0;
     scores.forEach((score, index) => {
-      sum += Math.exp(score - largest);
       // A class of equal score and lower index comes first, as argMax has it.
       if (score > own || (score === own && index < label)) ahead++;
     });
-    loss += largest + Math.log(sum) - own;
+    loss += logSumExp(scores) - own;
     if (Number.isNaN(own)) return;
     if (ahead < 1) top1++;
     if (ahead < 5) top5++;

@@ -1,5 +1,6 @@
 /** The answers for several views of the same images as one. */
 import { elementAt } from 'sk-core';
+import { logSumExp } from '../metrics/probabilities.js';
 
 /**
  * Returns the logarithm of the mean of the views' probabilities: the logits of that mean, in float64.
@@ -9,12 +10,10 @@ import { elementAt } from 'sk-core';
 export function meanLogits(views: readonly Float32Array[], classes: number): Float64Array {
   const logs = views.map((logits) => logProbabilities(logits, classes));
   return elementAt(logs, 0).map((_, i) => {
-    const values = logs.map((view) => elementAt(view, i));
+    const values = Float64Array.from(logs, (view) => elementAt(view, i));
     // A probability too small for a number still has a logarithm.
-    const largest = Math.max(...values);
-    if (largest === -Infinity) return largest;
-    const sum = values.reduce((total, value) => total + Math.exp(value - largest), 0);
-    return largest + Math.log(sum / values.length);
+    if (values.every((value) => value === -Infinity)) return -Infinity;
+    return logSumExp(values) - Math.log(values.length);
   });
 }
 
@@ -22,10 +21,9 @@ function logProbabilities(logits: Float32Array, classes: number): Float64Array {
   const logs = Float64Array.from(logits);
   for (let start = 0; start < logs.length; start += classes) {
     const row = logs.subarray(start, start + classes);
-    const largest = row.reduce((a, b) => Math.max(a, b), -Infinity);
-    const sum = row.reduce((total, logit) => total + Math.exp(logit - largest), 0);
+    const total = logSumExp(row);
     row.forEach((logit, i) => {
-      row[i] = logit - largest - Math.log(sum);
+      row[i] = logit - total;
     });
   }
   return logs;

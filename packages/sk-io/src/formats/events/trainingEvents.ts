@@ -2,11 +2,17 @@
 import type { EpochRecord, StepRecord, TrainingRecord } from 'sk-models';
 import type { ScalarEvent } from './summaryEvent.js';
 
-/** Returns a scalar for each number of the log, at the step and the time of its record. */
-export function trainingEvents(records: readonly TrainingRecord[]): ScalarEvent[] {
+/**
+ * Returns a scalar for each number of the log, at the step and the time of its record.
+ *
+ * @param end The time of the last record, in seconds since 1970, for logs that are older than times. Without it they begin at 0.
+ */
+export function trainingEvents(records: readonly TrainingRecord[], end?: number): ScalarEvent[] {
   const epochs = records.filter((record) => record.kind === 'epoch');
+  const last = records.at(-1);
+  const begin = end === undefined || last === undefined ? 0 : end - secondsAt(last.epoch, epochs);
   return records.flatMap((record) => {
-    const wallTime = record.time ?? secondsAt(record.epoch, epochs);
+    const wallTime = record.time ?? begin + secondsAt(record.epoch, epochs);
     const { step } = record;
     const scalars = record.kind === 'step' ? ofStep(record) : ofEpoch(record);
     return scalars.flatMap(([tag, value]): ScalarEvent[] =>
@@ -34,7 +40,10 @@ const ofEpoch = (record: EpochRecord): Scalars => [
   ['accuracy/test of the average', record.testAccuracyEma],
 ];
 
-/** Returns the seconds since the run began, for records without a time. Logs have the seconds of whole epochs; within an epoch its share is taken. */
+/**
+ * Returns the seconds since the run began, for records without a time. Logs have the seconds of whole epochs; within an epoch
+ * its share is taken.
+ */
 function secondsAt(epoch: number, epochs: readonly EpochRecord[]): number {
   const whole = Math.floor(epoch);
   const before = epochs.filter((record) => record.epoch <= whole);

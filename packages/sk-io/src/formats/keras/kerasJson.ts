@@ -1,5 +1,6 @@
 /** Reads the JSON of Keras: a tree of `class_name` and `config`, in the forms of Keras 2 and Keras 3. */
 import { ModelError } from 'sk-models';
+import { maxNameLength } from '../../fileLimits.js';
 
 export type Config = Readonly<Record<string, unknown>>;
 
@@ -35,9 +36,6 @@ export function readObject(value: unknown, what: string): KerasObject {
   }
   throw new ModelError(`Keras: ${what} wants class_name and config, got ${show(value)}`);
 }
-
-/** The longest name: the names of nested layers may repeat those around them. */
-const maxNameLength = 1000;
 
 /** Returns a name. @throws ModelError for anything else, and for one that is too long. */
 export function readName(value: unknown, what: string): string {

@@ -3,7 +3,7 @@
  * would allocate whatever numbers say.
  */
 import { ModelError } from 'sk-models';
-import { type FileLimits, mostOf, usualLimits } from '../../fileLimits.js';
+import { type FileLimits, maxNameLength, mostOf, usualLimits } from '../../fileLimits.js';
 import { checkOrder, type LayerCalls } from './checkOrder.js';
 import { camelCase } from './pythonicToTs.js';
 
@@ -13,8 +13,6 @@ type Json = Readonly<Record<string, unknown>>;
 const maxWrappers = 4;
 /** Limit of the axes of a shape; the operators of TensorFlow.js know six. */
 const maxRank = 8;
-/** Limit of the characters of a name, which the names of weights and of nested layers repeat. */
-const maxNameLength = 1000;
 /** Limit of the parts of a layer, as the branches of an SK unit. */
 const maxParts = 10_000;
 /** Limit of batch size times units, which a stateful layer keeps from batch to batch. */

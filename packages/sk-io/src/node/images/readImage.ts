@@ -69,15 +69,17 @@ async function openImage(
 ): Promise<Sharp> {
   const head =
     typeof file === 'string' ? await firstBytes(file, headLength) : Buffer.from(file.subarray(0, headLength));
-  if (isJpeg(head)) {
-    const why = describeScans(typeof file === 'string' ? await readFile(file) : file);
-    if (why !== undefined) throw new ImageError(name, why);
-  }
   const other = await readOther(file, head, name, maxPixels);
   if (other !== undefined) {
     return load(other.data, { raw: { width: other.width, height: other.height, channels: 4 } });
   }
   const options = { ...sharpOptions, limitInputPixels: maxPixels };
+  if (isJpeg(head)) {
+    const bytes = typeof file === 'string' ? await readFile(file) : file;
+    const why = describeScans(bytes);
+    if (why !== undefined) throw new ImageError(name, why);
+    return load(bytes, options);
+  }
   return (await openSmallGrey(load, file, head, options)) ?? load(file, options);
 }
 

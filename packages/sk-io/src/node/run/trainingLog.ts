@@ -32,13 +32,15 @@ export class TrainingLog {
 
   /** Opens the log of a run, and keeps the records up to `state` of an earlier one. */
   static async open(run: string, state: TrainingState): Promise<TrainingLog> {
+    const path = runPaths.jsonl(run);
+    const written = existsSync(path) ? statSync(path).mtimeMs / 1000 : undefined;
     const kept = (readLog(run) ?? []).filter((record) =>
       record.kind === 'step' ? record.step <= state.step : record.epoch <= state.epoch,
     );
-    await writeFileAtomically(runPaths.jsonl(run), kept.map(jsonLine).join(''));
+    await writeFileAtomically(path, kept.map(jsonLine).join(''));
     const epochs = kept.filter((record) => record.kind === 'epoch');
     await writeFileAtomically(runPaths.csv(run), [csvLine(columns), ...epochs.map(epochLine)].join(''));
-    await writeFileAtomically(runPaths.events(run), eventFile(trainingEvents(kept)));
+    await writeFileAtomically(runPaths.events(run), eventFile(trainingEvents(kept, written)));
     return new TrainingLog(run);
   }
 

@@ -20,6 +20,7 @@ export function mixBatch(
   settings: MixingSettings,
   place: { readonly epoch: number; readonly batch: number },
 ): Batch {
+  if (settings.mixup === undefined && settings.cutmix === undefined) return batch;
   const stream = new RandomStream(settings.seed, 'mixing', place.epoch, place.batch);
   const mixing = drawMixing(settings, stream, batch.shape);
   if (mixing === undefined) return batch;
@@ -33,7 +34,6 @@ export function drawMixing(
   stream: RandomStream,
   [count, height, width]: Batch['shape'],
 ): Mixing | undefined {
-  if (mixup === undefined && cutmix === undefined) return undefined;
   const isSecond = stream.uniform() < 0.5;
   const partners = Int32Array.from(permutation(count, stream));
   if (cutmix !== undefined && (mixup === undefined || isSecond)) {
@@ -41,7 +41,7 @@ export function drawMixing(
     const middle = { row: stream.integer(height), column: stream.integer(width) };
     return pasted(partners, pastedBox(share, middle, width, height), width, height);
   }
-  return blended(partners, symmetricBeta(stream, mixup ?? 0), width, height);
+  return mixup === undefined ? undefined : blended(partners, symmetricBeta(stream, mixup), width, height);
 }
 
 /** Returns the mixing of mixup: every pixel by the same share. */
