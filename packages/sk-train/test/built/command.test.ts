@@ -291,8 +291,9 @@ describe('doctor', () => {
     };
     expect(packages['sk-core']).toMatch(/^\d+\.\d+\.\d+$/);
     expect(packages['sharp']).toMatch(/^\d+\.\d+\.\d+$/);
-    const [webgpu, wasm, cpu] = backends;
-    expect(backends).toHaveLength(3);
+    const [webgpu, tensorflow, wasm, cpu] = backends;
+    expect(backends).toHaveLength(4);
+    expect(tensorflow?.reason).toMatch(/@tensorflow\/tfjs-node is not installed/);
     expect(wasm).toMatchObject({ name: 'wasm', health: { isRight: true } });
     const composites = Object.entries(wasm?.kernels ?? {}).filter(([, origin]) => origin !== 'plugin');
     // Of a few values: nothing to gain.

@@ -44,7 +44,7 @@ beforeAll(async () => {
 describe('doctor', () => {
   it('examines webgpu first, and the others after it', () => {
     expect(words).toMatchObject({ code: 0, stderr: '' });
-    expect(report.backends.map(({ name }) => name)).toEqual(['webgpu', 'wasm', 'cpu']);
+    expect(report.backends.map(({ name }) => name)).toEqual(['webgpu', 'tensorflow', 'wasm', 'cpu']);
     expect(report.backends.map(({ health }) => health?.isRight)).toEqual([true, true, true]);
   });
 

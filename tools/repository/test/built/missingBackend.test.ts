@@ -46,10 +46,15 @@ it('both say which package is missing, with the exit code of wrong usage', async
       stdout: '',
       stderr: `${command}: no backend starts: webgpu: sk-backend-webgpu is not installed\n`,
     });
-    const all = ['sk-backend-webgpu', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-cpu'];
+    const all = [
+      'sk-backend-webgpu',
+      'sk-backend-node',
+      '@tensorflow/tfjs-backend-wasm',
+      '@tensorflow/tfjs-backend-cpu',
+    ];
     expect(run(command, all, ...args)).toMatchObject({
       status: 2,
-      stderr: `${command}: no backend starts: webgpu: sk-backend-webgpu is not installed; wasm: @tensorflow/tfjs-backend-wasm is not installed; cpu: @tensorflow/tfjs-backend-cpu is not installed\n`,
+      stderr: `${command}: no backend starts: webgpu: sk-backend-webgpu is not installed; tensorflow: sk-backend-node is not installed; wasm: @tensorflow/tfjs-backend-wasm is not installed; cpu: @tensorflow/tfjs-backend-cpu is not installed\n`,
     });
   }
 });

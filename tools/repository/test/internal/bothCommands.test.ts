@@ -36,6 +36,13 @@ vi.mock('sk-backend-webgpu/node', () => ({
   },
 }));
 
+// A machine with a binding would compute on TensorFlow.
+vi.mock('sk-backend-node/node', () => ({
+  start: async () => {
+    throw new Error('tensorflow: no binding is built yet');
+  },
+}));
+
 const work = mkdtempSync(join(tmpdir(), 'sk-commands-'));
 const at = (...parts: string[]): string => join(work, ...parts);
 afterAll(() => rmSync(work, { recursive: true }));
@@ -148,7 +155,7 @@ describe('both commands refuse alike', () => {
       'a backend that there is not',
       backend('--backend', 'abacus'),
       2,
-      /choices are auto, webgpu, wasm, cpu/,
+      /choices are auto, webgpu, tensorflow, wasm, cpu/,
     ),
     refused(
       'a backend that does not start',
@@ -221,7 +228,7 @@ describe('both commands compute alike', () => {
   it.each([
     {
       options: [],
-      line: 'backend: wasm, the fastest that starts here; webgpu: there is no adapter',
+      line: 'backend: wasm, the fastest that starts here; webgpu: there is no adapter; tensorflow: no binding is built yet',
       started: [cores],
     },
     { options: ['--backend', 'wasm'], line: 'backend: wasm, as asked', started: [cores] },
@@ -229,7 +236,7 @@ describe('both commands compute alike', () => {
     { options: ['--backend', 'cpu'], line: 'backend: cpu, as asked', started: [] },
     {
       options: ['--allow-software'],
-      line: 'backend: wasm, the fastest that starts here; webgpu: there is no adapter',
+      line: 'backend: wasm, the fastest that starts here; webgpu: there is no adapter; tensorflow: no binding is built yet',
       started: [cores],
     },
   ])('with $options', async ({ options, line, started }) => {

@@ -1,6 +1,7 @@
 /** Every public function with options, and every layer, refuses a name that it does not know and suggests the nearest. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as node from 'sk-backend-node/node';
 import * as wasm from 'sk-backend-wasm';
 import * as wasmNode from 'sk-backend-wasm/node';
 import * as webgpu from 'sk-backend-webgpu';
@@ -38,6 +39,7 @@ const layer =
     new (Layer as new (args: Options) => unknown)(args);
 
 const rows: Readonly<Record<string, Row>> = {
+  'sk-backend-node/node start': ['threads', (o) => node.start(o)],
   'sk-backend-wasm install': ['heapLimitBytes', (o) => wasm.install(o)],
   'sk-backend-wasm/node start': ['threads', (o) => wasmNode.start(o)],
   'sk-backend-webgpu start': ['allowSoftware', (o) => webgpu.start(o)],

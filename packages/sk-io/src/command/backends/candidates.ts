@@ -3,8 +3,14 @@ import { availableParallelism } from 'node:os';
 import type { BackendCandidate } from 'sk-core';
 
 export interface BackendSettings {
-  /** Threads of wasm. */
+  /** Threads of wasm and of TensorFlow. */
   readonly threads?: number;
+  /** The GPU of TensorFlow by its index, or 'cpu' for none. */
+  readonly device?: number | 'cpu';
+  /** Whether TensorFlow takes the memory of its GPU as it is needed. */
+  readonly memoryGrowth?: boolean;
+  /** Whether TensorFlow may round the factors of products to TF32. */
+  readonly tf32?: boolean;
   /** The adapter of WebGPU: its index, or a part of its name. */
   readonly adapter?: number | string;
   readonly power?: 'high-performance' | 'low-power';
@@ -27,16 +33,21 @@ export interface DeviceReport {
 }
 
 export interface Candidate extends BackendCandidate {
-  /** Describes the device of a started backend; absent where the processor computes. */
+  /** Describes the GPU of a started backend; absent where the processor computes, or the backend tells no more than its name. */
   readonly device?: () => Promise<DeviceReport>;
+  /** Says in one line what computes behind a started backend. */
+  readonly about?: () => Promise<string>;
 }
 
 /** Threads that compute unless the user says otherwise: more than four gain little. */
 const defaultThreads = (): number => Math.min(4, availableParallelism());
 
-/** Returns all backends in the order of preference: a GPU, wasm with threads, plain JavaScript. */
+/** Returns all backends in the order of preference: a GPU, TensorFlow, wasm with threads, plain JavaScript. */
 export const backendCandidates = ({
-  threads = defaultThreads(),
+  threads,
+  device,
+  memoryGrowth,
+  tf32,
   adapter,
   power,
   allowSoftware = false,
@@ -51,11 +62,33 @@ export const backendCandidates = ({
     device: async () => (await import('sk-backend-webgpu')).adapterReport(),
   },
   {
+    name: 'tensorflow',
+    package: 'sk-backend-node',
+    start: async () => {
+      const { start } = await installed(() => import('sk-backend-node/node'));
+      await start({
+        ...(threads !== undefined && { threads }),
+        ...(device !== undefined && { device }),
+        ...(memoryGrowth !== undefined && { memoryGrowth }),
+        ...(tf32 !== undefined && { tf32 }),
+      });
+    },
+    about: async () => {
+      const {
+        version,
+        device: computes,
+        groupedGradients,
+      } = (await import('sk-backend-node/node')).tensorflowReport();
+      const by = groupedGradients ? 'by TensorFlow' : 'by composites, since oneDNN is off';
+      return `TensorFlow ${version} on ${computes}; gradients of grouped and dilated convolutions ${by}`;
+    },
+  },
+  {
     name: 'wasm',
     package: 'sk-backend-wasm',
     start: async () => {
       const { start } = await installed(() => import('sk-backend-wasm/node'));
-      await start({ threads });
+      await start({ threads: threads ?? defaultThreads() });
     },
   },
   {

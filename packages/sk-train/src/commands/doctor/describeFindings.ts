@@ -19,10 +19,10 @@ export function describeFindings(findings: Findings): string {
 function describeBackend({ name, reason, health, kernels = {}, ...rest }: BackendFindings): string[] {
   if (health === undefined) return [`  ${name}: does not start: ${reason}`];
   const state = health.isRight ? 'right' : 'WRONG';
-  const { memory, device } = rest;
+  const { memory, device, about } = rest;
   const origins = [...new Set(Object.values(kernels))];
   return [
-    `  ${name}: starts`,
+    `  ${name}: starts${about === undefined ? '' : `: ${about}`}`,
     `    matmul of ${health.matmulSize}: ${health.matmulGmacs.toFixed(1)} GMAC/s; an SK unit, forward and backward: ${health.unitMilliseconds.toFixed(1)} ms, ${state}`,
     ...(device === undefined ? [] : describeDevice(device).map((line) => `    ${line}`)),
     ...(memory === undefined ? [] : [`    memory: ${describeLimit(memory)}`]),

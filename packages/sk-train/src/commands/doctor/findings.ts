@@ -16,6 +16,8 @@ export interface BackendFindings {
   /** Without a limit, `limitBytes` is Infinity, and null as JSON. */
   readonly memory?: core.BackendMemory;
   readonly device?: DeviceReport;
+  /** What computes, in one line. */
+  readonly about?: string;
 }
 
 export interface Findings {
@@ -33,12 +35,14 @@ const packages = [
   'sk-train',
   'sk-backend-wasm',
   'sk-backend-webgpu',
+  'sk-backend-node',
   'sk-viz',
   '@tensorflow/tfjs-core',
   '@tensorflow/tfjs-layers',
   '@tensorflow/tfjs-backend-cpu',
   '@tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-backend-webgpu',
+  '@tensorflow/tfjs-node',
   'webgpu',
 ] as const;
 
@@ -58,7 +62,7 @@ export async function findEverything(): Promise<Findings> {
   };
 }
 
-async function examine({ name, package: source, start, device }: Candidate): Promise<BackendFindings> {
+async function examine({ name, package: source, start, device, about }: Candidate): Promise<BackendFindings> {
   try {
     await start();
     const health = await checkHealth();
@@ -67,6 +71,7 @@ async function examine({ name, package: source, start, device }: Candidate): Pro
       ...{ name, package: source, health, kernels: kernelOrigins(name) },
       ...(memory !== undefined && { memory }),
       ...(device !== undefined && { device: await device() }),
+      ...(about !== undefined && { about: await about() }),
     };
   } catch (error) {
     return { name, package: source, reason: oneLine((error as Error).message) };

@@ -1,0 +1,15 @@
+/** The kernels of this package. */
+import { contractVersion, type KernelSet } from 'sk-core';
+import { batchNormKernels } from './kernels/batchNorm.js';
+import { conv2dBackpropFilter } from './kernels/convolution/conv2dBackpropFilter.js';
+import { convolutionKernels } from './kernels/convolution/groupedConv2d.js';
+import { maxPoolKernels } from './kernels/maxPool.js';
+
+/** Stock kernels that are replaced since they refuse what TensorFlow computes, or crash. */
+export const overrides: readonly string[] = ['Conv2DBackpropFilter', 'MaxPool', 'MaxPoolGrad'];
+
+export const kernelSet: KernelSet = {
+  provider: 'sk-backend-node',
+  contractVersion,
+  kernels: [...convolutionKernels, ...batchNormKernels, conv2dBackpropFilter, ...maxPoolKernels],
+};

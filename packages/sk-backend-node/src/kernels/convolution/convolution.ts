@@ -1,0 +1,103 @@
+/** Convolutions and their gradients by TensorFlow's operations, in the forms that its kernels have and compute rightly. */
+import type { Capabilities } from '../../tensorflow/capabilities.js';
+import type { EagerOps } from '../../tensorflow/eagerOps.js';
+import type { OpAttribute, TensorId } from '../../tensorflow/nodeBackend.js';
+import { type ConvShape, filterShape, inputShape, isDilated } from './convShape.js';
+import {
+  depthwise,
+  depthwiseFilterGradient,
+  depthwiseInputGradient,
+  hasDepthwiseGradients,
+  isDepthwise,
+} from './depthwise.js';
+import { cropInput, type Padding, paddedShape, paddingOf, padInput } from './padding.js';
+import { pick, picked, unpick } from './picks.js';
+
+/** Tells whether the device has both gradients of a convolution; where it has not, the composites answer. */
+export function hasGradients(conv: ConvShape, device: Capabilities): boolean {
+  const pixels = picked(conv);
+  if (pixels !== undefined) return hasGradients(pixels.conv, device);
+  if (isDepthwise(conv) && !device.gpu) return hasDepthwiseGradients(conv, device.dilatedDepthwise);
+  return device.groupedGradients || (conv.groups === 1 && !isDilated(conv));
+}
+
+/** Tells whether the device can compute y. */
+export function hasForward(conv: ConvShape, device: Capabilities): boolean {
+  const pixels = picked(conv);
+  if (pixels !== undefined) return hasForward(pixels.conv, device);
+  return device.gpu || !isDepthwise(conv) || !isDilated(conv) || device.dilatedDepthwise;
+}
+
+/** Computes y [N, H', W', O]. */
+export function convolve(
+  ops: EagerOps,
+  x: TensorId,
+  filter: TensorId,
+  conv: ConvShape,
+  device: Capabilities,
+): TensorId {
+  const pixels = picked(conv);
+  if (pixels !== undefined) {
+    return convolve(ops, pick(ops, x, conv, pixels), filter, pixels.conv, device);
+  }
+  if (isDepthwise(conv) && !device.gpu) return depthwise(ops, x, filter, conv);
+  const padding = paddingOf(conv, device.gpu);
+  const input = padding === 'PADDED' ? padInput(ops, x, conv) : x;
+  return ops.one('Conv2D', attributes(ops, conv, padding), [input, filter]);
+}
+
+/** Computes dx [N, H, W, C]. */
+export function inputGradient(
+  ops: EagerOps,
+  dy: TensorId,
+  filter: TensorId,
+  conv: ConvShape,
+  device: Capabilities,
+): TensorId {
+  const pixels = picked(conv);
+  if (pixels !== undefined) {
+    return unpick(ops, inputGradient(ops, dy, filter, pixels.conv, device), conv, pixels);
+  }
+  if (isDepthwise(conv) && !device.gpu) return depthwiseInputGradient(ops, dy, filter, conv);
+  const padding = paddingOf(conv, device.gpu);
+  const padded = padding === 'PADDED';
+  const dx = ops.one('Conv2DBackpropInput', attributes(ops, conv, padding), [
+    ops.ints(padded ? paddedShape(conv) : inputShape(conv)),
+    filter,
+    dy,
+  ]);
+  return padded ? cropInput(ops, dx, conv) : dx;
+}
+
+/** Computes the gradient of the filter [kh, kw, C / groups, O]. */
+export function filterGradient(
+  ops: EagerOps,
+  x: TensorId,
+  dy: TensorId,
+  conv: ConvShape,
+  device: Capabilities,
+): TensorId {
+  const pixels = picked(conv);
+  if (pixels !== undefined) {
+    return filterGradient(ops, pick(ops, x, conv, pixels), dy, pixels.conv, device);
+  }
+  if (isDepthwise(conv) && !device.gpu) return depthwiseFilterGradient(ops, x, dy, conv);
+  const padding = paddingOf(conv, device.gpu);
+  return ops.one('Conv2DBackpropFilter', attributes(ops, conv, padding), [
+    padding === 'PADDED' ? padInput(ops, x, conv) : x,
+    ops.ints(filterShape(conv)),
+    dy,
+  ]);
+}
+
+function attributes(ops: EagerOps, { strides, dilations, pads }: ConvShape, padding: Padding): OpAttribute[] {
+  return [
+    ops.float32(),
+    ops.int('strides', [1, ...strides, 1]),
+    ops.string('padding', padding === 'PADDED' ? 'VALID' : padding),
+    ops.int('explicit_paddings', padding === 'EXPLICIT' ? [0, 0, ...pads, 0, 0] : []),
+    ops.string('data_format', 'NHWC'),
+    ops.bool('use_cudnn_on_gpu', true),
+    ops.int('dilations', [1, ...dilations, 1]),
+  ];
+}

@@ -1,0 +1,21 @@
+/** What runs behind a started backend. */
+import * as tf from '@tensorflow/tfjs-core';
+import { capabilitiesOf } from '../tensorflow/capabilities.js';
+import type { NodeBackend } from '../tensorflow/nodeBackend.js';
+import { BindingError } from './binding/bindingError.js';
+
+export interface TensorflowReport {
+  /** The version of TensorFlow. */
+  readonly version: string;
+  readonly device: 'cpu' | 'gpu';
+  /** Whether TensorFlow has the gradients of grouped and dilated convolutions; elsewhere composites compute them. */
+  readonly groupedGradients: boolean;
+}
+
+/** @throws BindingError before the start of the backend */
+export function tensorflowReport(): TensorflowReport {
+  const backend = tf.engine().registry['tensorflow'] as NodeBackend | undefined;
+  if (backend === undefined) throw new BindingError('tensorflow: has not started: await start()');
+  const { gpu, groupedGradients } = capabilitiesOf(backend);
+  return { version: backend.binding.TF_Version, device: gpu ? 'gpu' : 'cpu', groupedGradients };
+}
