@@ -10,7 +10,7 @@ export interface Readme {
 }
 
 /** Says why a block cannot run in a reader's folder with Node and npm: the HTML comment before its fence. */
-export type Mark = 'in a page' | 'in a clone';
+export type Mark = 'in a page' | 'in a clone' | 'on a GPU';
 
 export interface Block {
   readonly language: 'sh' | 'ts';
@@ -26,7 +26,8 @@ export function readmes(): readonly Readme[] {
   return [readme('README.md'), ...packages.map(({ path }) => readme(`${path}/README.md`))];
 }
 
-const isMark = (text: string): text is Mark => text === 'in a page' || text === 'in a clone';
+const isMark = (text: string): text is Mark =>
+  text === 'in a page' || text === 'in a clone' || text === 'on a GPU';
 const isLanguage = (text: string): text is Block['language'] => text === 'sh' || text === 'ts';
 
 /**

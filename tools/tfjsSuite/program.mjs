@@ -1,7 +1,7 @@
 /**
  * Runs the tests of tfjs-core in this process and writes their outcomes: an array of `{ name, status, message }`.
  *
- *     node BUNDLE wasm|webgpu stock|plugin REPORT
+ *     node BUNDLE wasm|webgpu|tensorflow stock|plugin REPORT
  */
 import { writeFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
@@ -47,7 +47,7 @@ const outcomes = outcomesOf(environment);
 await startBackend(backendName, variant);
 // Each of some 500 suites resets the engine before and after its tests, which would open as many devices.
 if (backendName === 'webgpu') tf.engine().reset = () => undefined;
-setTestEnvs([{ name: backendName, backendName, isDataSync: backendName === 'wasm' }]);
+setTestEnvs([{ name: backendName, backendName, isDataSync: backendName !== 'webgpu' }]);
 await import('@tensorflow/tfjs-core/dist/tests.js');
 await environment.execute();
 writeFileSync(report, JSON.stringify(outcomes));

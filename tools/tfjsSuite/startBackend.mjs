@@ -15,6 +15,16 @@ const starts = {
       await start();
     },
   },
+  tensorflow: {
+    // Of the working folder, with the binding where tfjs-node looks for it.
+    stock: async () => {
+      createRequire(join(process.cwd(), 'index.js'))('@tensorflow/tfjs-node');
+    },
+    plugin: async () => {
+      const { start } = await import('sk-backend-node/node');
+      await start();
+    },
+  },
   webgpu: {
     stock: async () => {
       const { create, globals } = await import('webgpu');

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { root } from '../../scripts/workspaces.mjs';
 
-export type Backend = 'wasm' | 'webgpu';
+export type Backend = 'wasm' | 'webgpu' | 'tensorflow';
 export type Variant = 'stock' | 'plugin';
 
 export interface Outcome {
@@ -49,10 +49,17 @@ export async function bundleSuite(): Promise<void> {
   });
 }
 
-/** Runs the bundled tests. WebGPU runs on SwiftShader. */
-export async function runSuite(backend: Backend, variant: Variant): Promise<readonly Outcome[]> {
+/**
+ * Runs the bundled tests. WebGPU runs on SwiftShader.
+ * @param folder The working folder, where tfjs-node is found.
+ */
+export async function runSuite(
+  backend: Backend,
+  variant: Variant,
+  folder: string = root,
+): Promise<readonly Outcome[]> {
   const report = join(home, `${backend}-${variant}.json`);
-  const options = { cwd: root, maxBuffer: 2 ** 28 };
+  const options = { cwd: folder, maxBuffer: 2 ** 28 };
   await promisify(execFile)(
     process.execPath,
     [...(backend === 'webgpu' ? ['--import', swiftShader] : []), bundle, backend, variant, report],

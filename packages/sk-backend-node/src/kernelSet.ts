@@ -4,12 +4,13 @@ import { batchNormKernels } from './kernels/batchNorm.js';
 import { conv2dBackpropFilter } from './kernels/convolution/conv2dBackpropFilter.js';
 import { convolutionKernels } from './kernels/convolution/groupedConv2d.js';
 import { maxPoolKernels } from './kernels/maxPool.js';
+import { stepKernel } from './kernels/step.js';
 
-/** Stock kernels that are replaced since they refuse what TensorFlow computes, or crash. */
-export const overrides: readonly string[] = ['Conv2DBackpropFilter', 'MaxPool', 'MaxPoolGrad'];
+/** Stock kernels that are replaced since they refuse what TensorFlow computes, crash, or take long. */
+export const overrides: readonly string[] = ['Conv2DBackpropFilter', 'MaxPool', 'MaxPoolGrad', 'Step'];
 
 export const kernelSet: KernelSet = {
   provider: 'sk-backend-node',
   contractVersion,
-  kernels: [...convolutionKernels, ...batchNormKernels, conv2dBackpropFilter, ...maxPoolKernels],
+  kernels: [...convolutionKernels, ...batchNormKernels, conv2dBackpropFilter, ...maxPoolKernels, stepKernel],
 };

@@ -20,6 +20,7 @@ const reasons: Readonly<Record<Mark, (block: Block) => boolean>> = {
         command === 'npm test' ||
         Object.hasOwn(scripts, /^npm run (\S+)$/.exec(command)?.[1] ?? ''),
     ),
+  'on a GPU': ({ language, code }) => language === 'sh' && code.includes('tensorflow[and-cuda]'),
 };
 
 describe.each(readmes())('$file', (readme) => {

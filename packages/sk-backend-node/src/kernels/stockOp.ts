@@ -13,10 +13,12 @@ interface Call {
 /**
  * Returns a kernel for float32 tensors with channels last. The stock kernel computes all others.
  * @param run Returns the result of the operation.
+ * @param takes Tells whether the kernel is right for these attributes; it is for all by default.
  */
 export function stockOp<In extends NamedTensorInfoMap, A>(
   kernelName: string,
   run: (ops: EagerOps, inputs: In, attrs: A, backend: NodeBackend) => TensorInfo,
+  takes: (attrs: A) => boolean = () => true,
 ): KernelConfig {
   const backendName = 'tensorflow';
   return {
@@ -25,7 +27,9 @@ export function stockOp<In extends NamedTensorInfoMap, A>(
     kernelFunc: (call: Call) => {
       const { inputs, attrs, backend } = call;
       const own =
-        attrs?.['dataFormat'] !== 'NCHW' && Object.values(inputs).every((x) => x?.dtype === 'float32');
+        attrs?.['dataFormat'] !== 'NCHW' &&
+        Object.values(inputs).every((x) => x?.dtype === 'float32') &&
+        takes(attrs as A);
       if (own) {
         return EagerOps.run(backend as NodeBackend, (ops) =>
           run(ops, inputs as In, attrs as A, backend as NodeBackend),

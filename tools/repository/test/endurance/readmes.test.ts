@@ -29,8 +29,12 @@ const prints: Readonly<Record<string, readonly RegExp[]>> = {
   'sk-models': [/^SK_2_1 \[ 2, 2, 32 \]$/m, /depthwise 3x3/, /^3$/m],
 };
 
+/** Wants a wheel of TensorFlow: tools/tensorflow tries its blocks. */
+const elsewhere = 'packages/sk-backend-node/README.md';
+
 const order = Object.keys(prints);
 const rows = readmes()
+  .filter(({ file }) => file !== elsewhere)
   .map((readme) => {
     const folder = dirname(readme.file);
     return { name: folder === '.' ? 'selective-kernel-tfjs' : basename(folder), readme };

@@ -2,22 +2,33 @@
 import type { Capabilities } from '../../tensorflow/capabilities.js';
 import type { EagerOps } from '../../tensorflow/eagerOps.js';
 import type { OpAttribute, TensorId } from '../../tensorflow/nodeBackend.js';
+import { blocksOf, hasBlocks, inputBlocks, outputBlocks } from './blocks.js';
 import { type ConvShape, filterShape, inputShape, isDilated } from './convShape.js';
 import {
   depthwise,
   depthwiseFilterGradient,
   depthwiseInputGradient,
-  hasDepthwiseGradients,
   isDepthwise,
 } from './depthwise.js';
 import { cropInput, type Padding, paddedShape, paddingOf, padInput } from './padding.js';
 import { pick, picked, unpick } from './picks.js';
 
-/** Tells whether the device has both gradients of a convolution; where it has not, the composites answer. */
-export function hasGradients(conv: ConvShape, device: Capabilities): boolean {
+/** Tells whether the device has dx; where it has not, the composite answers. */
+export function hasInputGradient(conv: ConvShape, device: Capabilities): boolean {
   const pixels = picked(conv);
-  if (pixels !== undefined) return hasGradients(pixels.conv, device);
-  if (isDepthwise(conv) && !device.gpu) return hasDepthwiseGradients(conv, device.dilatedDepthwise);
+  if (pixels !== undefined) return hasInputGradient(pixels.conv, device);
+  if (isDepthwise(conv) && !device.gpu) {
+    return !isDilated(conv) || (device.dilatedDepthwise && hasBlocks(conv));
+  }
+  return device.groupedGradients || (conv.groups === 1 && !isDilated(conv));
+}
+
+/** Tells whether the device has the gradient of the filter. */
+export function hasFilterGradient(conv: ConvShape, device: Capabilities): boolean {
+  const pixels = picked(conv);
+  if (pixels !== undefined) return hasFilterGradient(pixels.conv, device);
+  if (hasBlocks(conv) && !device.gpu) return hasFilterGradient(blocksOf(conv), device);
+  if (isDepthwise(conv) && !device.gpu) return !isDilated(conv);
   return device.groupedGradients || (conv.groups === 1 && !isDilated(conv));
 }
 
@@ -80,6 +91,10 @@ export function filterGradient(
   const pixels = picked(conv);
   if (pixels !== undefined) {
     return filterGradient(ops, pick(ops, x, conv, pixels), dy, pixels.conv, device);
+  }
+  if (hasBlocks(conv) && !device.gpu) {
+    const [inputs, outputs] = [inputBlocks(ops, x, conv), outputBlocks(ops, dy, conv)];
+    return filterGradient(ops, inputs, outputs, blocksOf(conv), device);
   }
   if (isDepthwise(conv) && !device.gpu) return depthwiseFilterGradient(ops, x, dy, conv);
   const padding = paddingOf(conv, device.gpu);

@@ -1,6 +1,7 @@
 /** Depthwise convolutions on a processor: every channel has its own filters. */
 import type { EagerOps } from '../../tensorflow/eagerOps.js';
 import type { OpAttribute, TensorId } from '../../tensorflow/nodeBackend.js';
+import { blocksOf, inputFromBlocks, outputBlocks } from './blocks.js';
 import { type ConvShape, filterShape, inputShape, isDilated } from './convShape.js';
 import { cropInput, type Padding, paddedShape, paddingOf, padInput } from './padding.js';
 
@@ -38,11 +39,10 @@ function convolved(ops: EagerOps, x: TensorId, filter: TensorId, conv: ConvShape
   return ops.one('DepthwiseConv2dNative', attributes(ops, conv, padding, conv.dilations), [input, filter]);
 }
 
-/** Tells whether {@link depthwiseInputGradient} and {@link depthwiseFilterGradient} compute a convolution. */
-export const hasDepthwiseGradients = (conv: ConvShape, dilatedDepthwise: boolean): boolean =>
-  !isDilated(conv) || (dilatedDepthwise && conv.strides[0] === 1);
-
-/** Computes dx. Where the filter is dilated, and strides are 1: as the convolution of dy with the reversed filter, or in blocks. */
+/**
+ * Computes dx; of a dilated filter, whose strides are 1, as the convolution of dy with the reversed filter where that is one, or in
+ * blocks.
+ */
 export function depthwiseInputGradient(
   ops: EagerOps,
   dy: TensorId,
@@ -52,15 +52,22 @@ export function depthwiseInputGradient(
   const own = depthwiseFilter(ops, filter, conv);
   if (isDilated(conv)) {
     const transposed = transposedConvolution(conv);
-    if (transposed === undefined) return inputGradientInBlocks(ops, dy, own, conv);
+    if (transposed === undefined) {
+      const blocks = plainInputGradient(ops, outputBlocks(ops, dy, conv), own, blocksOf(conv));
+      return inputFromBlocks(ops, blocks, conv);
+    }
     const reversed = ops.one('ReverseV2', [ops.float32(), ops.int32('Tidx')], [own, ops.ints([0, 1])]);
     return convolved(ops, dy, reversed, transposed);
   }
+  return plainInputGradient(ops, dy, own, conv);
+}
+
+function plainInputGradient(ops: EagerOps, dy: TensorId, filter: TensorId, conv: ConvShape): TensorId {
   const padding = paddingOf(conv, false);
   const padded = padding === 'PADDED';
   const dx = ops.one('DepthwiseConv2dNativeBackpropInput', attributes(ops, conv, padding), [
     ops.ints(padded ? paddedShape(conv) : inputShape(conv)),
-    own,
+    filter,
     dy,
   ]);
   return padded ? cropInput(ops, dx, conv) : dx;
@@ -76,66 +83,19 @@ function transposedConvolution(conv: ConvShape): ConvShape | undefined {
   return { ...conv, h: oh, w: ow, oh: h, ow: w, pads: [top, bottom, left, right] };
 }
 
-function inputGradientInBlocks(ops: EagerOps, dy: TensorId, filter: TensorId, conv: ConvShape): TensorId {
-  const { n, c, dilations, pads } = conv;
-  const [bottom, right] = blockPads(conv);
-  const [, height, width] = paddedShape(conv);
-  const shape = [
-    n * dilations[0] * dilations[1],
-    (height + bottom) / dilations[0],
-    (width + right) / dilations[1],
-    c,
-  ];
-  const blocks = toBlocks(ops, dy, conv, [0, bottom, 0, right]);
-  const dx = ops.one('DepthwiseConv2dNativeBackpropInput', attributes(ops, conv, 'VALID'), [
-    ops.ints(shape),
-    filter,
-    blocks,
-  ]);
-  return ops.one(
-    'BatchToSpaceND',
-    [ops.float32(), ops.int32('Tblock_shape'), ops.int32('Tcrops')],
-    [dx, ops.ints(dilations), ops.ints([pads[0], pads[1] + bottom, pads[2], pads[3] + right], [2, 2])],
-  );
-}
-
-/** Computes the gradient of the filter; of a dilated one, whose strides are 1, in blocks of the pixels that meet. */
-export function depthwiseFilterGradient(ops: EagerOps, x: TensorId, dy: TensorId, conv: ConvShape): TensorId {
-  const sizes = ops.ints(depthwiseShape(conv));
-  const gradient = (padding: Padding, input: TensorId, output: TensorId): TensorId =>
-    ops.reshape(
-      ops.one('DepthwiseConv2dNativeBackpropFilter', attributes(ops, conv, padding), [input, sizes, output]),
-      filterShape(conv),
-    );
-  if (isDilated(conv)) {
-    const { pads } = conv;
-    const [bottom, right] = blockPads(conv);
-    return gradient(
-      'VALID',
-      toBlocks(ops, x, conv, [pads[0], pads[1] + bottom, pads[2], pads[3] + right]),
-      toBlocks(ops, dy, conv, [0, bottom, 0, right]),
-    );
-  }
-  const padding = paddingOf(conv, false);
-  return gradient(padding, padding === 'PADDED' ? padInput(ops, x, conv) : x, dy);
-}
-
-/** Returns the rows and columns that make the padded x a multiple of the dilations. */
-function blockPads(conv: ConvShape): [bottom: number, right: number] {
-  const [, height, width] = paddedShape(conv);
-  const [vertical, horizontal] = conv.dilations;
-  return [(vertical - (height % vertical)) % vertical, (horizontal - (width % horizontal)) % horizontal];
-}
-
-function toBlocks(
+/** Computes the gradient of a filter that is not dilated. */
+export function depthwiseFilterGradient(
   ops: EagerOps,
   x: TensorId,
-  { dilations }: ConvShape,
-  pads: readonly [number, number, number, number],
+  dy: TensorId,
+  conv: ConvShape,
 ): TensorId {
-  return ops.one(
-    'SpaceToBatchND',
-    [ops.float32(), ops.int32('Tblock_shape'), ops.int32('Tpaddings')],
-    [x, ops.ints(dilations), ops.ints(pads, [2, 2])],
-  );
+  const padding = paddingOf(conv, false);
+  const input = padding === 'PADDED' ? padInput(ops, x, conv) : x;
+  const df = ops.one('DepthwiseConv2dNativeBackpropFilter', attributes(ops, conv, padding), [
+    input,
+    ops.ints(depthwiseShape(conv)),
+    dy,
+  ]);
+  return ops.reshape(df, filterShape(conv));
 }

@@ -1,0 +1,23 @@
+import { start } from 'sk-backend-node/node';
+import { type BackendUnderTest, backendSuite, contractSuite } from 'sk-conformance';
+
+const under: BackendUnderTest = {
+  backendName: 'tensorflow',
+  start: () => start(),
+  provides: [
+    'SkGroupedConv2D',
+    'SkGroupedConv2DBackpropInput',
+    'SkGroupedConv2DBackpropFilter',
+    'SkFusedGroupedConv2D',
+    'SkBatchNormTraining',
+    'SkBatchNormTrainingBackprop',
+    'Conv2DBackpropFilter',
+    'MaxPool',
+    'MaxPoolGrad',
+    'Step',
+  ],
+  gridStep: Number(process.env['SK_GRID_STEP'] ?? 1),
+};
+
+backendSuite(under);
+contractSuite(under);
