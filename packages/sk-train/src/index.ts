@@ -28,9 +28,9 @@ export { Momentum, type MomentumSettings } from './optim/momentum.js';
 export type { Optimizer } from './optim/optimizer.js';
 export type { AveragedWeights } from './optim/weightAverage.js';
 export { type Purpose, RandomStream } from './random/randomStream.js';
+export type { Augmentation } from './recipe/augmentationSchema.js';
 export type { EmaSettings, OptimizerSettings } from './recipe/optimizer.js';
 export {
-  type Augmentation,
   type Origin,
   type Recipe,
   RecipeError,

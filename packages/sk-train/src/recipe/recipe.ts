@@ -4,26 +4,11 @@ import { z } from 'zod';
 import type { AutoAugment } from '../data/augment/autoAugment.js';
 import type { ColorJitter } from '../data/augment/colorJitter.js';
 import type { Erasing } from '../data/augment/erasing.js';
-import { magnitudeBins } from '../data/augment/magnitudeBins.js';
 import type { Rotation } from '../data/augment/pixelAugmentation.js';
+import { type Augmentation, augmentation, pixelAugmentation } from './augmentationSchema.js';
 import { type Monitored, monitoredNames } from './monitored.js';
 import { type EmaSettings, type OptimizerSettings, optimizerDefaults, usualRate } from './optimizer.js';
 import type { Schedule } from './schedule.js';
-
-/** What training images go through. */
-export type Augmentation =
-  | { readonly kind: 'none' }
-  /** A crop of the image padded by `padding` pixels, half of them mirrored: for small images. */
-  | { readonly kind: 'crop-flip'; readonly padding: number; readonly flip: boolean }
-  /** A box of random area and shape, half of them mirrored: for photographs. */
-  | {
-      readonly kind: 'resized-crop';
-      readonly minArea: number;
-      readonly maxArea: number;
-      readonly minAspect: number;
-      readonly maxAspect: number;
-      readonly flip: boolean;
-    };
 
 /** The interpolation of random crops; 'random' is bilinear or bicubic, by image. */
 export type TrainInterpolation = 'nearest' | 'bilinear' | 'bicubic' | 'random';
@@ -172,68 +157,6 @@ const schedule = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const augmentation = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('none') }),
-  z.strictObject({
-    kind: z.literal('crop-flip'),
-    padding: z.int().min(0).default(4),
-    flip: z.boolean().default(true),
-  }),
-  z.strictObject({
-    kind: z.literal('resized-crop'),
-    minArea: share.default(0.08),
-    maxArea: share.default(1),
-    minAspect: positive.default(3 / 4),
-    maxAspect: positive.default(4 / 3),
-    flip: z.boolean().default(true),
-  }),
-]);
-
-const pixelInterpolation = z.enum(['nearest', 'bilinear']);
-
-const rotation = z.strictObject({
-  degrees: z.number().gt(0).max(180),
-  interpolation: pixelInterpolation.default('bilinear'),
-});
-
-const autoAugment = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('randaugment'),
-    ops: count.default(2),
-    magnitude: z
-      .int()
-      .min(0)
-      .max(magnitudeBins - 1)
-      .default(9),
-    interpolation: pixelInterpolation.default('nearest'),
-  }),
-  z.strictObject({ kind: z.literal('trivial'), interpolation: pixelInterpolation.default('nearest') }),
-]);
-
-const colorJitter = z
-  .strictObject({
-    brightness: z.number().min(0).default(0),
-    contrast: z.number().min(0).default(0),
-    saturation: z.number().min(0).default(0),
-    hue: z.number().min(0).max(0.5).default(0),
-  })
-  .refine((ranges) => Object.values(ranges).some((range) => range > 0), {
-    message:
-      'changes nothing: give brightness, contrast, saturation or hue above 0, or leave colorJitter out',
-  });
-
-const erasing = z
-  .strictObject({
-    probability: z.number().gt(0).max(1),
-    minArea: share.default(0.02),
-    maxArea: share.default(1 / 3),
-    minAspect: positive.default(0.3),
-    maxAspect: positive.default(1 / 0.3),
-    fill: z.enum(['mean', 'noise']).default('mean'),
-  })
-  .refine(({ minArea, maxArea }) => minArea <= maxArea, { message: 'minArea is above maxArea' })
-  .refine(({ minAspect, maxAspect }) => minAspect <= maxAspect, { message: 'minAspect is above maxAspect' });
-
 const beta = z.number().min(0).lt(1);
 const { adamw, rmsprop, lamb } = optimizerDefaults;
 const moments = ({ beta1, beta2, epsilon }: typeof adamw) => ({
@@ -289,10 +212,7 @@ const recipe = z.strictObject({
     .optional(),
   augmentation: augmentation.default({ kind: 'none' }),
   trainInterpolation: z.enum(['nearest', 'bilinear', 'bicubic', 'random']).optional(),
-  rotation: rotation.optional(),
-  autoAugment: autoAugment.optional(),
-  colorJitter: colorJitter.optional(),
-  erasing: erasing.optional(),
+  ...pixelAugmentation,
   mixup: positive.optional(),
   cutmix: positive.optional(),
   seed: z.int().min(0).max(0xffffffff).default(1),
