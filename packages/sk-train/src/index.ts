@@ -29,14 +29,15 @@ export type { Optimizer } from './optim/optimizer.js';
 export type { AveragedWeights } from './optim/weightAverage.js';
 export { type Purpose, RandomStream } from './random/randomStream.js';
 export type { Augmentation } from './recipe/augmentationSchema.js';
+export type { ClassWeights } from './recipe/classWeights.js';
 export type { EmaSettings, OptimizerSettings } from './recipe/optimizer.js';
-export {
-  type Origin,
-  type Recipe,
-  RecipeError,
-  type RecipeInput,
-  type TrainInterpolation,
+export type {
+  Origin,
+  Recipe,
+  RecipeInput,
+  TrainInterpolation,
 } from './recipe/recipe.js';
+export { RecipeError } from './recipe/recipeError.js';
 export { recipes } from './recipe/recipes.js';
 export type { Schedule } from './recipe/schedule.js';
 export { learningRateAt, type ScheduleSettings } from './recipe/schedules.js';

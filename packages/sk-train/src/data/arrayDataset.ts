@@ -64,8 +64,8 @@ const augmentNames: OptionNames<NonNullable<ArrayDatasetOptions['augment']>> = {
 export class ArrayDataset implements Dataset {
   readonly classNames: readonly string[];
   readonly size: number;
+  readonly labels: Int32Array;
   readonly #options: ArrayDatasetOptions;
-  readonly #labels: Int32Array;
   readonly #assemble: Assemble;
 
   /**
@@ -99,7 +99,7 @@ export class ArrayDataset implements Dataset {
     if (broken >= 0) {
       throw new DataError(`image ${broken} has label ${given[broken]}, which is the index of no class`);
     }
-    this.#labels = Int32Array.from(given);
+    this.labels = Int32Array.from(given);
     const lost = images instanceof Uint8Array ? -1 : images.findIndex((value) => !Number.isFinite(value));
     if (lost >= 0) {
       const image = Math.floor(lost / pixels);
@@ -122,7 +122,7 @@ export class ArrayDataset implements Dataset {
       return randomPlacement(stream, augment.padding, augment.flip);
     };
     for (const indices of batchOrder(this.size, options, shuffle ? seed : undefined)) {
-      const labels = Int32Array.from(indices, (index) => elementAt(this.#labels, index));
+      const labels = Int32Array.from(indices, (index) => elementAt(this.labels, index));
       yield this.#assemble(indices, labels, placementOf, epoch);
     }
   }

@@ -6,8 +6,10 @@ import type { ColorJitter } from '../data/augment/colorJitter.js';
 import type { Erasing } from '../data/augment/erasing.js';
 import type { Rotation } from '../data/augment/pixelAugmentation.js';
 import { type Augmentation, augmentation, pixelAugmentation } from './augmentationSchema.js';
+import { type ClassWeights, classWeights } from './classWeights.js';
 import { type Monitored, monitoredNames } from './monitored.js';
 import { type EmaSettings, type OptimizerSettings, optimizerDefaults, usualRate } from './optimizer.js';
+import { RecipeError } from './recipeError.js';
 import type { Schedule } from './schedule.js';
 
 /** The interpolation of random crops; 'random' is bilinear or bicubic, by image. */
@@ -68,6 +70,8 @@ export interface Recipe {
   /** The average of the weights is tested too, and chooses the best checkpoint unless `monitor` says another figure. */
   readonly ema?: EmaSettings | undefined;
   readonly labelSmoothing: number;
+  /** How much the loss of an image counts, by its class; by default all count alike. */
+  readonly classWeights?: ClassWeights | undefined;
   /** Decides which epoch is the best, early stopping and the plateau schedule; the test accuracy where it is absent, of the average with `ema`. */
   readonly monitor?: Monitored | undefined;
   readonly earlyStopping?: EarlyStopping | undefined;
@@ -101,11 +105,6 @@ export type RecipeInput = Partial<Omit<Recipe, 'schedule' | 'earlyStopping'>> & 
   readonly schedule?: KindInput<Schedule> | undefined;
   readonly earlyStopping?: Partial<EarlyStopping> | undefined;
 };
-
-/** Thrown for a recipe that cannot be followed; the message has one clause for each fault. */
-export class RecipeError extends Error {
-  override readonly name = 'RecipeError';
-}
 
 /** How many faults, and how many unknown names, a message tells. */
 const most = 10;
@@ -202,6 +201,7 @@ const recipe = z.strictObject({
   clipValue: positive.optional(),
   ema: z.strictObject({ decay: beta, warmup: z.boolean().default(true) }).optional(),
   labelSmoothing: z.number().min(0).lt(1).default(0),
+  classWeights: classWeights.optional(),
   monitor: z.enum(monitoredNames).optional(),
   earlyStopping: z
     .strictObject({

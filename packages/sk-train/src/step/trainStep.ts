@@ -6,8 +6,14 @@ import { type Batch, ModelError } from 'sk-models';
 import type { Optimizer } from '../optim/optimizer.js';
 import type { AveragedWeights } from '../optim/weightAverage.js';
 import { type UpdateSettings, WeightUpdate } from '../optim/weightUpdate.js';
+import type { ClassWeights } from '../recipe/classWeights.js';
 import { recipeNames } from '../recipe/recipe.js';
-import { type BatchGradients, batchGradients, type StepInputs } from './batchGradients.js';
+import {
+  type BatchGradients,
+  batchGradients,
+  type GradientSettings,
+  type StepInputs,
+} from './batchGradients.js';
 import { checkBatch } from './checkBatch.js';
 import { DeviceStep, isDevicePlugin } from './deviceStep.js';
 import { HostStep } from './hostStep.js';
@@ -17,6 +23,8 @@ import type { Stepper, StepResult } from './stepper.js';
 
 export interface TrainStepSettings extends UpdateSettings {
   readonly labelSmoothing: number;
+  /** A number above 0 for each class, in their order; `fit` takes all other forms. */
+  readonly classWeights?: ClassWeights | undefined;
   /** Parts that a batch is cut into; their gradients add up to the batch's, and one part at a time is in memory. */
   readonly accumulate: number;
   /**
@@ -58,7 +66,7 @@ export class TrainStep {
   /**
    * @param settings these alone, or a whole recipe
    * @throws ModelError for a model that is no classifier, and for one with nothing to learn; OptionError for a setting
-   * that no recipe has, for a `checkCapture` that is no whole number from 1, and for a `stepsTaken` that is none from 0
+   * that no recipe has, for a `checkCapture` that is no whole number from 1, for class weights that are no list of numbers above 0, and for a `stepsTaken` that is none from 0
    */
   constructor(model: LayersModel, settings: TrainStepSettings, options: TrainStepOptions = {}) {
     checkOptions('TrainStep: settings', settings, settingNames);
@@ -68,7 +76,8 @@ export class TrainStep {
     if (view.model.trainableWeights.length === 0) {
       throw new ModelError(`"${model.name}" has no trainable weight: unfreeze(model), or a part of it`);
     }
-    const { averagedBatches, stepsTaken = 0 } = settings;
+    const { averagedBatches, stepsTaken = 0, classWeights } = settings;
+    const weights = classWeights && checkedWeights(classWeights, view);
     if (!Number.isSafeInteger(stepsTaken) || stepsTaken < 0) {
       throw new OptionError(`TrainStep: stepsTaken wants a whole number from 0, got ${stepsTaken}`);
     }
@@ -76,7 +85,7 @@ export class TrainStep {
     this.#averages = new RunningAverages(view.model, averagedBatches);
     this.#update = new WeightUpdate(view.model, settings, stepsTaken);
     this.#stepsTaken = stepsTaken;
-    this.#stepper = this.#makeStepper(settings, options);
+    this.#stepper = this.#makeStepper({ ...settings, classWeights: weights }, options);
   }
 
   get optimizer(): Optimizer {
@@ -145,7 +154,7 @@ export class TrainStep {
     }
   }
 
-  #makeStepper(settings: TrainStepSettings, { capture = true, checkCapture }: TrainStepOptions): Stepper {
+  #makeStepper(settings: GradientSettings, { capture = true, checkCapture }: TrainStepOptions): Stepper {
     const [view, averages, update] = [this.#view, this.#averages, this.#update];
     const { weights } = update.optimizer;
     const statistics = view.model.nonTrainableWeights.map((weight) => weight.read() as tf.Variable);
@@ -170,6 +179,17 @@ export class TrainStep {
       signature: () => [...layers, ...weights].map(({ trainable }) => (trainable ? 1 : 0)).join(''),
     });
   }
+}
+
+function checkedWeights(weights: ClassWeights, { classes, model }: LogitsModel): readonly number[] {
+  if (Array.isArray(weights)) {
+    if (weights.length === classes && weights.every((weight) => Number.isFinite(weight) && weight > 0)) {
+      return weights;
+    }
+  }
+  throw new OptionError(
+    `TrainStep: classWeights wants a number above 0 for each of the ${classes} classes of "${model.name}", got ${JSON.stringify(weights)}: fit takes names and 'balanced'`,
+  );
 }
 
 function checkEvery(replays: number | undefined): void {

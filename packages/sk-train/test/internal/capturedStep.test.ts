@@ -228,7 +228,7 @@ const courses: Record<string, Course & { readonly replays: number }> = {
   'an SK unit': { make: tinyNetwork, replays: 17 },
   'mixed batches of bytes, in parts': {
     make: () => tinyNetwork({ sk: false }),
-    changes: { accumulate: 2 },
+    changes: { accumulate: 2, classWeights: [0.5, 2, 1] },
     bytes: true,
     mixed: true,
     replays: 17,
@@ -245,6 +245,12 @@ const courses: Record<string, Course & { readonly replays: number }> = {
     'averages that came with the weights': {
       make: surgery,
       changes: { averagedBatches: undefined },
+      replays: 17,
+    },
+    'class weights in parts of a batch': {
+      make: tinyNetwork,
+      sizes: [5],
+      changes: { accumulate: 2, classWeights: [0.5, 2, 1] },
       replays: 17,
     },
     'another rate for the head': {

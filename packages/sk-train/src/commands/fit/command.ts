@@ -16,6 +16,7 @@ import type { OptimizerKind } from '../../recipe/optimizer.js';
 import { scheduleKinds } from '../../recipe/schedule.js';
 import { addDataOptions } from '../parts/dataOptions.js';
 import { addAugmentationOptions } from './augmentation/addOptions.js';
+import { addClassOptions } from './classes/addOptions.js';
 
 const examples = `
 Examples:
@@ -152,5 +153,5 @@ export function fitCommand(): Command {
     .option('--print-recipe', 'print the whole recipe as JSON and do nothing else')
     .addHelpText('after', examples)
     .action(whenCalled(async () => (await import('./run.js')).runFit));
-  return addDataOptions(addBackendOptions(addAugmentationOptions(command)));
+  return addDataOptions(addBackendOptions(addAugmentationOptions(addClassOptions(command))));
 }

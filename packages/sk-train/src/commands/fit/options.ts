@@ -7,8 +7,14 @@ import type { Schedule } from '../../recipe/schedule.js';
 import type { DataOptions } from '../parts/dataOptions.js';
 import type { HoldOptions } from '../parts/heldData.js';
 import { type AugmentationOptions, augmentationFields } from './augmentation/options.js';
+import { type ClassOptions, classFields } from './classes/options.js';
 
-export interface FitCommandOptions extends BackendChoice, DataOptions, HoldOptions, AugmentationOptions {
+export interface FitCommandOptions
+  extends BackendChoice,
+    DataOptions,
+    HoldOptions,
+    AugmentationOptions,
+    ClassOptions {
   readonly data?: string;
   readonly model?: string;
   readonly from?: string;
@@ -70,6 +76,7 @@ export function recipeFields(options: FitCommandOptions): RecipeInput {
     ...(schedule !== undefined && { schedule: { kind: schedule } }),
     ...(monitor !== undefined && { monitor }),
     ...(earlyStopping !== undefined && { earlyStopping: { patience: earlyStopping } }),
+    ...classFields(options),
     ...augmentationFields(options),
     ...(seed !== undefined && { seed }),
   };

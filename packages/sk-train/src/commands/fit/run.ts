@@ -35,6 +35,7 @@ import { DecodePool } from '../../node/data/decodePool.js';
 import { type DataFolder, type FoundImages, findImages } from '../../node/data/findData.js';
 import { openTestData, openTrainingData } from '../../node/data/openData.js';
 import { assertSameRun, recipeHash } from '../../node/runRecipe.js';
+import { weightsOfClasses } from '../../recipe/classWeights.js';
 import { openOptions, testingWork } from '../parts/dataOptions.js';
 import { endSignal } from '../parts/endSignal.js';
 import { type FitData, holdBatches } from '../parts/heldData.js';
@@ -156,6 +157,7 @@ async function trainLocked(
     const whole = await openBoth(data, recipe, preprocessing, options, pool, progress, end);
     const { train, test } = await holdBatches(whole, recipe, options);
     checkMonitor(recipe, test !== undefined);
+    if (recipe.classWeights !== undefined) weightsOfClasses(recipe.classWeights, train);
     const identity: RunIdentity = {
       recipeHash: recipeHash(recipe),
       classNames: data.classNames,

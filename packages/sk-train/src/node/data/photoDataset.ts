@@ -47,6 +47,7 @@ const batchesAhead = 2;
 export class PhotoDataset implements Dataset {
   readonly classNames: readonly string[];
   readonly size: number;
+  readonly labels: Int32Array;
   readonly #options: PhotoDatasetOptions;
   readonly #table: Float32Array;
 
@@ -55,6 +56,7 @@ export class PhotoDataset implements Dataset {
     this.#options = options;
     this.classNames = options.files.classNames;
     this.size = options.files.paths.length;
+    this.labels = options.files.labels;
     this.#table = byteTable(channels, mean, std);
   }
 
@@ -119,12 +121,12 @@ export class PhotoDataset implements Dataset {
   }
 
   #assemble(decoded: readonly DecodedFile[]): Batch {
-    const { files, preprocessing } = this.#options;
+    const { preprocessing } = this.#options;
     const count = pixelCount(preprocessing);
     const shape = [decoded.length, ...preprocessing.size, preprocessing.channels] as const;
     const bytes = byteBuffer(shape);
     for (const [row, { pixels }] of decoded.entries()) bytes.set(pixels, row * count);
-    const labels = Int32Array.from(decoded, ({ index }) => elementAt(files.labels, index));
+    const labels = Int32Array.from(decoded, ({ index }) => elementAt(this.labels, index));
     return byteBatch({ bytes, table: this.#table }, shape, labels);
   }
 }
