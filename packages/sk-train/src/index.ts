@@ -8,7 +8,7 @@ export type { CropRanges } from './data/augment/cropBox.js';
 export type { Erasing } from './data/augment/erasing.js';
 export type { PixelAugmentation, Rotation } from './data/augment/pixelAugmentation.js';
 export type { ImageShape, Placement } from './data/augment/placement.js';
-export { batchOrder } from './data/batchOrder.js';
+export { batchOrder, type Sampling } from './data/batchOrder.js';
 export {
   type DetailedEvaluation,
   type EvaluateOptions,

@@ -14,6 +14,7 @@ export { blended, drawMixing, mixBatch, pasted, pastedBox } from './data/augment
 export { applyOperation, type OperationName } from './data/augment/operation.js';
 export { augmentPixels } from './data/augment/pixelAugmentation.js';
 export { placeImage, randomPlacement } from './data/augment/placement.js';
+export { balancedOrder } from './data/balancedOrder.js';
 export { checkTrainingMemory } from './fit/memoryEstimate.js';
 export { isStoppedEarly, monitorEpoch } from './fit/monitor.js';
 export { isCifarBinary, readCifar } from './node/data/cifarBinary.js';

@@ -5,6 +5,7 @@ import type { AutoAugment } from '../data/augment/autoAugment.js';
 import type { ColorJitter } from '../data/augment/colorJitter.js';
 import type { Erasing } from '../data/augment/erasing.js';
 import type { Rotation } from '../data/augment/pixelAugmentation.js';
+import type { Sampling } from '../data/batchOrder.js';
 import { type Augmentation, augmentation, pixelAugmentation } from './augmentationSchema.js';
 import { type ClassWeights, classWeights } from './classWeights.js';
 import { type Monitored, monitoredNames } from './monitored.js';
@@ -75,6 +76,8 @@ export interface Recipe {
   /** Decides which epoch is the best, early stopping and the plateau schedule; the test accuracy where it is absent, of the average with `ema`. */
   readonly monitor?: Monitored | undefined;
   readonly earlyStopping?: EarlyStopping | undefined;
+  /** 'balanced' shows every class equally often in each epoch, where it is not each image once; the work of the dataset. */
+  readonly sampling?: Sampling | undefined;
   /** This and what follows up to `erasing` is the work of the dataset: `fit` mixes batches alone. */
   readonly augmentation: Augmentation;
   /** The interpolation of random crops of photographs, where it is not the model's own. */
@@ -210,6 +213,7 @@ const recipe = z.strictObject({
       startEpoch: z.int().min(0).default(0),
     })
     .optional(),
+  sampling: z.enum(['balanced']).optional(),
   augmentation: augmentation.default({ kind: 'none' }),
   trainInterpolation: z.enum(['nearest', 'bilinear', 'bicubic', 'random']).optional(),
   ...pixelAugmentation,

@@ -15,6 +15,8 @@ it.each([
   [['--class-weights', '1, 2.5'], { classWeights: [1, 2.5] }],
   [['--class-weights', 'cat=2, a=b=0.5'], { classWeights: { cat: 2, 'a=b': 0.5 } }],
   [['--set', 'classWeights.cat=3'], { classWeights: { cat: 3 } }],
+  [['--sampling', 'balanced'], { sampling: 'balanced' }],
+  [['--sampling', 'each'], {}],
 ])('%j', async (args, wanted) => {
   expect(await printed(...args)).toEqual({ ...(await printed()), ...wanted });
 });
@@ -26,6 +28,7 @@ it.each([
   ],
   [['--class-weights', 'cat=2,3'], /--class-weights .*or such numbers by their names/],
   [['--class-weights', 'cat=2,cat=3'], /names "cat" twice/],
+  [['--sampling', 'even'], /--sampling .*Allowed choices are each, balanced/],
   [['--set', 'classWeights=some'], /classWeights: wants 'balanced', or numbers above 0: a list/],
 ])('answers %j with one line and exit code 2', async (args, message) => {
   const { code, stdout, stderr } = await runInProcess('fit', '--recipe', 'slim', ...args, '--print-recipe');
@@ -34,7 +37,7 @@ it.each([
   expect(stderr.trim().split('\n').at(-1)).toMatch(message);
 });
 
-it('a run with class weights goes on to the bit, keeps them, and begins with no weights of classes that there are not', async () => {
+it('a run with class weights and balanced sampling goes on to the bit, keeps them, and begins with no weights of classes that there are not', async () => {
   const work = await temporaryFolder();
   const [data, run, whole] = ['data', 'run', 'whole'].map((name) => join(work, name)) as [
     string,
@@ -42,13 +45,13 @@ it('a run with class weights goes on to the bit, keeps them, and begins with no 
     string,
   ];
   await writeImages(data, [...namesIn('train', { cat: 6, dog: 2 }), ...namesIn('val', { cat: 2, dog: 2 })]);
-  const own = ['--class-weights', 'balanced'];
+  const own = ['--class-weights', 'balanced', '--sampling', 'balanced'];
   const stranger = await fitOnce(data, run, '--class-weights', 'dgo=2');
   expect(stranger.code).toBe(2);
   expect(linesOf(stranger).at(-1)).toMatch(/classWeights: no class is called "dgo" \(did you mean 'dog'\?\)/);
   expect(await fitOnce(data, whole, ...own, '--max-steps', '4')).toMatchObject({ code: 0 });
   expect(await fitOnce(data, run, ...own, '--max-steps', '2')).toMatchObject({ code: 0 });
-  const changed = await fitOnce(data, run, '--class-weights', '1,2', '--max-steps', '4', '--resume');
+  const changed = await fitOnce(data, run, ...own, '--class-weights', '1,2', '--max-steps', '4', '--resume');
   expect(changed.code).toBe(2);
   expect(linesOf(changed).at(-1)).toMatch(/classWeights was "balanced" and is now \[1,2\]/);
   expect(await fitOnce(data, run, ...own, '--max-steps', '4', '--resume')).toMatchObject({ code: 0 });

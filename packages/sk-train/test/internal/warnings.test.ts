@@ -20,6 +20,16 @@ describe('warningsBefore', () => {
       [],
     ],
     [
+      'nothing of them where they are drawn evenly',
+      { ...good, labels: labels(190, 10), sampling: 'balanced' as const },
+      [],
+    ],
+    [
+      'a correction that is made twice',
+      { ...good, classWeights: 'balanced' as const, sampling: 'balanced' as const },
+      [/twice the correction: take one of the two/],
+    ],
+    [
       'a batch of more than all',
       { ...good, batchSize: 500, epochs: 60 },
       [/a batch of 500 is more than all 200/],

@@ -224,7 +224,16 @@ async function trainLocked(
 
 async function openBoth(
   data: DataFolder,
-  { augmentation, seed, trainInterpolation, rotation, autoAugment, colorJitter, erasing }: RunRecipe,
+  {
+    augmentation,
+    seed,
+    sampling,
+    trainInterpolation,
+    rotation,
+    autoAugment,
+    colorJitter,
+    erasing,
+  }: RunRecipe,
   preprocessing: Preprocessing,
   options: FitCommandOptions,
   pool: DecodePool,
@@ -234,7 +243,7 @@ async function openBoth(
   const opening = openOptions(preprocessing, pool, options, progress, signal);
   const train = await openTrainingData(data, augmentation, seed, {
     ...opening,
-    trainInterpolation,
+    ...{ trainInterpolation, sampling },
     pixels: { rotation, autoAugment, colorJitter, erasing },
   });
   return { train, test: await openTestData(data, opening) };

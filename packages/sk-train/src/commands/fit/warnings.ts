@@ -12,6 +12,7 @@ export interface RunFacts {
   readonly batchSize: number;
   readonly epochs: number;
   readonly classWeights?: Recipe['classWeights'];
+  readonly sampling?: Recipe['sampling'];
 }
 
 const fewSteps = 50;
@@ -21,7 +22,14 @@ const unequal = 5;
 const wideGap = 0.2;
 
 /** Returns a sentence for each thing that makes good results unlikely. */
-export function warningsBefore({ classNames, labels, batchSize, epochs, classWeights }: RunFacts): string[] {
+export function warningsBefore({
+  classNames,
+  labels,
+  batchSize,
+  epochs,
+  classWeights,
+  sampling,
+}: RunFacts): string[] {
   const images = labels.length;
   const steps = epochs * batchesPerEpoch(images, batchSize);
   const counts = countClasses(labels, classNames.length);
@@ -31,9 +39,14 @@ export function warningsBefore({ classNames, labels, batchSize, epochs, classWei
     ...(classNames.length === 1
       ? [`"${classNames[0]}" is the only class: every answer is right; add a folder for another class`]
       : []),
-    ...(most > unequal * least && classWeights === undefined
+    ...(most > unequal * least && classWeights === undefined && sampling === undefined
       ? [
-          `the classes are of unequal size: ${nameOf(most)} has ${most} images, ${nameOf(least)} has ${least}; small classes are learnt badly: --class-weights balanced lets each count as much`,
+          `the classes are of unequal size: ${nameOf(most)} has ${most} images, ${nameOf(least)} has ${least}; small classes are learnt badly: --class-weights balanced or --sampling balanced helps them`,
+        ]
+      : []),
+    ...(classWeights === 'balanced' && sampling === 'balanced'
+      ? [
+          '--class-weights balanced and --sampling balanced: small classes are shown more often and count more, which is twice the correction: take one of the two',
         ]
       : []),
     ...(batchSize > images

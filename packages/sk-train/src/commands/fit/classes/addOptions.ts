@@ -1,14 +1,21 @@
 /** The options against classes of unequal size: their parsing and help. */
-import { type Command, InvalidArgumentError } from 'sk-io/command';
+import { type Command, InvalidArgumentError, Option } from 'sk-io/command';
 import type { ClassWeights } from '../../../recipe/classWeights.js';
 
-/** Adds --class-weights. */
+/** Adds --class-weights and --sampling. */
 export function addClassOptions(command: Command): Command {
-  return command.option(
-    '--class-weights <balanced|weights>',
-    "how much the loss of an image counts, by its class: balanced (by the number of its images), numbers in the order of the classes ('1,2.5,1'), or by their names ('cat=2,dog=0.5'; 1 for the others)",
-    parseWeights,
-  );
+  return command
+    .option(
+      '--class-weights <balanced|weights>',
+      "how much the loss of an image counts, by its class: balanced (by the number of its images), numbers in the order of the classes ('1,2.5,1'), or by their names ('cat=2,dog=0.5'; 1 for the others)",
+      parseWeights,
+    )
+    .addOption(
+      new Option(
+        '--sampling <kind>',
+        'what an epoch shows: each image once (each), or every class equally often (balanced)',
+      ).choices(['each', 'balanced']),
+    );
 }
 
 const wanted =
