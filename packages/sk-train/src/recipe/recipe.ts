@@ -46,6 +46,11 @@ export interface Recipe {
    * everything but the classifier.
    */
   readonly freeze?: readonly string[] | undefined;
+  /**
+   * The rate of drop path at the last residual unit, from 0 at the first one. The command puts it into the network; `fit` wants
+   * a model that has it (`addDropPath` of sk-models).
+   */
+  readonly dropPath?: number | undefined;
   readonly epochs: number;
   /** Images in an optimiser step. */
   readonly batchSize: number;
@@ -189,6 +194,7 @@ const recipe = z.strictObject({
   imageSize: count.optional(),
   from: z.strictObject({ source: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
   freeze: z.array(z.string().min(1)).min(1).optional(),
+  dropPath: z.number().min(0).lt(1).optional(),
   epochs: count.default(10),
   batchSize: count.default(64),
   accumulate: count.default(1),

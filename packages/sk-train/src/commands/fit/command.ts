@@ -94,6 +94,11 @@ export function fitCommand(): Command {
       'keep an average of the weights of which so much stays in each step, 0.999 say; it chooses the best checkpoint',
       decimal(0, 1),
     )
+    .option(
+      '--drop-path <rate>',
+      "leave out so many of the last unit's residual branches in training, and fewer of those before; 0: none",
+      decimal(0, 1),
+    )
     .option('--label-smoothing <share>', 'share of the target spread over all classes', decimal(0, 1))
     .addOption(
       new Option('--schedule <kind>', 'course of the learning rate; its settings by --set').choices(

@@ -34,6 +34,7 @@ export interface FitCommandOptions
   readonly clipNorm?: number;
   readonly clipValue?: number;
   readonly ema?: number;
+  readonly dropPath?: number;
   readonly labelSmoothing?: number;
   readonly schedule?: Schedule['kind'];
   readonly monitor?: Monitored;
@@ -56,7 +57,7 @@ export interface FitCommandOptions
 export function recipeFields(options: FitCommandOptions): RecipeInput {
   const { model, imageSize, epochs, batchSize, accumulate, lr, lrHead, warmup, seed } = options;
   const { freeze, optimizer, weightDecay, clipNorm, clipValue, ema } = options;
-  const { labelSmoothing, schedule, monitor, earlyStopping } = options;
+  const { dropPath, labelSmoothing, schedule, monitor, earlyStopping } = options;
   return {
     ...(model !== undefined && { model }),
     ...(freeze !== undefined && { freeze }),
@@ -72,6 +73,7 @@ export function recipeFields(options: FitCommandOptions): RecipeInput {
     ...(clipNorm !== undefined && { clipNorm, clipValue }),
     ...(clipValue !== undefined && { clipValue, clipNorm }),
     ...(ema !== undefined && { ema: { decay: ema } }),
+    ...(dropPath !== undefined && { dropPath }),
     ...(labelSmoothing !== undefined && { labelSmoothing }),
     ...(schedule !== undefined && { schedule: { kind: schedule } }),
     ...(monitor !== undefined && { monitor }),
