@@ -49,6 +49,22 @@ def weighted(target, smoothing):
     return measured(lambda x: F.cross_entropy(x, target, weight=weights, label_smoothing=smoothing))
 
 
+def taught(alpha, temperature):
+    """Hinton's form: the teacher's probabilities and the student's at a temperature, and the labels at 1."""
+    teacher = logits(4, 1.9).detach()
+
+    def loss(student):
+        divergence = F.kl_div(
+            F.log_softmax(student / temperature, dim=1),
+            F.softmax(teacher / temperature, dim=1),
+            reduction="batchmean",
+        )
+        labels = F.cross_entropy(student, torch.tensor(LABELS), label_smoothing=0.1)
+        return alpha * temperature**2 * divergence + (1 - alpha) * labels
+
+    return measured(loss)
+
+
 def main():
     indices = torch.tensor(LABELS)
     cases = {
@@ -64,6 +80,10 @@ def main():
         "share": SHARE,
         "weights": WEIGHTS,
         "weighted": cases,
+        "taught": [
+            {"alpha": alpha, "temperature": temperature, **taught(alpha, temperature)}
+            for alpha, temperature in ((0.9, 4), (0.5, 1), (1, 2.5))
+        ],
         "counted": COUNTED,
         "balanced": balanced,
     }

@@ -30,6 +30,7 @@ export type { AveragedWeights } from './optim/weightAverage.js';
 export { type Purpose, RandomStream } from './random/randomStream.js';
 export type { Augmentation } from './recipe/augmentationSchema.js';
 export type { ClassWeights } from './recipe/classWeights.js';
+export type { Distillation } from './recipe/distillation.js';
 export type { EmaSettings, OptimizerSettings } from './recipe/optimizer.js';
 export type {
   Origin,

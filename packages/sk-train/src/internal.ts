@@ -28,6 +28,7 @@ export { weightsOfClasses } from './recipe/classWeights.js';
 export { recipeForImages } from './recipe/imagesRecipe.js';
 export { changedFields, parseRecipe } from './recipe/recipe.js';
 export { partsOf } from './step/batchGradients.js';
+export { divergence } from './step/distillation.js';
 export { meanCrossEntropy, scoreLogits } from './step/loss.js';
 export { mixImages } from './step/mixing.js';
 export { lossDivisor, weightedLossSum } from './step/weightedLoss.js';

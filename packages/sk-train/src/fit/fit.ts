@@ -38,6 +38,9 @@ export async function fitByRecipe(
 ): Promise<FitResult> {
   checkClasses(model, options.train);
   checkDropPath(model, recipe);
+  if (recipe.distillation !== undefined && options.teacher === undefined) {
+    throw new RecipeError('recipe: distillation wants a teacher: fit(model, { teacher })');
+  }
   checkMonitor(recipe, options.test !== undefined, options.restoreBest);
   if (options.restoreBest && options.resume !== undefined) {
     throw new OptionError(

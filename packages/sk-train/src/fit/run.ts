@@ -50,12 +50,16 @@ export class Run {
       ...{ epochs: recipe.epochs, initialEpoch: state.epoch, steps: this.#stepsPerEpoch },
       ...{ batchSize: recipe.batchSize, samples: train.size, doValidation: options.test !== undefined },
     });
-    const { capture, checkCapture } = options;
+    const { teacher, capture, checkCapture } = options;
     const classWeights = recipe.classWeights && weightsOfClasses(recipe.classWeights, train);
     this.#trainStep = new TrainStep(
       model,
       { ...recipe, classWeights, averagedBatches: state.averagedBatches, stepsTaken: state.step },
-      { ...(capture !== undefined && { capture }), ...(checkCapture !== undefined && { checkCapture }) },
+      {
+        ...(teacher !== undefined && { teacher }),
+        ...(capture !== undefined && { capture }),
+        ...(checkCapture !== undefined && { checkCapture }),
+      },
     );
     this.#evaluator = new Evaluator(model);
     this.#state = state;

@@ -8,6 +8,7 @@ import type { Rotation } from '../data/augment/pixelAugmentation.js';
 import type { Sampling } from '../data/batchOrder.js';
 import { type Augmentation, augmentation, pixelAugmentation } from './augmentationSchema.js';
 import { type ClassWeights, classWeights } from './classWeights.js';
+import { type Distillation, distillation } from './distillation.js';
 import { type Monitored, monitoredNames } from './monitored.js';
 import { type EmaSettings, type OptimizerSettings, optimizerDefaults, usualRate } from './optimizer.js';
 import { RecipeError } from './recipeError.js';
@@ -16,7 +17,7 @@ import type { Schedule } from './schedule.js';
 /** The interpolation of random crops; 'random' is bilinear or bicubic, by image. */
 export type TrainInterpolation = 'nearest' | 'bilinear' | 'bicubic' | 'random';
 
-/** Where the weights of a run began. */
+/** Where the weights of a run began, or those of its teacher are. */
 export interface Origin {
   /** A run, a model folder, a file of weights, a URL, owner/name on a hub or the name of a network, as it was given. */
   readonly source: string;
@@ -78,6 +79,10 @@ export interface Recipe {
   readonly labelSmoothing: number;
   /** How much the loss of an image counts, by its class; by default all count alike. */
   readonly classWeights?: ClassWeights | undefined;
+  /** What the answers of a teacher are taken from; `fit` takes the teacher beside the recipe. */
+  readonly teacher?: Origin | undefined;
+  /** How much is learned from the teacher; absent without one. */
+  readonly distillation?: Distillation | undefined;
   /** Decides which epoch is the best, early stopping and the plateau schedule; the test accuracy where it is absent, of the average with `ema`. */
   readonly monitor?: Monitored | undefined;
   readonly earlyStopping?: EarlyStopping | undefined;
@@ -109,9 +114,10 @@ type KindInput<T> = T extends { readonly kind: infer K }
   : never;
 
 /** A recipe as a person writes it: what is left out takes its default. */
-export type RecipeInput = Partial<Omit<Recipe, 'schedule' | 'earlyStopping'>> & {
+export type RecipeInput = Partial<Omit<Recipe, 'schedule' | 'earlyStopping' | 'distillation'>> & {
   readonly schedule?: KindInput<Schedule> | undefined;
   readonly earlyStopping?: Partial<EarlyStopping> | undefined;
+  readonly distillation?: Partial<Distillation> | undefined;
 };
 
 /** How many faults, and how many unknown names, a message tells. */
@@ -189,10 +195,12 @@ const optimizer = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const origin = z.strictObject({ source: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
 const recipe = z.strictObject({
   model: z.string().min(1).optional(),
   imageSize: count.optional(),
-  from: z.strictObject({ source: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
+  from: origin.optional(),
   freeze: z.array(z.string().min(1)).min(1).optional(),
   dropPath: z.number().min(0).lt(1).optional(),
   epochs: count.default(10),
@@ -211,6 +219,8 @@ const recipe = z.strictObject({
   ema: z.strictObject({ decay: beta, warmup: z.boolean().default(true) }).optional(),
   labelSmoothing: z.number().min(0).lt(1).default(0),
   classWeights: classWeights.optional(),
+  teacher: origin.optional(),
+  distillation: distillation.optional(),
   monitor: z.enum(monitoredNames).optional(),
   earlyStopping: z
     .strictObject({

@@ -7,6 +7,7 @@ import type { Optimizer } from '../optim/optimizer.js';
 import type { AveragedWeights } from '../optim/weightAverage.js';
 import { type UpdateSettings, WeightUpdate } from '../optim/weightUpdate.js';
 import type { ClassWeights } from '../recipe/classWeights.js';
+import { type Distillation, wholeDistillation } from '../recipe/distillation.js';
 import { recipeNames } from '../recipe/recipe.js';
 import {
   type BatchGradients,
@@ -16,6 +17,7 @@ import {
 } from './batchGradients.js';
 import { checkBatch } from './checkBatch.js';
 import { DeviceStep, isDevicePlugin } from './deviceStep.js';
+import { type Teacher, teacherOf } from './distillation.js';
 import { HostStep } from './hostStep.js';
 import { type LogitsModel, logitsModel } from './logitsModel.js';
 import { RunningAverages } from './runningAverages.js';
@@ -25,6 +27,8 @@ export interface TrainStepSettings extends UpdateSettings {
   readonly labelSmoothing: number;
   /** A number above 0 for each class, in their order; `fit` takes all other forms. */
   readonly classWeights?: ClassWeights | undefined;
+  /** How much is learned from the teacher of the options; alpha 0.9, temperature 4. */
+  readonly distillation?: Partial<Distillation> | undefined;
   /** Parts that a batch is cut into; their gradients add up to the batch's, and one part at a time is in memory. */
   readonly accumulate: number;
   /**
@@ -37,6 +41,8 @@ export interface TrainStepSettings extends UpdateSettings {
 }
 
 export interface TrainStepOptions {
+  /** Answers for the images of each batch, as they are after mixing; its weights stay as they are, and it is the caller's. */
+  readonly teacher?: LayersModel;
   /** Record a step and replay it, on backends whose plug-in can; true. */
   readonly capture?: boolean;
   /** Compare the bits of every so many replays with those of a step that is not recorded; never by default. */
@@ -49,7 +55,11 @@ const settingNames: Readonly<Record<keyof TrainStepSettings, unknown>> = {
   stepsTaken: true,
 };
 
-const optionNames: OptionNames<TrainStepOptions> = { capture: true, checkCapture: true };
+const optionNames: OptionNames<TrainStepOptions> = {
+  teacher: true,
+  capture: true,
+  checkCapture: true,
+};
 
 /**
  * Trains the weights of a model that are trainable now, in place: after `unfreeze` make another. Holds the optimiser's
@@ -65,7 +75,7 @@ export class TrainStep {
 
   /**
    * @param settings these alone, or a whole recipe
-   * @throws ModelError for a model that is no classifier, and for one with nothing to learn; OptionError for a setting
+   * @throws ModelError for a model that is no classifier, for one with nothing to learn, and for a teacher that does not fit; OptionError for a setting
    * that no recipe has, for a `checkCapture` that is no whole number from 1, for class weights that are no list of numbers above 0, and for a `stepsTaken` that is none from 0
    */
   constructor(model: LayersModel, settings: TrainStepSettings, options: TrainStepOptions = {}) {
@@ -81,11 +91,12 @@ export class TrainStep {
     if (!Number.isSafeInteger(stepsTaken) || stepsTaken < 0) {
       throw new OptionError(`TrainStep: stepsTaken wants a whole number from 0, got ${stepsTaken}`);
     }
+    const teacher = checkedTeacher(model, settings.distillation, options.teacher);
     this.#view = view;
     this.#averages = new RunningAverages(view.model, averagedBatches);
     this.#update = new WeightUpdate(view.model, settings, stepsTaken);
     this.#stepsTaken = stepsTaken;
-    this.#stepper = this.#makeStepper({ ...settings, classWeights: weights }, options);
+    this.#stepper = this.#makeStepper({ ...settings, classWeights: weights, teacher }, options);
   }
 
   get optimizer(): Optimizer {
@@ -190,6 +201,16 @@ function checkedWeights(weights: ClassWeights, { classes, model }: LogitsModel):
   throw new OptionError(
     `TrainStep: classWeights wants a number above 0 for each of the ${classes} classes of "${model.name}", got ${JSON.stringify(weights)}: fit takes names and 'balanced'`,
   );
+}
+
+function checkedTeacher(
+  student: LayersModel,
+  distillation: TrainStepSettings['distillation'],
+  teacher: LayersModel | undefined,
+): Teacher | undefined {
+  if (teacher !== undefined) return teacherOf(teacher, student, wholeDistillation(distillation));
+  if (distillation === undefined) return undefined;
+  throw new OptionError('TrainStep: distillation wants a teacher: give a model as options.teacher');
 }
 
 function checkEvery(replays: number | undefined): void {

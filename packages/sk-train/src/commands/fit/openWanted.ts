@@ -5,10 +5,10 @@ import { modelMetadata, registry } from 'sk-models';
 import { isCifarBinary } from '../../node/data/cifarBinary.js';
 import { type FoundImages, findTrainingData } from '../../node/data/findData.js';
 import type { TrainedNetwork } from '../../recipe/tuningRates.js';
-import { type BaseModel, findBase, openBase } from './baseModel.js';
 import { type NamedRecipe, type RecipeFacts, wantedBase } from './chooseRecipe.js';
-import { sameClasses } from './fitHead.js';
 import type { FitCommandOptions } from './options.js';
+import { type BaseModel, findBase, openBase } from './trained/baseModel.js';
+import { sameClasses } from './trained/fitHead.js';
 
 export interface OpenedBase {
   readonly base: BaseModel;

@@ -4,9 +4,9 @@ import { openSavedModel } from 'sk-io/node';
 import { addDropPath, ModelError, modelMetadata, resizeInput, unfreeze } from 'sk-models';
 import type { Origin } from '../../recipe/recipe.js';
 import { freezeParts } from '../../step/freezeParts.js';
-import { type BaseModel, findBase, openBase } from './baseModel.js';
 import type { RunRecipe } from './chooseRecipe.js';
-import { fitHead } from './fitHead.js';
+import { type BaseModel, findBase, openBase } from './trained/baseModel.js';
+import { fitHead } from './trained/fitHead.js';
 import { createTrainingModel, type TrainingModel } from './trainingModel.js';
 
 type TunedRecipe = Extract<RunRecipe, { readonly from: Origin }>;

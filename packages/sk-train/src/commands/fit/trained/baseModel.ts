@@ -5,10 +5,10 @@ import { ModelFileError } from 'sk-io';
 import { printNote, UsageError } from 'sk-io/command';
 import { checkModelName, isRun, modelPlace, openSavedModel, trainedNetworks } from 'sk-io/node';
 import { ModelError, modelMetadata, type Preprocessing, registry } from 'sk-models';
-import { weightsDigest } from '../../node/weightsDigest.js';
-import type { Origin } from '../../recipe/recipe.js';
-import { openNetwork } from '../import/openNetwork.js';
-import { localWeights } from '../parts/localWeights.js';
+import { weightsDigest } from '../../../node/weightsDigest.js';
+import type { Origin } from '../../../recipe/recipe.js';
+import { openNetwork } from '../../import/openNetwork.js';
+import { localWeights } from '../../parts/localWeights.js';
 
 /** The place that `--from` names, found and not yet opened. */
 export interface BasePlace {
