@@ -26,7 +26,7 @@ export async function openWanted(
     if (options.data === undefined) throw new UsageError(dataIsMissing);
     checkNew(wanted.run);
   }
-  const place = await findBase(wanted.source, wanted.network);
+  const place = await findBase(wanted.source, { network: wanted.network });
   const backend = await startChosenBackend(options, printNote);
   return { base: await openBase(place, wanted.sha256), backend };
 }

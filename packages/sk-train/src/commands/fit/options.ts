@@ -8,13 +8,15 @@ import type { DataOptions } from '../parts/dataOptions.js';
 import type { HoldOptions } from '../parts/heldData.js';
 import { type AugmentationOptions, augmentationFields } from './augmentation/options.js';
 import { type ClassOptions, classFields } from './classes/options.js';
+import { type TeacherOptions, teacherFields } from './teacher/options.js';
 
 export interface FitCommandOptions
   extends BackendChoice,
     DataOptions,
     HoldOptions,
     AugmentationOptions,
-    ClassOptions {
+    ClassOptions,
+    TeacherOptions {
   readonly data?: string;
   readonly model?: string;
   readonly from?: string;
@@ -79,6 +81,7 @@ export function recipeFields(options: FitCommandOptions): RecipeInput {
     ...(monitor !== undefined && { monitor }),
     ...(earlyStopping !== undefined && { earlyStopping: { patience: earlyStopping } }),
     ...classFields(options),
+    ...teacherFields(options),
     ...augmentationFields(options),
     ...(seed !== undefined && { seed }),
   };

@@ -33,7 +33,7 @@ export async function startingModel(
   if (recipe.from === undefined) return createTrainingModel(recipe, classNames);
   if (checkpoint !== undefined) return frozen((await openSavedModel(checkpoint)).model, recipe, note);
   const { source, sha256 } = recipe.from;
-  const start = base ?? (await openBase(await findBase(source, recipe.model), sha256));
+  const start = base ?? (await openBase(await findBase(source, { network: recipe.model }), sha256));
   return tune(start, recipe, classNames, note);
 }
 
