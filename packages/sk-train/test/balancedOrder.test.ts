@@ -4,7 +4,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { join } from 'node:path';
 import { OptionError } from 'sk-core';
 import type { Batch, Preprocessing } from 'sk-models';
-import { ArrayDataset, type ArrayDatasetOptions, batchOrder } from 'sk-train';
+import { ArrayDataset, type ArrayDatasetOptions, type Augmentation, batchOrder } from 'sk-train';
 import { DecodePool, findTrainingData, openTrainingData } from 'sk-train/node';
 import { describe, expect, it } from 'vitest';
 import { balancedOrder } from '#internal';
@@ -147,9 +147,10 @@ it('photographs are drawn as evenly, and cropped anew where they come again', as
     ...{ cropFraction: 1, interpolation: 'bilinear' },
   };
   const pool = new DecodePool(0);
-  const augmentation = {
-    ...{ kind: 'resized-crop', minArea: 0.2, maxArea: 0.9, minAspect: 0.75, maxAspect: 1.33, flip: true },
-  } as const;
+  const augmentation: Augmentation = {
+    kind: 'resized-crop',
+    ...{ minArea: 0.2, maxArea: 0.9, minAspect: 0.75, maxAspect: 1.33, flip: true },
+  };
   const options = { preprocessing, pool, maxUnreadable: 0, onUnreadable: () => {} };
   const train = await openTrainingData(await findTrainingData(folder), augmentation, 3, {
     ...options,

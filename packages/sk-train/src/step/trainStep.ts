@@ -199,7 +199,7 @@ function checkedWeights(weights: ClassWeights, { classes, model }: LogitsModel):
     }
   }
   throw new OptionError(
-    `TrainStep: classWeights wants a number above 0 for each of the ${classes} classes of "${model.name}", got ${JSON.stringify(weights)}: fit takes names and 'balanced'`,
+    `TrainStep: classWeights wants a number above 0 for each of the ${classes} classes of "${model.name}", got ${JSON.stringify(weights)?.slice(0, 80)}: fit takes names and 'balanced'`,
   );
 }
 

@@ -34,7 +34,7 @@ export function addDropPath(model: LayersModel, rate: number, options: AddDropPa
   const units = residualUnits(graph);
   if (units.length < 2) {
     throw new ModelError(
-      `addDropPath: '${model.name}' has ${units.length === 0 ? 'no residual unit' : 'one residual unit, whose rate is 0'}: drop path wants a network of several units that end in an addition, such as sknet50 or mobilenetv2`,
+      `addDropPath: '${model.name}' has ${units.length === 0 ? 'no residual unit' : 'one residual unit, whose rate is 0'}: drop path wants a network of several units that end in an addition, such as sknet50`,
     );
   }
   const copy = copyNodes();

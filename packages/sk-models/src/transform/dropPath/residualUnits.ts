@@ -23,23 +23,18 @@ export interface ResidualUnit {
  * as a masked one in residual attention, is no branch.
  */
 export function residualUnits({ nodes }: ModelGraph): readonly ResidualUnit[] {
-  const origins = new Map<GraphValue, ReadonlySet<GraphValue>>();
-  for (const { inputs, outputs } of nodes) {
-    const before = new Set(inputs.flatMap((value) => [value, ...(origins.get(value) ?? [])]));
-    for (const value of outputs) origins.set(value, before);
-  }
-  const originsOf = (value: GraphValue): ReadonlySet<GraphValue> => origins.get(value) ?? new Set();
-  return nodes.flatMap((addition): ResidualUnit[] => {
+  return nodes.flatMap((addition, at): ResidualUnit[] => {
     const [first, second, ...others] = addition.inputs;
     if (layerKind(addition.layer).kind !== 'Add') return [];
-    if (first === undefined || second === undefined || others.length > 0) return [];
+    if (first === undefined || second === undefined || first === second || others.length > 0) return [];
+    const origins = originsOf(first, second, nodes.slice(0, at));
     for (const [branch, shortcut] of [
       [first, second],
       [second, first],
     ] as const) {
       const { producer: end } = branch;
       if (end === undefined || onlyConsumer(end) !== addition || isProduct(end, shortcut)) continue;
-      if (isBranch(branch, shortcut, originsOf)) return [{ addition, end }];
+      if (isBranch(branch, shortcut, origins)) return [{ addition, end }];
     }
     return [];
   });
@@ -48,18 +43,37 @@ export function residualUnits({ nodes }: ModelGraph): readonly ResidualUnit[] {
 const isProduct = ({ layer, inputs }: GraphNode, factor: GraphValue): boolean =>
   layerKind(layer).kind === 'Multiply' && inputs.includes(factor);
 
-function isBranch(
-  branch: GraphValue,
-  shortcut: GraphValue,
-  originsOf: (value: GraphValue) => ReadonlySet<GraphValue>,
-): boolean {
-  const [ofBranch, ofShortcut] = [originsOf(branch), originsOf(shortcut)];
-  if (ofBranch.has(shortcut)) return true;
-  const own = convolutions([branch, ...ofBranch].filter((value) => !ofShortcut.has(value)));
-  const projecting = convolutions([shortcut, ...ofShortcut].filter((value) => !ofBranch.has(value)));
+/** The addends that values lead to. */
+type Origins = ReadonlyMap<GraphValue, ReadonlySet<GraphValue>>;
+
+/** Returns the values that two addends are computed from, back to where all paths meet. @param before The nodes before the addition. */
+function originsOf(first: GraphValue, second: GraphValue, before: readonly GraphNode[]): Origins {
+  const origins = new Map([first, second].map((addend) => [addend, new Set([addend])]));
+  const open = new Set([first, second]);
+  for (const { inputs, outputs } of before.toReversed()) {
+    if (open.size < 2) break;
+    const addends = outputs.flatMap((value) => (open.delete(value) ? [...(origins.get(value) ?? [])] : []));
+    if (addends.length === 0) continue;
+    for (const value of inputs) {
+      origins.set(value, new Set([...(origins.get(value) ?? []), ...addends]));
+      open.add(value);
+    }
+  }
+  return origins;
+}
+
+function isBranch(branch: GraphValue, shortcut: GraphValue, origins: Origins): boolean {
+  if (origins.get(shortcut)?.has(branch)) return true;
+  const [own, projecting] = [convolutionsOf(branch, origins), convolutionsOf(shortcut, origins)];
   return projecting <= 1 && own > projecting;
 }
 
-/** Counts the values that convolutions make. */
-const convolutions = (values: readonly GraphValue[]): number =>
-  values.filter(({ producer }) => producer !== undefined && kinds.has(layerKind(producer.layer).kind)).length;
+/** Counts the convolutions that lead to an addend alone. */
+const convolutionsOf = (addend: GraphValue, origins: Origins): number =>
+  [...origins].filter(
+    ([{ producer }, addends]) =>
+      addends.size === 1 &&
+      addends.has(addend) &&
+      producer !== undefined &&
+      kinds.has(layerKind(producer.layer).kind),
+  ).length;
