@@ -10,6 +10,9 @@ import { addDropPath } from 'sk-models';
 import { SkDropPath } from 'sk-models/layers';
 import { ArrayDataset, fit, RandomStream, RecipeError } from 'sk-train';
 import { describe, expect, it } from 'vitest';
+import { parseRecipe } from '#internal';
+import { startingModel } from '../../src/commands/fit/startingModel.js';
+import { findBase, openBase } from '../../src/commands/fit/trained/baseModel.js';
 import { temporaryFolder } from '../imageFiles.js';
 import { savedRun } from '../savedRuns.js';
 import { evalOf, fitOnce, linesOf } from './support/fitOnce.js';
@@ -52,17 +55,19 @@ it('a run goes on to the bit, keeps its rates, is tested and exported, and begin
     expect(readFileSync(out).includes('drop_path')).toBe(false);
   }
 
-  const tune = async (name: string, ...more: string[]): Promise<number[]> => {
-    const args = ['fit', '--data', data, '--out', at(name), '--from', run, '--max-steps', '1', ...more];
-    const quick = ['--backend', 'wasm', '--threads', '1', '--workers', '0', '--batch-size', '2'];
-    expect(await runInProcess(...args, ...quick)).toMatchObject({ code: 0 });
-    return await savedRates(at(name));
+  const tune = async (dropPath?: number): Promise<number[]> => {
+    const base = await openBase(await findBase(run));
+    const recipe = { ...parseRecipe({ dropPath }), from: base.origin };
+    const { model } = await startingModel(recipe, ['cat', 'dog'], {
+      ...{ base, checkpoint: undefined, note: () => undefined },
+    });
+    const rates = ratesOf(model);
+    model.dispose();
+    return rates;
   };
-  expect(await tune('as-it-was')).toEqual(rates);
-  expect(await tune('less', '--drop-path', '0.1')).toEqual(
-    [0.02, 0.04, 0.06, 0.08, 0.1].map((rate) => expect.closeTo(rate, 12)),
-  );
-  expect(await tune('none', '--drop-path', '0')).toEqual([]);
+  expect(await tune()).toEqual(rates);
+  expect(await tune(0.1)).toEqual([0.02, 0.04, 0.06, 0.08, 0.1].map((rate) => expect.closeTo(rate, 12)));
+  expect(await tune(0)).toEqual([]);
 });
 
 it('is refused for a network without shortcuts, and for a rate of 1', async () => {
