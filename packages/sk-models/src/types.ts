@@ -98,6 +98,8 @@ export interface Dataset {
   readonly classNames: readonly string[];
   /** Images in an epoch. */
   readonly size: number;
+  /** The class of each image, where the dataset knows it before it yields the image: classes can be counted then. */
+  readonly labels?: ArrayLike<number>;
   batches(options: BatchOptions): AsyncIterable<Batch>;
 }
 

@@ -8,7 +8,7 @@ export type { CropRanges } from './data/augment/cropBox.js';
 export type { Erasing } from './data/augment/erasing.js';
 export type { PixelAugmentation, Rotation } from './data/augment/pixelAugmentation.js';
 export type { ImageShape, Placement } from './data/augment/placement.js';
-export { batchOrder } from './data/batchOrder.js';
+export { batchOrder, type Sampling } from './data/batchOrder.js';
 export {
   type DetailedEvaluation,
   type EvaluateOptions,
@@ -28,15 +28,17 @@ export { Momentum, type MomentumSettings } from './optim/momentum.js';
 export type { Optimizer } from './optim/optimizer.js';
 export type { AveragedWeights } from './optim/weightAverage.js';
 export { type Purpose, RandomStream } from './random/randomStream.js';
+export type { Augmentation } from './recipe/augmentationSchema.js';
+export type { ClassWeights } from './recipe/classWeights.js';
+export type { Distillation } from './recipe/distillation.js';
 export type { EmaSettings, OptimizerSettings } from './recipe/optimizer.js';
-export {
-  type Augmentation,
-  type Origin,
-  type Recipe,
-  RecipeError,
-  type RecipeInput,
-  type TrainInterpolation,
+export type {
+  Origin,
+  Recipe,
+  RecipeInput,
+  TrainInterpolation,
 } from './recipe/recipe.js';
+export { RecipeError } from './recipe/recipeError.js';
 export { recipes } from './recipe/recipes.js';
 export type { Schedule } from './recipe/schedule.js';
 export { learningRateAt, type ScheduleSettings } from './recipe/schedules.js';

@@ -1,13 +1,13 @@
 /** Runs with each optimiser, an average of the weights, limits and parts of batches. */
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { install, OutOfMemoryError, plugin } from 'sk-backend-wasm';
 import { start } from 'sk-backend-wasm/node';
-import type { Checkpoint, EpochRecord } from 'sk-models';
+import type { EpochRecord } from 'sk-models';
 import { freezeStages } from 'sk-models';
 import { evaluate, fit, type RecipeInput, TrainStep } from 'sk-train';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { assign, copied, type Saved, savedOf, savedRun } from './savedRuns.js';
 import { tinyData, tinyNetwork, weightsOf } from './tinyNetwork.js';
 
 const base: RecipeInput = {
@@ -23,44 +23,8 @@ const recipes: Readonly<Record<string, RecipeInput>> = {
 const [train, test] = [tinyData(12), tinyData(9, 2)];
 const kindsOfState = { sgd: 1, adamw: 2, rmsprop: 2, lamb: 2 } as const;
 
-const copied = (tensors: readonly tf.Tensor[] = []): Float32Array[] =>
-  tensors.map((tensor) => Float32Array.from(tensor.dataSync()));
-
-interface Saved {
-  readonly state: Checkpoint['state'];
-  readonly velocities: readonly Float32Array[];
-  readonly ema: readonly Float32Array[];
-  readonly weights: readonly Float32Array[];
-  readonly best: boolean;
-}
-
-const savedOf = (model: LayersModel, { state, velocities, ema, best }: Checkpoint): Saved => ({
-  ...{ state: { ...state, seconds: 0 }, best, velocities: copied(velocities) },
-  ...{ ema: copied(ema), weights: weightsOf(model) },
-});
-
-/** Runs to the end and returns all checkpoints, one for each step. */
-async function run(recipe: RecipeInput, from?: Saved): Promise<Saved[]> {
-  const model = tinyNetwork({ dropout: 0.2 });
-  const saved: Saved[] = [];
-  if (from !== undefined) assign(model, from.weights);
-  try {
-    await fit(model, {
-      ...{ train, test, recipe, checkpointEvery: 1 },
-      ...(from && { resume: from }),
-      onCheckpoint: async (checkpoint) => void saved.push(savedOf(model, checkpoint)),
-    });
-    return saved;
-  } finally {
-    model.dispose();
-  }
-}
-
-function assign(model: LayersModel, values: readonly Float32Array[]): void {
-  tf.tidy(() =>
-    model.setWeights(model.weights.map(({ shape }, i) => tf.tensor(values[i] ?? [], shape as number[]))),
-  );
-}
+const run = (recipe: RecipeInput, from?: Saved): Promise<Saved[]> =>
+  savedRun(() => tinyNetwork({ dropout: 0.2 }), { train, test, recipe }, from);
 
 let tensors = 0;
 beforeAll(() => start());

@@ -19,7 +19,7 @@ import {
   placeImage,
   randomPlacement,
 } from './augment/placement.js';
-import { batchOrder } from './batchOrder.js';
+import { batchOrder, checkSampling, type Sampling } from './batchOrder.js';
 
 export interface ArrayDatasetOptions {
   /** All images in a row, [H, W, C] each. Floats are given to the model as they are. */
@@ -35,6 +35,8 @@ export interface ArrayDatasetOptions {
   readonly seed?: number;
   /** Another order in each epoch. */
   readonly shuffle?: boolean;
+  /** 'balanced' shows every class equally often, with `shuffle`: images of small classes come again, those of large ones in turns. */
+  readonly sampling?: Sampling | undefined;
   /** Crops at random from the image padded by so many pixels of the mean, and mirrors half of the images. */
   readonly augment?: { readonly padding: number; readonly flip: boolean };
   /** Augmentation of images of bytes, after the crop and the flip. */
@@ -50,6 +52,7 @@ const optionNames: OptionNames<ArrayDatasetOptions> = {
   std: true,
   seed: true,
   shuffle: true,
+  sampling: true,
   augment: true,
   pixels: true,
 };
@@ -64,8 +67,8 @@ const augmentNames: OptionNames<NonNullable<ArrayDatasetOptions['augment']>> = {
 export class ArrayDataset implements Dataset {
   readonly classNames: readonly string[];
   readonly size: number;
+  readonly labels: Int32Array;
   readonly #options: ArrayDatasetOptions;
-  readonly #labels: Int32Array;
   readonly #assemble: Assemble;
 
   /**
@@ -77,6 +80,7 @@ export class ArrayDataset implements Dataset {
     const { images, shape, labels, classNames, augment, pixels: changes = {} } = options;
     if (augment !== undefined) checkOptions('ArrayDataset: augment', augment, augmentNames);
     checkOptions('ArrayDataset: pixels', changes, pixelNames);
+    checkSampling('ArrayDataset', options);
     if (changesPixels(changes) && !(images instanceof Uint8Array && isPictures(shape))) {
       throw new DataError(
         `pixels are changed in bytes of 1 or 3 channels, got ${images.constructor.name} of ${shape[2]}: give the images as a Uint8Array, or leave pixels out`,
@@ -99,7 +103,7 @@ export class ArrayDataset implements Dataset {
     if (broken >= 0) {
       throw new DataError(`image ${broken} has label ${given[broken]}, which is the index of no class`);
     }
-    this.#labels = Int32Array.from(given);
+    this.labels = Int32Array.from(given);
     const lost = images instanceof Uint8Array ? -1 : images.findIndex((value) => !Number.isFinite(value));
     if (lost >= 0) {
       const image = Math.floor(lost / pixels);
@@ -114,36 +118,41 @@ export class ArrayDataset implements Dataset {
   }
 
   async *batches(options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
-    const { shuffle = false, augment, seed = 0 } = this.#options;
+    const { shuffle = false, sampling, augment, seed = 0 } = this.#options;
     const { epoch } = options;
-    const placementOf = (index: number): Placement => {
+    const placementOf = (draw: number): Placement => {
       if (augment === undefined) return inPlace;
-      const stream = new RandomStream(seed, 'augment', epoch, index);
+      const stream = new RandomStream(seed, 'augment', epoch, draw);
       return randomPlacement(stream, augment.padding, augment.flip);
     };
-    for (const indices of batchOrder(this.size, options, shuffle ? seed : undefined)) {
-      const labels = Int32Array.from(indices, (index) => elementAt(this.#labels, index));
-      yield this.#assemble(indices, labels, placementOf, epoch);
+    const balanced = sampling === 'balanced' ? this.labels : undefined;
+    for (const draws of batchOrder(this.size, options, shuffle ? seed : undefined, balanced)) {
+      const indices = draws.map((draw) => draw % this.size);
+      const labels = Int32Array.from(indices, (index) => elementAt(this.labels, index));
+      yield this.#assemble({ draws, indices, labels }, placementOf, epoch);
     }
   }
 }
 
-/** Returns a batch of the images at some places. */
-type Assemble = (
-  indices: Uint32Array,
-  labels: Int32Array,
-  placementOf: (index: number) => Placement,
-  epoch: number,
-) => Batch;
+/** The images of a batch. */
+interface Chosen {
+  /** What their augmentation is drawn for: the index, and another number where an epoch shows an image again. */
+  readonly draws: Uint32Array;
+  readonly indices: Uint32Array;
+  readonly labels: Int32Array;
+}
+
+/** Returns a batch of chosen images. */
+type Assemble = (chosen: Chosen, placementOf: (draw: number) => Placement, epoch: number) => Batch;
 
 const ofFloats =
   (images: Float32Array, size: ImageShape): Assemble =>
-  (indices, labels, placementOf) => {
+  ({ draws, indices, labels }, placementOf) => {
     const pixels = size[0] * size[1] * size[2];
     const placed = new Float32Array(indices.length * pixels);
     for (const [row, index] of indices.entries()) {
       const image = images.subarray(index * pixels, (index + 1) * pixels);
-      placeImage(image, placed, row * pixels, size, placementOf(index));
+      placeImage(image, placed, row * pixels, size, placementOf(elementAt(draws, row)));
     }
     return { images: placed, shape: [indices.length, ...size], labels };
   };
@@ -155,13 +164,13 @@ function ofBytes(images: Uint8Array, options: ArrayDatasetOptions): Assemble {
   if (isPictures(size) && options.pixels !== undefined && changesPixels(options.pixels)) {
     return ofChangedBytes(images, table, size, options.pixels, options);
   }
-  return (indices, labels, placementOf) => {
+  return ({ draws, indices, labels }, placementOf) => {
     const shape = [indices.length, ...size] as const;
     const chosen = byteBuffer(shape);
     const placements = new Int32Array(3 * indices.length);
     for (const [row, index] of indices.entries()) {
       chosen.set(images.subarray(index * pixels, (index + 1) * pixels), row * pixels);
-      const { down, right, mirrored } = placementOf(index);
+      const { down, right, mirrored } = placementOf(elementAt(draws, row));
       placements.set([down, right, Number(mirrored)], 3 * row);
     }
     return byteBatch({ bytes: chosen, table, placements }, shape, labels);
@@ -184,14 +193,15 @@ function ofChangedBytes(
   const [height, width, channels] = size;
   const pixels = height * width * channels;
   const fill = meanBytes({ mean });
-  return (indices, labels, placementOf, epoch) => {
+  return ({ draws, indices, labels }, placementOf, epoch) => {
     const shape = [indices.length, ...size] as const;
     const chosen = byteBuffer(shape);
     for (const [row, index] of indices.entries()) {
       const data = new Uint8Array(pixels);
       const image = images.subarray(index * pixels, (index + 1) * pixels);
-      placeImage(image, data, 0, size, placementOf(index), fill);
-      const place = { seed, epoch, index };
+      const draw = elementAt(draws, row);
+      placeImage(image, data, 0, size, placementOf(draw), fill);
+      const place = { seed, epoch, index: draw };
       const changed = augmentPixels({ data, width, height, channels }, changes, place, { mean, std });
       chosen.set(changed.data, row * pixels);
     }

@@ -1,7 +1,8 @@
 /** Which images form which batch: the one rule that every dataset follows, so that any batch can be asked for alone. */
-import { checkOptions, type OptionNames } from 'sk-core';
+import { checkOptions, OptionError, type OptionNames } from 'sk-core';
 import type { BatchOptions } from 'sk-models';
 import { permutation, RandomStream } from '../random/randomStream.js';
+import { balancedOrder } from './balancedOrder.js';
 import { equalParts } from './equalParts.js';
 
 const optionNames: OptionNames<BatchOptions> = { batchSize: true, epoch: true, skip: true };
@@ -9,22 +10,54 @@ const optionNames: OptionNames<BatchOptions> = { batchSize: true, epoch: true, s
 /** Returns the batches of an epoch: as few as `batchSize` allows, so that no image is left out. */
 export const batchesPerEpoch = (size: number, batchSize: number): number => Math.ceil(size / batchSize);
 
+/** What an epoch shows, where that is not each image once: every class equally often. */
+export type Sampling = 'balanced';
+
+/** @throws OptionError for a sampling that there is not, and for one without a shuffle */
+export function checkSampling(
+  what: string,
+  { sampling, shuffle = false }: { readonly sampling?: Sampling | undefined; readonly shuffle?: boolean },
+): void {
+  if (sampling === undefined || (sampling === 'balanced' && shuffle)) return;
+  throw new OptionError(
+    sampling === 'balanced'
+      ? `${what}: sampling 'balanced' draws images at random: add shuffle: true`
+      : `${what}: sampling wants 'balanced', or nothing for each image once, got ${JSON.stringify(sampling)}`,
+  );
+}
+
 /**
  * Yields the images of each batch of an epoch, from batch `skip` on; in order where there is no seed to shuffle by. The
  * sizes of the batches differ by one image at most.
- * @throws OptionError for options that do not exist
+ *
+ * @param balancedLabels The class of each image, where an epoch is to show every class equally often, with the numbers of
+ * `balancedOrder`: an image that comes again has `size` added each time.
+ * @throws OptionError for options that do not exist, and for a balance without a seed
  */
 export function* batchOrder(
   size: number,
   options: BatchOptions,
   shuffleSeed?: number,
+  balancedLabels?: ArrayLike<number>,
 ): Generator<Uint32Array, void, undefined> {
   checkOptions('batches: options', options, optionNames);
   const { batchSize, epoch, skip = 0 } = options;
-  const order =
-    shuffleSeed === undefined
-      ? Uint32Array.from({ length: size }, (_, index) => index)
-      : permutation(size, new RandomStream(shuffleSeed, 'shuffle', epoch));
+  const order = epochOrder(size, epoch, shuffleSeed, balancedLabels);
   const parts = [...equalParts(size, batchesPerEpoch(size, batchSize))];
   for (const [start, end] of parts.slice(skip)) yield order.subarray(start, end);
+}
+
+function epochOrder(
+  size: number,
+  epoch: number,
+  seed: number | undefined,
+  balancedLabels: ArrayLike<number> | undefined,
+): Uint32Array {
+  if (balancedLabels !== undefined) {
+    if (seed !== undefined) return balancedOrder(balancedLabels, { seed, epoch });
+    throw new OptionError('batchOrder: balancedLabels want a seed, since images are drawn at random');
+  }
+  return seed === undefined
+    ? Uint32Array.from({ length: size }, (_, index) => index)
+    : permutation(size, new RandomStream(seed, 'shuffle', epoch));
 }

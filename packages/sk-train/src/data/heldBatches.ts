@@ -8,11 +8,13 @@ import { equalParts } from './equalParts.js';
 export class HeldBatches implements Dataset {
   readonly classNames: readonly string[];
   readonly size: number;
+  readonly labels: Int32Array;
   readonly #batches: readonly Batch[];
 
   private constructor({ classNames }: Dataset, batches: readonly Batch[]) {
     this.classNames = classNames;
-    this.size = batches.reduce((sum, { labels }) => sum + labels.length, 0);
+    this.labels = Int32Array.from(batches.flatMap(({ labels }) => [...labels]));
+    this.size = this.labels.length;
     this.#batches = batches;
   }
 

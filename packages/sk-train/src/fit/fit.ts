@@ -3,7 +3,9 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, OptionError } from 'sk-core';
 import { DataError } from 'sk-io';
 import type { Dataset } from 'sk-models';
+import { layerKind, readGraph } from 'sk-models/graph';
 import { parseRecipe, type Recipe } from '../recipe/recipe.js';
+import { RecipeError } from '../recipe/recipeError.js';
 import { freezeParts } from '../step/freezeParts.js';
 import { areAveragesNew } from '../step/runningAverages.js';
 import { type FitOptions, type FitResult, fitOptionNames, type RunOptions } from './fitOptions.js';
@@ -35,6 +37,10 @@ export async function fitByRecipe(
   options: RunOptions,
 ): Promise<FitResult> {
   checkClasses(model, options.train);
+  checkDropPath(model, recipe);
+  if (recipe.distillation !== undefined && options.teacher === undefined) {
+    throw new RecipeError('recipe: distillation wants a teacher: fit(model, { teacher })');
+  }
   checkMonitor(recipe, options.test !== undefined, options.restoreBest);
   if (options.restoreBest && options.resume !== undefined) {
     throw new OptionError(
@@ -63,4 +69,12 @@ function checkClasses(model: LayersModel, train: Dataset): void {
       `the training set has ${train.classNames.length} classes, "${model.name}" tells ${classes} apart`,
     );
   }
+}
+
+function checkDropPath(model: LayersModel, { dropPath = 0 }: Recipe): void {
+  if (dropPath === 0 || readGraph(model).nodes.some(({ layer }) => layerKind(layer).kind === 'SkDropPath'))
+    return;
+  throw new RecipeError(
+    `recipe: dropPath: ${dropPath} wants a model with drop path, and "${model.name}" has none: train addDropPath(model, ${dropPath}) of sk-models`,
+  );
 }

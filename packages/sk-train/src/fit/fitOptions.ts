@@ -1,3 +1,4 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { OptionNames } from 'sk-core';
 import type { Checkpoint, Dataset, EpochRecord, StepRecord, TrainingRecord, TrainingState } from 'sk-models';
 import type { RecipeInput } from '../recipe/recipe.js';
@@ -31,6 +32,11 @@ export interface FitOptions {
   readonly checkpointEvery?: number;
   /** End with the weights of the best epoch, which are held on the host until then; false. Not for a run that resumes. */
   readonly restoreBest?: boolean;
+  /**
+   * A trained model of the same classes: the loss is alpha parts the divergence from its answers, for the images that the model
+   * sees, as `distillation` of the recipe says. It stays as it is, and it is the caller's.
+   */
+  readonly teacher?: LayersModel;
   /** Record a step and replay it, on backends whose plug-in can; true. */
   readonly capture?: boolean;
   /** Compare the bits of every so many replays with those of a step that is not recorded; never by default. */
@@ -60,6 +66,7 @@ export const fitOptionNames: OptionNames<FitOptions> = {
   logEvery: true,
   checkpointEvery: true,
   restoreBest: true,
+  teacher: true,
   capture: true,
   checkCapture: true,
   signal: true,

@@ -2,7 +2,8 @@
 import { DataError } from 'sk-io';
 import type { EpochRecord, MonitoredState, PlateauState, TrainingState, WaitingState } from 'sk-models';
 import type { Monitored } from '../recipe/monitored.js';
-import { type Recipe, RecipeError } from '../recipe/recipe.js';
+import type { Recipe } from '../recipe/recipe.js';
+import { RecipeError } from '../recipe/recipeError.js';
 
 type MonitorSettings = Pick<Recipe, 'monitor' | 'ema' | 'earlyStopping' | 'schedule'>;
 

@@ -4,6 +4,7 @@ import { DataError, firstNonFiniteWeight } from 'sk-io';
 import type { Batch, EpochRecord, StepRecord, TrainingState } from 'sk-models';
 import { mixBatch } from '../data/augment/mixing.js';
 import { batchesPerEpoch } from '../data/batchOrder.js';
+import { weightsOfClasses } from '../recipe/classWeights.js';
 import type { Recipe } from '../recipe/recipe.js';
 import { learningRateAt } from '../recipe/schedules.js';
 import type { StepResult } from '../step/stepper.js';
@@ -49,11 +50,16 @@ export class Run {
       ...{ epochs: recipe.epochs, initialEpoch: state.epoch, steps: this.#stepsPerEpoch },
       ...{ batchSize: recipe.batchSize, samples: train.size, doValidation: options.test !== undefined },
     });
-    const { capture, checkCapture } = options;
+    const { teacher, capture, checkCapture } = options;
+    const classWeights = recipe.classWeights && weightsOfClasses(recipe.classWeights, train);
     this.#trainStep = new TrainStep(
       model,
-      { ...recipe, averagedBatches: state.averagedBatches, stepsTaken: state.step },
-      { ...(capture !== undefined && { capture }), ...(checkCapture !== undefined && { checkCapture }) },
+      { ...recipe, classWeights, averagedBatches: state.averagedBatches, stepsTaken: state.step },
+      {
+        ...(teacher !== undefined && { teacher }),
+        ...(capture !== undefined && { capture }),
+        ...(checkCapture !== undefined && { checkCapture }),
+      },
     );
     this.#evaluator = new Evaluator(model);
     this.#state = state;

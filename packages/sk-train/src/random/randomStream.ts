@@ -14,7 +14,8 @@ export type Purpose =
   | 'policy'
   | 'jitter'
   | 'erasing'
-  | 'mixing';
+  | 'mixing'
+  | 'balance';
 
 const purposes: Readonly<Record<Purpose, number>> = {
   shuffle: 1,
@@ -26,6 +27,7 @@ const purposes: Readonly<Record<Purpose, number>> = {
   jitter: 7,
   erasing: 8,
   mixing: 9,
+  balance: 10,
 };
 
 /** The numbers that belong to one position, for example to image `index` in epoch `epoch`. */

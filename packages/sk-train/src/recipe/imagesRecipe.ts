@@ -1,7 +1,8 @@
 /** A recipe for images that nobody has written one for: a pure function of their number, sizes and classes. */
 import { registry } from 'sk-models';
+import type { Augmentation } from './augmentationSchema.js';
 import { usualRate } from './optimizer.js';
-import type { Augmentation, RecipeInput } from './recipe.js';
+import type { RecipeInput } from './recipe.js';
 import { recipes } from './recipes.js';
 import { ratesForTuning, type TrainedNetwork } from './tuningRates.js';
 import { withGiven } from './withGiven.js';

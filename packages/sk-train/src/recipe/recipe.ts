@@ -4,31 +4,20 @@ import { z } from 'zod';
 import type { AutoAugment } from '../data/augment/autoAugment.js';
 import type { ColorJitter } from '../data/augment/colorJitter.js';
 import type { Erasing } from '../data/augment/erasing.js';
-import { magnitudeBins } from '../data/augment/magnitudeBins.js';
 import type { Rotation } from '../data/augment/pixelAugmentation.js';
+import type { Sampling } from '../data/batchOrder.js';
+import { type Augmentation, augmentation, pixelAugmentation } from './augmentationSchema.js';
+import { type ClassWeights, classWeights } from './classWeights.js';
+import { type Distillation, distillation } from './distillation.js';
 import { type Monitored, monitoredNames } from './monitored.js';
 import { type EmaSettings, type OptimizerSettings, optimizerDefaults, usualRate } from './optimizer.js';
+import { RecipeError } from './recipeError.js';
 import type { Schedule } from './schedule.js';
-
-/** What training images go through. */
-export type Augmentation =
-  | { readonly kind: 'none' }
-  /** A crop of the image padded by `padding` pixels, half of them mirrored: for small images. */
-  | { readonly kind: 'crop-flip'; readonly padding: number; readonly flip: boolean }
-  /** A box of random area and shape, half of them mirrored: for photographs. */
-  | {
-      readonly kind: 'resized-crop';
-      readonly minArea: number;
-      readonly maxArea: number;
-      readonly minAspect: number;
-      readonly maxAspect: number;
-      readonly flip: boolean;
-    };
 
 /** The interpolation of random crops; 'random' is bilinear or bicubic, by image. */
 export type TrainInterpolation = 'nearest' | 'bilinear' | 'bicubic' | 'random';
 
-/** Where the weights of a run began. */
+/** Where the weights of a run began, or those of its teacher are. */
 export interface Origin {
   /** A run, a model folder, a file of weights, a URL, owner/name on a hub or the name of a network, as it was given. */
   readonly source: string;
@@ -58,6 +47,11 @@ export interface Recipe {
    * everything but the classifier.
    */
   readonly freeze?: readonly string[] | undefined;
+  /**
+   * The rate of drop path at the last residual unit, from 0 at the first one. The command puts it into the network; `fit` wants
+   * a model that has it (`addDropPath` of sk-models).
+   */
+  readonly dropPath?: number | undefined;
   readonly epochs: number;
   /** Images in an optimiser step. */
   readonly batchSize: number;
@@ -83,9 +77,17 @@ export interface Recipe {
   /** The average of the weights is tested too, and chooses the best checkpoint unless `monitor` says another figure. */
   readonly ema?: EmaSettings | undefined;
   readonly labelSmoothing: number;
+  /** How much the loss of an image counts, by its class; by default all count alike. */
+  readonly classWeights?: ClassWeights | undefined;
+  /** What the answers of a teacher are taken from; `fit` takes the teacher beside the recipe. */
+  readonly teacher?: Origin | undefined;
+  /** How much is learned from the teacher; absent without one. */
+  readonly distillation?: Distillation | undefined;
   /** Decides which epoch is the best, early stopping and the plateau schedule; the test accuracy where it is absent, of the average with `ema`. */
   readonly monitor?: Monitored | undefined;
   readonly earlyStopping?: EarlyStopping | undefined;
+  /** 'balanced' shows every class equally often in each epoch, where it is not each image once; the work of the dataset. */
+  readonly sampling?: Sampling | undefined;
   /** This and what follows up to `erasing` is the work of the dataset: `fit` mixes batches alone. */
   readonly augmentation: Augmentation;
   /** The interpolation of random crops of photographs, where it is not the model's own. */
@@ -112,15 +114,11 @@ type KindInput<T> = T extends { readonly kind: infer K }
   : never;
 
 /** A recipe as a person writes it: what is left out takes its default. */
-export type RecipeInput = Partial<Omit<Recipe, 'schedule' | 'earlyStopping'>> & {
+export type RecipeInput = Partial<Omit<Recipe, 'schedule' | 'earlyStopping' | 'distillation'>> & {
   readonly schedule?: KindInput<Schedule> | undefined;
   readonly earlyStopping?: Partial<EarlyStopping> | undefined;
+  readonly distillation?: Partial<Distillation> | undefined;
 };
-
-/** Thrown for a recipe that cannot be followed; the message has one clause for each fault. */
-export class RecipeError extends Error {
-  override readonly name = 'RecipeError';
-}
 
 /** How many faults, and how many unknown names, a message tells. */
 const most = 10;
@@ -172,68 +170,6 @@ const schedule = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const augmentation = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('none') }),
-  z.strictObject({
-    kind: z.literal('crop-flip'),
-    padding: z.int().min(0).default(4),
-    flip: z.boolean().default(true),
-  }),
-  z.strictObject({
-    kind: z.literal('resized-crop'),
-    minArea: share.default(0.08),
-    maxArea: share.default(1),
-    minAspect: positive.default(3 / 4),
-    maxAspect: positive.default(4 / 3),
-    flip: z.boolean().default(true),
-  }),
-]);
-
-const pixelInterpolation = z.enum(['nearest', 'bilinear']);
-
-const rotation = z.strictObject({
-  degrees: z.number().gt(0).max(180),
-  interpolation: pixelInterpolation.default('bilinear'),
-});
-
-const autoAugment = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('randaugment'),
-    ops: count.default(2),
-    magnitude: z
-      .int()
-      .min(0)
-      .max(magnitudeBins - 1)
-      .default(9),
-    interpolation: pixelInterpolation.default('nearest'),
-  }),
-  z.strictObject({ kind: z.literal('trivial'), interpolation: pixelInterpolation.default('nearest') }),
-]);
-
-const colorJitter = z
-  .strictObject({
-    brightness: z.number().min(0).default(0),
-    contrast: z.number().min(0).default(0),
-    saturation: z.number().min(0).default(0),
-    hue: z.number().min(0).max(0.5).default(0),
-  })
-  .refine((ranges) => Object.values(ranges).some((range) => range > 0), {
-    message:
-      'changes nothing: give brightness, contrast, saturation or hue above 0, or leave colorJitter out',
-  });
-
-const erasing = z
-  .strictObject({
-    probability: z.number().gt(0).max(1),
-    minArea: share.default(0.02),
-    maxArea: share.default(1 / 3),
-    minAspect: positive.default(0.3),
-    maxAspect: positive.default(1 / 0.3),
-    fill: z.enum(['mean', 'noise']).default('mean'),
-  })
-  .refine(({ minArea, maxArea }) => minArea <= maxArea, { message: 'minArea is above maxArea' })
-  .refine(({ minAspect, maxAspect }) => minAspect <= maxAspect, { message: 'minAspect is above maxAspect' });
-
 const beta = z.number().min(0).lt(1);
 const { adamw, rmsprop, lamb } = optimizerDefaults;
 const moments = ({ beta1, beta2, epsilon }: typeof adamw) => ({
@@ -259,11 +195,14 @@ const optimizer = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const origin = z.strictObject({ source: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
 const recipe = z.strictObject({
   model: z.string().min(1).optional(),
   imageSize: count.optional(),
-  from: z.strictObject({ source: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
+  from: origin.optional(),
   freeze: z.array(z.string().min(1)).min(1).optional(),
+  dropPath: z.number().min(0).lt(1).optional(),
   epochs: count.default(10),
   batchSize: count.default(64),
   accumulate: count.default(1),
@@ -279,6 +218,9 @@ const recipe = z.strictObject({
   clipValue: positive.optional(),
   ema: z.strictObject({ decay: beta, warmup: z.boolean().default(true) }).optional(),
   labelSmoothing: z.number().min(0).lt(1).default(0),
+  classWeights: classWeights.optional(),
+  teacher: origin.optional(),
+  distillation: distillation.optional(),
   monitor: z.enum(monitoredNames).optional(),
   earlyStopping: z
     .strictObject({
@@ -287,12 +229,10 @@ const recipe = z.strictObject({
       startEpoch: z.int().min(0).default(0),
     })
     .optional(),
+  sampling: z.enum(['balanced']).optional(),
   augmentation: augmentation.default({ kind: 'none' }),
   trainInterpolation: z.enum(['nearest', 'bilinear', 'bicubic', 'random']).optional(),
-  rotation: rotation.optional(),
-  autoAugment: autoAugment.optional(),
-  colorJitter: colorJitter.optional(),
-  erasing: erasing.optional(),
+  ...pixelAugmentation,
   mixup: positive.optional(),
   cutmix: positive.optional(),
   seed: z.int().min(0).max(0xffffffff).default(1),

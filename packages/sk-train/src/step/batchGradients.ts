@@ -2,11 +2,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { elementAt, releaseDuringBackward, withRandomStep } from 'sk-core';
 import { equalParts } from '../data/equalParts.js';
+import { divergence, type Teacher } from './distillation.js';
 import type { LogitsModel } from './logitsModel.js';
 import { meanCrossEntropy } from './loss.js';
 import type { TargetMixing } from './mixing.js';
 import type { RunningAverages, WaitingAverages } from './runningAverages.js';
 import { withFreedTape } from './tape.js';
+import { lossDivisor, type Targets, weightedLossSum } from './weightedLoss.js';
 
 /** A type alias, since tfjs's `tidy` looks into these and not into interfaces. */
 export type BatchGradients = {
@@ -20,6 +22,9 @@ export type BatchGradients = {
 
 export interface GradientSettings {
   readonly labelSmoothing: number;
+  /** A number for each class; by default the loss of all images counts alike. */
+  readonly classWeights?: readonly number[] | undefined;
+  readonly teacher?: Teacher | undefined;
   /** Parts that a batch is cut into; their gradients add up to the batch's, and one part at a time is in memory. */
   readonly accumulate: number;
 }
@@ -43,12 +48,12 @@ export function batchGradients(
   view: LogitsModel,
   weights: readonly tf.Variable[],
   running: RunningAverages,
-  { labelSmoothing, accumulate }: GradientSettings,
+  settings: GradientSettings,
   { images, labels, step, mixing }: StepInputs,
 ): BatchGradients {
   const averages: WaitingAverages[] = [];
   const [size] = images.shape;
-  const parts = partsOf(size, accumulate);
+  const parts = partsOf(size, settings.accumulate);
   const gradientsOf = ([start, end]: readonly [number, number], part: number): PartGradients =>
     tf.tidy(() => {
       const own =
@@ -56,8 +61,12 @@ export function batchGradients(
           ? ([images, labels] as const)
           : ([tf.slice(images, start, end - start), tf.slice(labels, start, end - start)] as const);
       const ownMixing = mixing && { ...mixing, labels: tf.slice(mixing.labels, start, end - start) };
-      const loss = (logits: tf.Tensor2D): tf.Scalar =>
-        meanCrossEntropy(logits, own[1], labelSmoothing, ownMixing);
+      const ofLabels = labelLoss(
+        { labels: own[1], mixing: ownMixing },
+        { batch: { labels, mixing }, share: (end - start) / size },
+        settings,
+      );
+      const loss = taughtLoss(ofLabels, own[0], settings.teacher);
       return withRandomStep({ step, part }, () => partGradients(view, weights, running, own, loss, averages));
     });
   try {
@@ -84,6 +93,32 @@ export function batchGradients(
     disposeAverages(averages);
     throw error;
   }
+}
+
+/** Returns the loss of a part of a batch by its labels. The losses of all parts times their shares of the images add up to the batch's. */
+function labelLoss(
+  targets: Targets,
+  { batch, share }: { readonly batch: Targets; readonly share: number },
+  { labelSmoothing, classWeights }: GradientSettings,
+): (logits: tf.Tensor2D) => tf.Scalar {
+  if (classWeights === undefined) {
+    return (logits) => meanCrossEntropy(logits, targets.labels, labelSmoothing, targets.mixing);
+  }
+  const divisor = tf.mul(lossDivisor(batch, classWeights), share);
+  return (logits) => tf.div(weightedLossSum(logits, targets, classWeights, labelSmoothing), divisor);
+}
+
+/** Adds what a teacher says of the images, which is computed at once. */
+function taughtLoss(
+  ofLabels: (logits: tf.Tensor2D) => tf.Scalar,
+  images: tf.Tensor4D,
+  teacher: Teacher | undefined,
+): (logits: tf.Tensor2D) => tf.Scalar {
+  if (teacher === undefined) return ofLabels;
+  const { alpha, temperature } = teacher;
+  const wanted = teacher.logits(images);
+  return (logits) =>
+    tf.add(tf.mul(divergence(logits, wanted, temperature), alpha), tf.mul(ofLabels(logits), 1 - alpha));
 }
 
 /** Returns the parts of a batch of so many images, as [start, end]; fewer where there are fewer images. */

@@ -2,7 +2,7 @@
 import type { Batch } from 'sk-models';
 
 export interface StepResult {
-  /** Mean over the batch, in nats, with label smoothing; NaN for a batch with an image that is not finite. */
+  /** Mean over the batch, in nats, with label smoothing and class weights; NaN for a batch with an image that is not finite. */
   readonly loss: number;
   /** Images whose class had the highest score; of mixed images their own class, and not the partner's. */
   readonly correct: number;

@@ -6,10 +6,18 @@ import { type Batch, ModelError } from 'sk-models';
 import type { Optimizer } from '../optim/optimizer.js';
 import type { AveragedWeights } from '../optim/weightAverage.js';
 import { type UpdateSettings, WeightUpdate } from '../optim/weightUpdate.js';
+import type { ClassWeights } from '../recipe/classWeights.js';
+import { type Distillation, wholeDistillation } from '../recipe/distillation.js';
 import { recipeNames } from '../recipe/recipe.js';
-import { type BatchGradients, batchGradients, type StepInputs } from './batchGradients.js';
+import {
+  type BatchGradients,
+  batchGradients,
+  type GradientSettings,
+  type StepInputs,
+} from './batchGradients.js';
 import { checkBatch } from './checkBatch.js';
 import { DeviceStep, isDevicePlugin } from './deviceStep.js';
+import { type Teacher, teacherOf } from './distillation.js';
 import { HostStep } from './hostStep.js';
 import { type LogitsModel, logitsModel } from './logitsModel.js';
 import { RunningAverages } from './runningAverages.js';
@@ -17,6 +25,10 @@ import type { Stepper, StepResult } from './stepper.js';
 
 export interface TrainStepSettings extends UpdateSettings {
   readonly labelSmoothing: number;
+  /** A number above 0 for each class, in their order; `fit` takes all other forms. */
+  readonly classWeights?: ClassWeights | undefined;
+  /** How much is learned from the teacher of the options; alpha 0.9, temperature 4. */
+  readonly distillation?: Partial<Distillation> | undefined;
   /** Parts that a batch is cut into; their gradients add up to the batch's, and one part at a time is in memory. */
   readonly accumulate: number;
   /**
@@ -29,6 +41,8 @@ export interface TrainStepSettings extends UpdateSettings {
 }
 
 export interface TrainStepOptions {
+  /** Answers for the images of each batch, as they are after mixing; its weights stay as they are, and it is the caller's. */
+  readonly teacher?: LayersModel;
   /** Record a step and replay it, on backends whose plug-in can; true. */
   readonly capture?: boolean;
   /** Compare the bits of every so many replays with those of a step that is not recorded; never by default. */
@@ -41,7 +55,11 @@ const settingNames: Readonly<Record<keyof TrainStepSettings, unknown>> = {
   stepsTaken: true,
 };
 
-const optionNames: OptionNames<TrainStepOptions> = { capture: true, checkCapture: true };
+const optionNames: OptionNames<TrainStepOptions> = {
+  teacher: true,
+  capture: true,
+  checkCapture: true,
+};
 
 /**
  * Trains the weights of a model that are trainable now, in place: after `unfreeze` make another. Holds the optimiser's
@@ -57,8 +75,8 @@ export class TrainStep {
 
   /**
    * @param settings these alone, or a whole recipe
-   * @throws ModelError for a model that is no classifier, and for one with nothing to learn; OptionError for a setting
-   * that no recipe has, for a `checkCapture` that is no whole number from 1, and for a `stepsTaken` that is none from 0
+   * @throws ModelError for a model that is no classifier, for one with nothing to learn, and for a teacher that does not fit; OptionError for a setting
+   * that no recipe has, for a `checkCapture` that is no whole number from 1, for class weights that are no list of numbers above 0, and for a `stepsTaken` that is none from 0
    */
   constructor(model: LayersModel, settings: TrainStepSettings, options: TrainStepOptions = {}) {
     checkOptions('TrainStep: settings', settings, settingNames);
@@ -68,15 +86,17 @@ export class TrainStep {
     if (view.model.trainableWeights.length === 0) {
       throw new ModelError(`"${model.name}" has no trainable weight: unfreeze(model), or a part of it`);
     }
-    const { averagedBatches, stepsTaken = 0 } = settings;
+    const { averagedBatches, stepsTaken = 0, classWeights } = settings;
+    const weights = classWeights && checkedWeights(classWeights, view);
     if (!Number.isSafeInteger(stepsTaken) || stepsTaken < 0) {
       throw new OptionError(`TrainStep: stepsTaken wants a whole number from 0, got ${stepsTaken}`);
     }
+    const teacher = checkedTeacher(model, settings.distillation, options.teacher);
     this.#view = view;
     this.#averages = new RunningAverages(view.model, averagedBatches);
     this.#update = new WeightUpdate(view.model, settings, stepsTaken);
     this.#stepsTaken = stepsTaken;
-    this.#stepper = this.#makeStepper(settings, options);
+    this.#stepper = this.#makeStepper({ ...settings, classWeights: weights, teacher }, options);
   }
 
   get optimizer(): Optimizer {
@@ -145,7 +165,7 @@ export class TrainStep {
     }
   }
 
-  #makeStepper(settings: TrainStepSettings, { capture = true, checkCapture }: TrainStepOptions): Stepper {
+  #makeStepper(settings: GradientSettings, { capture = true, checkCapture }: TrainStepOptions): Stepper {
     const [view, averages, update] = [this.#view, this.#averages, this.#update];
     const { weights } = update.optimizer;
     const statistics = view.model.nonTrainableWeights.map((weight) => weight.read() as tf.Variable);
@@ -170,6 +190,27 @@ export class TrainStep {
       signature: () => [...layers, ...weights].map(({ trainable }) => (trainable ? 1 : 0)).join(''),
     });
   }
+}
+
+function checkedWeights(weights: ClassWeights, { classes, model }: LogitsModel): readonly number[] {
+  if (Array.isArray(weights)) {
+    if (weights.length === classes && weights.every((weight) => Number.isFinite(weight) && weight > 0)) {
+      return weights;
+    }
+  }
+  throw new OptionError(
+    `TrainStep: classWeights wants a number above 0 for each of the ${classes} classes of "${model.name}", got ${JSON.stringify(weights)?.slice(0, 80)}: fit takes names and 'balanced'`,
+  );
+}
+
+function checkedTeacher(
+  student: LayersModel,
+  distillation: TrainStepSettings['distillation'],
+  teacher: LayersModel | undefined,
+): Teacher | undefined {
+  if (teacher !== undefined) return teacherOf(teacher, student, wholeDistillation(distillation));
+  if (distillation === undefined) return undefined;
+  throw new OptionError('TrainStep: distillation wants a teacher: give a model as options.teacher');
 }
 
 function checkEvery(replays: number | undefined): void {

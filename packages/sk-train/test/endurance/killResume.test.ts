@@ -14,10 +14,16 @@ const killsInChain = 10;
 /** Twenty kills; SK_KILLS=200 makes more. */
 const chains = Math.ceil(Number(process.env['SK_KILLS'] ?? 20) / killsInChain);
 
-const fitArguments = (data: string, run: string, threads: number): string[] => [
+interface Folders {
+  readonly data: string;
+  readonly teacher: string;
+}
+
+const fitArguments = ({ data, teacher }: Folders, run: string, threads: number): string[] => [
   'fit',
   ...['--threads', `${threads}`],
   ...['--data', data, '--model', 'sknet_slim', '--image-size', '8', '--batch-size', '4'],
+  ...['--teacher', teacher, '--drop-path', '0.3', '--class-weights', 'balanced', '--sampling', 'balanced'],
   ...['--epochs', '10', '--max-steps', `${steps}`, '--lr', '0.002', '--seed', '3', '--backend', 'wasm'],
   ...[
     '--optimizer',
@@ -41,8 +47,12 @@ describe('sk-train fit --resume after kill -9', () => {
   }, async () => {
     const folder = await temporaryFolder();
     const data = await writeImageFolder(join(folder, 'data'), { train: 8, test: 2 });
+    const teacher = join(folder, 'teacher');
+    const taught = ['--model', 'resnext_slim', '--image-size', '16', '--max-steps', '1', '--backend', 'wasm'];
+    expect(await runCommand(['fit', '--data', data, '--out', teacher, ...taught])).toMatchObject({ code: 0 });
+    const folders = { data, teacher };
     const whole = join(folder, 'whole');
-    expect(await runCommand(fitArguments(data, whole, 1))).toMatchObject({ code: 0 });
+    expect(await runCommand(fitArguments(folders, whole, 1))).toMatchObject({ code: 0 });
     expect(factsOf(whole).filter((record) => 'loss' in record)).toHaveLength(steps);
 
     let kills = 0;
@@ -51,10 +61,10 @@ describe('sk-train fit --resume after kill -9', () => {
       const stream = new RandomStream(7, 'data', chain);
       const order = Array.from(permutation(killedBefore - 1, stream)).slice(0, killsInChain);
       for (const step of order.map((number) => number + 1).sort((a, b) => a - b)) {
-        const args = fitArguments(data, run, 1 + (step % 2));
+        const args = fitArguments(folders, run, 1 + (step % 2));
         if (await killAfterStep(args, run, { step, delay: stream.uniform(0, 40) })) kills++;
       }
-      const end = await runCommand(fitArguments(data, run, 1));
+      const end = await runCommand(fitArguments(folders, run, 1));
       expect(end, end.stderr).toMatchObject({ code: 0 });
       expect(bytesAfter(run, steps)).toEqual(bytesAfter(whole, steps));
       expect(factsOf(run)).toEqual(factsOf(whole));

@@ -121,6 +121,8 @@ interface Course {
   readonly bytes?: true;
   /** Each batch is mixed in another way. */
   readonly mixed?: true;
+  /** Makes a teacher. */
+  readonly teacher?: () => LayersModel;
   /** Called before the nth step. */
   readonly before?: (model: LayersModel, n: number) => void | Promise<void>;
 }
@@ -146,9 +148,11 @@ interface TrainOptions extends TrainStepOptions {
 
 /** Twenty steps, with a warm-up that ends and a rate that drops. */
 async function train(
-  { make, sizes = [4], changes, bytes, mixed, before }: Course,
-  { saveAfter, ...options }: TrainOptions,
+  { make, sizes = [4], changes, bytes, mixed, teacher: makeTeacher, before }: Course,
+  { saveAfter, ...given }: TrainOptions,
 ): Promise<Trace> {
+  const teacher = makeTeacher?.();
+  const options = { ...given, ...(teacher && { teacher }) };
   let model = make();
   let step = new TrainStep(model, { ...settings, ...changes }, options);
   const losses: number[] = [];
@@ -171,6 +175,7 @@ async function train(
   const state = await stateOf(model, step);
   step.dispose();
   model.dispose();
+  teacher?.dispose();
   return { losses, state, replays, refusal };
 }
 
@@ -228,9 +233,10 @@ const courses: Record<string, Course & { readonly replays: number }> = {
   'an SK unit': { make: tinyNetwork, replays: 17 },
   'mixed batches of bytes, in parts': {
     make: () => tinyNetwork({ sk: false }),
-    changes: { accumulate: 2 },
+    changes: { accumulate: 2, classWeights: [0.5, 2, 1] },
     bytes: true,
     mixed: true,
+    teacher: () => tinyNetwork({ sk: false, softmax: true }),
     replays: 17,
   },
   ...(full && {
@@ -245,6 +251,13 @@ const courses: Record<string, Course & { readonly replays: number }> = {
     'averages that came with the weights': {
       make: surgery,
       changes: { averagedBatches: undefined },
+      replays: 17,
+    },
+    'class weights in parts of a batch, and a teacher with an SK unit': {
+      make: tinyNetwork,
+      teacher: withDropout,
+      sizes: [5],
+      changes: { accumulate: 2, classWeights: [0.5, 2, 1] },
       replays: 17,
     },
     'another rate for the head': {

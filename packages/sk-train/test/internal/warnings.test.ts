@@ -15,6 +15,21 @@ describe('warningsBefore', () => {
       [/"a" has 190 images, "b" has 10; small classes/],
     ],
     [
+      'nothing of them where they are weighted',
+      { ...good, labels: labels(190, 10), classWeights: 'balanced' as const },
+      [],
+    ],
+    [
+      'nothing of them where they are drawn evenly',
+      { ...good, labels: labels(190, 10), sampling: 'balanced' as const },
+      [],
+    ],
+    [
+      'a correction that is made twice',
+      { ...good, classWeights: 'balanced' as const, sampling: 'balanced' as const },
+      [/twice the correction: take one of the two/],
+    ],
+    [
       'a batch of more than all',
       { ...good, batchSize: 500, epochs: 60 },
       [/a batch of 500 is more than all 200/],

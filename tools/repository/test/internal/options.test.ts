@@ -94,6 +94,7 @@ const rows: Readonly<Record<string, Row>> = {
   'sk-models withBlueprint': ['seed', (o) => models.withBlueprint('sknet_slim', o, () => undefined)],
   'sk-models registry.build': ['widthMultiplier', (o) => models.findEntry('sknet_slim').build(o)],
   'sk-models/families/* createModel': ['numClasses', (o) => sknet.createModel('sknet_slim', o)],
+  'sk-models addDropPath': ['seed', (o) => models.addDropPath(any, 0.1, o)],
   'sk-models gradCam': ['classIndex', (o) => models.gradCam(any, any, o)],
   'sk-models CapturedModel': ['fold', (o) => new models.CapturedModel(any, o)],
   'sk-models captureModel': ['fold', (o) => models.captureModel(any, o)],

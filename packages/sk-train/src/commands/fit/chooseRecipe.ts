@@ -94,6 +94,7 @@ export async function chooseRecipe(
   const whole = parseRecipe({
     model: tuned === undefined ? (network ?? model) : network,
     from: saved?.from,
+    teacher: saved?.teacher,
     ...withGiven({ ...(named ?? saved ?? begun.recipe) }, given),
     ...(base !== undefined && { from: base.origin }),
   });

@@ -16,6 +16,8 @@ import type { OptimizerKind } from '../../recipe/optimizer.js';
 import { scheduleKinds } from '../../recipe/schedule.js';
 import { addDataOptions } from '../parts/dataOptions.js';
 import { addAugmentationOptions } from './augmentation/addOptions.js';
+import { addClassOptions } from './classes/addOptions.js';
+import { addTeacherOptions } from './teacher/addOptions.js';
 
 const examples = `
 Examples:
@@ -27,6 +29,8 @@ Examples:
   sk-train fit --data flowers --from models/imported --freeze stage2 --lr-head 0.01
   sk-train fit --data photos --optimizer adamw --lr 0.001 --weight-decay 0.05 --clip-norm 1 --ema 0.999
   sk-train fit --data photos --early-stopping 5 --monitor testLoss --set lr=0.05
+  sk-train fit --data photos --class-weights balanced --drop-path 0.1
+  sk-train fit --data photos --model sknet_slim --teacher runs/large --distill-alpha 0.7
   sk-train fit --recipe cifar --print-recipe > mine.json
 
 A data folder holds train/<class>/*.jpg and val/<class>/*.jpg, test/<class>/*.jpg or both (training/, valid/, validation/ and
@@ -93,6 +97,11 @@ export function fitCommand(): Command {
       'keep an average of the weights of which so much stays in each step, 0.999 say; it chooses the best checkpoint',
       decimal(0, 1),
     )
+    .option(
+      '--drop-path <rate>',
+      "leave out so many of the last unit's residual branches in training, and fewer of those before; 0: none",
+      decimal(0, 1),
+    )
     .option('--label-smoothing <share>', 'share of the target spread over all classes', decimal(0, 1))
     .addOption(
       new Option('--schedule <kind>', 'course of the learning rate; its settings by --set').choices(
@@ -152,5 +161,7 @@ export function fitCommand(): Command {
     .option('--print-recipe', 'print the whole recipe as JSON and do nothing else')
     .addHelpText('after', examples)
     .action(whenCalled(async () => (await import('./run.js')).runFit));
-  return addDataOptions(addBackendOptions(addAugmentationOptions(command)));
+  return addDataOptions(
+    addBackendOptions(addAugmentationOptions(addClassOptions(addTeacherOptions(command)))),
+  );
 }

@@ -5,10 +5,10 @@ import { modelMetadata, registry } from 'sk-models';
 import { isCifarBinary } from '../../node/data/cifarBinary.js';
 import { type FoundImages, findTrainingData } from '../../node/data/findData.js';
 import type { TrainedNetwork } from '../../recipe/tuningRates.js';
-import { type BaseModel, findBase, openBase } from './baseModel.js';
 import { type NamedRecipe, type RecipeFacts, wantedBase } from './chooseRecipe.js';
-import { sameClasses } from './fitHead.js';
 import type { FitCommandOptions } from './options.js';
+import { type BaseModel, findBase, openBase } from './trained/baseModel.js';
+import { sameClasses } from './trained/fitHead.js';
 
 export interface OpenedBase {
   readonly base: BaseModel;
@@ -26,7 +26,7 @@ export async function openWanted(
     if (options.data === undefined) throw new UsageError(dataIsMissing);
     checkNew(wanted.run);
   }
-  const place = await findBase(wanted.source, wanted.network);
+  const place = await findBase(wanted.source, { network: wanted.network });
   const backend = await startChosenBackend(options, printNote);
   return { base: await openBase(place, wanted.sha256), backend };
 }

@@ -7,8 +7,16 @@ import type { Schedule } from '../../recipe/schedule.js';
 import type { DataOptions } from '../parts/dataOptions.js';
 import type { HoldOptions } from '../parts/heldData.js';
 import { type AugmentationOptions, augmentationFields } from './augmentation/options.js';
+import { type ClassOptions, classFields } from './classes/options.js';
+import { type TeacherOptions, teacherFields } from './teacher/options.js';
 
-export interface FitCommandOptions extends BackendChoice, DataOptions, HoldOptions, AugmentationOptions {
+export interface FitCommandOptions
+  extends BackendChoice,
+    DataOptions,
+    HoldOptions,
+    AugmentationOptions,
+    ClassOptions,
+    TeacherOptions {
   readonly data?: string;
   readonly model?: string;
   readonly from?: string;
@@ -28,6 +36,7 @@ export interface FitCommandOptions extends BackendChoice, DataOptions, HoldOptio
   readonly clipNorm?: number;
   readonly clipValue?: number;
   readonly ema?: number;
+  readonly dropPath?: number;
   readonly labelSmoothing?: number;
   readonly schedule?: Schedule['kind'];
   readonly monitor?: Monitored;
@@ -50,7 +59,7 @@ export interface FitCommandOptions extends BackendChoice, DataOptions, HoldOptio
 export function recipeFields(options: FitCommandOptions): RecipeInput {
   const { model, imageSize, epochs, batchSize, accumulate, lr, lrHead, warmup, seed } = options;
   const { freeze, optimizer, weightDecay, clipNorm, clipValue, ema } = options;
-  const { labelSmoothing, schedule, monitor, earlyStopping } = options;
+  const { dropPath, labelSmoothing, schedule, monitor, earlyStopping } = options;
   return {
     ...(model !== undefined && { model }),
     ...(freeze !== undefined && { freeze }),
@@ -66,10 +75,13 @@ export function recipeFields(options: FitCommandOptions): RecipeInput {
     ...(clipNorm !== undefined && { clipNorm, clipValue }),
     ...(clipValue !== undefined && { clipValue, clipNorm }),
     ...(ema !== undefined && { ema: { decay: ema } }),
+    ...(dropPath !== undefined && { dropPath }),
     ...(labelSmoothing !== undefined && { labelSmoothing }),
     ...(schedule !== undefined && { schedule: { kind: schedule } }),
     ...(monitor !== undefined && { monitor }),
     ...(earlyStopping !== undefined && { earlyStopping: { patience: earlyStopping } }),
+    ...classFields(options),
+    ...teacherFields(options),
     ...augmentationFields(options),
     ...(seed !== undefined && { seed }),
   };

@@ -35,6 +35,7 @@ import { DecodePool } from '../../node/data/decodePool.js';
 import { type DataFolder, type FoundImages, findImages } from '../../node/data/findData.js';
 import { openTestData, openTrainingData } from '../../node/data/openData.js';
 import { assertSameRun, recipeHash } from '../../node/runRecipe.js';
+import { weightsOfClasses } from '../../recipe/classWeights.js';
 import { openOptions, testingWork } from '../parts/dataOptions.js';
 import { endSignal } from '../parts/endSignal.js';
 import { type FitData, holdBatches } from '../parts/heldData.js';
@@ -50,6 +51,9 @@ import { checkNew, dataIsMissing, describeBase, type OpenedBase, openWanted } fr
 import type { FitCommandOptions } from './options.js';
 import { newestCheckpoint, resumeRun } from './resumeRun.js';
 import { startingModel } from './startingModel.js';
+import { type FittedTeacher, fitTeacher } from './teacher/fitTeacher.js';
+import { withTeacher } from './teacher/openTeacher.js';
+import type { BaseModel } from './trained/baseModel.js';
 import { chooseTrainingData, type TrainingData } from './trainingData.js';
 import { describeEpoch, trainingWork } from './trainingProgress.js';
 import { warningsAfter, warningsBefore } from './warnings.js';
@@ -96,7 +100,28 @@ async function fitFrom(
 ): Promise<number> {
   const images = found && (await readImageFacts(found.train));
   const base = opened && (await describeBase(opened.base, found, options));
-  const wanted = await chooseRecipe(options, named, { images, base });
+  const chosen = await chooseRecipe(options, named, { images, base });
+  const { teacher, backend, recipe } = await withTeacher({ ...chosen, backend: opened?.backend }, options);
+  try {
+    return await fitChosen({ ...chosen, recipe }, found, options, { base: opened?.base, teacher, backend });
+  } finally {
+    teacher?.dispose();
+  }
+}
+
+/** The models that a run begins with and learns from, and the backend that they are on. */
+interface TrainedModels {
+  readonly base: BaseModel | undefined;
+  readonly teacher: BaseModel | undefined;
+  readonly backend: string | undefined;
+}
+
+async function fitChosen(
+  wanted: ChosenRecipe,
+  found: FoundImages | undefined,
+  options: FitCommandOptions,
+  trained: TrainedModels,
+): Promise<number> {
   const { recipe, run, saved, reasons } = wanted;
   if (options.printRecipe) {
     printJson(recipe);
@@ -122,7 +147,7 @@ async function fitFrom(
   const unlock = await lockRun(run);
   try {
     for (const note of chosen.notes) progress.note(note);
-    return await trainLocked(wanted, chosen, options, progress, { stop, end }, opened);
+    return await trainLocked(wanted, chosen, options, progress, { stop, end }, trained);
   } finally {
     progress.close();
     stop.dispose();
@@ -142,20 +167,22 @@ async function trainLocked(
   options: FitCommandOptions,
   progress: Progress,
   { stop, end }: { readonly stop: StopSignals; readonly end: AbortSignal },
-  opened: OpenedBase | undefined,
+  { base, teacher, backend: started }: TrainedModels,
 ): Promise<number> {
   const note = (text: string): void => progress.note(text);
-  const backend = opened?.backend ?? (await startChosenBackend(options, note));
+  const backend = started ?? (await startChosenBackend(options, note));
   const checkpoint = await newestCheckpoint(run, note);
-  const base = opened?.base;
   const { model, preprocessing } = await startingModel(recipe, data.classNames, { base, checkpoint, note });
   const trainImages = data.kind === 'images' ? data.train.paths.length : Infinity;
   const pool = new DecodePool(options.workers);
+  let taught: FittedTeacher | undefined;
   try {
+    taught = teacher && fitTeacher(teacher, { model, classNames: data.classNames, note });
     checkTrainingMemory(model, { ...recipe, batchSize: Math.min(recipe.batchSize, trainImages) });
     const whole = await openBoth(data, recipe, preprocessing, options, pool, progress, end);
     const { train, test } = await holdBatches(whole, recipe, options);
     checkMonitor(recipe, test !== undefined);
+    if (recipe.classWeights !== undefined) weightsOfClasses(recipe.classWeights, train);
     const identity: RunIdentity = {
       recipeHash: recipeHash(recipe),
       classNames: data.classNames,
@@ -188,6 +215,7 @@ async function trainLocked(
       ...(test !== undefined && { test }),
       ...(resume !== undefined && { resume }),
       ...(options.maxSteps !== undefined && { maxSteps: options.maxSteps }),
+      ...(taught && { teacher: taught.model }),
       capture: options.capture,
       ...(options.checkCapture !== undefined && { checkCapture: options.checkCapture }),
       onRefusal: (reason) => progress.note(`steps are not recorded for replays: ${reason}`),
@@ -216,13 +244,23 @@ async function trainLocked(
     throw error;
   } finally {
     await pool.close();
+    taught?.dispose();
     if (model !== base?.model) model.dispose();
   }
 }
 
 async function openBoth(
   data: DataFolder,
-  { augmentation, seed, trainInterpolation, rotation, autoAugment, colorJitter, erasing }: RunRecipe,
+  {
+    augmentation,
+    seed,
+    sampling,
+    trainInterpolation,
+    rotation,
+    autoAugment,
+    colorJitter,
+    erasing,
+  }: RunRecipe,
   preprocessing: Preprocessing,
   options: FitCommandOptions,
   pool: DecodePool,
@@ -232,7 +270,7 @@ async function openBoth(
   const opening = openOptions(preprocessing, pool, options, progress, signal);
   const train = await openTrainingData(data, augmentation, seed, {
     ...opening,
-    trainInterpolation,
+    ...{ trainInterpolation, sampling },
     pixels: { rotation, autoAugment, colorJitter, erasing },
   });
   return { train, test: await openTestData(data, opening) };

@@ -1,12 +1,12 @@
 /** The model that a run begins or goes on with. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { openSavedModel } from 'sk-io/node';
-import { ModelError, modelMetadata, resizeInput, unfreeze } from 'sk-models';
+import { addDropPath, ModelError, modelMetadata, resizeInput, unfreeze } from 'sk-models';
 import type { Origin } from '../../recipe/recipe.js';
 import { freezeParts } from '../../step/freezeParts.js';
-import { type BaseModel, findBase, openBase } from './baseModel.js';
 import type { RunRecipe } from './chooseRecipe.js';
-import { fitHead } from './fitHead.js';
+import { type BaseModel, findBase, openBase } from './trained/baseModel.js';
+import { fitHead } from './trained/fitHead.js';
 import { createTrainingModel, type TrainingModel } from './trainingModel.js';
 
 type TunedRecipe = Extract<RunRecipe, { readonly from: Origin }>;
@@ -20,8 +20,8 @@ export interface Beginning {
 }
 
 /**
- * Returns the model for the classes of the data: random weights for a network by name, or else trained ones, frozen as the
- * recipe says. A run that goes on has the weights in its checkpoint, and needs nothing of what it began with.
+ * Returns the model for the classes of the data: random weights for a network by name, or else trained ones, with the drop
+ * path of the recipe, or else their own, and frozen as it says. A run that goes on has the weights in its checkpoint, and needs nothing of what it began with.
  *
  * @throws ModelError, ModelFileError where what the run began with does not fit or is gone.
  */
@@ -33,7 +33,7 @@ export async function startingModel(
   if (recipe.from === undefined) return createTrainingModel(recipe, classNames);
   if (checkpoint !== undefined) return frozen((await openSavedModel(checkpoint)).model, recipe, note);
   const { source, sha256 } = recipe.from;
-  const start = base ?? (await openBase(await findBase(source, recipe.model), sha256));
+  const start = base ?? (await openBase(await findBase(source, { network: recipe.model }), sha256));
   return tune(start, recipe, classNames, note);
 }
 
@@ -55,6 +55,8 @@ function tune(
     const head = fitHead(current, classNames, recipe.seed);
     leave(head.model);
     note(head.note);
+    const { dropPath, seed } = recipe;
+    if (dropPath !== undefined) leave(addDropPath(current, dropPath, { seed }));
     return frozen(current, recipe, note);
   } catch (error) {
     leave();

@@ -2,6 +2,8 @@
 import { percent } from 'sk-io/command';
 import type { EpochRecord } from 'sk-models';
 import { batchesPerEpoch } from '../../data/batchOrder.js';
+import { countClasses } from '../../recipe/classWeights.js';
+import type { Recipe } from '../../recipe/recipe.js';
 
 export interface RunFacts {
   readonly classNames: readonly string[];
@@ -9,6 +11,8 @@ export interface RunFacts {
   readonly labels: ArrayLike<number>;
   readonly batchSize: number;
   readonly epochs: number;
+  readonly classWeights?: Recipe['classWeights'];
+  readonly sampling?: Recipe['sampling'];
 }
 
 const fewSteps = 50;
@@ -18,19 +22,31 @@ const unequal = 5;
 const wideGap = 0.2;
 
 /** Returns a sentence for each thing that makes good results unlikely. */
-export function warningsBefore({ classNames, labels, batchSize, epochs }: RunFacts): string[] {
+export function warningsBefore({
+  classNames,
+  labels,
+  batchSize,
+  epochs,
+  classWeights,
+  sampling,
+}: RunFacts): string[] {
   const images = labels.length;
   const steps = epochs * batchesPerEpoch(images, batchSize);
-  const counts = countsOf(labels, classNames.length);
+  const counts = countClasses(labels, classNames.length);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   const nameOf = (count: number): string => `"${classNames[counts.indexOf(count)]}"`;
   return [
     ...(classNames.length === 1
       ? [`"${classNames[0]}" is the only class: every answer is right; add a folder for another class`]
       : []),
-    ...(most > unequal * least
+    ...(most > unequal * least && classWeights === undefined && sampling === undefined
       ? [
-          `the classes are of unequal size: ${nameOf(most)} has ${most} images, ${nameOf(least)} has ${least}; small classes are learnt badly`,
+          `the classes are of unequal size: ${nameOf(most)} has ${most} images, ${nameOf(least)} has ${least}; small classes are learnt badly: --class-weights balanced or --sampling balanced helps them`,
+        ]
+      : []),
+    ...(classWeights === 'balanced' && sampling === 'balanced'
+      ? [
+          '--class-weights balanced and --sampling balanced: small classes are shown more often and count more, which is twice the correction: take one of the two',
         ]
       : []),
     ...(batchSize > images
@@ -54,10 +70,4 @@ export function warningsAfter({ trainAccuracy, testAccuracy }: EpochRecord, clas
   return [
     `the training images are known (${percent(trainAccuracy)}) and the test images are not (${percent(testAccuracy)}): more images or stronger augmentation help`,
   ];
-}
-
-function countsOf(labels: ArrayLike<number>, classes: number): number[] {
-  const counts = new Array<number>(classes).fill(0);
-  for (const label of Array.from(labels)) counts[label] = (counts[label] ?? 0) + 1;
-  return counts;
 }

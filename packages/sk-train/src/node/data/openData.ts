@@ -4,8 +4,10 @@ import { DataError } from 'sk-io';
 import type { Dataset, Interpolation, Preprocessing } from 'sk-models';
 import { ArrayDataset, type ArrayDatasetOptions } from '../../data/arrayDataset.js';
 import type { PixelAugmentation } from '../../data/augment/pixelAugmentation.js';
+import type { Sampling } from '../../data/batchOrder.js';
+import type { Augmentation } from '../../recipe/augmentationSchema.js';
 import { smallSide } from '../../recipe/imagesRecipe.js';
-import type { Augmentation, TrainInterpolation } from '../../recipe/recipe.js';
+import type { TrainInterpolation } from '../../recipe/recipe.js';
 import { readCifar } from './cifarBinary.js';
 import type { DecodePool } from './decodePool.js';
 import type { DataFolder } from './findData.js';
@@ -39,12 +41,15 @@ export interface OpenTrainingOptions extends OpenOptions {
   readonly pixels?: PixelAugmentation;
   /** The interpolation of random crops of photographs; the model's own by default. */
   readonly trainInterpolation?: TrainInterpolation | undefined;
+  /** 'balanced' shows every class equally often in each epoch. */
+  readonly sampling?: Sampling | undefined;
 }
 
 const trainingOptionNames: OptionNames<OpenTrainingOptions> = {
   ...optionNames,
   pixels: true,
   trainInterpolation: true,
+  sampling: true,
 };
 
 /**
@@ -58,8 +63,8 @@ export async function openTrainingData(
   options: OpenTrainingOptions,
 ): Promise<Dataset> {
   checkOptions('openTrainingData: options', options, trainingOptionNames);
-  const { pixels = {}, trainInterpolation } = options;
-  const common = { seed, shuffle: true, pixels };
+  const { pixels = {}, trainInterpolation, sampling } = options;
+  const common = { seed, shuffle: true, pixels, sampling };
   if (augmentation.kind === 'resized-crop') {
     if (data.kind === 'cifar')
       throw new DataError("CIFAR's images are small: take crop-flip augmentation, as --recipe cifar has it");
@@ -104,7 +109,9 @@ export function isSmall({ size: [height, width] }: Pick<Preprocessing, 'size'>):
 const interpolationsOf = (wanted: TrainInterpolation): readonly Interpolation[] =>
   wanted === 'random' ? ['bilinear', 'bicubic'] : [wanted];
 
-type Arrangement = Pick<ArrayDatasetOptions, 'shuffle' | 'augment' | 'pixels'> & { readonly seed: number };
+type Arrangement = Pick<ArrayDatasetOptions, 'shuffle' | 'sampling' | 'augment' | 'pixels'> & {
+  readonly seed: number;
+};
 
 async function small(files: ImageFiles, arrangement: Arrangement, options: OpenOptions): Promise<Dataset> {
   const { preprocessing, pool, maxUnreadable, onUnreadable, onProgress, signal } = options;

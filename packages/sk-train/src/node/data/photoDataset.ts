@@ -11,7 +11,7 @@ import {
 } from 'sk-models';
 import type { CropRanges } from '../../data/augment/cropBox.js';
 import { changesPixels, type PixelAugmentation } from '../../data/augment/pixelAugmentation.js';
-import { batchOrder } from '../../data/batchOrder.js';
+import { batchOrder, checkSampling, type Sampling } from '../../data/batchOrder.js';
 import {
   type Crop,
   type DecodedImages,
@@ -32,6 +32,7 @@ export interface PhotoDatasetOptions {
   readonly seed: number;
   /** Another order in each epoch. */
   readonly shuffle: boolean;
+  readonly sampling?: Sampling | undefined;
   /** Random crops, mirrored half of the time with `flip`; the central crop where it is left out. */
   readonly augment?: CropRanges & { readonly flip: boolean };
   /** The interpolations of random crops to draw from, one for each image; by default that of the preprocessing. */
@@ -47,14 +48,17 @@ const batchesAhead = 2;
 export class PhotoDataset implements Dataset {
   readonly classNames: readonly string[];
   readonly size: number;
+  readonly labels: Int32Array;
   readonly #options: PhotoDatasetOptions;
   readonly #table: Float32Array;
 
   constructor(options: PhotoDatasetOptions) {
     const { channels, mean, std } = options.preprocessing;
+    checkSampling('PhotoDataset', options);
     this.#options = options;
     this.classNames = options.files.classNames;
     this.size = options.files.paths.length;
+    this.labels = options.files.labels;
     this.#table = byteTable(channels, mean, std);
   }
 
@@ -63,13 +67,14 @@ export class PhotoDataset implements Dataset {
    * image is left out of data in order, and an error of shuffled data, whose batches are counted.
    */
   async *batches(options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
-    const { shuffle, seed } = this.#options;
-    const order = batchOrder(this.size, options, shuffle ? seed : undefined);
+    const { shuffle, sampling, seed } = this.#options;
+    const balanced = sampling === 'balanced' ? this.labels : undefined;
+    const order = batchOrder(this.size, options, shuffle ? seed : undefined, balanced);
     const ahead: Promise<Batch | undefined>[] = [];
     const start = () => {
-      const indices = order.next().value;
-      if (indices === undefined) return;
-      const batch = this.#batch(indices, options.epoch);
+      const draws = order.next().value;
+      if (draws === undefined) return;
+      const batch = this.#batch(draws, options.epoch);
       // Looked at when its turn comes; until then a failure is no unhandled one.
       batch.catch(() => undefined);
       ahead.push(batch);
@@ -82,13 +87,16 @@ export class PhotoDataset implements Dataset {
     }
   }
 
-  async #batch(indices: Uint32Array, epoch: number): Promise<Batch | undefined> {
+  async #batch(draws: Uint32Array, epoch: number): Promise<Batch | undefined> {
     const { files, preprocessing, pool, unreadable } = this.#options;
     const { size, channels, interpolation } = preprocessing;
     const target = { size, channels, interpolation };
     const crop = this.#crop(epoch);
     const changes = this.#changes(epoch);
-    const wanted = Array.from(indices, (index) => ({ index, path: elementAt(files.paths, index) }));
+    const wanted = Array.from(draws, (draw) => ({
+      index: draw,
+      path: elementAt(files.paths, this.#imageOf(draw)),
+    }));
     const jobs: Promise<readonly DecodedFile[]>[] = [];
     for (let start = 0; start < wanted.length; start += jobSize) {
       const files = wanted.slice(start, start + jobSize);
@@ -96,11 +104,17 @@ export class PhotoDataset implements Dataset {
       jobs.push(pool.decode(job).then((decoded) => filesOf(job, decoded)));
     }
     const decoded = (await Promise.all(jobs)).flat();
-    for (const { index, reason } of decoded) if (reason !== undefined) unreadable.add(index, reason);
+    for (const { index, reason } of decoded)
+      if (reason !== undefined) unreadable.add(this.#imageOf(index), reason);
     const readable = decoded.filter(({ reason }) => reason === undefined);
     if (readable.length > 0) return this.#assemble(readable);
     if (!this.#options.shuffle) return undefined;
-    throw new DataError(`none of the ${indices.length} images of a batch can be read`);
+    throw new DataError(`none of the ${draws.length} images of a batch can be read`);
+  }
+
+  /** Returns the image that is drawn. */
+  #imageOf(draw: number): number {
+    return draw % this.size;
   }
 
   #crop(epoch: number): Crop {
@@ -119,12 +133,12 @@ export class PhotoDataset implements Dataset {
   }
 
   #assemble(decoded: readonly DecodedFile[]): Batch {
-    const { files, preprocessing } = this.#options;
+    const { preprocessing } = this.#options;
     const count = pixelCount(preprocessing);
     const shape = [decoded.length, ...preprocessing.size, preprocessing.channels] as const;
     const bytes = byteBuffer(shape);
     for (const [row, { pixels }] of decoded.entries()) bytes.set(pixels, row * count);
-    const labels = Int32Array.from(decoded, ({ index }) => elementAt(files.labels, index));
+    const labels = Int32Array.from(decoded, ({ index }) => elementAt(this.labels, this.#imageOf(index)));
     return byteBatch({ bytes, table: this.#table }, shape, labels);
   }
 }

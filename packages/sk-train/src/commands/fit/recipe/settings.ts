@@ -18,10 +18,11 @@ const aliases: ReadonlyMap<string, string> = new Map([
   ['optimizer.lr', 'learningRate'],
 ]);
 
-/** Options that say more than the field: where weights begin, and the network that a folder is named after. */
+/** Options that say more than the field: where weights begin, whose answers are learned, and the network that a folder is named after. */
 const elsewhere: ReadonlyMap<string, string> = new Map([
   ['model', '--model'],
   ['from', '--from'],
+  ['teacher', '--teacher'],
 ]);
 
 /** @throws UsageError for what is no `field=value`, and for fields that no recipe has */

@@ -1,23 +1,33 @@
-/** The trained model that a run begins with, wherever its weights are. */
+/** A trained model that a run begins with or learns from, wherever its weights are. */
 import { existsSync } from 'node:fs';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ModelFileError } from 'sk-io';
 import { printNote, UsageError } from 'sk-io/command';
 import { checkModelName, isRun, modelPlace, openSavedModel, trainedNetworks } from 'sk-io/node';
 import { ModelError, modelMetadata, type Preprocessing, registry } from 'sk-models';
-import { weightsDigest } from '../../node/weightsDigest.js';
-import type { Origin } from '../../recipe/recipe.js';
-import { openNetwork } from '../import/openNetwork.js';
-import { localWeights } from '../parts/localWeights.js';
+import { weightsDigest } from '../../../node/weightsDigest.js';
+import type { Origin } from '../../../recipe/recipe.js';
+import { openNetwork } from '../../import/openNetwork.js';
+import { localWeights } from '../../parts/localWeights.js';
 
-/** The place that `--from` names, found and not yet opened. */
+/** The option that names a model. */
+export type PlaceOption = '--from' | '--teacher';
+
+/** The place that an option names, found and not yet opened. */
 export interface BasePlace {
   /** The value of the option, as the user wrote it. */
   readonly source: string;
+  readonly option: PlaceOption;
   /** A model that is saved whole, or the path of weights on this machine. */
   readonly kind: 'saved' | 'weights';
   readonly path: string;
   /** The name of the network that the weights have to be of. */
+  readonly network?: string | undefined;
+}
+
+interface FindOptions {
+  readonly option?: PlaceOption;
+  /** The name of its network, where the user says it. */
   readonly network?: string | undefined;
 }
 
@@ -30,21 +40,24 @@ export interface BaseModel {
 }
 
 /**
- * Finds what `--from` names, and downloads it where it is elsewhere. Needs no backend.
+ * Finds what an option names, and downloads it where it is elsewhere. Needs no backend.
  *
- * @param network The name of its network, where the user says it.
  * @throws UsageError, ModelError, ModelFileError where there is nothing.
  */
-export async function findBase(source: string, network?: string): Promise<BasePlace> {
-  if (isSaved(source)) return { source, kind: 'saved', path: source, network };
-  if (existsSync(source)) return { source, kind: 'weights', path: source, network };
+export async function findBase(
+  source: string,
+  { option = '--from', network }: FindOptions = {},
+): Promise<BasePlace> {
+  const place = { source, option, network };
+  if (isSaved(source)) return { ...place, kind: 'saved', path: source };
+  if (existsSync(source)) return { ...place, kind: 'weights', path: source };
   if (registry.has(source)) {
-    const path = await localWeights(trainedWeights(source), {});
-    return { source, kind: 'weights', path, network: network ?? source };
+    const path = await localWeights(trainedWeights(source, option), {});
+    return { ...place, kind: 'weights', path, network: network ?? source };
   }
   // A word alone is no path, no URL and no owner/name.
   if (/^\w+$/.test(source)) checkModelName(source);
-  return { source, kind: 'weights', path: await localWeights(source, {}), network };
+  return { ...place, kind: 'weights', path: await localWeights(source, {}) };
 }
 
 function isSaved(path: string): boolean {
@@ -57,11 +70,11 @@ function isSaved(path: string): boolean {
   }
 }
 
-function trainedWeights(name: string): string {
+function trainedWeights(name: string, option: PlaceOption): string {
   const weights = trainedNetworks.get(name);
   if (weights !== undefined) return weights;
   throw new UsageError(
-    `--from ${name}: no trained weights of this network are known by name (they are of ${[...trainedNetworks.keys()].join(', ')}): name a run, a folder or a file, or begin with random weights by --model ${name}`,
+    `${option} ${name}: no trained weights of this network are known by name (they are of ${[...trainedNetworks.keys()].join(', ')}): name a run, a folder or a file${option === '--from' ? `, or begin with random weights by --model ${name}` : ''}`,
   );
 }
 
@@ -85,7 +98,7 @@ export async function openBase(place: BasePlace, sha256?: string): Promise<BaseM
     if (sha256 !== undefined && sha256 !== digest) {
       throw new ModelFileError(
         source,
-        `its weights have the sha256 ${digest}, and the recipe wants those with ${sha256} (from)`,
+        `its weights have the sha256 ${digest}, and the recipe wants those with ${sha256} (${place.option.slice(2)})`,
       );
     }
     return { model, preprocessing, origin: { source, sha256: digest }, dispose };
@@ -95,17 +108,17 @@ export async function openBase(place: BasePlace, sha256?: string): Promise<BaseM
   }
 }
 
-async function load({ source, kind, path, network }: BasePlace): Promise<LayersModel> {
+async function load({ source, option, kind, path, network }: BasePlace): Promise<LayersModel> {
   if (kind === 'weights')
     return await openNetwork(path, source, network === undefined ? {} : { model: network });
   const { model, folder } = await openSavedModel(path, { onNote: printNote });
-  if (folder !== source) printNote(`from: ${folder}`);
+  if (folder !== source) printNote(`${option.slice(2)}: ${folder}`);
   return model;
 }
 
 function check(
   model: LayersModel,
-  { source, network }: BasePlace,
+  { source, option, network }: BasePlace,
 ): { readonly preprocessing: Preprocessing } {
   const { skModel, preprocessing } = modelMetadata(model);
   if (network !== undefined && network !== skModel) {
@@ -115,6 +128,6 @@ function check(
   }
   if (preprocessing !== undefined) return { preprocessing };
   throw new ModelError(
-    `--from ${source}: the model does not say how images become its input: sk-train import ${source} --preprocessing imagenet|tf|unit|none|file.json --out <folder> writes it down, then --from that folder`,
+    `${option} ${source}: the model does not say how images become its input: sk-train import ${source} --preprocessing imagenet|tf|unit|none|file.json --out <folder> writes it down, then ${option} that folder`,
   );
 }

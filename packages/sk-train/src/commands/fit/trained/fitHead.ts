@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { className, firstNames } from 'sk-io/node';
 import { ModelError, modelMetadata, replaceHead, withMetadata } from 'sk-models';
-import { classifierOf } from '../../optim/classifierOf.js';
+import { classifierOf } from '../../../optim/classifierOf.js';
 
 /** Classes that are named; the rest are counted. */
 const mostClasses = 10;
