@@ -4,12 +4,7 @@ import type { EagerOps } from '../../tensorflow/eagerOps.js';
 import type { OpAttribute, TensorId } from '../../tensorflow/nodeBackend.js';
 import { blocksOf, hasBlocks, inputBlocks, outputBlocks } from './blocks.js';
 import { type ConvShape, filterShape, inputShape, isDilated } from './convShape.js';
-import {
-  depthwise,
-  depthwiseFilterGradient,
-  depthwiseInputGradient,
-  isDepthwise,
-} from './depthwise.js';
+import { depthwise, depthwiseFilterGradient, depthwiseInputGradient, isDepthwise } from './depthwise.js';
 import { cropInput, type Padding, paddedShape, paddingOf, padInput } from './padding.js';
 import { pick, picked, unpick } from './picks.js';
 

@@ -84,12 +84,7 @@ function transposedConvolution(conv: ConvShape): ConvShape | undefined {
 }
 
 /** Computes the gradient of a filter that is not dilated. */
-export function depthwiseFilterGradient(
-  ops: EagerOps,
-  x: TensorId,
-  dy: TensorId,
-  conv: ConvShape,
-): TensorId {
+export function depthwiseFilterGradient(ops: EagerOps, x: TensorId, dy: TensorId, conv: ConvShape): TensorId {
   const padding = paddingOf(conv, false);
   const input = padding === 'PADDED' ? padInput(ops, x, conv) : x;
   const df = ops.one('DepthwiseConv2dNativeBackpropFilter', attributes(ops, conv, padding), [

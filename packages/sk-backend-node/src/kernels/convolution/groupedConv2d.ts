@@ -10,7 +10,14 @@ import { capabilitiesOf } from '../../tensorflow/capabilities.js';
 import { EagerOps } from '../../tensorflow/eagerOps.js';
 import type { NodeBackend } from '../../tensorflow/nodeBackend.js';
 import { byComposite } from '../byComposite.js';
-import { convolve, filterGradient, hasFilterGradient, hasForward, hasInputGradient, inputGradient } from './convolution.js';
+import {
+  convolve,
+  filterGradient,
+  hasFilterGradient,
+  hasForward,
+  hasInputGradient,
+  inputGradient,
+} from './convolution.js';
 import { convShape, outputShape } from './convShape.js';
 
 export const convolutionKernels: readonly KernelConfig[] = [
@@ -26,7 +33,8 @@ export const convolutionKernels: readonly KernelConfig[] = [
     const { shape, ...settings } = attrs;
     const conv = convShape(shape, filter.shape, settings);
     const device = capabilitiesOf(backend);
-    if (!hasInputGradient(conv, device)) return byComposite(groupedConv2dBackpropInput, { dy, filter }, attrs);
+    if (!hasInputGradient(conv, device))
+      return byComposite(groupedConv2dBackpropInput, { dy, filter }, attrs);
     return EagerOps.run(backend, (ops) =>
       ops.result(inputGradient(ops, ops.input(dy), ops.input(filter), conv, device), shape),
     );
