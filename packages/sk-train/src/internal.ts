@@ -24,7 +24,7 @@ export { decays } from './optim/weightParts.js';
 export { symmetricBeta } from './random/beta.js';
 export { permutation } from './random/randomStream.js';
 export { recipeForImages } from './recipe/imagesRecipe.js';
-export { changedFields, parseRecipe } from './recipe/recipe.js';
+export { changedFields, parseRecipe } from './recipe/parseRecipe.js';
 export { partsOf } from './step/batchGradients.js';
 export { meanCrossEntropy, scoreLogits } from './step/loss.js';
 export { mixImages } from './step/mixing.js';

@@ -6,7 +6,7 @@ import { type Batch, ModelError } from 'sk-models';
 import type { Optimizer } from '../optim/optimizer.js';
 import type { AveragedWeights } from '../optim/weightAverage.js';
 import { type UpdateSettings, WeightUpdate } from '../optim/weightUpdate.js';
-import { recipeNames } from '../recipe/recipe.js';
+import { recipeNames } from '../recipe/recipeFields.js';
 import { type BatchGradients, batchGradients, type StepInputs } from './batchGradients.js';
 import { checkBatch } from './checkBatch.js';
 import { DeviceStep, isDevicePlugin } from './deviceStep.js';
