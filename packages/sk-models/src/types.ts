@@ -202,3 +202,12 @@ export interface EpochRecord {
   /** The time at which it was written into a log, in seconds since 1970. */
   readonly time?: number;
 }
+
+/** A step of a search for a learning rate. */
+export interface RatePoint {
+  readonly learningRate: number;
+  /** Mean over the batch, in nats, before the step. */
+  readonly loss: number;
+  /** A moving average of the losses so far. */
+  readonly smoothedLoss: number;
+}

@@ -40,6 +40,8 @@ export {
 export { recipes } from './recipe/recipes.js';
 export type { Schedule } from './recipe/schedule.js';
 export { learningRateAt, type ScheduleSettings } from './recipe/schedules.js';
+export { findLearningRate } from './search/findLearningRate.js';
+export type { RateSearch, RateSearchEnd, RateSearchOptions } from './search/rateSearchOptions.js';
 export { CaptureError } from './step/deviceStep.js';
 export type { Scores } from './step/loss.js';
 export type { StepResult } from './step/stepper.js';

@@ -25,6 +25,7 @@ export { symmetricBeta } from './random/beta.js';
 export { permutation } from './random/randomStream.js';
 export { recipeForImages } from './recipe/imagesRecipe.js';
 export { changedFields, parseRecipe } from './recipe/parseRecipe.js';
+export { RateCurve } from './search/rateCurve.js';
 export { partsOf } from './step/batchGradients.js';
 export { meanCrossEntropy, scoreLogits } from './step/loss.js';
 export { mixImages } from './step/mixing.js';

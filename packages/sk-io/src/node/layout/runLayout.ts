@@ -43,3 +43,6 @@ export function runOfCheckpoint(folder: string): string | undefined {
     checkpointPattern.test(basename(place)) && runPaths.checkpoints(run) === dirname(place);
   return isCheckpoint ? run : undefined;
 }
+
+/** Paths of what a search for a learning rate leaves in its folder. */
+export const searchPaths = { rates: (folder: string): string => join(folder, 'learning-rates.csv') } as const;

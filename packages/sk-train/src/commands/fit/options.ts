@@ -8,7 +8,8 @@ import type { DataOptions } from '../parts/dataOptions.js';
 import type { HoldOptions } from '../parts/heldData.js';
 import { type AugmentationOptions, augmentationFields } from './augmentation/options.js';
 
-export interface FitCommandOptions extends BackendChoice, DataOptions, HoldOptions, AugmentationOptions {
+/** The options that decide recipe, model and data. */
+export interface RecipeOptions extends BackendChoice, AugmentationOptions {
   readonly data?: string;
   readonly model?: string;
   readonly from?: string;
@@ -34,6 +35,10 @@ export interface FitCommandOptions extends BackendChoice, DataOptions, HoldOptio
   readonly earlyStopping?: number;
   readonly imageSize?: number;
   readonly seed?: number;
+  readonly printRecipe?: boolean;
+}
+
+export interface FitCommandOptions extends RecipeOptions, DataOptions, HoldOptions {
   readonly valSplit?: number;
   readonly maxSteps?: number;
   readonly maxTime?: number;
@@ -43,11 +48,10 @@ export interface FitCommandOptions extends BackendChoice, DataOptions, HoldOptio
   readonly capture: boolean;
   readonly checkCapture?: number;
   readonly json?: boolean;
-  readonly printRecipe?: boolean;
 }
 
 /** Returns the fields of the recipe that were given as options. */
-export function recipeFields(options: FitCommandOptions): RecipeInput {
+export function recipeFields(options: RecipeOptions): RecipeInput {
   const { model, imageSize, epochs, batchSize, accumulate, lr, lrHead, warmup, seed } = options;
   const { freeze, optimizer, weightDecay, clipNorm, clipValue, ema } = options;
   const { labelSmoothing, schedule, monitor, earlyStopping } = options;

@@ -1,5 +1,4 @@
 /** `sk-train fit`: from options to a trained run on the disk. */
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,16 +23,15 @@ import {
   writeRecipeFile,
   writeRunFiles,
 } from 'sk-io/node';
-import { type Preprocessing, registry } from 'sk-models';
+import type { Preprocessing } from 'sk-models';
 import { fitByRecipe } from '../../fit/fit.js';
 import type { FitResult } from '../../fit/fitOptions.js';
 import { checkTrainingMemory } from '../../fit/memoryEstimate.js';
 import { checkMonitor, monitorOf } from '../../fit/monitor.js';
 import { freshState } from '../../fit/trainingState.js';
-import { isCifarBinary } from '../../node/data/cifarBinary.js';
 import { DecodePool } from '../../node/data/decodePool.js';
-import { type DataFolder, type FoundImages, findImages } from '../../node/data/findData.js';
-import { openTestData, openTrainingData } from '../../node/data/openData.js';
+import type { DataFolder, FoundImages } from '../../node/data/findData.js';
+import { openTestData } from '../../node/data/openData.js';
 import { assertSameRun, recipeHash } from '../../node/runRecipe.js';
 import { openOptions, testingWork } from '../parts/dataOptions.js';
 import { endSignal } from '../parts/endSignal.js';
@@ -48,6 +46,7 @@ import {
 import { readImageFacts } from './imageFacts.js';
 import { checkNew, dataIsMissing, describeBase, type OpenedBase, openWanted } from './openWanted.js';
 import type { FitCommandOptions } from './options.js';
+import { checkNetwork, findForRecipe, openByRecipe } from './recipe/recipeInputs.js';
 import { newestCheckpoint, resumeRun } from './resumeRun.js';
 import { startingModel } from './startingModel.js';
 import { chooseTrainingData, type TrainingData } from './trainingData.js';
@@ -76,16 +75,6 @@ async function train(options: FitCommandOptions): Promise<number> {
   } finally {
     opened?.base.dispose();
   }
-}
-
-/** @throws UsageError for a path; ModelError for an unknown name */
-function checkNetwork(name: string): void {
-  if (existsSync(name) && !registry.has(name)) {
-    throw new UsageError(
-      `--model ${name}: names a network to begin with random weights, and this is a path: --from ${name} begins with the weights that are there`,
-    );
-  }
-  checkModelName(name);
 }
 
 async function fitFrom(
@@ -128,12 +117,6 @@ async function fitFrom(
     stop.dispose();
     await unlock();
   }
-}
-
-/** Returns the images of the data folder where the recipe follows from them. */
-async function findForRecipe({ data, recipe }: FitCommandOptions): Promise<FoundImages | undefined> {
-  const follows = data !== undefined && recipe === undefined && !isCifarBinary(data);
-  return follows ? await findImages(data) : undefined;
 }
 
 async function trainLocked(
@@ -222,7 +205,7 @@ async function trainLocked(
 
 async function openBoth(
   data: DataFolder,
-  { augmentation, seed, trainInterpolation, rotation, autoAugment, colorJitter, erasing }: RunRecipe,
+  recipe: RunRecipe,
   preprocessing: Preprocessing,
   options: FitCommandOptions,
   pool: DecodePool,
@@ -230,11 +213,7 @@ async function openBoth(
   signal: AbortSignal,
 ): Promise<FitData> {
   const opening = openOptions(preprocessing, pool, options, progress, signal);
-  const train = await openTrainingData(data, augmentation, seed, {
-    ...opening,
-    trainInterpolation,
-    pixels: { rotation, autoAugment, colorJitter, erasing },
-  });
+  const train = await openByRecipe(data, recipe, opening);
   return { train, test: await openTestData(data, opening) };
 }
 
