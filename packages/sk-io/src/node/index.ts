@@ -41,6 +41,7 @@ export { RunError } from './run/runError.js';
 export { type RunFile, type RunFiles, readRunFiles, type SplitName, writeRunFiles } from './run/runFiles.js';
 export { lockRun } from './run/runLock.js';
 export { goBackTo, latestValidCheckpoint, removeLeftovers } from './run/savedCheckpoints.js';
+export { writeRunSummary } from './run/summary/runSummary.js';
 export { readLog, TrainingLog } from './run/trainingLog.js';
 export { type RateTable, readRateTable, writeRateTable } from './search/rateTable.js';
 export { type OpenWeightsOptions, openWeights } from './weights/openWeights.js';

@@ -49,6 +49,7 @@ import type { FitCommandOptions } from './options.js';
 import { checkNetwork, findForRecipe, openByRecipe } from './recipe/recipeInputs.js';
 import { newestCheckpoint, resumeRun } from './resumeRun.js';
 import { startingModel } from './startingModel.js';
+import { RunSummary } from './summary/runSummary.js';
 import { chooseTrainingData, type TrainingData } from './trainingData.js';
 import { describeEpoch, trainingWork } from './trainingProgress.js';
 import { warningsAfter, warningsBefore } from './warnings.js';
@@ -121,7 +122,7 @@ async function fitFrom(
 
 async function trainLocked(
   { run, recipe, saved }: ChosenRecipe,
-  { data, files }: TrainingData,
+  { data, files, notes }: TrainingData,
   options: FitCommandOptions,
   progress: Progress,
   { stop, end }: { readonly stop: StopSignals; readonly end: AbortSignal },
@@ -134,6 +135,7 @@ async function trainLocked(
   const { model, preprocessing } = await startingModel(recipe, data.classNames, { base, checkpoint, note });
   const trainImages = data.kind === 'images' ? data.train.paths.length : Infinity;
   const pool = new DecodePool(options.workers);
+  let summary: RunSummary | undefined;
   try {
     checkTrainingMemory(model, { ...recipe, batchSize: Math.min(recipe.batchSize, trainImages) });
     const whole = await openBoth(data, recipe, preprocessing, options, pool, progress, end);
@@ -156,6 +158,8 @@ async function trainLocked(
     await writeRunFiles(run, files);
     await writeRecipeFile(run, recipe);
     const log = await TrainingLog.open(run, resume?.state ?? freshState);
+    const { data: folder = '' } = options;
+    summary = await RunSummary.open({ run, data: folder, recipe, model, notes, backend });
     const [training, testing] = [trainingWork(), testingWork()];
     const { classNames } = data;
     const isWhole = train === whole.train;
@@ -176,9 +180,11 @@ async function trainLocked(
       onRefusal: (reason) => progress.note(`steps are not recorded for replays: ${reason}`),
       onStep: (event) => progress.show(training(event)),
       onEvaluate: (images) => progress.show(testing(images, test?.size ?? 0)),
-      onRecord: (record) => {
+      onRecord: async (record) => {
         log.append(record);
-        if (record.kind === 'epoch') progress.note(describeEpoch(record));
+        if (record.kind !== 'epoch') return;
+        progress.note(describeEpoch(record));
+        await summary?.add(record);
       },
       onCheckpoint: async (checkpoint) => {
         await writeCheckpoint(run, model, checkpoint, { identity, keep: options.keep });
@@ -188,6 +194,7 @@ async function trainLocked(
       const warnings = warningsAfter(result.lastEpoch, classNames.length);
       for (const warning of warnings) progress.note(`warning: ${warning}`);
     }
+    await summary.end(describeResult(result, recipe), isOver(result, recipe));
     progress.close();
     const kept = options.fastDevRun === undefined ? run : undefined;
     if (options.json) printJson(resultJson(kept, result));
@@ -196,6 +203,8 @@ async function trainLocked(
   } catch (error) {
     // A stop while data was read: nothing is lost, nothing is to be said.
     if (end.aborted && error === end.reason) return stop.exitCode() ?? exitCodes.ok;
+    // What ends a run says more than a summary that cannot be written.
+    await summary?.end(`Ended by an error: ${(error as Error).message}`, false).catch(() => undefined);
     throw error;
   } finally {
     await pool.close();
@@ -228,6 +237,9 @@ function resultJson(run: string | undefined, { state, lastEpoch, ...end }: FitRe
     ...(lastEpoch && { lastEpoch }),
   };
 }
+
+const isOver = ({ state, stoppedEarly }: FitResult, { epochs }: RunRecipe): boolean =>
+  stoppedEarly || state.epoch >= epochs;
 
 function describeResult({ state, stopped, stoppedEarly, lastEpoch }: FitResult, recipe: RunRecipe): string {
   if (state.step === 0) return 'stopped before the first step, nothing is saved';
