@@ -79,6 +79,8 @@ export interface Batch {
   readonly images: Float32Array;
   readonly shape: readonly [batch: number, height: number, width: number, channels: number];
   readonly labels: Int32Array;
+  /** Files or other names of the images, for messages. */
+  readonly names?: readonly string[] | undefined;
   /** How a training step mixes the images and their targets, which are not mixed yet. */
   readonly mixing?: Mixing | undefined;
 }

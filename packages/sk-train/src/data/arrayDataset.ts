@@ -39,6 +39,8 @@ export interface ArrayDatasetOptions {
   readonly augment?: { readonly padding: number; readonly flip: boolean };
   /** Augmentation of images of bytes, after the crop and the flip. */
   readonly pixels?: PixelAugmentation;
+  /** Files or other names of the images, for messages. */
+  readonly names?: readonly string[];
 }
 
 const optionNames: OptionNames<ArrayDatasetOptions> = {
@@ -52,6 +54,7 @@ const optionNames: OptionNames<ArrayDatasetOptions> = {
   shuffle: true,
   augment: true,
   pixels: true,
+  names: true,
 };
 const pixelNames: OptionNames<PixelAugmentation> = {
   rotation: true,
@@ -88,6 +91,11 @@ export class ArrayDataset implements Dataset {
         `${labels.length} labels and images of [${shape.join(', ')}] want ${labels.length * pixels} values, got ${images.length}`,
       );
     }
+    if (options.names !== undefined && options.names.length !== labels.length) {
+      throw new DataError(
+        `${labels.length} images want as many names, got ${options.names.length}: give one each, or leave names out`,
+      );
+    }
     const given = Array.from(labels);
     const wrong = given.findIndex((label) => !(label >= 0 && label < classNames.length));
     if (wrong >= 0) {
@@ -114,7 +122,7 @@ export class ArrayDataset implements Dataset {
   }
 
   async *batches(options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
-    const { shuffle = false, augment, seed = 0 } = this.#options;
+    const { shuffle = false, augment, seed = 0, names } = this.#options;
     const { epoch } = options;
     const placementOf = (index: number): Placement => {
       if (augment === undefined) return inPlace;
@@ -123,7 +131,8 @@ export class ArrayDataset implements Dataset {
     };
     for (const indices of batchOrder(this.size, options, shuffle ? seed : undefined)) {
       const labels = Int32Array.from(indices, (index) => elementAt(this.#labels, index));
-      yield this.#assemble(indices, labels, placementOf, epoch);
+      const own = names && Array.from(indices, (index) => elementAt(names, index));
+      yield this.#assemble(indices, labels, placementOf, { epoch, names: own });
     }
   }
 }
@@ -133,19 +142,19 @@ type Assemble = (
   indices: Uint32Array,
   labels: Int32Array,
   placementOf: (index: number) => Placement,
-  epoch: number,
+  more: { readonly epoch: number; readonly names: readonly string[] | undefined },
 ) => Batch;
 
 const ofFloats =
   (images: Float32Array, size: ImageShape): Assemble =>
-  (indices, labels, placementOf) => {
+  (indices, labels, placementOf, { names }) => {
     const pixels = size[0] * size[1] * size[2];
     const placed = new Float32Array(indices.length * pixels);
     for (const [row, index] of indices.entries()) {
       const image = images.subarray(index * pixels, (index + 1) * pixels);
       placeImage(image, placed, row * pixels, size, placementOf(index));
     }
-    return { images: placed, shape: [indices.length, ...size], labels };
+    return { images: placed, shape: [indices.length, ...size], labels, names };
   };
 
 function ofBytes(images: Uint8Array, options: ArrayDatasetOptions): Assemble {
@@ -155,7 +164,7 @@ function ofBytes(images: Uint8Array, options: ArrayDatasetOptions): Assemble {
   if (isPictures(size) && options.pixels !== undefined && changesPixels(options.pixels)) {
     return ofChangedBytes(images, table, size, options.pixels, options);
   }
-  return (indices, labels, placementOf) => {
+  return (indices, labels, placementOf, { names }) => {
     const shape = [indices.length, ...size] as const;
     const chosen = byteBuffer(shape);
     const placements = new Int32Array(3 * indices.length);
@@ -164,7 +173,7 @@ function ofBytes(images: Uint8Array, options: ArrayDatasetOptions): Assemble {
       const { down, right, mirrored } = placementOf(index);
       placements.set([down, right, Number(mirrored)], 3 * row);
     }
-    return byteBatch({ bytes: chosen, table, placements }, shape, labels);
+    return byteBatch({ bytes: chosen, table, placements }, shape, labels, { names });
   };
 }
 
@@ -184,7 +193,7 @@ function ofChangedBytes(
   const [height, width, channels] = size;
   const pixels = height * width * channels;
   const fill = meanBytes({ mean });
-  return (indices, labels, placementOf, epoch) => {
+  return (indices, labels, placementOf, { epoch, names }) => {
     const shape = [indices.length, ...size] as const;
     const chosen = byteBuffer(shape);
     for (const [row, index] of indices.entries()) {
@@ -195,6 +204,6 @@ function ofChangedBytes(
       const changed = augmentPixels({ data, width, height, channels }, changes, place, { mean, std });
       chosen.set(changed.data, row * pixels);
     }
-    return byteBatch({ bytes: chosen, table }, shape, labels);
+    return byteBatch({ bytes: chosen, table }, shape, labels, { names });
   };
 }

@@ -13,14 +13,16 @@ import { type Evaluation, Evaluator } from './evaluate.js';
 import type { FitResult, RunOptions } from './fitOptions.js';
 import { HeldWeights } from './heldWeights.js';
 import { isAverageMonitored, isStoppedEarly, monitorEpoch, monitoredIn } from './monitor.js';
-import { NonFiniteLossError } from './nonFiniteLossError.js';
+import { calmerTraining, NonFiniteLossError } from './nonFiniteLossError.js';
 import { Stopwatch } from './stopwatch.js';
 import { freshState } from './trainingState.js';
+import { whyNotFinite } from './whyNotFinite.js';
 
 /** A step whose result is still to come. */
 interface StepUnderWay {
   readonly result: Promise<StepResult>;
   readonly learningRate: number;
+  readonly batch: Batch;
 }
 
 export class Run {
@@ -132,7 +134,7 @@ export class Run {
     const result = this.#trainStep.run(batch, learningRate);
     // Its error is thrown where the step ends.
     result.catch(() => undefined);
-    return { result, learningRate };
+    return { result, learningRate, batch };
   }
 
   #learningRateAt(step: number): number {
@@ -144,18 +146,29 @@ export class Run {
   async #endSteps(underWay: StepUnderWay[], most: number): Promise<void> {
     while (underWay.length > most) {
       const oldest = underWay.shift();
-      if (oldest !== undefined) await this.#endStep(oldest);
+      if (oldest === undefined) return;
+      const { loss } = await oldest.result;
+      if (!Number.isFinite(loss)) {
+        // Those behind it change nothing, and nothing may be recorded beside them.
+        await Promise.allSettled(underWay.map(({ result }) => result));
+        throw await this.#failure(loss, oldest);
+      }
+      await this.#endStep(oldest);
     }
   }
 
+  async #failure(loss: number, { batch, learningRate }: StepUnderWay): Promise<NonFiniteLossError> {
+    const { step, epoch, batch: index } = this.#state;
+    const { weights } = this.#trainStep.optimizer;
+    const found = await whyNotFinite(this.#model, this.#recipe, { batch, step, weights });
+    return new NonFiniteLossError(
+      `the loss is ${loss} at step ${step + 1} (epoch ${epoch + 1}, batch ${index + 1}, learning rate ${learningRate})${found}`,
+    );
+  }
+
   async #endStep({ result, learningRate }: StepUnderWay): Promise<void> {
-    const { step, epoch } = this.#state;
+    const { step } = this.#state;
     const { loss, correct, images, averagedBatches } = await result;
-    if (!Number.isFinite(loss)) {
-      throw new NonFiniteLossError(
-        `the loss is ${loss} at step ${step + 1} (epoch ${epoch + 1}, batch ${this.#state.batch + 1}, learning rate ${learningRate}): try a smaller learning rate or a warm-up`,
-      );
-    }
     const { refusal } = this.#trainStep;
     if (refusal !== undefined && !this.#isRefused) {
       this.#isRefused = true;
@@ -270,7 +283,7 @@ export class Run {
     const broken = await firstNonFiniteWeight(this.#model);
     if (broken !== undefined) {
       throw new NonFiniteLossError(
-        `${broken} is no longer finite after step ${this.#state.step}: try a smaller learning rate or a warm-up`,
+        `${broken} is no longer finite after step ${this.#state.step}: ${calmerTraining}`,
       );
     }
     const { optimizer, average } = this.#trainStep;

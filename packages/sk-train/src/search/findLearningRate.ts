@@ -8,6 +8,7 @@ import { checkClasses } from '../fit/checkClasses.js';
 import { HeldWeights } from '../fit/heldWeights.js';
 import { checkTrainingMemory } from '../fit/memoryEstimate.js';
 import { NonFiniteLossError } from '../fit/nonFiniteLossError.js';
+import { whyNotFinite } from '../fit/whyNotFinite.js';
 import { parseRecipe } from '../recipe/parseRecipe.js';
 import type { Recipe } from '../recipe/recipe.js';
 import { freezeParts } from '../step/freezeParts.js';
@@ -67,7 +68,7 @@ export async function searchByRecipe(
   try {
     await before.keep(model);
     const curve = new RateCurve(range);
-    const end = await climb(trainStep, train, recipe, range, curve, options);
+    const end = await climb({ model, trainStep, train, recipe, range, curve }, options);
     const { points, steepestRate: suggestion } = curve;
     const { replays } = trainStep;
     return { points, ...(suggestion !== undefined && { suggestion }), end, replays };
@@ -77,24 +78,34 @@ export async function searchByRecipe(
   }
 }
 
+interface Climb {
+  readonly model: LayersModel;
+  readonly trainStep: TrainStep;
+  readonly train: Dataset;
+  readonly recipe: Recipe;
+  readonly range: RateRange;
+  readonly curve: RateCurve;
+}
+
 /** Takes the steps, and has waited for all of them when it returns or throws. */
 async function climb(
-  trainStep: TrainStep,
-  train: Dataset,
-  recipe: Recipe,
-  range: RateRange,
-  curve: RateCurve,
+  { model, trainStep, train, recipe, range, curve }: Climb,
   { signal, onRefusal, onStep }: RateSearchOptions,
 ): Promise<RateSearchEnd> {
   const underWay: Promise<StepResult>[] = [];
   let isRefused = false;
+  let first: Batch | undefined;
   /** Looks at the results of the oldest steps until no more than `most` are under way. */
   const look = async (most: number): Promise<RateSearchEnd | undefined> => {
     while (underWay.length > most) {
       const result = await underWay.shift();
       if (result === undefined || !Number.isFinite(result.loss)) {
         if (curve.points.length > 0) return 'not finite';
-        throw new NonFiniteLossError(`the loss of the first batch is ${result?.loss}, before any step`);
+        await Promise.allSettled(underWay);
+        const { weights } = trainStep.optimizer;
+        const failed = first && { batch: first, step: 0, weights };
+        const why = failed === undefined ? '' : await whyNotFinite(model, recipe, failed);
+        throw new NonFiniteLossError(`the loss of the first batch is ${result?.loss}, before any step${why}`);
       }
       const { refusal } = trainStep;
       if (refusal !== undefined && !isRefused) onRefusal?.(refusal);
@@ -109,6 +120,7 @@ async function climb(
   try {
     let step = 0;
     for await (const batch of batchesOf(train, recipe)) {
+      first ??= batch;
       const result = trainStep.run(batch, rateAt(range, step));
       // Its error is thrown where the step ends.
       result.catch(() => undefined);

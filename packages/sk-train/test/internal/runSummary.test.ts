@@ -9,7 +9,7 @@ import { parseRecipe } from '#internal';
 import { plainText, shellBlock, shellWord } from '../../src/commands/fit/summary/markdown.js';
 import { summaryText } from '../../src/commands/fit/summary/summaryText.js';
 import { temporaryFolder } from '../imageFiles.js';
-import { fitOnce } from './support/fitOnce.js';
+import { fitOnce, linesOf } from './support/fitOnce.js';
 import { namesIn, writeImages } from './support/photoFolder.js';
 
 const summaryOf = (run: string): string => readFileSync(join(run, 'summary.md'), 'utf8');
@@ -71,8 +71,14 @@ it('says how a run ended that diverged, and how far one came that was cut off', 
     '--schedule',
     'constant',
   ];
-  expect(await fitOnce(data, run, ...wild, '--lr', '1e20')).toMatchObject({ code: 5 });
-  expect(summaryOf(run)).toContain('\n\nEnded by an error: ');
+  const said = await fitOnce(data, run, ...wild, '--lr', '1e20');
+  expect(said.code).toBe(5);
+  const [error = ''] = linesOf(said).slice(-1);
+  expect(error).toMatch(
+    / in the output of layer \S+ for all 2 images \(\S+\/data\/train\/(cat|dog)\/[01]\.jpg, /,
+  );
+  const message = error.replace('sk-train: ', '');
+  expect(summaryOf(run)).toContain(`\n\nEnded by an error: ${plainText(message)}.\n`);
 });
 
 const record: EpochRecord = {

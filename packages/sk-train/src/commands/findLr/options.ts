@@ -1,5 +1,4 @@
 /** The options of `sk-train find-lr`. */
-
 import type { RecipeOptions } from '../fit/options.js';
 import type { DataOptions } from '../parts/dataOptions.js';
 

@@ -109,7 +109,7 @@ type Arrangement = Pick<ArrayDatasetOptions, 'shuffle' | 'augment' | 'pixels'> &
 async function small(files: ImageFiles, arrangement: Arrangement, options: OpenOptions): Promise<Dataset> {
   const { preprocessing, pool, maxUnreadable, onUnreadable, onProgress, signal } = options;
   const { size, channels, interpolation, cropFraction, mean, std } = preprocessing;
-  const { images, labels } = await readImages(files, {
+  const { images, labels, names } = await readImages(files, {
     target: { size, channels, interpolation },
     crop: { kind: 'central', fraction: cropFraction },
     pool,
@@ -119,7 +119,7 @@ async function small(files: ImageFiles, arrangement: Arrangement, options: OpenO
   });
   const shape = [...size, channels] as const;
   const { classNames } = files;
-  return new ArrayDataset({ images, shape, labels, classNames, mean, std, ...arrangement });
+  return new ArrayDataset({ images, shape, labels, names, classNames, mean, std, ...arrangement });
 }
 
 /** Images are shuffled to learn from them. */
