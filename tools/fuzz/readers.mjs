@@ -12,6 +12,7 @@ import {
   readImage,
   readLog,
   readPreprocessing,
+  readRateTable,
   readRecipeFile,
   readRunFiles,
   readState,
@@ -76,6 +77,10 @@ export const readers = {
     errors: ['ModelFileError'],
   },
   log: { read: async (path) => `${readLog(path)?.length} records`, errors: ['TrainingLogError'] },
+  rates: {
+    read: async (path) => `${(await readRateTable(path)).points.length} rates`,
+    errors: ['ModelFileError', 'DataError'],
+  },
   labels: {
     read: async (path) => `${(await readClassNames(path)).length} names`,
     errors: ['ModelFileError'],

@@ -301,6 +301,18 @@ export async function kinds() {
       ],
     },
     {
+      ...{ name: 'tables of rates', how: 'rates', files: 1000 },
+      samples: [
+        {
+          file: 's/learning-rates.csv',
+          open: 's',
+          content: Buffer.from(
+            'learningRate,loss,smoothedLoss,suggested\n1e-7,2.5,2.5,\n0.001,2,2.2,yes\n0.1,30,4,\n',
+          ),
+        },
+      ],
+    },
+    {
       ...{ name: 'lists of files', how: 'list', files: 2000 },
       samples: [
         {

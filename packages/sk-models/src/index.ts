@@ -21,6 +21,7 @@ export { CapturedModel, type CaptureModelOptions, captureModel } from './predict
 export { type ClassifiableImage, classify } from './predict/classify.js';
 export { type ClassScore, topClasses } from './predict/topClasses.js';
 export { type CapturedTraining, captureTraining } from './training/captureTraining.js';
+export { shownLosses } from './training/shownLosses.js';
 export { type AddDropPathOptions, addDropPath } from './transform/dropPath/addDropPath.js';
 export { type Feature, featureNames, features } from './transform/fineTune/features.js';
 export { freezeStages, unfreeze } from './transform/fineTune/freezeStages.js';
@@ -49,6 +50,7 @@ export type {
   PaperFigures,
   PlateauState,
   Preprocessing,
+  RatePoint,
   StepRecord,
   TrainingRecord,
   TrainingState,

@@ -79,6 +79,8 @@ export interface Batch {
   readonly images: Float32Array;
   readonly shape: readonly [batch: number, height: number, width: number, channels: number];
   readonly labels: Int32Array;
+  /** Files or other names of the images, for messages. */
+  readonly names?: readonly string[] | undefined;
   /** How a training step mixes the images and their targets, which are not mixed yet. */
   readonly mixing?: Mixing | undefined;
 }
@@ -203,4 +205,13 @@ export interface EpochRecord {
   readonly seconds: number;
   /** The time at which it was written into a log, in seconds since 1970. */
   readonly time?: number;
+}
+
+/** A step of a search for a learning rate. */
+export interface RatePoint {
+  readonly learningRate: number;
+  /** Mean over the batch, in nats, before the step. */
+  readonly loss: number;
+  /** A moving average of the losses so far. */
+  readonly smoothedLoss: number;
 }

@@ -30,7 +30,7 @@ describe('byteBatch', () => {
       share: 0.25,
       pixelShares: new Float32Array(6).fill(0.25),
     };
-    const batch = byteBatch(images, shape, Int32Array.of(0, 1), mixing);
+    const batch = byteBatch(images, shape, Int32Array.of(0, 1), { mixing });
     expect(batch.mixing).toBe(mixing);
     expect(batch.images).toEqual(byteFloats(images, shape));
     expect(Object.keys(byteBatch(images, shape, Int32Array.of(0, 1)))).not.toContain('mixing');

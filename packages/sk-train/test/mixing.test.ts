@@ -139,7 +139,7 @@ describe.each(['cpu', 'wasm'])('a step on %s', (backend) => {
   });
 
   it('has the same bits from bytes as from numbers, and nearly the same in parts of a batch', async () => {
-    const fromBytes = await run(byteBatch({ bytes, table }, shape, labels, cut));
+    const fromBytes = await run(byteBatch({ bytes, table }, shape, labels, { mixing: cut }));
     const fromNumbers = await run({ ...plain(), mixing: cut });
     expect(fromBytes).toEqual(fromNumbers);
     const inParts = await run({ ...plain(), mixing: cut }, { accumulate: 3 });

@@ -87,7 +87,26 @@ describe('parseRecipe', () => {
   });
 
   it.each([
-    [{ mixup: 0 }, /mixup/],
+    [{ mixup: 0 }, 'recipe: mixup: wants a number above 0, got 0'],
+    [{ epochs: '3' }, 'recipe: epochs: wants a whole number from 1, got "3"'],
+    [{ labelSmoothing: 1 }, 'labelSmoothing: wants a number from 0 to below 1, got 1'],
+    [{ learningRate: Number.NaN }, 'learningRate: wants a number above 0, got NaN'],
+    [{ warmupEpochs: Number.POSITIVE_INFINITY }, 'warmupEpochs: wants a number from 0, got Infinity'],
+    [{ seed: 2 ** 32 }, 'seed: wants a whole number from 0 to 4294967295, got 4294967296'],
+    [{ nesterov: 'yes' }, 'nesterov: wants true or false, got "yes"'],
+    [{ freeze: [] }, 'freeze: wants a list that is not empty, got an empty list'],
+    [{ freeze: 'stage1' }, 'freeze: wants a list that is not empty, got "stage1"'],
+    [
+      { from: { source: '' } },
+      'from.source: wants text that is not empty, got ""; from.sha256: wants 64 hexadecimal digits, got nothing',
+    ],
+    [{ schedule: 'cosine' }, 'schedule: wants an object with a kind (constant, step, milestones, cosine, '],
+    [
+      { schedule: { kind: 'cosin' } },
+      /schedule\.kind: wants 'constant', .* got "cosin" \(did you mean 'cosine'\?\)$/,
+    ],
+    [{ schedule: { kind: 'toString' } }, 'got "toString"'],
+    [null, /^recipe: wants an object of model, .*, seed, got null$/],
     [{ cutmix: -1 }, /cutmix/],
     [{ rotation: { degrees: 181 } }, /rotation\.degrees/],
     [{ autoAugment: { kind: 'randaugment', magnitude: 31 } }, /autoAugment\.magnitude/],
@@ -99,7 +118,8 @@ describe('parseRecipe', () => {
     [{ erasing: { probability: 1, minArea: 0.5 } }, /erasing: minArea is above maxArea/],
     [{ erasing: { probability: 1, minAspect: 4 } }, /erasing: minAspect is above maxAspect/],
     [{ erasing: { probability: 1, colour: 1 } }, /erasing: Unrecognized key: "colour"/],
-    [{ trainInterpolation: 'lanczos' }, /trainInterpolation/],
+    [{ erasing: { probability: 1, minarea: 1 } }, "(did you mean 'minArea'?)"],
+    [{ trainInterpolation: 'lanczos' }, /trainInterpolation: wants .* got "lanczos"$/],
   ])('refuses %j', (input, message) => {
     expect(() => parseRecipe(input)).toThrow(RecipeError);
     expect(() => parseRecipe(input)).toThrow(message);
@@ -122,6 +142,7 @@ describe('the optimizer of a recipe', () => {
     expect(plain).toMatchObject({ momentum: 0.9, nesterov: false, learningRate: 0.1 });
     expect(Object.keys(plain)).not.toContain('optimizer');
     expect(JSON.stringify(parseRecipe({ optimizer: { kind: 'sgd' } }))).toBe(JSON.stringify(plain));
+    expect(parseRecipe({ optimizer: { kind: 'sgd', momentum: undefined } })).toEqual(plain);
     const named = parseRecipe({ optimizer: { kind: 'sgd', momentum: 0.8, nesterov: true } });
     expect(JSON.stringify(named)).toBe(JSON.stringify(parseRecipe({ momentum: 0.8, nesterov: true })));
   });

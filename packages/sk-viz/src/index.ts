@@ -12,6 +12,7 @@ export type { Figure } from './figures/figure.js';
 export type { NamedFigure } from './figures/namedFigure.js';
 export { type RenderOptions, renderSvg } from './figures/renderSvg.js';
 export { representativeUnits } from './figures/representativeUnits.js';
+export { learningRateSearch } from './figures/search/learningRateSearch.js';
 export { darkTheme, type FigureTheme, pageTheme } from './figures/theme.js';
 export { tradeoff } from './figures/tradeoff.js';
 export { type CurveQuantity, trainingCurves } from './figures/trainingCurves.js';

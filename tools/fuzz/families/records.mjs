@@ -105,6 +105,14 @@ export const recordFamilies = {
       return `${step},"x":[${one}0]}\n`.repeat(lines);
     },
   ),
+  'tables of many rates': text(
+    'rates',
+    'run',
+    'run/learning-rates.csv',
+    { rows: [10, 9_000_000], row: ['1,1,1,', '', ',,,', '1,1,1,yes', '1'], cell: [1, 900_000] },
+    ({ rows, row, cell }) =>
+      `learningRate,loss,smoothedLoss,suggested\n${`${row}\n`.repeat(rows)}${'1'.repeat(cell)},1,1,\n`,
+  ),
   'labels of many lines': text(
     'labels',
     'labels.txt',

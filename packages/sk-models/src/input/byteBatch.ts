@@ -1,6 +1,6 @@
 /** Batches whose images are bytes, for those who can use them, and numbers for all others. */
 import { type ByteImages, byteFloats } from 'sk-core';
-import type { Batch, Mixing } from '../types.js';
+import type { Batch } from '../types.js';
 
 const bytesOfBatch = new WeakMap<Batch, ByteImages>();
 
@@ -9,7 +9,7 @@ export function byteBatch(
   bytes: ByteImages,
   shape: Batch['shape'],
   labels: Int32Array,
-  mixing?: Mixing,
+  { mixing, names }: Pick<Batch, 'mixing' | 'names'> = {},
 ): Batch {
   let floats: Float32Array | undefined;
   const batch: Batch = {
@@ -22,6 +22,7 @@ export function byteBatch(
     shape,
     labels,
     ...(mixing !== undefined && { mixing }),
+    ...(names !== undefined && { names }),
   };
   bytesOfBatch.set(batch, bytes);
   return batch;

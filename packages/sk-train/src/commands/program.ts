@@ -5,6 +5,7 @@ import { benchCommand } from './bench/command.js';
 import { doctorCommand } from './doctor/command.js';
 import { evalCommand } from './eval/command.js';
 import { exportCommand } from './export/command.js';
+import { findLrCommand } from './findLr/command.js';
 import { fitCommand } from './fit/command.js';
 import { importCommand } from './import/command.js';
 import { inspectCommand } from './inspect/command.js';
@@ -23,6 +24,7 @@ export async function runSkTrain(args: readonly string[]): Promise<void> {
     version,
     commands: [
       fitCommand(),
+      findLrCommand(),
       evalCommand(),
       predictCommand(),
       benchCommand(),

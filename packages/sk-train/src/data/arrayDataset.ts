@@ -41,6 +41,8 @@ export interface ArrayDatasetOptions {
   readonly augment?: { readonly padding: number; readonly flip: boolean };
   /** Augmentation of images of bytes, after the crop and the flip. */
   readonly pixels?: PixelAugmentation;
+  /** Files or other names of the images, for messages. */
+  readonly names?: readonly string[];
 }
 
 const optionNames: OptionNames<ArrayDatasetOptions> = {
@@ -55,6 +57,7 @@ const optionNames: OptionNames<ArrayDatasetOptions> = {
   sampling: true,
   augment: true,
   pixels: true,
+  names: true,
 };
 const pixelNames: OptionNames<PixelAugmentation> = {
   rotation: true,
@@ -92,6 +95,11 @@ export class ArrayDataset implements Dataset {
         `${labels.length} labels and images of [${shape.join(', ')}] want ${labels.length * pixels} values, got ${images.length}`,
       );
     }
+    if (options.names !== undefined && options.names.length !== labels.length) {
+      throw new DataError(
+        `${labels.length} images want as many names, got ${options.names.length}: give one each, or leave names out`,
+      );
+    }
     const given = Array.from(labels);
     const wrong = given.findIndex((label) => !(label >= 0 && label < classNames.length));
     if (wrong >= 0) {
@@ -118,7 +126,7 @@ export class ArrayDataset implements Dataset {
   }
 
   async *batches(options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
-    const { shuffle = false, sampling, augment, seed = 0 } = this.#options;
+    const { shuffle = false, sampling, augment, seed = 0, names } = this.#options;
     const { epoch } = options;
     const placementOf = (draw: number): Placement => {
       if (augment === undefined) return inPlace;
@@ -129,7 +137,8 @@ export class ArrayDataset implements Dataset {
     for (const draws of batchOrder(this.size, options, shuffle ? seed : undefined, balanced)) {
       const indices = draws.map((draw) => draw % this.size);
       const labels = Int32Array.from(indices, (index) => elementAt(this.labels, index));
-      yield this.#assemble({ draws, indices, labels }, placementOf, epoch);
+      const own = names && Array.from(indices, (index) => elementAt(names, index));
+      yield this.#assemble({ draws, indices, labels, names: own }, placementOf, epoch);
     }
   }
 }
@@ -140,6 +149,7 @@ interface Chosen {
   readonly draws: Uint32Array;
   readonly indices: Uint32Array;
   readonly labels: Int32Array;
+  readonly names: readonly string[] | undefined;
 }
 
 /** Returns a batch of chosen images. */
@@ -147,14 +157,14 @@ type Assemble = (chosen: Chosen, placementOf: (draw: number) => Placement, epoch
 
 const ofFloats =
   (images: Float32Array, size: ImageShape): Assemble =>
-  ({ draws, indices, labels }, placementOf) => {
+  ({ draws, indices, labels, names }, placementOf) => {
     const pixels = size[0] * size[1] * size[2];
     const placed = new Float32Array(indices.length * pixels);
     for (const [row, index] of indices.entries()) {
       const image = images.subarray(index * pixels, (index + 1) * pixels);
       placeImage(image, placed, row * pixels, size, placementOf(elementAt(draws, row)));
     }
-    return { images: placed, shape: [indices.length, ...size], labels };
+    return { images: placed, shape: [indices.length, ...size], labels, names };
   };
 
 function ofBytes(images: Uint8Array, options: ArrayDatasetOptions): Assemble {
@@ -164,7 +174,7 @@ function ofBytes(images: Uint8Array, options: ArrayDatasetOptions): Assemble {
   if (isPictures(size) && options.pixels !== undefined && changesPixels(options.pixels)) {
     return ofChangedBytes(images, table, size, options.pixels, options);
   }
-  return ({ draws, indices, labels }, placementOf) => {
+  return ({ draws, indices, labels, names }, placementOf) => {
     const shape = [indices.length, ...size] as const;
     const chosen = byteBuffer(shape);
     const placements = new Int32Array(3 * indices.length);
@@ -173,7 +183,7 @@ function ofBytes(images: Uint8Array, options: ArrayDatasetOptions): Assemble {
       const { down, right, mirrored } = placementOf(elementAt(draws, row));
       placements.set([down, right, Number(mirrored)], 3 * row);
     }
-    return byteBatch({ bytes: chosen, table, placements }, shape, labels);
+    return byteBatch({ bytes: chosen, table, placements }, shape, labels, { names });
   };
 }
 
@@ -193,7 +203,7 @@ function ofChangedBytes(
   const [height, width, channels] = size;
   const pixels = height * width * channels;
   const fill = meanBytes({ mean });
-  return ({ draws, indices, labels }, placementOf, epoch) => {
+  return ({ draws, indices, labels, names }, placementOf, epoch) => {
     const shape = [indices.length, ...size] as const;
     const chosen = byteBuffer(shape);
     for (const [row, index] of indices.entries()) {
@@ -205,6 +215,6 @@ function ofChangedBytes(
       const changed = augmentPixels({ data, width, height, channels }, changes, place, { mean, std });
       chosen.set(changed.data, row * pixels);
     }
-    return byteBatch({ bytes: chosen, table }, shape, labels);
+    return byteBatch({ bytes: chosen, table }, shape, labels, { names });
   };
 }

@@ -1,13 +1,13 @@
 /** Trains a model by a recipe, once model, data and recipe are known to fit together. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, OptionError } from 'sk-core';
-import { DataError } from 'sk-io';
-import type { Dataset } from 'sk-models';
 import { layerKind, readGraph } from 'sk-models/graph';
-import { parseRecipe, type Recipe } from '../recipe/recipe.js';
+import { parseRecipe } from '../recipe/parseRecipe.js';
+import type { Recipe } from '../recipe/recipe.js';
 import { RecipeError } from '../recipe/recipeError.js';
 import { freezeParts } from '../step/freezeParts.js';
 import { areAveragesNew } from '../step/runningAverages.js';
+import { checkClasses } from './checkClasses.js';
 import { type FitOptions, type FitResult, fitOptionNames, type RunOptions } from './fitOptions.js';
 import { checkTrainingMemory } from './memoryEstimate.js';
 import { checkMonitor } from './monitor.js';
@@ -58,16 +58,6 @@ export async function fitByRecipe(
     return await run.toEnd();
   } finally {
     run.dispose();
-  }
-}
-
-function checkClasses(model: LayersModel, train: Dataset): void {
-  const classes = model.outputs[0]?.shape[1];
-  if (train.size === 0) throw new DataError('the training set has no images');
-  if (classes !== train.classNames.length) {
-    throw new DataError(
-      `the training set has ${train.classNames.length} classes, "${model.name}" tells ${classes} apart`,
-    );
   }
 }
 

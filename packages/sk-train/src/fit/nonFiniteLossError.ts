@@ -2,3 +2,7 @@
 export class NonFiniteLossError extends Error {
   override readonly name = 'NonFiniteLossError';
 }
+
+/** What helps against values that grow. */
+export const calmerTraining =
+  'try a smaller learning rate, a warm-up (warmupEpochs), or a limit of the gradients (clipNorm)';

@@ -9,19 +9,21 @@ import type { Recipe } from '../recipe/recipe.js';
 import { learningRateAt } from '../recipe/schedules.js';
 import type { StepResult } from '../step/stepper.js';
 import { TrainStep } from '../step/trainStep.js';
-import { BestWeights } from './bestWeights.js';
 import { Callbacks, epochLogs } from './callbacks.js';
 import { type Evaluation, Evaluator } from './evaluate.js';
 import type { FitResult, RunOptions } from './fitOptions.js';
+import { HeldWeights } from './heldWeights.js';
 import { isAverageMonitored, isStoppedEarly, monitorEpoch, monitoredIn } from './monitor.js';
-import { NonFiniteLossError } from './nonFiniteLossError.js';
+import { calmerTraining, NonFiniteLossError } from './nonFiniteLossError.js';
 import { Stopwatch } from './stopwatch.js';
 import { freshState } from './trainingState.js';
+import { whyNotFinite } from './whyNotFinite.js';
 
 /** A step whose result is still to come. */
 interface StepUnderWay {
   readonly result: Promise<StepResult>;
   readonly learningRate: number;
+  readonly batch: Batch;
 }
 
 export class Run {
@@ -33,7 +35,7 @@ export class Run {
   readonly #stepsPerEpoch: number;
   readonly #totalSteps: number;
   readonly #watch = new Stopwatch();
-  readonly #bestWeights = new BestWeights();
+  readonly #bestWeights = new HeldWeights();
   readonly #callbacks: Callbacks;
   #state: TrainingState;
   #savedStep: number;
@@ -138,7 +140,7 @@ export class Run {
     const result = this.#trainStep.run(batch, learningRate);
     // Its error is thrown where the step ends.
     result.catch(() => undefined);
-    return { result, learningRate };
+    return { result, learningRate, batch };
   }
 
   #learningRateAt(step: number): number {
@@ -150,18 +152,30 @@ export class Run {
   async #endSteps(underWay: StepUnderWay[], most: number): Promise<void> {
     while (underWay.length > most) {
       const oldest = underWay.shift();
-      if (oldest !== undefined) await this.#endStep(oldest);
+      if (oldest === undefined) return;
+      const { loss } = await oldest.result;
+      if (!Number.isFinite(loss)) {
+        // Those behind it change nothing, and nothing may be recorded beside them.
+        await Promise.allSettled(underWay.map(({ result }) => result));
+        throw await this.#failure(loss, oldest);
+      }
+      await this.#endStep(oldest);
     }
   }
 
+  async #failure(loss: number, { batch, learningRate }: StepUnderWay): Promise<NonFiniteLossError> {
+    const { step, epoch, batch: index } = this.#state;
+    const { optimizer, settings } = this.#trainStep;
+    const { weights } = optimizer;
+    const found = await whyNotFinite(this.#model, settings, { batch, step, weights });
+    return new NonFiniteLossError(
+      `the loss is ${loss} at step ${step + 1} (epoch ${epoch + 1}, batch ${index + 1}, learning rate ${learningRate})${found}`,
+    );
+  }
+
   async #endStep({ result, learningRate }: StepUnderWay): Promise<void> {
-    const { step, epoch } = this.#state;
+    const { step } = this.#state;
     const { loss, correct, images, averagedBatches } = await result;
-    if (!Number.isFinite(loss)) {
-      throw new NonFiniteLossError(
-        `the loss is ${loss} at step ${step + 1} (epoch ${epoch + 1}, batch ${this.#state.batch + 1}, learning rate ${learningRate}): try a smaller learning rate or a warm-up`,
-      );
-    }
     const { refusal } = this.#trainStep;
     if (refusal !== undefined && !this.#isRefused) {
       this.#isRefused = true;
@@ -276,7 +290,7 @@ export class Run {
     const broken = await firstNonFiniteWeight(this.#model);
     if (broken !== undefined) {
       throw new NonFiniteLossError(
-        `${broken} is no longer finite after step ${this.#state.step}: try a smaller learning rate or a warm-up`,
+        `${broken} is no longer finite after step ${this.#state.step}: ${calmerTraining}`,
       );
     }
     const { optimizer, average } = this.#trainStep;

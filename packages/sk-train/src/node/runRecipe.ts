@@ -1,7 +1,8 @@
 /** The recipe of a run: read from its folder, told apart from another, and compared with a changed one. */
 import { createHash } from 'node:crypto';
 import { RunError, readRecipeFile } from 'sk-io/node';
-import { changedFields, parseRecipe, type Recipe } from '../recipe/recipe.js';
+import { changedFields, parseRecipe } from '../recipe/parseRecipe.js';
+import type { Recipe } from '../recipe/recipe.js';
 
 /**
  * Reads the recipe of a run.

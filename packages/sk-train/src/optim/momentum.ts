@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions, type DeviceNumber, elementAt, momentumStep } from 'sk-core';
-import { recipeNames } from '../recipe/recipe.js';
+import { recipeNames } from '../recipe/recipeFields.js';
 import type { Optimizer } from './optimizer.js';
 import type { StepNumber } from './rules/updateRule.js';
 import { newSlots, restoreVariables } from './slots.js';

@@ -1,7 +1,8 @@
 /** How much the loss of an image counts, by its class. */
 import { didYouMean } from 'sk-core';
 import type { Dataset } from 'sk-models';
-import { z } from 'zod';
+import { longestTold } from './fields/faults.js';
+import { type Field, number, shown } from './fields/field.js';
 import { RecipeError } from './recipeError.js';
 
 /**
@@ -10,15 +11,24 @@ import { RecipeError } from './recipeError.js';
  */
 export type ClassWeights = 'balanced' | readonly number[] | Readonly<Record<string, number>>;
 
-const positive = z.number().positive();
+const positive = number({ above: 0 });
 
-export const classWeights: z.ZodType<ClassWeights> = z.union(
-  [z.literal('balanced'), z.array(positive).min(1), z.record(z.string(), positive)],
-  {
-    error:
-      "wants 'balanced', or numbers above 0: a list in the order of the classes, or an object by their names",
-  },
-);
+/** Takes class weights whatever the classes are; {@link weightsOfClasses} compares them. */
+export const classWeights: Field<ClassWeights> = (value, place, faults) => {
+  if (value === 'balanced') return value;
+  if (typeof value === 'object' && value !== null && Object.values(value).length > 0) {
+    const before = faults.count;
+    for (const [name, weight] of Object.entries(value)) {
+      positive(weight, `${place}.${name.slice(0, longestTold)}`, faults);
+    }
+    return faults.count > before ? undefined : (value as ClassWeights);
+  }
+  faults.add(
+    place,
+    `wants 'balanced', or numbers above 0: a list in the order of the classes, or an object by their names, got ${shown(value)}`,
+  );
+  return undefined;
+};
 
 /** The facts about training images that their weights follow from. */
 type WeighedClasses = Pick<Dataset, 'classNames' | 'labels'>;

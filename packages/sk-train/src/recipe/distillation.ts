@@ -1,5 +1,7 @@
 /** How much a network learns from the answers of a teacher. */
-import { z } from 'zod';
+import { Faults } from './fields/faults.js';
+import { type Field, number, withDefault } from './fields/field.js';
+import { record } from './fields/record.js';
 import { RecipeError } from './recipeError.js';
 
 export interface Distillation {
@@ -12,17 +14,15 @@ export interface Distillation {
 /** Those of Tian et al. (2020), "Contrastive representation distillation", for the method of Hinton et al. */
 const defaults: Distillation = { alpha: 0.9, temperature: 4 };
 
-export const distillation: z.ZodType<Distillation> = z.strictObject({
-  alpha: z.number().gt(0).max(1).default(defaults.alpha),
-  temperature: z.number().positive().default(defaults.temperature),
+export const distillation: Field<Distillation> = record<Distillation>({
+  alpha: withDefault(number({ above: 0, to: 1 }), defaults.alpha),
+  temperature: withDefault(number({ above: 0 }), defaults.temperature),
 });
 
 /** Returns the settings with the defaults for what is left out. @throws RecipeError for what is unknown or out of range */
 export function wholeDistillation(settings: Partial<Distillation> = {}): Distillation {
-  const result = distillation.safeParse(settings);
-  if (result.success) return result.data;
-  const faults = result.error.issues.map(
-    ({ path, message }) => `${['distillation', ...path].join('.')}: ${message}`,
-  );
-  throw new RecipeError(`recipe: ${faults.join('; ')}`);
+  const faults = new Faults();
+  const whole = distillation(settings, 'distillation', faults);
+  if (whole === undefined || faults.count > 0) throw new RecipeError(`recipe: ${faults}`);
+  return whole;
 }

@@ -1,6 +1,6 @@
 /** A recipe for images that nobody has written one for: a pure function of their number, sizes and classes. */
 import { registry } from 'sk-models';
-import type { Augmentation } from './augmentationSchema.js';
+import type { Augmentation } from './augmentation.js';
 import { usualRate } from './optimizer.js';
 import type { RecipeInput } from './recipe.js';
 import { recipes } from './recipes.js';

@@ -4,7 +4,7 @@
  * and Hutter, 2017; one cycle: Smith and Topin, 2018.
  */
 import { checkOptions } from 'sk-core';
-import { recipeNames } from './recipe.js';
+import { recipeNames } from './recipeFields.js';
 import type { Schedule } from './schedule.js';
 
 export interface ScheduleSettings {

@@ -8,7 +8,7 @@ import type { AveragedWeights } from '../optim/weightAverage.js';
 import { type UpdateSettings, WeightUpdate } from '../optim/weightUpdate.js';
 import type { ClassWeights } from '../recipe/classWeights.js';
 import { type Distillation, wholeDistillation } from '../recipe/distillation.js';
-import { recipeNames } from '../recipe/recipe.js';
+import { recipeNames } from '../recipe/recipeFields.js';
 import {
   type BatchGradients,
   batchGradients,
@@ -70,6 +70,7 @@ export class TrainStep {
   readonly #view: LogitsModel;
   readonly #averages: RunningAverages;
   readonly #stepper: Stepper;
+  readonly #settings: GradientSettings;
   #stepsTaken: number;
   #refusedBatches = 0;
 
@@ -96,11 +97,17 @@ export class TrainStep {
     this.#averages = new RunningAverages(view.model, averagedBatches);
     this.#update = new WeightUpdate(view.model, settings, stepsTaken);
     this.#stepsTaken = stepsTaken;
-    this.#stepper = this.#makeStepper({ ...settings, classWeights: weights, teacher }, options);
+    this.#settings = { ...settings, classWeights: weights, teacher };
+    this.#stepper = this.#makeStepper(options);
   }
 
   get optimizer(): Optimizer {
     return this.#update.optimizer;
+  }
+
+  /** What gradients follow from: class weights are numbers, and the teacher is as the steps ask it. */
+  get settings(): GradientSettings {
+    return this.#settings;
   }
 
   /** The average of the weights, where `ema` asks for it. */
@@ -165,8 +172,8 @@ export class TrainStep {
     }
   }
 
-  #makeStepper(settings: GradientSettings, { capture = true, checkCapture }: TrainStepOptions): Stepper {
-    const [view, averages, update] = [this.#view, this.#averages, this.#update];
+  #makeStepper({ capture = true, checkCapture }: TrainStepOptions): Stepper {
+    const [view, averages, update, settings] = [this.#view, this.#averages, this.#update, this.#settings];
     const { weights } = update.optimizer;
     const statistics = view.model.nonTrainableWeights.map((weight) => weight.read() as tf.Variable);
     const gradients = (inputs: StepInputs): BatchGradients =>

@@ -15,7 +15,7 @@ import { readState, restoreWeights, writeCheckpoint } from 'sk-io/node';
 import { type Batch, byteBatch, createModel, freezeStages, replaceConvs } from 'sk-models';
 import { SkDropout, SkDropPath } from 'sk-models/layers';
 import type { TrainStepOptions, TrainStepSettings } from 'sk-train';
-import { CaptureError, Evaluator, evaluate, fit, RandomStream, TrainStep } from 'sk-train';
+import { CaptureError, Evaluator, evaluate, findLearningRate, fit, RandomStream, TrainStep } from 'sk-train';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { mixBatch } from '#internal';
 import { temporaryFolder } from '../imageFiles.js';
@@ -349,7 +349,8 @@ describe('a step that fails', () => {
     readonly isLate?: true;
   }
   const infinite = (batch: Batch): Batch => ({ ...batch, images: batch.images.map(() => 3e38) });
-  const atSeven = /^the loss is \S+ at step 7 /;
+  const atSeven =
+    /^the loss is \S+ at step 7 .*: the first \S+ is in the output of layer SK_1_1 for all 5 images \(number 0, /;
 
   it.each<Spoilt>([
     { what: 'an infinite loss', spoil: infinite, error: atSeven },
@@ -357,7 +358,7 @@ describe('a step that fails', () => {
     {
       what: 'an image that is no number',
       spoil: (batch) => ({ ...batch, images: batch.images.map(() => Number.NaN) }),
-      error: atSeven,
+      error: /^the loss is NaN at step 7 .*: the images themselves hold NaN for all 5 images /,
     },
     {
       what: 'a label of no class',
@@ -452,6 +453,25 @@ it('fit captures, and gives the bits of fit without', async () => {
     return state;
   };
   expect(await run(true)).toEqual(await run(false));
+});
+
+it('a search for a learning rate captures, has the points of one without, and gives the weights back', async () => {
+  const model = tinyNetwork({ sk: false });
+  const weights = (): Promise<unknown[]> => Promise.all(model.weights.map((weight) => weight.read().data()));
+  const before = await weights();
+  const search = async (capture: boolean) => {
+    const tensors = tf.memory().numTensors;
+    const recipe = { batchSize: 5, momentum: 0.9 };
+    const found = await findLearningRate(model, tinyData(20), { recipe, steps: 12, maxRate: 1e6, capture });
+    expect(tf.memory().numTensors).toBe(tensors);
+    expect(await weights()).toEqual(before);
+    return found;
+  };
+  const { replays, ...captured } = await search(true);
+  expect(replays).toBeGreaterThan(3);
+  expect(captured.end).toMatch(/^(diverged|not finite)$/);
+  expect({ ...captured, replays: 0 }).toEqual(await search(false));
+  model.dispose();
 });
 
 it('an evaluator that is asked again has the figures of evaluate, and makes nothing anew', async () => {

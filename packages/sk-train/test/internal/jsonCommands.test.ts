@@ -53,7 +53,7 @@ it('of fit, export and import', async () => {
 it('of every command', async () => {
   const help = await runInProcess('--help');
   const [, list = ''] = help.stdout.split('\nCommands:\n');
-  const commands = [...list.matchAll(/^ {2}([a-z]\w+)/gm)].flatMap(([, name]) =>
+  const commands = [...list.matchAll(/^ {2}([a-z][\w-]+)/gm)].flatMap(([, name]) =>
     name === undefined || name === 'help' ? [] : [name],
   );
   expect(commands).toContain('doctor');

@@ -7,6 +7,7 @@ import { classesCommand } from './classes/command.js';
 import { confusionCommand } from './confusion/command.js';
 import { curvesCommand } from './curves/command.js';
 import { gradCamCommand } from './gradCam/command.js';
+import { learningRateCommand } from './learningRate/command.js';
 import { reportCommand } from './report/command.js';
 import { tensorboardCommand } from './tensorboard/command.js';
 import { tradeoffCommand } from './tradeoff/command.js';
@@ -28,6 +29,7 @@ export async function runSkViz(args: readonly string[]): Promise<void> {
       confusionCommand(),
       gradCamCommand(),
       curvesCommand(),
+      learningRateCommand(),
       tradeoffCommand(),
       architectureCommand(),
       tensorboardCommand(),

@@ -85,8 +85,12 @@ async function bundle(contents: string, options: Pick<BuildOptions, 'external' |
     bytes: outputFiles.reduce((sum, { contents: own }) => sum + own.length, 0),
     /** Modules that the bundle leaves outside. */
     imports: [...new Set(imports.map(({ path }) => path))].sort(),
-    /** Files that the bundle holds. */
+    /** Files that were looked through for the bundle. */
     inputs: Object.keys(metafile.inputs),
+    /** Files of which the bundle holds something. */
+    held: Object.values(metafile.outputs).flatMap(({ inputs }) =>
+      Object.keys(inputs).filter((path) => (inputs[path]?.bytesInOutput ?? 0) > 0),
+    ),
     undeclared: undeclared(metafile),
   };
 }
@@ -167,4 +171,13 @@ it('an application that uses one operator carries no model, no backend and no tr
   });
   expect(inputs.filter((path) => /packages\/(?!sk-core\/)/.test(path))).toEqual([]);
   expect(bytes).toBeLessThan(15_000);
+});
+
+it('a page that trains carries no library but TensorFlow.js', async () => {
+  const { held, bytes } = await bundle("import { fit } from 'sk-train'; console.log(fit);", {
+    minify: true,
+  });
+  expect(held.some((path) => path.startsWith('packages/sk-train/'))).toBe(true);
+  expect(held.filter((path) => path.startsWith('node_modules/'))).toEqual([]);
+  expect(bytes).toBeLessThan(150_000);
 });

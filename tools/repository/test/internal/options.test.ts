@@ -120,6 +120,7 @@ const rows: Readonly<Record<string, Row>> = {
   'sk-models/layers SkSqueezeExcite': ['trainable', layer(layers.SkSqueezeExcite)],
   'sk-train ArrayDataset': ['classNames', (o) => new train.ArrayDataset(o)],
   'sk-train batchOrder': ['batchSize', (o) => train.batchOrder(1, o).next()],
+  'sk-train findLearningRate': ['steps', (o) => train.findLearningRate(any, any, o)],
   'sk-train evaluate': ['batchSize', (o) => train.evaluate(any, any, o)],
   'sk-train Evaluator': ['tta', (o) => new train.Evaluator(any, o)],
   'sk-train fit': ['recipe', (o) => train.fit(any, o)],

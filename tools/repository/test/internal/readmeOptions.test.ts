@@ -29,7 +29,7 @@ describe.each(['sk-train', 'sk-viz'] as const)('%s', async (program) => {
   it('the README has a row for each command, and for no other', () => {
     const [, table = ''] = /\n\| command \|.*\n\|[-|]+\n((?:\|.*\n)+)/.exec(readmeOf(program)) ?? [];
     expect([...table.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, command]) => command)).toEqual(commands);
-    expect(commands).toHaveLength(9);
+    expect(commands).toHaveLength(10);
   });
 
   it('the tables of options list what each command has, and nothing else', () => {

@@ -1,7 +1,7 @@
 /** Names of everything in the folder of a training run. No other file of the project states them. */
 import { basename, dirname, join, resolve } from 'node:path';
 
-type RunPart = 'recipe' | 'files' | 'jsonl' | 'csv' | 'events' | 'checkpoints' | 'best' | 'lock';
+type RunPart = 'recipe' | 'files' | 'jsonl' | 'csv' | 'events' | 'summary' | 'checkpoints' | 'best' | 'lock';
 
 /** Paths of the parts of a run. */
 export const runPaths: { readonly [part in RunPart]: (run: string) => string } = {
@@ -10,6 +10,7 @@ export const runPaths: { readonly [part in RunPart]: (run: string) => string } =
   jsonl: (run) => join(run, 'log.jsonl'),
   csv: (run) => join(run, 'log.csv'),
   events: (run) => join(run, 'events.out.tfevents.0.sk-train'),
+  summary: (run) => join(run, 'summary.md'),
   checkpoints: (run) => join(run, 'checkpoints'),
   best: (run) => join(run, 'best.json'),
   lock: (run) => join(run, 'lock'),
@@ -43,3 +44,6 @@ export function runOfCheckpoint(folder: string): string | undefined {
     checkpointPattern.test(basename(place)) && runPaths.checkpoints(run) === dirname(place);
   return isCheckpoint ? run : undefined;
 }
+
+/** Paths of what a search for a learning rate leaves in its folder. */
+export const searchPaths = { rates: (folder: string): string => join(folder, 'learning-rates.csv') } as const;

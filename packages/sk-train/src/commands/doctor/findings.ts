@@ -1,8 +1,8 @@
 /** What `sk-train doctor` finds: versions, and for each backend whether it starts and computes what it should. */
-import { createRequire } from 'node:module';
 import { cpus, freemem, totalmem } from 'node:os';
 import * as core from 'sk-core';
 import { backendCandidates, type Candidate, type DeviceReport, oneLine } from 'sk-io/command';
+import { installedVersions } from '../parts/installedVersions.js';
 import { checkHealth, type Health } from './health.js';
 
 export interface BackendFindings {
@@ -28,23 +28,6 @@ export interface Findings {
   readonly packages: Readonly<Record<string, string>>;
   readonly backends: readonly BackendFindings[];
 }
-
-const packages = [
-  'sk-core',
-  'sk-models',
-  'sk-train',
-  'sk-backend-wasm',
-  'sk-backend-webgpu',
-  'sk-backend-node',
-  'sk-viz',
-  '@tensorflow/tfjs-core',
-  '@tensorflow/tfjs-layers',
-  '@tensorflow/tfjs-backend-cpu',
-  '@tensorflow/tfjs-backend-wasm',
-  '@tensorflow/tfjs-backend-webgpu',
-  '@tensorflow/tfjs-node',
-  'webgpu',
-] as const;
 
 /** Starts each backend in turn and examines it. */
 export async function findEverything(): Promise<Findings> {
@@ -88,25 +71,4 @@ function kernelOrigins(backend: string): Record<string, core.KernelOrigin> {
     return found === 'none' ? 'composite' : found;
   };
   return Object.fromEntries(names.sort().map((name) => [name, origin(name)]));
-}
-
-async function installedVersions(): Promise<Record<string, string>> {
-  const own = createRequire(import.meta.url);
-  // sk-io starts the backends, and where packages see their own peers alone it finds others than this package.
-  const both = [own, createRequire(own.resolve('sk-io/package.json'))];
-  const versions = packages.map((name) => [name, versionOf(name, both)] as const);
-  // sharp hides its package.json.
-  const sharp = await import('sharp').catch(() => undefined);
-  return { ...Object.fromEntries(versions), sharp: sharp?.default.versions['sharp'] ?? 'not installed' };
-}
-
-function versionOf(name: string, places: readonly NodeJS.Require[]): string {
-  for (const require of places) {
-    try {
-      return (require(`${name}/package.json`) as { version: string }).version;
-    } catch {
-      // The next place may have it.
-    }
-  }
-  return 'not installed';
 }

@@ -9,10 +9,11 @@ import { registry } from 'sk-models';
 import { isSmall } from '../../node/data/openData.js';
 import { readRecipe } from '../../node/runRecipe.js';
 import { type ImageFacts, recipeForImages } from '../../recipe/imagesRecipe.js';
-import { type Origin, parseRecipe, type Recipe, type RecipeInput } from '../../recipe/recipe.js';
+import { parseRecipe } from '../../recipe/parseRecipe.js';
+import type { Origin, Recipe, RecipeInput } from '../../recipe/recipe.js';
 import { ratesForTuning, type TrainedNetwork } from '../../recipe/tuningRates.js';
 import { withGiven } from '../../recipe/withGiven.js';
-import { type FitCommandOptions, recipeFields } from './options.js';
+import { type RecipeOptions, recipeFields } from './options.js';
 import { type RawRecipe, readNamed } from './recipe/namedRecipe.js';
 import { parseSettings, wholeFields, withParts } from './recipe/settings.js';
 
@@ -61,7 +62,7 @@ export interface NamedRecipe {
  * Reads the recipe that the options name.
  * @throws UsageError, RecipeError
  */
-export async function readNamedRecipe({ recipe, from }: FitCommandOptions): Promise<NamedRecipe> {
+export async function readNamedRecipe({ recipe, from }: RecipeOptions): Promise<NamedRecipe> {
   if (recipe === undefined) return from === undefined ? {} : { source: from };
   const fields = await readNamed(recipe);
   if (from === undefined && !Object.hasOwn(fields, 'from')) return { fields };
@@ -75,7 +76,7 @@ export async function readNamedRecipe({ recipe, from }: FitCommandOptions): Prom
 
 /** @throws UsageError, RecipeError, RunError */
 export async function chooseRecipe(
-  options: FitCommandOptions,
+  options: RecipeOptions,
   { fields: named, source }: NamedRecipe,
   { images, base }: RecipeFacts = {},
 ): Promise<ChosenRecipe> {
@@ -133,7 +134,7 @@ export interface WantedBase {
 
 /** Returns what the run is to begin with; undefined for random weights, and for a run that goes on. */
 export function wantedBase(
-  options: FitCommandOptions,
+  options: RecipeOptions,
   { source, sha256, network: own }: NamedRecipe,
 ): WantedBase | undefined {
   const run = runFolder(options, source);
@@ -147,7 +148,7 @@ export function wantedBase(
 }
 
 /** Returns the folder of the run; undefined where it has the name of the network. */
-function runFolder({ out }: FitCommandOptions, source: string | undefined): string | undefined {
+function runFolder({ out }: RecipeOptions, source: string | undefined): string | undefined {
   if (out !== undefined || source === undefined) return out;
   const { name, base } = parse(basename(source) === 'model.json' ? dirname(source) : source);
   return join('runs', `${/\.(safetensors|caffemodel|keras|h5|hdf5)$/i.test(base) ? name : base}-tuned`);
@@ -155,7 +156,7 @@ function runFolder({ out }: FitCommandOptions, source: string | undefined): stri
 
 /** Returns the recipe that follows from the images, or the one for images of the size that the network reads. */
 async function unnamed(
-  options: FitCommandOptions,
+  options: RecipeOptions,
   given: RecipeInput,
   images: ImageFacts | undefined,
   network: TrainedNetwork | undefined,

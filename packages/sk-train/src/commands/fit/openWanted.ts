@@ -1,12 +1,12 @@
 /** Opens the model that a run begins with, before its recipe is chosen. */
-import { checkTarget, printNote, startChosenBackend, UsageError } from 'sk-io/command';
+import { type BackendChoice, checkTarget, printNote, startChosenBackend, UsageError } from 'sk-io/command';
 import { isRun, RunError } from 'sk-io/node';
 import { modelMetadata, registry } from 'sk-models';
 import { isCifarBinary } from '../../node/data/cifarBinary.js';
 import { type FoundImages, findTrainingData } from '../../node/data/findData.js';
 import type { TrainedNetwork } from '../../recipe/tuningRates.js';
-import { type NamedRecipe, type RecipeFacts, wantedBase } from './chooseRecipe.js';
-import type { FitCommandOptions } from './options.js';
+import { type NamedRecipe, type RecipeFacts, type WantedBase, wantedBase } from './chooseRecipe.js';
+import type { RecipeOptions } from './options.js';
 import { type BaseModel, findBase, openBase } from './trained/baseModel.js';
 import { sameClasses } from './trained/fitHead.js';
 
@@ -17,7 +17,7 @@ export interface OpenedBase {
 
 /** Opens what the run is to begin with, before its recipe is chosen: that follows from the model too. */
 export async function openWanted(
-  options: FitCommandOptions,
+  options: RecipeOptions,
   named: NamedRecipe,
 ): Promise<OpenedBase | undefined> {
   const wanted = wantedBase(options, named);
@@ -26,9 +26,17 @@ export async function openWanted(
     if (options.data === undefined) throw new UsageError(dataIsMissing);
     checkNew(wanted.run);
   }
-  const place = await findBase(wanted.source, { network: wanted.network });
-  const backend = await startChosenBackend(options, printNote);
-  return { base: await openBase(place, wanted.sha256), backend };
+  return await openChosen(wanted, options);
+}
+
+/** Opens a model that a run is to begin with, once a backend is there. */
+export async function openChosen(
+  { source, network, sha256 }: WantedBase,
+  choice: BackendChoice,
+): Promise<OpenedBase> {
+  const place = await findBase(source, { network });
+  const backend = await startChosenBackend(choice, printNote);
+  return { base: await openBase(place, sha256), backend };
 }
 
 export const dataIsMissing = '--data <folder> is missing';
@@ -45,7 +53,7 @@ export function checkNew(run: string): void {
 export async function describeBase(
   { model, origin, preprocessing }: BaseModel,
   found: FoundImages | undefined,
-  { data, recipe }: FitCommandOptions,
+  { data, recipe }: RecipeOptions,
 ): Promise<RecipeFacts['base']> {
   const isCifar = data !== undefined && recipe === undefined && isCifarBinary(data);
   const images = found?.train ?? (isCifar ? await findTrainingData(data) : undefined);

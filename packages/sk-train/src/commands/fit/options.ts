@@ -10,13 +10,8 @@ import { type AugmentationOptions, augmentationFields } from './augmentation/opt
 import { type ClassOptions, classFields } from './classes/options.js';
 import { type TeacherOptions, teacherFields } from './teacher/options.js';
 
-export interface FitCommandOptions
-  extends BackendChoice,
-    DataOptions,
-    HoldOptions,
-    AugmentationOptions,
-    ClassOptions,
-    TeacherOptions {
+/** The options that decide recipe, model and data. */
+export interface RecipeOptions extends BackendChoice, AugmentationOptions, ClassOptions, TeacherOptions {
   readonly data?: string;
   readonly model?: string;
   readonly from?: string;
@@ -43,6 +38,10 @@ export interface FitCommandOptions
   readonly earlyStopping?: number;
   readonly imageSize?: number;
   readonly seed?: number;
+  readonly printRecipe?: boolean;
+}
+
+export interface FitCommandOptions extends RecipeOptions, DataOptions, HoldOptions {
   readonly valSplit?: number;
   readonly maxSteps?: number;
   readonly maxTime?: number;
@@ -52,11 +51,10 @@ export interface FitCommandOptions
   readonly capture: boolean;
   readonly checkCapture?: number;
   readonly json?: boolean;
-  readonly printRecipe?: boolean;
 }
 
 /** Returns the fields of the recipe that were given as options. */
-export function recipeFields(options: FitCommandOptions): RecipeInput {
+export function recipeFields(options: RecipeOptions): RecipeInput {
   const { model, imageSize, epochs, batchSize, accumulate, lr, lrHead, warmup, seed } = options;
   const { freeze, optimizer, weightDecay, clipNorm, clipValue, ema } = options;
   const { dropPath, labelSmoothing, schedule, monitor, earlyStopping } = options;

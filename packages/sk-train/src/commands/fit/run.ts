@@ -1,5 +1,4 @@
 /** `sk-train fit`: from options to a trained run on the disk. */
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,16 +23,15 @@ import {
   writeRecipeFile,
   writeRunFiles,
 } from 'sk-io/node';
-import { type Preprocessing, registry } from 'sk-models';
+import type { Preprocessing } from 'sk-models';
 import { fitByRecipe } from '../../fit/fit.js';
 import type { FitResult } from '../../fit/fitOptions.js';
 import { checkTrainingMemory } from '../../fit/memoryEstimate.js';
 import { checkMonitor, monitorOf } from '../../fit/monitor.js';
 import { freshState } from '../../fit/trainingState.js';
-import { isCifarBinary } from '../../node/data/cifarBinary.js';
 import { DecodePool } from '../../node/data/decodePool.js';
-import { type DataFolder, type FoundImages, findImages } from '../../node/data/findData.js';
-import { openTestData, openTrainingData } from '../../node/data/openData.js';
+import type { DataFolder, FoundImages } from '../../node/data/findData.js';
+import { openTestData } from '../../node/data/openData.js';
 import { assertSameRun, recipeHash } from '../../node/runRecipe.js';
 import { weightsOfClasses } from '../../recipe/classWeights.js';
 import { openOptions, testingWork } from '../parts/dataOptions.js';
@@ -49,8 +47,10 @@ import {
 import { readImageFacts } from './imageFacts.js';
 import { checkNew, dataIsMissing, describeBase, type OpenedBase, openWanted } from './openWanted.js';
 import type { FitCommandOptions } from './options.js';
+import { checkNetwork, findForRecipe, openByRecipe } from './recipe/recipeInputs.js';
 import { newestCheckpoint, resumeRun } from './resumeRun.js';
 import { startingModel } from './startingModel.js';
+import { RunSummary } from './summary/runSummary.js';
 import { type FittedTeacher, fitTeacher } from './teacher/fitTeacher.js';
 import { withTeacher } from './teacher/openTeacher.js';
 import type { BaseModel } from './trained/baseModel.js';
@@ -80,16 +80,6 @@ async function train(options: FitCommandOptions): Promise<number> {
   } finally {
     opened?.base.dispose();
   }
-}
-
-/** @throws UsageError for a path; ModelError for an unknown name */
-function checkNetwork(name: string): void {
-  if (existsSync(name) && !registry.has(name)) {
-    throw new UsageError(
-      `--model ${name}: names a network to begin with random weights, and this is a path: --from ${name} begins with the weights that are there`,
-    );
-  }
-  checkModelName(name);
 }
 
 async function fitFrom(
@@ -155,15 +145,9 @@ async function fitChosen(
   }
 }
 
-/** Returns the images of the data folder where the recipe follows from them. */
-async function findForRecipe({ data, recipe }: FitCommandOptions): Promise<FoundImages | undefined> {
-  const follows = data !== undefined && recipe === undefined && !isCifarBinary(data);
-  return follows ? await findImages(data) : undefined;
-}
-
 async function trainLocked(
   { run, recipe, saved }: ChosenRecipe,
-  { data, files }: TrainingData,
+  { data, files, notes }: TrainingData,
   options: FitCommandOptions,
   progress: Progress,
   { stop, end }: { readonly stop: StopSignals; readonly end: AbortSignal },
@@ -176,6 +160,7 @@ async function trainLocked(
   const trainImages = data.kind === 'images' ? data.train.paths.length : Infinity;
   const pool = new DecodePool(options.workers);
   let taught: FittedTeacher | undefined;
+  let summary: RunSummary | undefined;
   try {
     taught = teacher && fitTeacher(teacher, { model, classNames: data.classNames, note });
     checkTrainingMemory(model, { ...recipe, batchSize: Math.min(recipe.batchSize, trainImages) });
@@ -200,6 +185,8 @@ async function trainLocked(
     await writeRunFiles(run, files);
     await writeRecipeFile(run, recipe);
     const log = await TrainingLog.open(run, resume?.state ?? freshState);
+    const { data: folder = '' } = options;
+    summary = await RunSummary.open({ run, data: folder, recipe, model, notes, backend });
     const [training, testing] = [trainingWork(), testingWork()];
     const { classNames } = data;
     const isWhole = train === whole.train;
@@ -221,9 +208,11 @@ async function trainLocked(
       onRefusal: (reason) => progress.note(`steps are not recorded for replays: ${reason}`),
       onStep: (event) => progress.show(training(event)),
       onEvaluate: (images) => progress.show(testing(images, test?.size ?? 0)),
-      onRecord: (record) => {
+      onRecord: async (record) => {
         log.append(record);
-        if (record.kind === 'epoch') progress.note(describeEpoch(record));
+        if (record.kind !== 'epoch') return;
+        progress.note(describeEpoch(record));
+        await summary?.add(record);
       },
       onCheckpoint: async (checkpoint) => {
         await writeCheckpoint(run, model, checkpoint, { identity, keep: options.keep });
@@ -233,6 +222,7 @@ async function trainLocked(
       const warnings = warningsAfter(result.lastEpoch, classNames.length);
       for (const warning of warnings) progress.note(`warning: ${warning}`);
     }
+    await summary.end(describeResult(result, recipe), isOver(result, recipe));
     progress.close();
     const kept = options.fastDevRun === undefined ? run : undefined;
     if (options.json) printJson(resultJson(kept, result));
@@ -241,6 +231,8 @@ async function trainLocked(
   } catch (error) {
     // A stop while data was read: nothing is lost, nothing is to be said.
     if (end.aborted && error === end.reason) return stop.exitCode() ?? exitCodes.ok;
+    // What ends a run says more than a summary that cannot be written.
+    await summary?.end(`Ended by an error: ${(error as Error).message}`, false).catch(() => undefined);
     throw error;
   } finally {
     await pool.close();
@@ -251,16 +243,7 @@ async function trainLocked(
 
 async function openBoth(
   data: DataFolder,
-  {
-    augmentation,
-    seed,
-    sampling,
-    trainInterpolation,
-    rotation,
-    autoAugment,
-    colorJitter,
-    erasing,
-  }: RunRecipe,
+  recipe: RunRecipe,
   preprocessing: Preprocessing,
   options: FitCommandOptions,
   pool: DecodePool,
@@ -268,11 +251,7 @@ async function openBoth(
   signal: AbortSignal,
 ): Promise<FitData> {
   const opening = openOptions(preprocessing, pool, options, progress, signal);
-  const train = await openTrainingData(data, augmentation, seed, {
-    ...opening,
-    ...{ trainInterpolation, sampling },
-    pixels: { rotation, autoAugment, colorJitter, erasing },
-  });
+  const train = await openByRecipe(data, recipe, opening);
   return { train, test: await openTestData(data, opening) };
 }
 
@@ -287,6 +266,9 @@ function resultJson(run: string | undefined, { state, lastEpoch, ...end }: FitRe
     ...(lastEpoch && { lastEpoch }),
   };
 }
+
+const isOver = ({ state, stoppedEarly }: FitResult, { epochs }: RunRecipe): boolean =>
+  stoppedEarly || state.epoch >= epochs;
 
 function describeResult({ state, stopped, stoppedEarly, lastEpoch }: FitResult, recipe: RunRecipe): string {
   if (state.step === 0) return 'stopped before the first step, nothing is saved';

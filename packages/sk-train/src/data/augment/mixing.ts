@@ -25,7 +25,9 @@ export function mixBatch(
   const mixing = drawMixing(settings, stream, batch.shape);
   if (mixing === undefined) return batch;
   const bytes = bytesOf(batch);
-  return bytes === undefined ? { ...batch, mixing } : byteBatch(bytes, batch.shape, batch.labels, mixing);
+  return bytes === undefined
+    ? { ...batch, mixing }
+    : byteBatch(bytes, batch.shape, batch.labels, { mixing, names: batch.names });
 }
 
 /** Returns how the images of a batch are mixed; undefined where they are not. */

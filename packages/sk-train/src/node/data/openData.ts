@@ -5,7 +5,7 @@ import type { Dataset, Interpolation, Preprocessing } from 'sk-models';
 import { ArrayDataset, type ArrayDatasetOptions } from '../../data/arrayDataset.js';
 import type { PixelAugmentation } from '../../data/augment/pixelAugmentation.js';
 import type { Sampling } from '../../data/batchOrder.js';
-import type { Augmentation } from '../../recipe/augmentationSchema.js';
+import type { Augmentation } from '../../recipe/augmentation.js';
 import { smallSide } from '../../recipe/imagesRecipe.js';
 import type { TrainInterpolation } from '../../recipe/recipe.js';
 import { readCifar } from './cifarBinary.js';
@@ -116,7 +116,7 @@ type Arrangement = Pick<ArrayDatasetOptions, 'shuffle' | 'sampling' | 'augment' 
 async function small(files: ImageFiles, arrangement: Arrangement, options: OpenOptions): Promise<Dataset> {
   const { preprocessing, pool, maxUnreadable, onUnreadable, onProgress, signal } = options;
   const { size, channels, interpolation, cropFraction, mean, std } = preprocessing;
-  const { images, labels } = await readImages(files, {
+  const { images, labels, names } = await readImages(files, {
     target: { size, channels, interpolation },
     crop: { kind: 'central', fraction: cropFraction },
     pool,
@@ -126,7 +126,7 @@ async function small(files: ImageFiles, arrangement: Arrangement, options: OpenO
   });
   const shape = [...size, channels] as const;
   const { classNames } = files;
-  return new ArrayDataset({ images, shape, labels, classNames, mean, std, ...arrangement });
+  return new ArrayDataset({ images, shape, labels, names, classNames, mean, std, ...arrangement });
 }
 
 /** Images are shuffled to learn from them. */

@@ -139,7 +139,8 @@ export class PhotoDataset implements Dataset {
     const bytes = byteBuffer(shape);
     for (const [row, { pixels }] of decoded.entries()) bytes.set(pixels, row * count);
     const labels = Int32Array.from(decoded, ({ index }) => elementAt(this.labels, this.#imageOf(index)));
-    return byteBatch({ bytes, table: this.#table }, shape, labels);
+    const names = decoded.map(({ path }) => path);
+    return byteBatch({ bytes, table: this.#table }, shape, labels, { names });
   }
 }
 

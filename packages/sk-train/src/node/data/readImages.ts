@@ -10,6 +10,8 @@ export interface ImagesInMemory {
   /** [N, height, width, channels] of the files that can be read, in the order of the files. */
   readonly images: Uint8Array;
   readonly labels: Int32Array;
+  /** The paths of these files. */
+  readonly names: readonly string[];
 }
 
 export interface ReadImagesOptions {
@@ -55,12 +57,17 @@ export async function readImages(files: ImageFiles, options: ReadImagesOptions):
     }
   };
   await Promise.all(Array.from({ length: chunksAhead }, takeChunks));
-  return keepGood(images, files.labels, isBad, size);
+  return keepGood(images, files, isBad, size);
 }
 
-function keepGood(images: Uint8Array, labels: Int32Array, isBad: Uint8Array, size: number): ImagesInMemory {
-  if (!isBad.includes(1)) return { images, labels };
-  const isGood = (_: number, index: number): boolean => isBad[index] === 0;
+function keepGood(
+  images: Uint8Array,
+  { labels, paths }: ImageFiles,
+  isBad: Uint8Array,
+  size: number,
+): ImagesInMemory {
+  if (!isBad.includes(1)) return { images, labels, names: paths };
+  const isGood = (_: unknown, index: number): boolean => isBad[index] === 0;
   const good = Array.from(labels.keys()).filter(isGood);
   if (good.length === 0) throw new DataError('none of the images can be read');
   good.forEach((index, row) => {
@@ -69,5 +76,6 @@ function keepGood(images: Uint8Array, labels: Int32Array, isBad: Uint8Array, siz
   return {
     images: images.subarray(0, good.length * size),
     labels: labels.filter(isGood),
+    names: paths.filter(isGood),
   };
 }

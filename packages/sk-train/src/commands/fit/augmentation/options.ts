@@ -1,11 +1,7 @@
 /** The options of `sk-train fit` that change training images beside the crop, and the fields of a recipe that they set. */
 import { UsageError } from 'sk-io/command';
-import {
-  parseRecipe,
-  type Recipe,
-  type RecipeInput,
-  type TrainInterpolation,
-} from '../../../recipe/recipe.js';
+import { parseRecipe } from '../../../recipe/parseRecipe.js';
+import type { Recipe, RecipeInput, TrainInterpolation } from '../../../recipe/recipe.js';
 
 export interface AugmentationOptions {
   readonly mixup?: number;

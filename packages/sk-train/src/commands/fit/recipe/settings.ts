@@ -2,7 +2,9 @@
 import { didYouMean } from 'sk-core';
 import { UsageError } from 'sk-io/command';
 import type { OptimizerKind } from '../../../recipe/optimizer.js';
-import { parseRecipe, type Recipe, type RecipeInput, recipeNames } from '../../../recipe/recipe.js';
+import { parseRecipe } from '../../../recipe/parseRecipe.js';
+import type { Recipe, RecipeInput } from '../../../recipe/recipe.js';
+import { recipeNames } from '../../../recipe/recipeFields.js';
 import { parseYaml } from './namedRecipe.js';
 
 interface Setting {

@@ -1,8 +1,8 @@
-/** The weights of the best epoch so far, on the host. */
+/** The weights that a model had, on the host. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
-export class BestWeights {
+export class HeldWeights {
   #values: readonly Float32Array[] | undefined;
 
   /** Keeps the weights and statistics that a model has now. */

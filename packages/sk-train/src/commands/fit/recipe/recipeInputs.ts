@@ -1,0 +1,42 @@
+/** What a recipe is chosen by, and what it decides about the images. */
+import { existsSync } from 'node:fs';
+import { UsageError } from 'sk-io/command';
+import { checkModelName } from 'sk-io/node';
+import { type Dataset, registry } from 'sk-models';
+import { isCifarBinary } from '../../../node/data/cifarBinary.js';
+import { type DataFolder, type FoundImages, findImages } from '../../../node/data/findData.js';
+import { type OpenOptions, openTrainingData } from '../../../node/data/openData.js';
+import type { Recipe } from '../../../recipe/recipe.js';
+
+/** @throws UsageError for a path; ModelError for an unknown name */
+export function checkNetwork(name: string): void {
+  if (existsSync(name) && !registry.has(name)) {
+    throw new UsageError(
+      `--model ${name}: names a network to begin with random weights, and this is a path: --from ${name} begins with the weights that are there`,
+    );
+  }
+  checkModelName(name);
+}
+
+/** Returns the images of the data folder where the recipe follows from them. */
+export async function findForRecipe({
+  data,
+  recipe,
+}: {
+  readonly data?: string;
+  readonly recipe?: string;
+}): Promise<FoundImages | undefined> {
+  const follows = data !== undefined && recipe === undefined && !isCifarBinary(data);
+  return follows ? await findImages(data) : undefined;
+}
+
+/** Opens the training images with all that a recipe does to them. */
+export async function openByRecipe(data: DataFolder, recipe: Recipe, opening: OpenOptions): Promise<Dataset> {
+  const { augmentation, seed, sampling, trainInterpolation } = recipe;
+  const { rotation, autoAugment, colorJitter, erasing } = recipe;
+  return await openTrainingData(data, augmentation, seed, {
+    ...opening,
+    ...{ trainInterpolation, sampling },
+    pixels: { rotation, autoAugment, colorJitter, erasing },
+  });
+}
