@@ -41,7 +41,7 @@ export { RunError } from './run/runError.js';
 export { type RunFile, type RunFiles, readRunFiles, type SplitName, writeRunFiles } from './run/runFiles.js';
 export { lockRun } from './run/runLock.js';
 export { goBackTo, latestValidCheckpoint, removeLeftovers } from './run/savedCheckpoints.js';
-export { readLog, TrainingLog } from './run/trainingLog.js';
+export { epochTable, readLog, TrainingLog } from './run/trainingLog.js';
 export { type OpenWeightsOptions, openWeights } from './weights/openWeights.js';
 export { type SaveWeightsOptions, saveWeights } from './weights/saveWeights.js';
 export { type SafetensorsOptions, type TensorToWrite, writeSafetensors } from './weights/writeSafetensors.js';

@@ -10,6 +10,7 @@ import { importCommand } from './import/command.js';
 import { inspectCommand } from './inspect/command.js';
 import { modelsCommand } from './models/command.js';
 import { predictCommand } from './predict/command.js';
+import { sweepCommand } from './sweep/command.js';
 
 /**
  * Runs the sub-command that the arguments name and sets the process's exit code.
@@ -23,6 +24,7 @@ export async function runSkTrain(args: readonly string[]): Promise<void> {
     version,
     commands: [
       fitCommand(),
+      sweepCommand(),
       evalCommand(),
       predictCommand(),
       benchCommand(),
