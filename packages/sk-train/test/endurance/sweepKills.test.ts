@@ -30,7 +30,7 @@ it('two runs at a time: SIGKILL of the sweep four times, SIGTERM once, and the r
   expect(await runCommand(sweep(whole))).toMatchObject({ code: 0 });
 
   const out = join(folder, 'killed');
-  const stream = new RandomStream(5, 'order');
+  const stream = new RandomStream(5, 'data');
   const signals = ['SIGKILL', 'SIGKILL', 'SIGTERM', 'SIGKILL', 'SIGKILL'] as const;
   for (const signal of signals) {
     const { child, finished } = startCommand(sweep(out));
