@@ -1,5 +1,5 @@
 /** A sweep that is killed and stopped at random comes to the results of one that was left alone. Uses the built command. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +14,12 @@ function resultsIn(folder: string): readonly string[] {
   const seconds = head.split(',').indexOf('seconds');
   return lines.map((line) => line.split(',').toSpliced(seconds, 1).join()).sort();
 }
+
+/** The bytes that the runs have said. */
+const wordsIn = (out: string): number =>
+  ['sk', 'without']
+    .map((row) => join(out, row, 'seed-1.txt'))
+    .reduce((sum, path) => sum + (existsSync(path) ? statSync(path).size : 0), 0);
 
 it('two runs at a time: SIGKILL of the sweep four times, SIGTERM once, and the results have the same bits', async () => {
   const folder = await temporaryFolder();
@@ -33,8 +39,11 @@ it('two runs at a time: SIGKILL of the sweep four times, SIGTERM once, and the r
   const stream = new RandomStream(5, 'data');
   const signals = ['SIGKILL', 'SIGKILL', 'SIGTERM', 'SIGKILL', 'SIGKILL'] as const;
   for (const signal of signals) {
+    const before = wordsIn(out);
     const { child, finished } = startCommand(sweep(out));
-    await sleep(800 + stream.integer(2500));
+    // A process that has not begun yet would be ended by SIGTERM itself.
+    while (signal === 'SIGTERM' && child.exitCode === null && wordsIn(out) === before) await sleep(5);
+    await sleep((signal === 'SIGTERM' ? 0 : 800) + stream.integer(2500));
     child.kill(signal);
     const { code } = await finished;
     if (signal === 'SIGKILL') continue;
