@@ -99,6 +99,12 @@ describe('the runs of a table', () => {
     });
   });
 
+  it('refuse a seed that --set or the common recipe gives', async () => {
+    await expect(planRuns(table, ['seed=3'])).rejects.toThrow(/^row K3 \+ K5: seed: the seeds of a sweep/);
+    const common = { ...table, recipe: { model: 'sknet_slim', seed: 3 } };
+    await expect(planRuns(common, undefined)).rejects.toThrow(/seed: the seeds of a sweep/);
+  });
+
   it.each<[string, Partial<SweepTable>, RegExp]>([
     ['a row without a model', { recipe: {}, rows: [{ name: 'a' }] }, /^row a: its recipe names no model$/],
     [

@@ -1,6 +1,7 @@
 /** `sk-train sweep`: from a table of recipes to the mean of each row. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { DataError } from 'sk-io';
 import { checkTarget, exitCodes, printJson, printResult, UsageError } from 'sk-io/command';
 import { lockRun } from 'sk-io/node';
 import type { SweepTable } from '../../node/sweep/sweepTable.js';
@@ -25,7 +26,7 @@ export async function runSweep(path: string, options: SweepCommandOptions): Prom
   }
   const data = options.data ?? table.data;
   if (data === undefined) throw new UsageError('--data <folder> is missing, and the table names none');
-  if (!existsSync(data)) throw new UsageError(`${data}: no such folder`);
+  if (!existsSync(data)) throw new DataError(`${data}: no such folder`);
   checkTarget(out, 'folder');
   checkTarget(results, 'folder', '--results');
   const unlock = await lockRun(out);

@@ -34,11 +34,11 @@ export async function planRuns(
   const whole = wholeFields(parsed);
   const slugs = slugsOf(table);
   const rows = table.rows.map(({ name, recipe = {} }) => {
-    if (recipe.seed !== undefined) {
+    const fields = withGiven(withGiven(common, recipe), whole);
+    if (fields['seed'] !== undefined) {
       throw new UsageError(`row ${name}: seed: the seeds of a sweep stand beside its rows`);
     }
     try {
-      const fields = withGiven(withGiven(common, recipe), whole);
       const full = withParts(parseRecipe(fields), parsed);
       if (full.model !== undefined && full.from === undefined) checkModelName(full.model);
       if (full.model !== undefined || full.from !== undefined) return full;
