@@ -1,7 +1,7 @@
 /** The command line of `npm run bench`: its questions, options and help. */
 import { parseArgs } from 'node:util';
 
-/** Questions by who answers them: the processor, a GPU, or a device that computes nothing. */
+/** Questions by who answers them: the processor, a GPU, a device that computes nothing, or a run that is watched. */
 export const questions = {
   wasm: {
     groupedConv: 'grouped, dilated convolutions: forward, forward + backward',
@@ -23,6 +23,10 @@ export const questions = {
     traffic: 'dispatches and bytes of SKNet-50 on WebGPU: ours, those of stock tfjs, and the least',
     counts: 'bytes and MACs of an SK unit, and their least times at given ceilings',
   },
+  endurance: {
+    soak: 'memory, tensors and open files over 20,000 small steps with everything on',
+    kills: 'runs that are killed again and again, beside one that is left alone: the same bits?',
+  },
 };
 
 const listed = (all) =>
@@ -43,6 +47,9 @@ ${listed(questions.webgpu)}
 Without any GPU, on a device that computes nothing:
 ${listed(questions.counted)}
 
+Of training that goes on for long, half an hour each:
+${listed(questions.endurance)}
+
 Options:
   --rounds N     turns of each runtime (7)
   --only A,B     only these runtimes, by their names in bench/README.md
@@ -56,6 +63,7 @@ Options:
   --batch N      of traffic and replay: images of a training step (32)
   --copy N, --matmul N
                  of counts: ceilings in GB/s and GFLOP/s (1000, 10000)
+  --steps N      of soak (20000); --kills N, of kills (200), in tens
   --help
 
 Examples:
@@ -65,6 +73,7 @@ Examples:
   npm run bench -- --gpu skUnit trainStep --python venv/bin/python
   npm run bench -- traffic
   npm run bench -- replay --rounds 15
+  npm run bench -- kills --kills 20
 
 Results of at least 7 rounds of all runtimes and works are written to bench/results.`;
 
@@ -76,15 +85,15 @@ export function readCommandLine() {
     process.exit(0);
   }
   const { gpu, clock } = values;
-  const known = gpu ? questions.webgpu : { ...questions.wasm, ...questions.counted };
+  const known = gpu ? questions.webgpu : { ...questions.wasm, ...questions.counted, ...questions.endurance };
   const unknown = names.find((name) => !Object.hasOwn(known, name));
   if (unknown !== undefined) {
     refuse(`There is no question "${unknown}"${gpu ? ' with --gpu' : ''}: ${Object.keys(known).join(', ')}`);
   }
-  const [rounds, batch, copy, matmul] = ['rounds', 'batch', 'copy', 'matmul'].map((name) =>
-    Number(values[name]),
-  );
-  for (const [name, value] of Object.entries({ rounds, batch })) {
+  const [rounds, batch, copy, matmul, steps, kills] = [
+    ...['rounds', 'batch', 'copy', 'matmul', 'steps', 'kills'],
+  ].map((name) => Number(values[name]));
+  for (const [name, value] of Object.entries({ rounds, batch, steps, kills })) {
     if (!Number.isInteger(value) || value < 1) refuse(`--${name} wants a whole number from 1`);
   }
   if (!(copy > 0 && matmul > 0)) refuse('--copy and --matmul want numbers above 0');
@@ -92,7 +101,7 @@ export function readCommandLine() {
   const usual = Object.keys(gpu ? questions.webgpu : questions.wasm).filter((name) => name !== 'quick');
   return {
     ...values,
-    ...{ rounds, batch, copy, matmul },
+    ...{ rounds, batch, copy, matmul, steps, kills },
     only: values.only?.split(','),
     asked: names.length > 0 ? names : usual,
   };
@@ -114,6 +123,8 @@ function readArguments() {
         batch: { type: 'string', default: '32' },
         copy: { type: 'string', default: '1000' },
         matmul: { type: 'string', default: '10000' },
+        steps: { type: 'string', default: '20000' },
+        kills: { type: 'string', default: '200' },
         help: { type: 'boolean', default: false },
       },
     });

@@ -36,6 +36,12 @@ function endUnless0(code) {
   if (code !== 0) process.exit(code);
 }
 
+/** Builds the packages, unless they are to be taken as they are. */
+async function setUp() {
+  if (options['no-build']) return;
+  endUnless0(await exitCode(process.execPath, [join(root, 'scripts', 'setup.mjs')], root));
+}
+
 /** Asks a question that is measured. A path of an interpreter is relative to the caller's folder; a bare name is looked up. */
 async function ask(backend, name) {
   const python =
@@ -60,11 +66,16 @@ for (const name of asked.filter((each) => Object.hasOwn(questions.counted, each)
   await runProgram('webgpu', name, given[name]);
 }
 
+const watched = asked.filter((each) => Object.hasOwn(questions.endurance, each));
+if (watched.length > 0) {
+  await setUp();
+  const { watch } = await import('./endurance.mjs');
+  for (const name of watched) endUnless0(await watch(name, { ...options, root, results }));
+}
+
 const measured = asked.filter((name) => Object.hasOwn(questions.wasm, name));
 if (measured.length > 0) {
-  if (!options['no-build']) {
-    endUnless0(await exitCode(process.execPath, [join(root, 'scripts', 'setup.mjs')], root));
-  }
+  await setUp();
   if (!existsSync(join(peers, 'node_modules'))) {
     console.log('Installing the peers of bench/peers/package-lock.json');
     await runNpm(['ci', '--ignore-scripts', '--no-fund', '--no-audit'], peers);

@@ -1,4 +1,5 @@
-"""Writes the golden file of the metrics of an evaluation: what scikit-learn and scipy make of logits and labels.
+"""Writes the golden file of the metrics of an evaluation: what scikit-learn and scipy make of logits and labels,
+and of the means of a few runs.
 
     venv/bin/pip install -r tools/golden/requirements.txt
     venv/bin/python tools/golden/write_metrics.py
@@ -82,5 +83,15 @@ intervals = [
     [hits, trials, *map(float, scipy.stats.binomtest(hits, trials).proportion_ci(method="wilson"))]
     for hits, trials in ((0, 10), (1, 1), (7, 9), (500, 1000), (10000, 10000))
 ]
+
+
+def spread(values):
+    """Means of runs: the bounds of 95 % confidence by Student's t distribution."""
+    mean, error = np.mean(values), scipy.stats.sem(values)
+    interval = scipy.stats.t.interval(0.95, len(values) - 1, loc=mean, scale=error)
+    return [values, float(mean), float(np.std(values, ddof=1)), *map(float, interval)]
+
+
+spreads = [spread([float(value) for value in np.round(rng.normal(0.8, 0.02, n), 4)]) for n in (2, 3, 4, 5, 10, 31, 100)]
 TARGET.parent.mkdir(parents=True, exist_ok=True)
-TARGET.write_text(json.dumps({"cases": cases, "intervals": intervals}) + "\n")
+TARGET.write_text(json.dumps({"cases": cases, "intervals": intervals, "spreads": spreads}) + "\n")

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { csv } from '../report/csv.js';
 import { platform } from '../report/platform.js';
-import { load, processorName } from '../report/processor.js';
+import { load, processorName } from '../report/processor.mjs';
 import { taskReport } from '../report/taskReport.js';
 import { type Participant, running, startParticipant } from '../run/participant.js';
 import type { Row } from '../run/row.js';

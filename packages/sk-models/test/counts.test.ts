@@ -81,6 +81,11 @@ describe('rows that a laptop can train', () => {
       expect(macs).toBeLessThan(25e6);
     });
   }
+  for (const name of ['resnext_slim_wider', 'resnext_slim_deeper', 'resnext_slim_5x8d']) {
+    it(`${name}: the MACs of sknet_slim within 5 %, as Table 3 has it`, () => {
+      expect(Math.abs(describeModel(name).macs / describeModel('sknet_slim').macs - 1)).toBeLessThan(0.05);
+    });
+  }
   it('sknet_digits: 3 to 5 million MACs for 64x64 pixels', () => {
     const { macs } = describeModel('sknet_digits');
     expect(macs).toBeGreaterThan(3e6);

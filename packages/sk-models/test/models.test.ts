@@ -20,9 +20,9 @@ beforeAll(async () => {
 
 describe('createModel', () => {
   it.each([
-    ['sknet5', "no model is called 'sknet5'. Did you mean 'sknet50'? listModels() names all 80."],
-    ['SKNet-101', "no model is called 'SKNet-101'. Did you mean 'sknet101'? listModels() names all 80."],
-    ['efficientformer_v2', "no model is called 'efficientformer_v2'. listModels() names all 80."],
+    ['sknet5', "no model is called 'sknet5'. Did you mean 'sknet50'? listModels() names all 95."],
+    ['SKNet-101', "no model is called 'SKNet-101'. Did you mean 'sknet101'? listModels() names all 95."],
+    ['efficientformer_v2', "no model is called 'efficientformer_v2'. listModels() names all 95."],
   ])("'%s' is answered with what is nearest", (name, message) => {
     expect(() => createModel(name)).toThrow(
       expect.objectContaining({ name: 'ModelError', message }) as Error,

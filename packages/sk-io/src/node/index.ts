@@ -42,7 +42,7 @@ export { type RunFile, type RunFiles, readRunFiles, type SplitName, writeRunFile
 export { lockRun } from './run/runLock.js';
 export { goBackTo, latestValidCheckpoint, removeLeftovers } from './run/savedCheckpoints.js';
 export { writeRunSummary } from './run/summary/runSummary.js';
-export { readLog, TrainingLog } from './run/trainingLog.js';
+export { epochTable, readLog, TrainingLog } from './run/trainingLog.js';
 export { type RateTable, readRateTable, writeRateTable } from './search/rateTable.js';
 export { type OpenWeightsOptions, openWeights } from './weights/openWeights.js';
 export { type SaveWeightsOptions, saveWeights } from './weights/saveWeights.js';

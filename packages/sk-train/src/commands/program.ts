@@ -11,6 +11,7 @@ import { importCommand } from './import/command.js';
 import { inspectCommand } from './inspect/command.js';
 import { modelsCommand } from './models/command.js';
 import { predictCommand } from './predict/command.js';
+import { sweepCommand } from './sweep/command.js';
 
 /**
  * Runs the sub-command that the arguments name and sets the process's exit code.
@@ -25,6 +26,7 @@ export async function runSkTrain(args: readonly string[]): Promise<void> {
     commands: [
       fitCommand(),
       findLrCommand(),
+      sweepCommand(),
       evalCommand(),
       predictCommand(),
       benchCommand(),

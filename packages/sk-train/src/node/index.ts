@@ -20,3 +20,4 @@ export {
 export type { PhotoDatasetOptions } from './data/photoDataset.js';
 export type { ImagesInMemory, ReadImagesOptions } from './data/readImages.js';
 export type { OnUnreadable } from './data/unreadableFiles.js';
+export { defineSweep, type SweepRow, type SweepTable } from './sweep/sweepTable.js';

@@ -43,6 +43,6 @@ describe('sk-train models', () => {
   it('refuses a pattern that nothing matches', async () => {
     const { code, stderr } = await runCommand(['models', 'vgg*']);
     expect(code).toBe(2);
-    expect(stderr).toBe("sk-train: no model is called 'vgg*': sk-train models lists all 80\n");
+    expect(stderr).toBe("sk-train: no model is called 'vgg*': sk-train models lists all 95\n");
   });
 });

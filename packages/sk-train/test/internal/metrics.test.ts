@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { DetailsCollector } from '../../src/fit/evaluationDetails.js';
 import { Calibration } from '../../src/metrics/calibration.js';
 import { confusedPairs } from '../../src/metrics/confusedPairs.js';
+import { spreadOf } from '../../src/metrics/meanInterval.js';
 import { argMax, softmax } from '../../src/metrics/probabilities.js';
 import { wilsonInterval } from '../../src/metrics/wilsonInterval.js';
 import { scoreLogits } from '../../src/step/loss.js';
@@ -40,6 +41,7 @@ interface Case {
 const golden = JSON.parse(readFileSync(new URL('../data/golden/metrics.json', import.meta.url), 'utf8')) as {
   cases: Case[];
   intervals: [hits: number, trials: number, low: number, high: number][];
+  spreads: [values: number[], mean: number, deviation: number, low: number, high: number][];
 };
 
 /** Equal but for the rounding of sums. */
@@ -168,5 +170,22 @@ describe('confusedPairs', () => {
       { label: 0, predicted: 1, count: 1 },
     ]);
     expect(confusedPairs(counts, 9)).toHaveLength(4);
+  });
+});
+
+describe('the spread of runs', () => {
+  it.each(golden.spreads)(
+    '%j has the deviation and the interval of scipy',
+    (values, mean, deviation, low, high) => {
+      const got = spreadOf(values);
+      expectClose(
+        [got.mean, got.deviation ?? Number.NaN, ...(got.interval ?? [])],
+        [mean, deviation, low, high],
+      );
+    },
+  );
+
+  it('of one run is nothing', () => {
+    expect(spreadOf([0.5])).toEqual({ mean: 0.5 });
   });
 });

@@ -34,7 +34,7 @@ describe('sk-train', () => {
     [['predict', '--model', 'sknet50'], /images/],
     [
       ['predict', '--model', 'sknet5000', 'x.jpg'],
-      /Did you mean 'sknet50'\? 'sk-train models' lists all 80\.$/,
+      /Did you mean 'sknet50'\? 'sk-train models' lists all 95\.$/,
     ],
     [['fit', '--backend', 'abacus'], /--backend.*abacus/],
     [['fit', '--power', 'most'], /--power.*high-performance, low-power/],

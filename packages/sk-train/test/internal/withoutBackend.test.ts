@@ -33,7 +33,7 @@ it.each([
   expect(code).toBe(wanted);
   expect(stderr).toMatch(
     wanted === 2
-      ? /^sk-train: no model is called 'sknet5000'\..* 'sk-train models' lists all 80\.\n$/
+      ? /^sk-train: no model is called 'sknet5000'\..* 'sk-train models' lists all 95\.\n$/
       : /^sk-train: no\/run: no such folder\n$/,
   );
   expect(backends()).toEqual([]);

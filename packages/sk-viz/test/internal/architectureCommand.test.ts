@@ -57,7 +57,7 @@ describe('sk-viz architecture', () => {
   it('a name that is not known: 2; a path without a model: 3; one line', async () => {
     expect(await architecture('sknet51')).toBe(2);
     expect(err).toMatch(
-      /^sk-viz: no model is called 'sknet51'\. Did you mean 'sknet50'\? 'sk-train models' lists all 80\.\n$/,
+      /^sk-viz: no model is called 'sknet51'\. Did you mean 'sknet50'\? 'sk-train models' lists all 95\.\n$/,
     );
     expect(await architecture(path('none'))).toBe(3);
     expect(err).toBe(`sk-viz: ${path('none')}: no such folder\n`);

@@ -38,8 +38,7 @@ export class TrainingLog {
       record.kind === 'step' ? record.step <= state.step : record.epoch <= state.epoch,
     );
     await writeFileAtomically(path, kept.map(jsonLine).join(''));
-    const epochs = kept.filter((record) => record.kind === 'epoch');
-    await writeFileAtomically(runPaths.csv(run), [csvLine(columns), ...epochs.map(epochLine)].join(''));
+    await writeFileAtomically(runPaths.csv(run), epochTable(kept));
     await writeFileAtomically(runPaths.events(run), eventFile(trainingEvents(kept, written)));
     return new TrainingLog(run);
   }
@@ -71,6 +70,12 @@ export function readLog(run: string): readonly TrainingRecord[] | undefined {
     throw new TrainingLogError(`${path}: has ${info.size} bytes, wants at most ${maxLogBytes}`);
   }
   return parseTrainingLog(readFileSync(path, 'utf8'), path);
+}
+
+/** Returns the epochs among the records as log.csv has them. */
+export function epochTable(records: readonly TrainingRecord[]): string {
+  const epochs = records.filter((record) => record.kind === 'epoch');
+  return [csvLine(columns), ...epochs.map(epochLine)].join('');
 }
 
 function jsonLine(record: TrainingRecord): string {

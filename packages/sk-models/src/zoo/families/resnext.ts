@@ -139,6 +139,24 @@ const resnextVariants = {
     backbone: backbones.slim,
     groups: 4,
   },
+  resnext_slim_wider: {
+    description: 'resnext_slim with an eighth more channels in its units, the work of sknet_slim',
+    dataset: 'cifar',
+    backbone: backbones.slimWider,
+    groups: 4,
+  },
+  resnext_slim_deeper: {
+    description: 'resnext_slim with two more units in its stage of 8x8 pixels, the work of sknet_slim',
+    dataset: 'cifar',
+    backbone: backbones.slimDeeper,
+    groups: 4,
+  },
+  resnext_slim_5x8d: {
+    description: 'resnext_slim with 5 groups in place of 4, the work of sknet_slim',
+    dataset: 'cifar',
+    backbone: backbones.slim5x8,
+    groups: 5,
+  },
 } as const satisfies Record<string, ResNeXtConfig>;
 
 /** The place of each attention in a network. */

@@ -7,17 +7,8 @@ import type { UnitPart } from '../blocks/stackStages.js';
 import { defineFamily, type Family } from '../family/family.js';
 import { backbones } from '../tables/backbones.js';
 import { sknetAblations } from '../tables/sknetAblations.js';
-import { type SKNetConfig, typical } from '../tables/sknetConfig.js';
-
-/** SK[2, 4, 16], for stages of 16 channels and more. */
-const slim = {
-  branches: [
-    { kernelSize: 3, dilation: 1, groups: 4 },
-    { kernelSize: 3, dilation: 2, groups: 4 },
-  ],
-  reduction: 16,
-  minWidth: 16,
-} as const;
+import { type SKNetConfig, slim, typical } from '../tables/sknetConfig.js';
+import { slimAblations } from '../tables/slimAblations.js';
 
 const sknetVariants = {
   sknet26: {
@@ -76,6 +67,7 @@ const sknetVariants = {
     ...slim,
   },
   ...sknetAblations,
+  ...slimAblations,
 } as const satisfies Record<string, SKNetConfig>;
 
 function selectiveMiddle({ branches, reduction, minWidth, attention = true }: SKNetConfig): UnitPart {

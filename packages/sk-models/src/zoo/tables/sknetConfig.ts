@@ -25,3 +25,11 @@ export const typical: Pick<SKNetConfig, 'branches' | 'reduction' | 'minWidth'> =
   reduction: 16,
   minWidth: 32,
 };
+
+/** K3, K5 and K7 in an eighth of the groups, for stages of 32 channels and more. */
+export const slimK3: SkBranchArgs = { ...K3, groups: 4 };
+export const slimK5: SkBranchArgs = { ...K5, groups: 4 };
+export const slimK7: SkBranchArgs = { ...K7, groups: 4 };
+
+/** SK[2, 4, 16]. */
+export const slim: typeof typical = { branches: [slimK3, slimK5], reduction: 16, minWidth: 16 };

@@ -55,13 +55,14 @@ export async function tryBlock(folder: string, name: string, block: Block): Prom
 }
 
 /**
- * Puts archives for names in the lines that install, as the note of each README says, and lets a software adapter train one
- * step on small images, which takes it seconds.
+ * Puts archives for names in the lines that install, as the note of each README says, lets a software adapter train one
+ * step on small images, which takes it seconds, and stops a sweep as soon.
  */
 const commands = (code: string): string =>
   code
     .replaceAll('--backend webgpu', '--backend webgpu --allow-software')
     .replace(/^npx sk-train fit .*--backend webgpu.*$/gm, '$& --max-steps 1 --image-size 16')
+    .replace(/^npx sk-train sweep .*--max-time \w+/gm, '$& --max-time 10s')
     .replace(/^npm install(?:.*\\\n)*.*$/gm, (line) => line.replace(/(?<=\s)sk-[\w-]+/g, archiveOf));
 
 const onSoftware = (code: string): string =>

@@ -22,11 +22,16 @@ export async function readNamed(name: string): Promise<RawRecipe> {
     );
   }
   if (statSync(name).isDirectory()) throw new UsageError(`--recipe ${name}: is a folder, wants a file`);
-  const isYaml = /\.ya?ml$/i.test(name);
-  const text = await readBounded(name);
-  const content = isYaml ? parseYaml(text, name) : parseJson(text, name);
+  return await readFields(name);
+}
+
+/** Returns the fields in a file of JSON, or of YAML by its ending. @throws UsageError for what cannot be read */
+export async function readFields(path: string): Promise<RawRecipe> {
+  const isYaml = /\.ya?ml$/i.test(path);
+  const text = await readBounded(path);
+  const content = isYaml ? parseYaml(text, path) : parseJson(text, path);
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    throw new UsageError(`${name}: wants ${isYaml ? 'fields' : 'a JSON object'}`);
+    throw new UsageError(`${path}: wants ${isYaml ? 'fields' : 'a JSON object'}`);
   }
   return { ...content };
 }

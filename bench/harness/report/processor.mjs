@@ -2,7 +2,7 @@
 import { cpus, loadavg } from 'node:os';
 
 /** Returns a name for file names, such as `amd-epyc-7b13-2core`. */
-export function processorName(): string {
+export function processorName() {
   const processors = cpus();
   const model = (processors[0]?.model ?? 'unknown')
     .toLowerCase()
@@ -11,7 +11,7 @@ export function processorName(): string {
 }
 
 /** Returns the average number of processes that wanted to run in the last minute. */
-export function load(): number {
+export function load() {
   const [lastMinute = 0] = loadavg();
   return lastMinute;
 }

@@ -1,0 +1,2 @@
+export function processorName(): string;
+export function load(): number;
