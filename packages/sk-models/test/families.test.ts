@@ -61,7 +61,7 @@ describe('a family', () => {
 
   it('names its networks where it has none of a name', () => {
     expect(() => sknet.createModel('sknet5')).toThrow(
-      /^no model is called 'sknet5'\. Did you mean 'sknet50'\? Its family has sknet26, sknet50, sknet101, .*sknet50_k3_k5_k7\.$/,
+      /^no model is called 'sknet5'\. Did you mean 'sknet50'\? Its family has sknet26, sknet50, sknet101, .*sknet_slim_k3_k5_k7\.$/,
     );
   });
 });

@@ -49,27 +49,36 @@ const recipeOfRow: Field<RecipeInput> = (value, place, faults) => {
 const recipeOfAll: Field<string | RecipeInput> = (value, place, faults) =>
   typeof value === 'string' ? words(value, place, faults) : recipeOfRow(value, place, faults);
 
+const seeds: Field<readonly number[]> = (value, place, faults) => {
+  const given = list(whole({ from: 0, to: 0xffffffff }))(value, place, faults);
+  if (given === undefined) return undefined;
+  if (new Set(given).size < given.length) faults.add(place, 'names a seed twice');
+  if (given.length > maxSeeds) faults.add(place, `wants at most ${maxSeeds} seeds, got ${given.length}`);
+  return given;
+};
+
 const row: Field<SweepRow> = record<SweepRow>({
   name: words,
   recipe: optional(recipeOfRow),
   paper: optional(number()),
 });
 
-const sweepTable: Field<SweepTable> = record<SweepTable>(
-  {
-    name: words,
-    data: optional(words),
-    recipe: optional(recipeOfAll),
-    seeds: list(whole({ from: 0, to: 0xffffffff })),
-    paper: optional(words),
-    rows: list(row),
-  },
-  ({ seeds, rows }) => {
-    if (new Set(seeds).size < seeds.length) return 'seeds names a seed twice';
-    if (seeds.length > maxSeeds) return `seeds wants at most ${maxSeeds}, got ${seeds.length}`;
-    return rows.length > maxRows ? `rows wants at most ${maxRows}, got ${rows.length}` : undefined;
-  },
-);
+const rows: Field<readonly SweepRow[]> = (value, place, faults) => {
+  if (Array.isArray(value) && value.length > maxRows) {
+    faults.add(place, `wants at most ${maxRows} rows, got ${value.length}`);
+    return undefined;
+  }
+  return list(row)(value, place, faults);
+};
+
+const sweepTable: Field<SweepTable> = record<SweepTable>({
+  name: words,
+  data: optional(words),
+  recipe: optional(recipeOfAll),
+  seeds,
+  paper: optional(words),
+  rows,
+});
 
 /**
  * Checks the table of a sweep, which `sk-train sweep` trains. Recipes in it are checked by the command.
