@@ -16,7 +16,7 @@ export function watch(name, { root, results, steps, kills }) {
   return exitCode(process.execPath, ['--expose-gc', soak, String(steps), ...kept], root);
 }
 
-/** As many whole runs as have so many kills; the last line says what came of it. */
+/** Makes as many whole runs as have so many kills; the last line says how many ended equal to the bit. */
 async function kill(root, kills) {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const args = [vitest, 'run', '--project', 'sk-train:endurance', 'killResume.test'];

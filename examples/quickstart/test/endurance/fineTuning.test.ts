@@ -1,5 +1,5 @@
 /**
- * What a network has learned of some digits helps it to learn others: `sk-train fit --from` on 200 images of 6 to 9, by a
+ * Fine-tuning beats training from random weights: `sk-train fit --from` on 200 images of 6 to 9, by a
  * network that has seen 0 to 5 alone, beside the same steps from random weights. Uses the built command, on real digits of MNIST.
  */
 import { spawnSync } from 'node:child_process';

@@ -1,4 +1,4 @@
-/** What runs behind a started backend. */
+/** The report of the TensorFlow that a started backend computes on. */
 import * as tf from '@tensorflow/tfjs-core';
 import { capabilitiesOf } from '../tensorflow/capabilities.js';
 import type { NodeBackend } from '../tensorflow/nodeBackend.js';

@@ -1,4 +1,4 @@
-/** What TensorFlow can compute on a device, found out by tiny operations and not by its version. */
+/** Probes of what TensorFlow can compute on a device, by tiny operations and not by its version. */
 import { EagerOps } from './eagerOps.js';
 import type { NodeBackend, TensorId } from './nodeBackend.js';
 
@@ -13,7 +13,7 @@ export interface Capabilities {
 
 const known = new WeakMap<NodeBackend, Capabilities>();
 
-/** Returns what the device of a backend can do. It is asked once. */
+/** Returns the capabilities of a backend's device, which is probed once. */
 export function capabilitiesOf(backend: NodeBackend): Capabilities {
   let found = known.get(backend);
   if (found === undefined) {

@@ -3,7 +3,6 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { elementAt } from 'sk-core';
 import type { Binding, NodeBackend, OpAttribute, TensorId } from './nodeBackend.js';
 
-/** A tensor that an operation has made. */
 export class EagerOps {
   readonly #backend: NodeBackend;
   readonly #binding: Binding;

@@ -16,7 +16,7 @@ export interface BackendFindings {
   /** Without a limit, `limitBytes` is Infinity, and null as JSON. */
   readonly memory?: core.BackendMemory;
   readonly device?: DeviceReport;
-  /** What computes, in one line. */
+  /** Names what computes, in one line. */
   readonly about?: string;
 }
 

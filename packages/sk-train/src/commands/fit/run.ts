@@ -231,7 +231,7 @@ async function trainLocked(
   } catch (error) {
     // A stop while data was read: nothing is lost, nothing is to be said.
     if (end.aborted && error === end.reason) return stop.exitCode() ?? exitCodes.ok;
-    // What ends a run says more than a summary that cannot be written.
+    // The error that ends a run says more than that of a summary that cannot be written.
     await summary?.end(`Ended by an error: ${(error as Error).message}`, false).catch(() => undefined);
     throw error;
   } finally {

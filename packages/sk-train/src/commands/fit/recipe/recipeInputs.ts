@@ -1,4 +1,4 @@
-/** What a recipe is chosen by, and what it decides about the images. */
+/** The facts that a recipe is chosen by, and the training images as it wants them. */
 import { existsSync } from 'node:fs';
 import { UsageError } from 'sk-io/command';
 import { checkModelName } from 'sk-io/node';

@@ -1,4 +1,4 @@
-/** What a run is and how far it has come, as Markdown. */
+/** The summary of a run as Markdown: its recipe, model and data, and its epochs so far. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { describeSeconds, percent } from 'sk-io/command';
 import { describeModel, type EpochRecord, ModelError, type MonitoredState } from 'sk-models';

@@ -126,5 +126,5 @@ async function resultOf(
   return { result, log: epochTable(records) };
 }
 
-/** What `eval --json` prints, as far as a sweep reads it. */
+/** The part of `eval --json` that a sweep reads. */
 type Tested = Pick<RunResult, 'top1' | 'top5' | 'loss' | 'images'>;

@@ -31,7 +31,7 @@ export interface RunResult {
   readonly backend: string;
   /** The commit of the folder that the sweep ran in, with + where files had changed; empty outside of git. */
   readonly commit: string;
-  /** Of the recipe's file. */
+  /** The SHA-256 of the recipe's file. */
   readonly digest: string;
 }
 

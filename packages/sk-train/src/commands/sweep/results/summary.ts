@@ -1,4 +1,4 @@
-/** What the runs of each row come to. */
+/** Sums up the runs of each row. */
 import { type Spread, spreadOf } from '../../../metrics/meanInterval.js';
 import type { SweepTable } from '../../../node/sweep/sweepTable.js';
 import type { KnownResult } from './validResults.js';
@@ -6,7 +6,7 @@ import type { KnownResult } from './validResults.js';
 export interface RowSummary {
   readonly row: string;
   readonly paper?: number;
-  /** Of the shares that were right at first; absent where no run is done. */
+  /** The spread of top-1 accuracies; absent where no run is done. */
   readonly top1?: Spread;
   readonly runs: readonly { readonly seed: number; readonly top1: number; readonly epochs: number }[];
 }
