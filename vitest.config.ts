@@ -13,10 +13,7 @@ const apart = ['browser', 'endurance', 'network', 'realImages'];
 const testsIn = (folder: string): string => `**/test/${folder}/**`;
 
 /** On the built packages, one pass through the public entries. */
-const onBuilt = [
-  '**/test/built/**/*.test.ts',
-  `**/test/**/{conformance,${full ? 'conformanceRelaxed,' : ''}readme}.test.ts`,
-];
+const onBuilt = ['**/test/built/**/*.test.ts', '**/test/**/{conformance,readme}.test.ts'];
 
 /** A hang ends a test some time; no test fails because a machine is busy. */
 const patience = 900_000;

@@ -35,7 +35,7 @@ const tasksOf = (batch: number): Task[] =>
 
 export const groupedConv: Question = {
   wasm: {
-    runtimes: ['ours', 'ours-2', 'stock', 'split', 'jax', 'torch', 'torch-2'],
+    runtimes: ['ours', 'ours-2', 'node-2', 'stock', 'split', 'jax', 'torch', 'torch-2'],
     tasks: tasksOf(1),
   },
   webgpu: { runtimes: ['ours', 'stock', 'torch-cuda'], tasks: tasksOf(32) },

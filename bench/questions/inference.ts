@@ -7,6 +7,7 @@ export const inference: Question = {
     runtimes: [
       'ours',
       'ours-2',
+      'node-2',
       'folded',
       'stock',
       'ort-web',

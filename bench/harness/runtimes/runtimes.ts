@@ -10,6 +10,7 @@ export const runtimes = {
   wasm: {
     ours: inProcess('sk-backend-wasm', 'plugin'),
     'ours-2': oursAsChild('sk-backend-wasm', 2, () => ({ threads: 2 })),
+    'node-2': oursAsChild('sk-backend-node', 2, () => ({ threads: 2, backend: 'tensorflow' })),
     folded: inProcess('sk-backend-wasm, batch norms folded', 'plugin', 'folded'),
     stock: inProcess('tfjs without plug-in', 'stock'),
     split: inProcess('tfjs, one conv2d a group', 'stock', 'split'),

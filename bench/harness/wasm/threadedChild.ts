@@ -1,15 +1,32 @@
-/** A runtime: our wasm kernels on several threads, in a process of their own, since a backend has one number of threads. */
+/** A runtime: our kernels on several threads, in a process of their own, since a backend has one number of threads. */
 import * as tf from '@tensorflow/tfjs-core';
-import { start } from 'sk-backend-wasm/node';
 import { serve } from '../../peers/serve.mjs';
 import { tfjsProgram } from '../tfjs/tfjsProgram.js';
 import type { Work } from '../work/work.js';
-import { packageVersion } from './version.js';
+
+interface ThreadedOptions {
+  readonly threads: number;
+  readonly backend?: 'wasm' | 'tensorflow';
+}
 
 /** Answers requests as peers/README.md says, until the input ends. */
-export async function serveThreaded({ threads }: { readonly threads: number }): Promise<boolean> {
+export async function serveThreaded({ threads, backend = 'wasm' }: ThreadedOptions): Promise<boolean> {
   tf.enableProdMode();
-  await start({ threads });
-  await serve(packageVersion(), (work: Work) => tfjsProgram(work, 'plain'));
+  const version = await starts[backend](threads);
+  await serve(version, (work: Work) => tfjsProgram(work, 'plain'));
   return true;
 }
+
+/** Start a backend and return its version. */
+const starts = {
+  wasm: async (threads: number): Promise<string> => {
+    const { start } = await import('sk-backend-wasm/node');
+    await start({ threads });
+    return (await import('./version.js')).packageVersion();
+  },
+  tensorflow: async (threads: number): Promise<string> => {
+    const { start, tensorflowReport } = await import('sk-backend-node/node');
+    await start({ threads });
+    return `TensorFlow ${tensorflowReport().version}`;
+  },
+} as const;

@@ -7,9 +7,9 @@ import { runCommand } from '../command.js';
 import { temporaryFolder, writeImageFolder } from '../imageFiles.js';
 import { bytesAfter, factsOf, killAfterStep } from './kills.js';
 
-const steps = 56;
+const steps = 40;
 /** Kills come this early: however late the test notices a step, the run is still far from its end. */
-const killedBefore = 28;
+const killedBefore = 20;
 const killsInChain = 10;
 /** Twenty kills; SK_KILLS=200 makes more. */
 const chains = Math.ceil(Number(process.env['SK_KILLS'] ?? 20) / killsInChain);

@@ -12,14 +12,14 @@ import { runCommand, startCommand } from '../command.js';
 import { classNames, temporaryFolder, writeImageFolder } from '../imageFiles.js';
 import { bytesAfter, checkpointName, factsOf, killAfterStep } from './kills.js';
 
-/** Many more than the kills come to: however late the test notices a step, the run is still far from its end. */
-const steps = 72;
-const stepsPerEpoch = 6;
 const checkpointEvery = 2;
 /** The files of a checkpoint in which some kills come; the others come at any time after a step. */
 const filesCut = ['weights.bin', 'optimizer.bin', 'state.json', 'manifest.json'] as const;
 /** SK_KILLS=10 makes some in each of these files. */
-const kills = Math.min(10, Number(process.env['SK_KILLS'] ?? 6));
+const kills = Math.min(10, Number(process.env['SK_KILLS'] ?? 4));
+const stepsPerEpoch = 6;
+/** Many more than the kills come to: however late the test notices a step, the run is still far from its end. */
+const steps = stepsPerEpoch * (kills + 4);
 const gpu = { gpu: true };
 
 /** Saves a network with a batch norm, whose shaders a processor compiles in a second or two, and returns its folder. */

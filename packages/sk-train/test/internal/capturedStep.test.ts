@@ -30,8 +30,8 @@ const settings: TrainStepSettings = {
   averagedBatches: 0,
 };
 const full = process.env['SK_TEST_FULL'] === '1';
-/** SK_TEST_NETWORKS=all adds the slim networks without selective kernels, whose shaders take minutes on a software adapter. */
-const allNetworks = process.env['SK_TEST_NETWORKS'] === 'all';
+/** SK_TEST_RELEASE=1 adds the slim networks and others whose shaders take minutes on a software adapter. */
+const forRelease = process.env['SK_TEST_RELEASE'] === '1';
 
 /** A batch of noise for a model. */
 function batchOf(model: LayersModel, size: number, seed: number): Batch {
@@ -247,7 +247,6 @@ const courses: Record<string, Course & { readonly replays: number }> = {
       replays: 17,
     },
     'unequal batches of bytes': { make: tinyNetwork, sizes: [5, 4, 5, 5, 4], bytes: true, replays: 14 },
-    'surgery on a network with batch norms of TensorFlow.js': { make: surgery, replays: 17 },
     'averages that came with the weights': {
       make: surgery,
       changes: { averagedBatches: undefined },
@@ -273,8 +272,9 @@ const courses: Record<string, Course & { readonly replays: number }> = {
       },
       replays: 15,
     },
-    sknet_slim: { make: slim('sknet_slim'), sizes: [2], replays: 17 },
-    ...(allNetworks && {
+    ...(forRelease && {
+      'surgery on a network with batch norms of TensorFlow.js': { make: surgery, replays: 17 },
+      sknet_slim: { make: slim('sknet_slim'), sizes: [2], replays: 17 },
       senet_slim: { make: slim('senet_slim'), sizes: [2], replays: 17 },
       resnext_slim: { make: slim('resnext_slim'), sizes: [2], replays: 17 },
     }),
