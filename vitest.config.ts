@@ -16,7 +16,7 @@ const testsIn = (folder: string): string => `**/test/${folder}/**`;
 const onBuilt = ['**/test/built/**/*.test.ts', '**/test/**/{conformance,readme}.test.ts'];
 
 /** A hang ends a test some time; no test fails because a machine is busy. */
-const patience = 900_000;
+const patience = 3_600_000;
 
 /** Packages whose test files run in one process after another, so that TensorFlow.js loads once for all of them. */
 const sharing: ReadonlySet<string> = new Set(['sk-io', 'sk-models', 'sk-train', 'sk-viz']);
@@ -41,6 +41,8 @@ const project = (
     testTimeout: patience,
     hookTimeout: patience,
     teardownTimeout: patience,
+    // As many as cores, or a busy machine spends its time on changing between them.
+    maxConcurrency: 2,
     expect: { poll: { timeout: patience } },
     pool: 'forks' as const,
     isolate,

@@ -65,7 +65,7 @@ export async function test(folder, file, { node = process.execPath, env = {}, sh
     '--reporter=json',
     `--outputFile.json=${report}`,
   ];
-  const timeouts = ['--testTimeout=900000', '--hookTimeout=900000'];
+  const timeouts = ['--testTimeout=3600000', '--hookTimeout=3600000'];
   const args = [
     'node_modules/vitest/vitest.mjs',
     'run',

@@ -1,15 +1,12 @@
 /** A run on WebGPU that is killed ends, when it is resumed, with the bits of one that never was. Uses the built command. */
-import '@tensorflow/tfjs-backend-cpu';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
-import { initializers, layers, sequential } from '@tensorflow/tfjs-layers';
-import { readLog, saveModel } from 'sk-io/node';
-import { pixelScales, preprocessingOf, withMetadata } from 'sk-models';
+import { readLog } from 'sk-io/node';
 import { RandomStream } from 'sk-train';
 import { expect, it } from 'vitest';
 import { runCommand, startCommand } from '../command.js';
-import { classNames, temporaryFolder, writeImageFolder } from '../imageFiles.js';
+import { temporaryFolder, writeImageFolder } from '../imageFiles.js';
+import { writeSmallNetwork } from '../smallNetwork.js';
 import { bytesAfter, checkpointName, factsOf, killAfterStep } from './kills.js';
 
 const checkpointEvery = 2;
@@ -21,24 +18,6 @@ const stepsPerEpoch = 6;
 /** Many more than the kills come to: however late the test notices a step, the run is still far from its end. */
 const steps = stepsPerEpoch * (kills + 4);
 const gpu = { gpu: true };
-
-/** Saves a network with a batch norm, whose shaders a processor compiles in a second or two, and returns its folder. */
-async function writeNetwork(folder: string): Promise<string> {
-  await tf.setBackend('cpu');
-  const kernelInitializer = initializers.heNormal({ seed: 1 });
-  const model = sequential({
-    layers: [
-      layers.conv2d({ ...{ filters: 4, kernelSize: 3, inputShape: [6, 6, 3] }, kernelInitializer }),
-      layers.batchNormalization(),
-      layers.globalAveragePooling2d({}),
-      layers.dense({ units: classNames.length, kernelInitializer, activation: 'softmax' }),
-    ],
-  });
-  const preprocessing = preprocessingOf(model, pixelScales.unit);
-  await saveModel(withMetadata(model, { classNames, preprocessing }), folder);
-  model.dispose();
-  return folder;
-}
 
 const fitArguments = (data: string, from: string, run: string): string[] => [
   ...['fit', '--data', data, '--val-split', '0', '--from', from, '--out', run, '--resume'],
@@ -59,7 +38,7 @@ async function killInCheckpoint(args: readonly string[], step: number, file: str
 it(`a run of ${steps} steps that is killed ${kills} times ends as the one that was left alone`, async () => {
   const folder = await temporaryFolder();
   const data = join(await writeImageFolder(join(folder, 'data'), { train: 8, test: 0 }), 'train');
-  const network = await writeNetwork(join(folder, 'network'));
+  const network = await writeSmallNetwork(join(folder, 'network'));
   const whole = join(folder, 'whole');
   const left = await runCommand(fitArguments(data, network, whole), gpu);
   expect(left, left.stderr).toMatchObject({ code: 0 });

@@ -13,7 +13,7 @@ import { tinyNetwork } from '../tinyNetwork.js';
 const settings = { momentum: 0.9, nesterov: false, weightDecay: 1e-4, labelSmoothing: 0.1, accumulate: 1 };
 const size = 16;
 /** On a software adapter shaders are compiled and computed by the processor. */
-const timeout = 600_000;
+const timeout = 3_600_000;
 const networks = { plain: 'resnext_slim', SE: 'senet_slim', SK: 'sknet_slim' } as const;
 /** One SK unit; SK_TEST_FULL=1 adds the slim networks, whose shaders take a minute, and twelve steps. */
 const full = process.env['SK_TEST_FULL'] === '1';
