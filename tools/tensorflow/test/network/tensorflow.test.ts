@@ -17,6 +17,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fetchPackage } from '../../../foreignModel/nsfwjs.js';
+import { cifarArchive, unpack } from '../../../realImages/archives.js';
+import { firstOfEach } from '../../../realImages/firstOfEach.js';
 import { blocksOf, readmes } from '../../../repository/readmes.js';
 import { tryBlock } from '../../../repository/test/endurance/support/reader.js';
 import { checkPlugin } from '../../../tfjsSuite/checkPlugin.js';
@@ -45,29 +47,18 @@ async function fetchWheel(): Promise<void> {
   await run(folder, 'python3', ['-m', 'pip', 'download', '--quiet', ...options, '-r', list]);
 }
 
-const data = process.env['SK_TEST_DATA'];
-
 /** Writes `images`: 20 JPEG files of each class of CIFAR-10 to train, and 5 to test; drawn ones where CIFAR-10 is not there. */
 async function writeImages(): Promise<void> {
-  if (data !== undefined) {
-    const archive = join(data, 'cifar10-jpeg.tar.xz');
-    mkdirSync(join(place, 'cifar'));
-    await run(place, 'tar', ['-xJf', archive, '-C', 'cifar']);
+  const counts = { train: 20, test: 5 };
+  const images = join(folder, 'images');
+  if (process.env['SK_TEST_DATA'] !== undefined) {
+    firstOfEach(unpack(cifarArchive, join(place, 'cifar')), images, counts);
+    return;
   }
-  for (const [split, count] of [
-    ['train', 20],
-    ['test', 5],
-  ] as const) {
-    const from = join(place, 'cifar', split);
-    const classes = data === undefined ? ['bright', 'dark', 'red'] : readdirSync(from).sort();
-    for (const [k, name] of classes.entries()) {
-      const to = join(folder, 'images', split, name);
-      mkdirSync(to, { recursive: true });
-      if (data === undefined) for (let i = 0; i < count; i++) await draw(join(to, `${i}.jpg`), k, i);
-      else {
-        const files = readdirSync(join(from, name)).sort().slice(0, count);
-        for (const file of files) copyFileSync(join(from, name, file), join(to, file));
-      }
+  for (const [split, count] of Object.entries(counts)) {
+    for (const [k, name] of ['bright', 'dark', 'red'].entries()) {
+      mkdirSync(join(images, split, name), { recursive: true });
+      for (let i = 0; i < count; i++) await draw(join(images, split, name, `${i}.jpg`), k, i);
     }
   }
 }
