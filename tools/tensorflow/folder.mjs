@@ -73,8 +73,7 @@ export async function test(folder, file, { node = process.execPath, env = {}, sh
     ...reporters,
     ...timeouts,
   ];
-  // Other tests want the other cores.
-  const printed = await run(folder, node, args, { env: { TF_NUM_INTRAOP_THREADS: '1', ...env }, show });
+  const printed = await run(folder, node, args, { env, show });
   const { numPassedTests: passed } = JSON.parse(readFileSync(report, 'utf8'));
   return { passed, printed };
 }
