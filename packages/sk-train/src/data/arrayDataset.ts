@@ -145,7 +145,7 @@ export class ArrayDataset implements Dataset {
 
 /** The images of a batch. */
 interface Chosen {
-  /** What their augmentation is drawn for: the index, and another number where an epoch shows an image again. */
+  /** The numbers that their augmentation is drawn for: the index, and another number where an epoch shows an image again. */
   readonly draws: Uint32Array;
   readonly indices: Uint32Array;
   readonly labels: Int32Array;

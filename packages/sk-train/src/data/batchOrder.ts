@@ -10,7 +10,7 @@ const optionNames: OptionNames<BatchOptions> = { batchSize: true, epoch: true, s
 /** Returns the batches of an epoch: as few as `batchSize` allows, so that no image is left out. */
 export const batchesPerEpoch = (size: number, batchSize: number): number => Math.ceil(size / batchSize);
 
-/** What an epoch shows, where that is not each image once: every class equally often. */
+/** The choice of an epoch's images, where it is not each image once: every class equally often. */
 export type Sampling = 'balanced';
 
 /** @throws OptionError for a sampling that there is not, and for one without a shuffle */

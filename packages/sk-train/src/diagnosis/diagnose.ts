@@ -22,7 +22,7 @@ export interface FailedStep {
   readonly batch: Batch;
   /** The number of the step, for which random layers draw. */
   readonly step: number;
-  /** Those that learn. */
+  /** The weights that learn. */
   readonly weights: readonly tf.Variable[];
 }
 

@@ -3,6 +3,6 @@ export class NonFiniteLossError extends Error {
   override readonly name = 'NonFiniteLossError';
 }
 
-/** What helps against values that grow. */
+/** The advice against values that grow. */
 export const calmerTraining =
   'try a smaller learning rate, a warm-up (warmupEpochs), or a limit of the gradients (clipNorm)';

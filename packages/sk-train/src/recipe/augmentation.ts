@@ -1,4 +1,4 @@
-/** What the placement of training images may be. */
+/** The placement of training images. */
 
 /** What training images go through. */
 export type Augmentation =

@@ -1,4 +1,4 @@
-/** What the options of a sweep say to each of its runs. */
+/** The options of a sweep that each of its runs gets. */
 import { availableParallelism } from 'node:os';
 import { commitHere } from './children/commitHere.js';
 import type { SweepSettings } from './children/trainRun.js';

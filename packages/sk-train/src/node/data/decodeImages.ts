@@ -30,7 +30,7 @@ export interface PixelChanges {
 
 export interface FileToDecode {
   readonly path: string;
-  /** What its random crop and changes are drawn for: its number in the dataset, and another where an epoch shows it again. */
+  /** The number that its random crop and changes are drawn for: its number in the dataset, and another where an epoch shows it again. */
   readonly index: number;
 }
 

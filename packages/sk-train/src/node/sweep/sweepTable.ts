@@ -23,7 +23,7 @@ export interface SweepTable {
   readonly recipe?: string | RecipeInput | undefined;
   /** Different numbers; each row is trained once from each. */
   readonly seeds: readonly number[];
-  /** What the paper's figures are: 'top-1 error (%) on ImageNet, Table 7'. */
+  /** Names the paper's figures: 'top-1 error (%) on ImageNet, Table 7'. */
   readonly paper?: string | undefined;
   readonly rows: readonly SweepRow[];
 }
