@@ -8,7 +8,7 @@ const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 
 
 const tests = 'tools/tensorflow/inFolder';
 
-/** What the tests in the folder import, beside what the README of sk-backend-node installs. */
+/** The packages that the tests in the folder import, beside what the README of sk-backend-node installs. */
 const more = [
   ...['sk-conformance', 'sk-io', 'sk-models', 'sk-train', 'sk-backend-wasm'],
   ...['@tensorflow/tfjs-backend-wasm@4.22.0', '@tensorflow/tfjs-backend-cpu@4.22.0', 'sharp'],

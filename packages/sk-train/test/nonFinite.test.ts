@@ -1,4 +1,4 @@
-/** What the error of a loss that is not finite says: the step, the layer, and the images. */
+/** The error of a loss that is not finite names the step, the layer, and the images. */
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { initializers, type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';

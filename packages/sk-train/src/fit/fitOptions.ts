@@ -13,7 +13,7 @@ export interface StepEvent {
 
 export interface FitOptions {
   readonly train: Dataset;
-  /** Looked at after each epoch. */
+  /** Is looked at after each epoch. */
   readonly test?: Dataset;
   readonly recipe: RecipeInput;
   /** Where to begin; the caller has put the weights into the model. */

@@ -155,7 +155,7 @@ export class Run {
       if (oldest === undefined) return;
       const { loss } = await oldest.result;
       if (!Number.isFinite(loss)) {
-        // Those behind it change nothing, and nothing may be recorded beside them.
+        // The steps behind it change nothing, and nothing may be recorded beside them.
         await Promise.allSettled(underWay.map(({ result }) => result));
         throw await this.#failure(loss, oldest);
       }

@@ -1,6 +1,6 @@
 /** The placement of training images. */
 
-/** What training images go through. */
+/** The placement that training images go through. */
 export type Augmentation =
   | { readonly kind: 'none' }
   /** A crop of the image padded by `padding` pixels, half of them mirrored: for small images. */

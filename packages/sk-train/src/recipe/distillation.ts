@@ -11,7 +11,7 @@ export interface Distillation {
   readonly temperature: number;
 }
 
-/** Those of Tian et al. (2020), "Contrastive representation distillation", for the method of Hinton et al. */
+/** The settings of Tian et al. (2020), "Contrastive representation distillation", for the method of Hinton et al. */
 const defaults: Distillation = { alpha: 0.9, temperature: 4 };
 
 export const distillation: Field<Distillation> = record<Distillation>({

@@ -43,7 +43,7 @@ function ofOneOptimizer(parsed: Recipe, input: Readonly<Record<string, unknown>>
 }
 
 /**
- * What keeps a run from going on under another recipe: the names of the fields that changed and matter. More epochs
+ * Returns the names of the fields that changed and matter, which keep a run from going on under another recipe. More epochs
  * are a change that does not matter where the learning rate does not depend on their number.
  */
 export function changedFields(before: Recipe, after: Recipe): string[] {

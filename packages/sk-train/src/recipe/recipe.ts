@@ -76,7 +76,7 @@ export interface Recipe {
   readonly labelSmoothing: number;
   /** How much the loss of an image counts, by its class; by default all count alike. */
   readonly classWeights?: ClassWeights | undefined;
-  /** What the answers of a teacher are taken from; `fit` takes the teacher beside the recipe. */
+  /** The weights whose answers are learned from; `fit` takes the teacher beside the recipe. */
   readonly teacher?: Origin | undefined;
   /** How much is learned from the teacher; absent without one. */
   readonly distillation?: Distillation | undefined;

@@ -105,7 +105,7 @@ export class TrainStep {
     return this.#update.optimizer;
   }
 
-  /** What gradients follow from: class weights are numbers, and the teacher is as the steps ask it. */
+  /** Returns the settings that gradients follow from: class weights are numbers, and the teacher is as the steps ask it. */
   get settings(): GradientSettings {
     return this.#settings;
   }

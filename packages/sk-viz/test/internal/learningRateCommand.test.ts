@@ -20,7 +20,7 @@ const points = Array.from({ length: 40 }, (_, i) => {
 });
 const suggestion = points[20]?.learningRate ?? 0;
 
-/** What screen readers say of the suggested rate. */
+/** Describes the suggested rate for screen readers. */
 const pointLabel = 'Learning rate: 1e-3; Cross-entropy loss (nats): 1.33333';
 
 beforeAll(() => {

@@ -249,6 +249,17 @@ describe('both commands compute alike', () => {
     }
   });
 
+  it('and say that options of another backend change nothing', async () => {
+    const [train, viz] = backend('--backend', 'wasm', '--device', '0', '--power', 'low-power');
+    for (const { code, stderr } of [await run('sk-train', train), await run('sk-viz', viz)]) {
+      expect(code).toBe(0);
+      expect(stderr.slice(1, 3)).toEqual([
+        '--device changes nothing: tensorflow reads it, and wasm computes',
+        '--power changes nothing: webgpu reads it, and wasm computes',
+      ]);
+    }
+  });
+
   it('on one thread at most, and without a word, where nothing is computed', async () => {
     threads.length = 0;
     const commands = [

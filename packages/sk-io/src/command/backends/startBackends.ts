@@ -24,7 +24,19 @@ export async function startChosenBackend(
   const candidates = backendCandidates({ ...settings, allowSoftware: allowed });
   const { name, reason } = await start(backend, candidates);
   note(`backend: ${reason}`);
+  for (const unread of unreadOptions(name, settings)) note(unread);
   return name;
+}
+
+/** The options that one backend alone reads. */
+const readers = { device: 'tensorflow', tf32: 'tensorflow', adapter: 'webgpu', power: 'webgpu' } as const;
+
+function unreadOptions(backend: string, settings: BackendSettings): string[] {
+  return Object.entries(readers).flatMap(([option, reader]) =>
+    settings[option as keyof typeof readers] === undefined || backend === reader
+      ? []
+      : [`--${option} changes nothing: ${reader} reads it, and ${backend} computes`],
+  );
 }
 
 /**

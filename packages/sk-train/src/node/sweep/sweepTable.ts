@@ -6,7 +6,7 @@ import type { RecipeInput } from '../../recipe/recipe.js';
 import { RecipeError } from '../../recipe/recipeError.js';
 
 export interface SweepRow {
-  /** As the result names it; its letters and digits name the folder of its runs. */
+  /** The name in results; its letters and digits name the folder of its runs. */
   readonly name: string;
   /** Fields over those of all rows. */
   readonly recipe?: RecipeInput | undefined;

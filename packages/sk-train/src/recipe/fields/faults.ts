@@ -1,4 +1,4 @@
-/** What is wrong with a recipe: every fault is counted, and the first ones are told. */
+/** The faults of a recipe: every one is counted, and the first ones are told. */
 
 /** How many faults, and how many unknown names, a message tells. */
 export const mostTold = 10;
