@@ -6,13 +6,13 @@ import { root } from './workspaces.mjs';
 
 const silent = { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' };
 
-/** Returns the exit code of `turbo run` with these arguments. Two tasks more than cores: many use less than a core. */
-export function turbo(args, env = {}) {
+/** Returns the exit code of `turbo run` with these arguments; `waiting` tasks run beside one for each core: many use less than a core. */
+export function turbo(args, env = {}, waiting = 2) {
   const platform = `${process.platform} ${process.arch}, Node ${process.versions.node}`;
-  const cores = availableParallelism();
+  const concurrency = availableParallelism() + waiting;
   return exitCode(
     process.execPath,
-    [join(root, 'node_modules', 'turbo', 'bin', 'turbo'), 'run', `--concurrency=${cores + 2}`, ...args],
+    [join(root, 'node_modules', 'turbo', 'bin', 'turbo'), 'run', `--concurrency=${concurrency}`, ...args],
     root,
     { ...silent, SK_PLATFORM: platform, ...env },
   );
