@@ -184,20 +184,28 @@ describe('results', () => {
     });
     const rows = summarize(table, known);
     expect(summaryText(table, rows).split('\n')).toEqual([
-      'row      runs  top-1 %  deviation   95 % interval  error %  paper',
-      'K3 + K5     2    75.50       0.71  69.15 to 81.85    24.50  20.79',
-      'K3          1    70.00                               30.00',
+      'row      runs  top-1 %  deviation   95 % interval  over the first  error %  paper',
+      'K3 + K5     2    75.50       0.71  69.15 to 81.85                    24.50  20.79',
+      'K3          1    70.00                                      -5.00    30.00',
       '',
       'paper: error (%)',
     ]);
     expect(summaryMarkdown(table, rows)).toContain(
-      '| K3 + K5 | 2 | 75.50 | 0.71 | 69.15 to 81.85 | 24.50 | 20.79 |',
+      '| K3 + K5 | 2 | 75.50 | 0.71 | 69.15 to 81.85 |  | 24.50 | 20.79 |',
     );
     expect(summaryCsv(rows).split('\n')).toEqual([
-      'row,runs,top1,deviation,low,high,paper',
-      'K3 + K5,2,0.755,0.00707107,0.691469,0.818531,20.79',
-      'K3,1,0.7,,,,',
+      'row,runs,top1,deviation,low,high,gain,gainLow,gainHigh,paper',
+      'K3 + K5,2,0.755,0.00707107,0.691469,0.818531,,,,20.79',
+      'K3,1,0.7,,,,-0.05,,,',
     ]);
+    const both = [0.75, 0.7, 0.76, 0.72].map((top1, i) => {
+      const run = runs[i] as PlannedRun;
+      return { run, result: resultOf(run, top1) };
+    });
+    expect(summaryCsv(summarize(table, both)).split('\n')[2]).toBe(
+      'K3,2,0.71,0.0141421,0.582938,0.837062,-0.045,-0.108531,0.018531,',
+    );
+    expect(summaryMarkdown(table, summarize(table, both))).toContain('| -4.50 (-10.85 to +1.85) |');
     expect(summarize(table, [])).toEqual([
       { row: 'K3 + K5', paper: 20.79, runs: [] },
       { row: 'K3', runs: [] },

@@ -48,10 +48,10 @@ export function sweepCommand(): Command {
       new Option('--markdown', 'print the results as a table of Markdown').conflicts(['json', 'csv']),
     )
     .addOption(
-      new Option('--csv', 'print a table: row, runs, top1, deviation, low, high, paper').conflicts([
-        'json',
-        'markdown',
-      ]),
+      new Option(
+        '--csv',
+        'print a table of shares: row, runs, top1, deviation, low, high, gain, gainLow, gainHigh, paper',
+      ).conflicts(['json', 'markdown']),
     )
     .addHelpText('after', examples)
     .action(whenCalled(async () => (await import('./run.js')).runSweep));

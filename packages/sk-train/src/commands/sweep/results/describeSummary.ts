@@ -1,25 +1,35 @@
 /** The summary of a sweep as text, Markdown or CSV. */
 import { csvText } from 'sk-io';
 import { aligned, oneLine, type Row } from 'sk-io/command';
+import type { Spread } from '../../../metrics/meanInterval.js';
 import type { SweepTable } from '../../../node/sweep/sweepTable.js';
 import type { RowSummary } from './summary.js';
 
-const columns = ['row', 'runs', 'top-1 %', 'deviation', '95 % interval', 'error %', 'paper'] as const;
+const columns = [
+  ...(['row', 'runs', 'top-1 %', 'deviation', '95 % interval', 'over the first'] as const),
+  ...(['error %', 'paper'] as const),
+] as const;
 type Column = (typeof columns)[number];
 
 const figure = (share: number): string => (100 * share).toFixed(2);
+const signed = (share: number): string => `${share < 0 ? '' : '+'}${figure(share)}`;
+const range = ([low, high]: readonly [number, number], text = figure): string =>
+  `${text(low)} to ${text(high)}`;
 
-function cellsOf({ row, runs, top1, paper }: RowSummary): Row<Column> {
-  const [low, high] = top1?.interval ?? [];
+function cellsOf({ row, runs, top1, gain, paper }: RowSummary): Row<Column> {
   return {
     row: oneLine(row),
     runs: `${runs.length}`,
     ...(top1 !== undefined && { 'top-1 %': figure(top1.mean), 'error %': figure(1 - top1.mean) }),
     ...(top1?.deviation !== undefined && { deviation: figure(top1.deviation) }),
-    ...(low !== undefined && high !== undefined && { '95 % interval': `${figure(low)} to ${figure(high)}` }),
+    ...(top1?.interval !== undefined && { '95 % interval': range(top1.interval) }),
+    ...(gain !== undefined && { 'over the first': gainText(gain) }),
     ...(paper !== undefined && { paper: `${paper}` }),
   };
 }
+
+const gainText = ({ mean, interval }: Spread): string =>
+  interval === undefined ? signed(mean) : `${signed(mean)} (${range(interval, signed)})`;
 
 const paperLine = ({ paper }: SweepTable): readonly string[] =>
   paper === undefined ? [] : ['', `paper: ${oneLine(paper)}`];
@@ -45,10 +55,10 @@ export function summaryMarkdown(table: SweepTable, rows: readonly RowSummary[]):
 
 /** Returns shares from 0 to 1, one line a row. */
 export function summaryCsv(rows: readonly RowSummary[]): string {
-  const head = ['row', 'runs', 'top1', 'deviation', 'low', 'high', 'paper'];
-  const lines = rows.map(({ row, runs, top1, paper }) => [
-    ...[row, runs.length, top1?.mean, top1?.deviation],
-    ...[top1?.interval?.[0], top1?.interval?.[1], paper],
+  const head = ['row', 'runs', 'top1', 'deviation', 'low', 'high', 'gain', 'gainLow', 'gainHigh', 'paper'];
+  const lines = rows.map(({ row, runs, top1, gain, paper }) => [
+    ...[row, runs.length, top1?.mean, top1?.deviation, top1?.interval?.[0], top1?.interval?.[1]],
+    ...[gain?.mean, gain?.interval?.[0], gain?.interval?.[1], paper],
   ]);
   return csvText(head, lines).trimEnd();
 }
