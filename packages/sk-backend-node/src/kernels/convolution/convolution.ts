@@ -92,12 +92,25 @@ export function filterGradient(
     return filterGradient(ops, inputs, outputs, blocksOf(conv), device);
   }
   if (isDepthwise(conv) && !device.gpu) return depthwiseFilterGradient(ops, x, dy, conv);
+  if (isProduct(conv) && !device.gpu) return productFilterGradient(ops, x, dy, conv);
   const padding = paddingOf(conv, device.gpu);
   return ops.one('Conv2DBackpropFilter', attributes(ops, conv, padding), [
     padding === 'PADDED' ? padInput(ops, x, conv) : x,
     ops.ints(filterShape(conv)),
     dy,
   ]);
+}
+
+/** Tells whether each pixel of y [NHW, O] is that of x [NHW, C] times the filter [C, O]. */
+const isProduct = ({ kh, kw, groups, pads }: ConvShape): boolean =>
+  kh === 1 && kw === 1 && groups === 1 && pads.every((pad) => pad === 0);
+
+/** Computes x^T dy: on a processor as fast as Conv2DBackpropFilter or up to twice as fast. */
+function productFilterGradient(ops: EagerOps, x: TensorId, dy: TensorId, conv: ConvShape): TensorId {
+  const { n, h, w, c, o } = conv;
+  const attributes = [ops.float32(), ops.bool('transpose_a', true), ops.bool('transpose_b', false)];
+  const df = ops.one('MatMul', attributes, [ops.reshape(x, [n * h * w, c]), ops.reshape(dy, [n * h * w, o])]);
+  return ops.reshape(df, filterShape(conv));
 }
 
 function attributes(ops: EagerOps, { strides, dilations, pads }: ConvShape, padding: Padding): OpAttribute[] {
