@@ -8,6 +8,7 @@ import { type Array64, zeros64 } from '../numbers/array64.js';
 import { tuple } from '../numbers/tuple.js';
 import * as reference from '../reference/index.js';
 import { type ConvSpec, centralDifferences } from '../reference/index.js';
+import { differencesByImage, imageOf } from './differencesByImage.js';
 
 type Arrays = readonly Array64[];
 type One<T> = readonly [y: T];
@@ -265,11 +266,11 @@ export const subjects: { readonly [Name in OpName]: Subject<Name> } = {
       reference.softmaxCrossEntropyGradient(logits, labels, dy, spec),
     ],
     gradient: ([logits, labels, dy], dys, spec) => {
-      const ofBoth = (both: Arrays): Arrays => {
+      const ofBoth = (both: Arrays, image: number): Arrays => {
         const [x, d] = tuple(both, 2);
-        return [reference.softmaxCrossEntropyGradient(x, labels, d, spec)];
+        return [reference.softmaxCrossEntropyGradient(x, imageOf(labels, image), d, spec)];
       };
-      const [dlogits, ddy] = tuple(centralDifferences(ofBoth, [logits, dy], dys), 2);
+      const [dlogits, ddy] = tuple(differencesByImage(ofBoth, [logits, dy], dys), 2);
       return [dlogits, zeros64(labels.shape), ddy];
     },
     linear: () => [[2]],

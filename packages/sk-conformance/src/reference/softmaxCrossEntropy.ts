@@ -33,12 +33,12 @@ export function softmaxCrossEntropyGradient(
   const [n, k] = tuple(logits.shape, 2);
   const d = zeros64(logits.shape);
   for (let image = 0; image < n; image++) {
-    const row = logits.values.subarray(image * k, (image + 1) * k);
-    const logSum = logSumOfExponentials(row);
-    row.forEach((logit, i) => {
-      const error = Math.exp(logit - logSum) - targetOf(i, at(labels, image), k, spec);
-      d.values[image * k + i] = at(dy, image) * error;
-    });
+    const logSum = logSumOfExponentials(logits.values.subarray(image * k, (image + 1) * k));
+    const [label, slope] = [at(labels, image), at(dy, image)];
+    for (let i = 0; i < k; i++) {
+      const index = image * k + i;
+      d.values[index] = slope * (Math.exp(at(logits, index) - logSum) - targetOf(i, label, k, spec));
+    }
   }
   return d;
 }
@@ -54,6 +54,9 @@ function targetOf(
 }
 
 function logSumOfExponentials(row: Float64Array): number {
-  const largest = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  return largest + Math.log(row.reduce((sum, x) => sum + Math.exp(x - largest), 0));
+  let largest = Number.NEGATIVE_INFINITY;
+  for (const x of row) largest = Math.max(largest, x);
+  let sum = 0;
+  for (const x of row) sum += Math.exp(x - largest);
+  return largest + Math.log(sum);
 }
