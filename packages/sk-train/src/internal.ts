@@ -20,7 +20,7 @@ export { isStoppedEarly, monitorEpoch } from './fit/monitor.js';
 export { isCifarBinary, readCifar } from './node/data/cifarBinary.js';
 export { DecodePoolError } from './node/data/decodePool.js';
 export { listClassFolders } from './node/data/imageFolder.js';
-export { findSplitFolders } from './node/data/splitFolders.js';
+export { findSplitFolders } from './node/data/splits/splitFolders.js';
 export { decays } from './optim/weightParts.js';
 export { symmetricBeta } from './random/beta.js';
 export { permutation } from './random/randomStream.js';

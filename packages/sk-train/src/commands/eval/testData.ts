@@ -3,15 +3,25 @@ import { elementAt } from 'sk-core';
 import { DataError } from 'sk-io';
 import type { RunFiles, SplitName } from 'sk-io/node';
 import { isCifarBinary } from '../../node/data/cifarBinary.js';
-import { type DataFolder, findCifarOf, flatNote, skippedNote, testOn } from '../../node/data/findData.js';
+import {
+  type DataFolder,
+  findCifarOf,
+  flatNote,
+  skippedNote,
+  testOn,
+  testOnShards,
+} from '../../node/data/findData.js';
 import {
   type ClassFolders,
   findClassFolders,
   type ImageFiles,
   listClassFolders,
 } from '../../node/data/imageFolder.js';
-import { findSplitFolders } from '../../node/data/splitFolders.js';
+import { findSplitFolders } from '../../node/data/splits/splitFolders.js';
+import { describeLeftOut } from '../../node/data/streams/describeShards.js';
+import { countImages, isShards } from '../../node/data/streams/findShards.js';
 import { imagesOf, isDataOf, trainedOn } from '../../node/data/trainedImages.js';
+import { openShardData } from '../parts/shardData.js';
 
 export interface TestDataOptions {
   /** The value of the option; undefined where it is not given. */
@@ -31,6 +41,7 @@ export interface TestData {
 /** @throws DataError where there are no such images, and where the network learned from them */
 export async function chooseTestData(folder: string, options: TestDataOptions): Promise<TestData> {
   if (isCifarBinary(folder)) return await cifarData(folder, options);
+  if (await isShards(folder)) return await shardData(folder, options);
   const { split, run } = options;
   const place = await lookAt(folder, options);
   const { images, notes } = split === undefined ? await unasked(place) : await asked(place, split);
@@ -44,6 +55,27 @@ async function cifarData(folder: string, { split = 'test', classNames }: TestDat
   }
   const data = await findCifarOf(folder, classNames);
   return { data: { ...data, tested: split }, notes: [] };
+}
+
+/** Shards of a split are tested on as a whole: those of `test`, or else of `val`, or else all. */
+async function shardData(source: string, { split, run, classNames }: TestDataOptions): Promise<TestData> {
+  const only = split === undefined ? {} : { only: split };
+  const { splits } = await openShardData(source, { ...(classNames && { classNames }), ...only });
+  const data = testOnShards(source, splits.test ?? splits.val ?? splits.train);
+  const { shards } = data.train;
+  const trained = new Map(
+    (run?.files ?? [])
+      .filter((file) => file.split === 'train')
+      .map(({ name, bytes }) => [name.split('/').at(-1), bytes]),
+  );
+  const known = shards.filter(({ name, summary }) => trained.get(name) === summary.shardBytes);
+  if (split !== 'train' && known.length > 0) {
+    throw new DataError(
+      `${source}: the run was trained on ${known.length} of these ${shards.length} shards (${elementAt(known, 0).name}), so its accuracy on them says nothing about others: take other images, or --split train to test on those that it learned from`,
+    );
+  }
+  const note = `testing on the ${countImages(data.train)} images of ${shards.length} ${shards.length === 1 ? 'shard' : 'shards'}`;
+  return { data, notes: [note, describeLeftOut(data.train)].filter((text) => text !== '') };
 }
 
 async function refuseTrained(run: RunFiles, folder: string, { paths }: ImageFiles): Promise<void> {

@@ -5,10 +5,20 @@ import { DataError } from 'sk-io';
 import { describeSkipped, firstNames } from 'sk-io/node';
 import { isCifarBinary, isUnnamed, readCifar } from './cifarBinary.js';
 import { type ClassFolders, findClassFolders, type ImageFiles, listClassFolders } from './imageFolder.js';
-import { findSplitFolders, type SplitFolders } from './splitFolders.js';
+import { findSplitFolders, type SplitFolders } from './splits/splitFolders.js';
+import { type FoundShards, findShards, isShards, type ShardSet } from './streams/findShards.js';
 
 /** A data folder, looked at and not yet read. */
-export type DataFolder = CifarFolder | ImageFolder;
+export type DataFolder = CifarFolder | ImageFolder | ShardFolder;
+
+/** Shards, which are read while a network trains. */
+export interface ShardFolder {
+  readonly kind: 'shards';
+  readonly classNames: readonly string[];
+  readonly train: ShardSet;
+  /** The images that choose the best checkpoint. */
+  readonly test?: ShardSet;
+}
 
 export interface CifarFolder {
   readonly kind: 'cifar';
@@ -26,6 +36,21 @@ export interface ImageFolder {
   readonly test?: ImageFiles;
 }
 
+/**
+ * Returns shards as data to train on.
+ * @throws DataError where none are for training
+ */
+export function trainOn({ source, splits: { train, val, test } }: FoundShards): ShardFolder {
+  if (train === undefined) throw new DataError(`${source}: holds no shards to train on (train-*)`);
+  const tested = val ?? test;
+  return {
+    kind: 'shards',
+    classNames: train.classNames,
+    train,
+    ...(tested !== undefined && { test: tested }),
+  };
+}
+
 /** The class folders of a data folder, in splits or not. */
 export interface FoundImages {
   readonly folder: string;
@@ -41,6 +66,7 @@ export interface FoundImages {
 /** @throws DataError where there is nothing to train on */
 export async function findTrainingData(folder: string): Promise<DataFolder> {
   if (isCifarBinary(folder)) return await findCifar(folder);
+  if (await isShards(folder)) return trainOn(await findShards(folder));
   const { train, val, test } = await findImages(folder);
   const tested = val ?? test;
   return {
@@ -137,6 +163,10 @@ async function trainingImages(root: string, { paths, others }: SplitFolders): Pr
  */
 export async function findTestData(folder: string, classNames?: readonly string[]): Promise<DataFolder> {
   if (isCifarBinary(folder)) return await findCifarOf(folder, classNames);
+  if (await isShards(folder)) {
+    const { test, val, train } = (await findShards(folder, { classNames })).splits;
+    return testOnShards(folder, test ?? val ?? train);
+  }
   const { paths } = await findSplitFolders(folder);
   return testOn(await listClassFolders(paths.test ?? paths.val ?? paths.train ?? folder, classNames));
 }
@@ -148,6 +178,15 @@ export const testOn = (images: ImageFiles): ImageFolder => ({
   train: images,
   test: images,
 });
+
+/**
+ * Returns data that are nothing but shards to evaluate on.
+ * @throws DataError where there are none
+ */
+export function testOnShards(source: string, set: ShardSet | undefined): ShardFolder {
+  if (set === undefined) throw new DataError(`${source}: has no such shards`);
+  return { kind: 'shards', classNames: set.classNames, train: set, test: set };
+}
 
 /**
  * Looks at CIFAR's files for a model.

@@ -12,7 +12,7 @@ import {
   listImages,
   type SkippedFile,
 } from 'sk-io/node';
-import { splitOf } from './splitFolders.js';
+import { splitOf } from './splits/splitFolders.js';
 
 export interface ImageFiles {
   /** In the order of their code units; composed, whichever way the folders' names are written. */
