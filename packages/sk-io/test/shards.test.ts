@@ -7,6 +7,7 @@ import { DataError } from 'sk-io';
 import {
   isShardSource,
   listShards,
+  type OpenedShard,
   openShard,
   type Shard,
   ShardFiles,
@@ -31,8 +32,12 @@ async function placeOf(path: string): Promise<ShardPlace> {
   return place;
 }
 
-const open = async (path: string, cacheFolder?: string): Promise<Shard> =>
-  await openShard(await placeOf(path), { cacheFolder: cacheFolder ?? (await temporaryFolder()) });
+const open = async (path: string, cacheFolder?: string): Promise<Shard & Pick<OpenedShard, 'summary'>> => {
+  const { shard, summary } = await openShard(await placeOf(path), {
+    cacheFolder: cacheFolder ?? (await temporaryFolder()),
+  });
+  return { ...shard, summary };
+};
 
 /** Keys, labels and images of a shard. */
 async function contents(shard: Shard): Promise<readonly unknown[]> {

@@ -21,6 +21,8 @@ export { isCifarBinary, readCifar } from './node/data/cifarBinary.js';
 export { DecodePoolError } from './node/data/decodePool.js';
 export { listClassFolders } from './node/data/imageFolder.js';
 export { findSplitFolders } from './node/data/splits/splitFolders.js';
+export { findShards } from './node/data/streams/findShards.js';
+export { ShardImages } from './node/data/streams/shardImages.js';
 export { decays } from './optim/weightParts.js';
 export { symmetricBeta } from './random/beta.js';
 export { permutation } from './random/randomStream.js';

@@ -46,7 +46,7 @@ export { writeRunSummary } from './run/summary/runSummary.js';
 export { epochTable, readLog, TrainingLog } from './run/trainingLog.js';
 export { type RateTable, readRateTable, writeRateTable } from './search/rateTable.js';
 export { isShardSource, listShards, type ShardPlace } from './shards/listShards.js';
-export { type OpenShardOptions, openShard, type Shard } from './shards/shard.js';
+export { type OpenedShard, type OpenShardOptions, openShard, type Shard } from './shards/shard.js';
 export { classNamesFile, shardClassNames } from './shards/shardClassNames.js';
 export { ShardFiles } from './shards/shardFiles.js';
 export { type SampleToWrite, writeTarShard } from './shards/writeTarShard.js';

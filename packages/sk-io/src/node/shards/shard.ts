@@ -20,11 +20,20 @@ import { openPlace } from '../remote/openPlace.js';
 import { isUrl, type MarkedFile } from '../remote/remoteFile.js';
 import type { ShardPlace } from './listShards.js';
 
-/** A shard whose samples are known. */
+/** A shard whose samples can be read. */
 export interface Shard extends ShardPlace {
-  readonly summary: ShardSummary;
+  /** The size of the file. */
+  readonly shardBytes: number;
+  /** Samples. */
+  readonly count: number;
   /** Reads the whole index. @throws DataError where it is damaged */
   index(): Promise<ShardIndex>;
+}
+
+/** A shard, and what is to be known about it once: of thousands of shards it would fill the memory. */
+export interface OpenedShard {
+  readonly shard: Shard;
+  readonly summary: ShardSummary;
 }
 
 export interface OpenShardOptions {
@@ -43,18 +52,19 @@ const maxIndexBytes = 2 ** 29 - 24;
  * Opens a shard. Where there is no index of it, the shard is read once, and the index is kept in the cache.
  * @throws DataError, ModelFileError for what is missing, or no shard
  */
-export async function openShard(shard: ShardPlace, options: OpenShardOptions = {}): Promise<Shard> {
-  const { place } = shard;
+export async function openShard(found: ShardPlace, options: OpenShardOptions = {}): Promise<OpenedShard> {
+  const { place } = found;
   const { cacheFolder = defaultCacheFolder(), signal } = options;
   const file = await openPlace(place, { signal });
   try {
     const path = (await indexBeside(place, file)) ?? join(cacheFolder, 'indices', cacheName(place, file));
     if (!(await isIndexOf(path, file))) {
-      const text = (await remoteIndex(place, file, signal)) ?? (await makeIndex(shard, file, signal));
+      const text = (await remoteIndex(place, file, signal)) ?? (await makeIndex(found, file, signal));
       await writeFileAtomically(path, text);
     }
     const summary = await readSummary(path);
-    return { ...shard, summary, index: () => readIndex(path) };
+    const { shardBytes, count } = summary;
+    return { shard: { ...found, shardBytes, count, index: () => readIndex(path) }, summary };
   } finally {
     await file.close();
   }

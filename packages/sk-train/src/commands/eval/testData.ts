@@ -68,7 +68,7 @@ async function shardData(source: string, { split, run, classNames }: TestDataOpt
       .filter((file) => file.split === 'train')
       .map(({ name, bytes }) => [name.split('/').at(-1), bytes]),
   );
-  const known = shards.filter(({ name, summary }) => trained.get(name) === summary.shardBytes);
+  const known = shards.filter(({ name, shardBytes }) => trained.get(name) === shardBytes);
   if (split !== 'train' && known.length > 0) {
     throw new DataError(
       `${source}: the run was trained on ${known.length} of these ${shards.length} shards (${elementAt(known, 0).name}), so its accuracy on them says nothing about others: take other images, or --split train to test on those that it learned from`,

@@ -33,10 +33,10 @@ async function shardFiles({ source, splits }: FoundShards): Promise<RunFiles> {
   const folder = info?.isDirectory() === true ? source : dirname(source);
   const nameOf = namesIn(folder);
   const files = eachSplit(splits).flatMap(([split, { shards }]) =>
-    shards.map(({ place, summary }) => ({
+    shards.map(({ place, shardBytes }) => ({
       split,
       name: shownUrl(place) ?? nameOf(place),
-      bytes: summary.shardBytes,
+      bytes: shardBytes,
     })),
   );
   return { folder: await placeOf(folder), files };

@@ -14,11 +14,16 @@ import {
 } from 'sk-io/node';
 import { findSplitFolders, splitOf } from '../splits/splitFolders.js';
 import { classesOf, type ShardClasses } from './shardClasses.js';
+import { ShardTotals } from './shardTotals.js';
 
 /** Shards of one split. */
 export interface ShardSet extends ShardClasses {
+  /** Those that have samples. */
   readonly shards: readonly Shard[];
+  readonly totals: ShardTotals;
 }
+
+type OpenedSet = Pick<ShardSet, 'shards' | 'totals'>;
 
 /** The shards of a source. */
 export interface FoundShards {
@@ -60,7 +65,7 @@ export async function findShards(source: string, options: FindShardsOptions = {}
   const places: typeof all = only === undefined ? all : { ...(all[only] && { [only]: all[only] }) };
   const total = Object.values(places).reduce((sum, { length }) => sum + length, 0);
   let done = 0;
-  const opened: { [split in SplitName]?: readonly Shard[] } = {};
+  const opened: { [split in SplitName]?: OpenedSet } = {};
   for (const split of splitsOf(places)) {
     const shards = places[split] ?? [];
     opened[split] = await openAll(shards, options, () => options.onProgress?.(++done, total));
@@ -112,42 +117,51 @@ async function openAll(
   places: readonly ShardPlace[],
   { cacheFolder, signal }: FindShardsOptions,
   onOpened: () => void,
-): Promise<readonly Shard[]> {
+): Promise<OpenedSet> {
   const shards: Shard[] = [];
-  const entries = places.entries();
-  const openSome = async (): Promise<void> => {
-    for (const [i, place] of entries) {
-      signal?.throwIfAborted();
-      shards[i] = await openShard(place, { cacheFolder, signal });
+  const totals = new ShardTotals();
+  for (let start = 0; start < places.length; start += openAtOnce) {
+    signal?.throwIfAborted();
+    const some = places.slice(start, start + openAtOnce).map(async (place) => {
+      const opened = await openShard(place, { cacheFolder, signal });
       onOpened();
+      return opened;
+    });
+    for (const { shard, summary } of await Promise.all(some)) {
+      totals.add(shard.name, summary);
+      if (shard.count > 0) shards.push(shard);
     }
-  };
-  await Promise.all(Array.from({ length: openAtOnce }, openSome));
-  return shards;
+  }
+  return { shards, totals };
 }
 
 /** The classes of the training images are those of the others. */
 async function withClasses(
   source: string,
-  opened: { readonly [split in SplitName]?: readonly Shard[] },
+  opened: { readonly [split in SplitName]?: OpenedSet },
   known: readonly string[] | undefined,
 ): Promise<FoundShards['splits']> {
   const splits: { [split in SplitName]?: ShardSet } = {};
   let names = known;
   for (const split of splitsOf(opened)) {
-    const shards = (opened[split] ?? []).filter(({ summary }) => summary.count > 0);
-    const [first] = shards;
-    if (first === undefined) {
-      throw new DataError(`${source}: its shards${split === 'train' ? '' : ` for ${split}`} have no sample`);
+    const set = opened[split];
+    const first = set?.shards[0];
+    if (set === undefined || first === undefined) {
+      throw new DataError(`${source}: its shards for ${doing[split]} have no sample`);
     }
-    const beside = names ?? (await shardClassNames(first.place));
-    const classes = classesOf(source, shards, beside);
-    splits[split] = { shards, ...classes };
+    const classes = classesOf(source, set.totals, names ?? (await shardClassNames(first.place)));
+    splits[split] = { ...set, ...classes };
     names = classes.classNames;
   }
   return splits;
 }
 
+const doing: { readonly [split in SplitName]: string } = {
+  train: 'training',
+  val: 'validation',
+  test: 'testing',
+};
+
 /** Returns the number of samples. */
-export const countImages = ({ shards }: ShardSet): number =>
-  shards.reduce((sum, { summary }) => sum + summary.count, 0);
+export const countImages = ({ shards }: Pick<ShardSet, 'shards'>): number =>
+  shards.reduce((sum, { count }) => sum + count, 0);

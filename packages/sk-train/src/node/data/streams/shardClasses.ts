@@ -1,7 +1,8 @@
 /** The classes of shards, out of what their indices say. */
 import { elementAt } from 'sk-core';
 import { DataError } from 'sk-io';
-import { classIndices, className, type Shard } from 'sk-io/node';
+import { classIndices, className } from 'sk-io/node';
+import type { ShardTotals } from './shardTotals.js';
 
 /** Classes with their names, and the index of each that a shard names or counts. */
 export interface ShardClasses {
@@ -20,12 +21,12 @@ const mostUnnamed = 100_000;
  */
 export function classesOf(
   source: string,
-  shards: readonly Shard[],
+  { classes, isTfrecord }: ShardTotals,
   names: readonly string[] | undefined,
 ): ShardClasses {
-  const found = new Set(shards.flatMap(({ summary }) => [...summary.classes.keys()]));
-  const texts = [...found].filter((label) => typeof label === 'string');
-  const numbers = [...found].filter((label) => typeof label === 'number');
+  const found = [...classes.keys()];
+  const texts = found.filter((label) => typeof label === 'string');
+  const numbers = found.filter((label) => typeof label === 'number');
   if (texts.length > 0 && numbers.length > 0) {
     throw new DataError(
       `${source}: some samples name their class ("${texts[0]}") and others count it (${numbers[0]}): wants one of the two`,
@@ -34,7 +35,6 @@ export function classesOf(
   if (numbers.length === 0) return { classNames: named(source, texts, names), first: 0 };
   const least = numbers.reduce((a, b) => Math.min(a, b), Infinity);
   const most = numbers.reduce((a, b) => Math.max(a, b), 0);
-  const isTfrecord = shards.every(({ format }) => format === 'tfrecord');
   const first = isTfrecord && least === 1 && (names === undefined || names.length === most) ? 1 : 0;
   const count = names?.length ?? most - first + 1;
   if (most - first >= count) {
@@ -72,14 +72,12 @@ export function classIndex({ classNames, first }: ShardClasses): (label: number 
 }
 
 /** Returns the number of samples of each class. */
-export function countSamples(shards: readonly Shard[], classes: ShardClasses): readonly number[] {
+export function countSamples({ classes: labels }: ShardTotals, classes: ShardClasses): readonly number[] {
   const indexOf = classIndex(classes);
   const counts = classes.classNames.map(() => 0);
-  for (const { summary } of shards) {
-    for (const [label, count] of summary.classes) {
-      const index = indexOf(label);
-      counts[index] = elementAt(counts, index) + count;
-    }
+  for (const [label, count] of labels) {
+    const index = indexOf(label);
+    counts[index] = elementAt(counts, index) + count;
   }
   return counts;
 }

@@ -7,6 +7,7 @@ import { batchBounds, batchesPerEpoch } from '../../../data/batchOrder.js';
 import type { PhotoSource, PhotoToRead } from './photoSource.js';
 import { classIndex, type ShardClasses } from './shardClasses.js';
 import { type ShardGroup, shardGroups } from './shardOrder.js';
+import { ShardRows } from './shardRows.js';
 
 export interface ShardImagesOptions extends ShardClasses {
   readonly shards: readonly Shard[];
@@ -22,12 +23,10 @@ const usualWindow = 16_384;
 /** Reads that are under way at once: more keep neither a disk nor a server busier. */
 const mostReads = 16;
 
-type Index = Awaited<ReturnType<Shard['index']>>;
-
-/** The samples of a group: the indices of its shards, and how many samples lie before each. */
+/** The samples of a group, and how many of them lie before each shard. */
 interface LoadedGroup extends Omit<ShardGroup, 'order'> {
   readonly order: Uint32Array;
-  readonly indices: readonly Index[];
+  readonly rows: readonly ShardRows[];
   readonly before: readonly number[];
 }
 
@@ -45,7 +44,7 @@ export class ShardImages implements PhotoSource {
   constructor(options: ShardImagesOptions) {
     this.#options = options;
     this.classNames = options.classNames;
-    this.#counts = options.shards.map(({ summary }) => summary.count);
+    this.#counts = options.shards.map(({ count }) => count);
     this.#first = sumsBefore(this.#counts);
     this.size = this.#counts.reduce((a, b) => a + b, 0);
     this.#files = new ShardFiles(options.signal);
@@ -63,8 +62,8 @@ export class ShardImages implements PhotoSource {
       const [start, end] = batchBounds(this.size, options, batch);
       const images: PhotoToRead[] = [];
       for (let place = start; place < end; place++) {
-        if (group === undefined || place >= group.start + group.size)
-          group = await this.#groupAt(place, groups);
+        if (group !== undefined && place >= group.start + group.size) group = undefined;
+        group ??= await this.#groupAt(place, groups);
         images.push(this.#imageAt(place, group));
       }
       yield images;
@@ -80,27 +79,27 @@ export class ShardImages implements PhotoSource {
     for (let next = groups.next(); !next.done; next = groups.next()) {
       const group = next.value;
       if (place >= group.start + group.size) continue;
-      const shards = group.shards.map((shard) => elementAt(this.#options.shards, shard));
-      const indices = await Promise.all(shards.map((shard) => shard.index()));
-      const before = sumsBefore(indices.map(({ count }) => count));
-      return { ...group, order: group.order(), indices, before };
+      const rows: ShardRows[] = [];
+      for (const shard of group.shards) {
+        rows.push(await ShardRows.load(elementAt(this.#options.shards, shard), this.#indexOf));
+      }
+      const before = sumsBefore(rows.map(({ count }) => count));
+      return { ...group, order: group.order(), rows, before };
     }
     throw new DataError(`the shards have no image ${place}`);
   }
 
-  #imageAt(place: number, { start, order, shards, indices, before }: LoadedGroup): PhotoToRead {
+  #imageAt(place: number, { start, order, shards, rows, before }: LoadedGroup): PhotoToRead {
     const sample = elementAt(order, place - start);
     const inGroup = lastUpTo(before, sample);
-    const [shard, index] = [elementAt(shards, inGroup), elementAt(indices, inGroup)];
     const row = sample - elementAt(before, inGroup);
-    const about = elementAt(this.#options.shards, shard);
-    const [at, bytes] = [elementAt(index.starts, row), elementAt(index.lengths, row)];
-    const image = elementAt(this.#first, shard) + row;
+    const { shard } = elementAt(rows, inGroup);
+    const { key, at, bytes, label } = elementAt(rows, inGroup).at(row);
+    const image = elementAt(this.#first, elementAt(shards, inGroup)) + row;
     return {
-      ...{ image, draw: image },
-      label: this.#indexOf(elementAt(index.labels, row)),
-      name: `${about.name}/${elementAt(index.keys, row)}`,
-      read: () => this.#reads.take(() => this.#files.readImage(about, at, bytes)),
+      ...{ image, draw: image, label },
+      name: `${shard.name}/${key}`,
+      read: () => this.#reads.take(() => this.#files.readImage(shard, at, bytes)),
     };
   }
 }
