@@ -4,6 +4,7 @@ export { imageEndings } from '../formats/images/imageEndings.js';
 export { checkReplaceable } from './files/modelFolder.js';
 export { writeFileAtomically } from './files/writeFileAtomically.js';
 
+export { writeFolder } from './files/writeFolder.js';
 export type { FileContent } from './files/writeSynced.js';
 export { classIndices, className } from './images/classIndices.js';
 export { ImageError } from './images/imageError.js';
@@ -14,6 +15,7 @@ export { type PixelTarget, readPixels, readTrainingPixels, type TrainingCrop } f
 export { decodeOnOneThread, requireSharp } from './images/requireSharp.js';
 export { describeSkipped, firstNames, type SkippedFile, type SkipReason } from './images/skippedFile.js';
 export { foldersIn } from './images/walkFolder.js';
+export { isListName, readImageList } from './lists/readImageList.js';
 export { timmConfigBeside } from './metadata/filesBeside.js';
 export { readClassNames, readPreprocessing } from './metadata/readMetadataFiles.js';
 export { checkModelName } from './models/checkModelName.js';

@@ -1,4 +1,5 @@
 /** The images that a trained network is tested on: never those that it learned from, unless that is asked for. */
+import { dirname } from 'node:path';
 import { elementAt } from 'sk-core';
 import { DataError } from 'sk-io';
 import type { RunFiles, SplitName } from 'sk-io/node';
@@ -17,6 +18,7 @@ import {
   type ImageFiles,
   listClassFolders,
 } from '../../node/data/imageFolder.js';
+import { listPaths } from '../../node/data/lists/findLists.js';
 import { findSplitFolders } from '../../node/data/splits/splitFolders.js';
 import { describeLeftOut } from '../../node/data/streams/describeShards.js';
 import { countImages, isShards } from '../../node/data/streams/findShards.js';
@@ -89,6 +91,8 @@ async function refuseTrained(run: RunFiles, folder: string, { paths }: ImageFile
 /** A data folder, its splits, and the images that the run kept from training. */
 interface Place {
   readonly folder: string;
+  /** The folder that names of files begin at: that of a list, where a list is named. */
+  readonly root: string;
   readonly classNames: readonly string[] | undefined;
   /** The paths of splits; without any the folder is its own training images. */
   readonly paths: { readonly [split in SplitName]?: string };
@@ -97,10 +101,14 @@ interface Place {
 }
 
 async function lookAt(folder: string, { run, classNames }: TestDataOptions): Promise<Place> {
-  const { paths } = await findSplitFolders(folder);
-  const keeps = run?.valSplit !== undefined && (await isDataOf(run, folder));
+  const lists = await listPaths(folder);
+  const isList = lists.train === folder;
+  const root = isList ? dirname(folder) : folder;
+  const paths = Object.keys(lists).length > 0 ? lists : (await findSplitFolders(folder)).paths;
+  const keeps = run?.valSplit !== undefined && (await isDataOf(run, root));
   return {
     folder,
+    root,
     classNames,
     paths: Object.keys(paths).length === 0 ? { train: folder } : paths,
     ...(keeps && { kept: run }),
@@ -155,7 +163,7 @@ const doing = { train: 'learned from', val: 'kept from training' } as const;
 
 /** Returns the images that the run kept from training, or those that were left to learn from. */
 async function keptImages(
-  { folder, classNames }: Place,
+  { folder, root, classNames }: Place,
   path: string,
   run: RunFiles,
   split: 'train' | 'val',
@@ -164,7 +172,7 @@ async function keptImages(
   if (wanted === 0) {
     throw new DataError(`${folder}: the run kept no images from training: name others with --data`);
   }
-  const images = imagesOf(run, split, folder, await listClassFolders(path, classNames));
+  const images = imagesOf(run, split, root, await listClassFolders(path, classNames));
   const gone = wanted - images.paths.length;
   if (gone === 0) {
     return { images, notes: [`testing on the ${wanted} images of ${path} that the run ${doing[split]}`] };

@@ -1,10 +1,11 @@
 /** Finds out what a data folder holds, without reading an image. */
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { elementAt } from 'sk-core';
 import { DataError } from 'sk-io';
 import { describeSkipped, firstNames } from 'sk-io/node';
 import { isCifarBinary, isUnnamed, readCifar } from './cifarBinary.js';
 import { type ClassFolders, findClassFolders, type ImageFiles, listClassFolders } from './imageFolder.js';
+import { listPaths, readList } from './lists/findLists.js';
 import { findSplitFolders, type SplitFolders } from './splits/splitFolders.js';
 import { type FoundShards, findShards, isShards, type ShardSet } from './streams/findShards.js';
 
@@ -82,6 +83,8 @@ export async function findTrainingData(folder: string): Promise<DataFolder> {
  * @throws DataError where there is nothing to train on, and where split folders lie among class folders
  */
 export async function findImages(folder: string): Promise<FoundImages> {
+  const lists = await listPaths(folder);
+  if (lists.train !== undefined) return await findListed(folder, { ...lists, train: lists.train });
   const splits = await findSplitFolders(folder);
   const root = trainingFolder(folder, splits);
   const train = await trainingImages(root, splits);
@@ -105,6 +108,20 @@ export async function findImages(folder: string): Promise<FoundImages> {
     ...(val.images !== undefined && { val: val.images }),
     ...(test.images !== undefined && { test: test.images }),
     notes: [beside, skippedNote(root, train), val.note, test.note].filter((note) => note !== ''),
+  };
+}
+
+async function findListed(source: string, paths: FoundImages['paths']): Promise<FoundImages> {
+  const train = await readList(paths.train);
+  const read = async (path: string | undefined) => path && (await readList(path, train.classNames));
+  const [val, test] = [await read(paths.val), await read(paths.test)];
+  return {
+    folder: source === paths.train ? dirname(source) : source,
+    paths,
+    train,
+    ...(val && { val }),
+    ...(test && { test }),
+    notes: [train, val, test].flatMap((list) => (list && list.note !== '' ? [list.note] : [])),
   };
 }
 
@@ -167,6 +184,9 @@ export async function findTestData(folder: string, classNames?: readonly string[
     const { test, val, train } = (await findShards(folder, { classNames })).splits;
     return testOnShards(folder, test ?? val ?? train);
   }
+  const lists = await listPaths(folder);
+  const list = lists.test ?? lists.val ?? lists.train;
+  if (list !== undefined) return testOn(await readList(list, classNames));
   const { paths } = await findSplitFolders(folder);
   return testOn(await listClassFolders(paths.test ?? paths.val ?? paths.train ?? folder, classNames));
 }
