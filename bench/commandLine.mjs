@@ -25,6 +25,7 @@ export const questions = {
   },
   endurance: {
     soak: 'memory, tensors and open files over 20,000 small steps with everything on',
+    shards: 'an epoch of 1.28 million samples in shards: memory, rate, and the order after a kill',
     kills: 'runs that are killed again and again, beside one that is left alone: the same bits?',
   },
 };
@@ -64,6 +65,7 @@ Options:
   --copy N, --matmul N
                  of counts: ceilings in GB/s and GFLOP/s (1000, 10000)
   --steps N      of soak (20000); --kills N, of kills (200), in tens
+  --samples N    of shards (1280000), in thousands from 10000 on
   --help
 
 Examples:
@@ -90,10 +92,10 @@ export function readCommandLine() {
   if (unknown !== undefined) {
     refuse(`There is no question "${unknown}"${gpu ? ' with --gpu' : ''}: ${Object.keys(known).join(', ')}`);
   }
-  const [rounds, batch, copy, matmul, steps, kills] = [
-    ...['rounds', 'batch', 'copy', 'matmul', 'steps', 'kills'],
+  const [rounds, batch, copy, matmul, steps, kills, samples] = [
+    ...['rounds', 'batch', 'copy', 'matmul', 'steps', 'kills', 'samples'],
   ].map((name) => Number(values[name]));
-  for (const [name, value] of Object.entries({ rounds, batch, steps, kills })) {
+  for (const [name, value] of Object.entries({ rounds, batch, steps, kills, samples })) {
     if (!Number.isInteger(value) || value < 1) refuse(`--${name} wants a whole number from 1`);
   }
   if (!(copy > 0 && matmul > 0)) refuse('--copy and --matmul want numbers above 0');
@@ -101,7 +103,7 @@ export function readCommandLine() {
   const usual = Object.keys(gpu ? questions.webgpu : questions.wasm).filter((name) => name !== 'quick');
   return {
     ...values,
-    ...{ rounds, batch, copy, matmul, steps, kills },
+    ...{ rounds, batch, copy, matmul, steps, kills, samples },
     only: values.only?.split(','),
     asked: names.length > 0 ? names : usual,
   };
@@ -125,6 +127,7 @@ function readArguments() {
         matmul: { type: 'string', default: '10000' },
         steps: { type: 'string', default: '20000' },
         kills: { type: 'string', default: '200' },
+        samples: { type: 'string', default: '1280000' },
         help: { type: 'boolean', default: false },
       },
     });

@@ -6,11 +6,20 @@ import { processorName } from './harness/report/processor.mjs';
 /** Steps that a result is kept of. */
 const wholeSoak = 20_000;
 
+/** Samples of a data set as large as ImageNet, of which a result is kept. */
+const wholeShards = 1_280_000;
+
 /** Asks a question. @returns The exit code. */
-export function watch(name, { root, results, steps, kills }) {
+export function watch(name, { root, results, steps, kills, samples }) {
   if (name === 'kills') return kill(root, kills);
-  const soak = join(root, 'packages', 'sk-train', 'bench', 'soak.mjs');
+  const programs = join(root, 'packages', 'sk-train', 'bench');
   const [node] = process.versions.node.split('.');
+  if (name === 'shards') {
+    const table = join(results, `shards.${processorName()}.node${node}.csv`);
+    const kept = samples >= wholeShards ? [table] : [];
+    return exitCode(process.execPath, [join(programs, 'shards.mjs'), String(samples), ...kept], root);
+  }
+  const soak = join(programs, 'soak.mjs');
   const table = join(results, `soak.wasm.${processorName()}.node${node}.csv`);
   const kept = steps >= wholeSoak ? [table] : [];
   return exitCode(process.execPath, ['--expose-gc', soak, String(steps), ...kept], root);

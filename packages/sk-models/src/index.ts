@@ -41,6 +41,7 @@ export type {
   BranchKernel,
   BuildOptions,
   Checkpoint,
+  DataPart,
   Dataset,
   EpochRecord,
   Interpolation,

@@ -111,6 +111,15 @@ export interface BatchOptions {
   readonly epoch: number;
   /** How many batches of this epoch to leave out, for a run that resumes inside it. */
   readonly skip?: number;
+  /** The part of each batch that one of several processes has; `batchSize` is that of all of them together. */
+  readonly part?: DataPart;
+}
+
+/** One of several processes that share an epoch: the parts of a batch, in their order, are the batch of a single process. */
+export interface DataPart {
+  /** From 0. */
+  readonly index: number;
+  readonly count: number;
 }
 
 /** The position of a run. With the weights, their average and the optimiser's state it is all that a resumed run needs to go on as if never stopped. */

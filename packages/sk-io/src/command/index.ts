@@ -1,6 +1,6 @@
 /** The kit of the commands: exit codes, options, choice of the backend, progress and tables. Brings commander. */
 
-export { Command, InvalidArgumentError, Option } from 'commander';
+export { Argument, Command, InvalidArgumentError, Option } from 'commander';
 export {
   type BackendSettings,
   backendCandidates,

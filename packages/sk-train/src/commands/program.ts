@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { runProgram } from 'sk-io/command';
 import { benchCommand } from './bench/command.js';
+import { dataCommand } from './data/command.js';
 import { doctorCommand } from './doctor/command.js';
 import { evalCommand } from './eval/command.js';
 import { exportCommand } from './export/command.js';
@@ -29,6 +30,7 @@ export async function runSkTrain(args: readonly string[]): Promise<void> {
       sweepCommand(),
       evalCommand(),
       predictCommand(),
+      dataCommand(),
       benchCommand(),
       doctorCommand(),
       modelsCommand(),

@@ -1,11 +1,16 @@
 /** Which images form which batch: the one rule that every dataset follows, so that any batch can be asked for alone. */
 import { checkOptions, OptionError, type OptionNames } from 'sk-core';
-import type { BatchOptions } from 'sk-models';
+import type { BatchOptions, DataPart } from 'sk-models';
 import { permutation, RandomStream } from '../random/randomStream.js';
 import { balancedOrder } from './balancedOrder.js';
-import { equalParts } from './equalParts.js';
+import { equalPart } from './equalParts.js';
 
-const optionNames: OptionNames<BatchOptions> = { batchSize: true, epoch: true, skip: true };
+const optionNames: OptionNames<BatchOptions> = {
+  batchSize: true,
+  epoch: true,
+  skip: true,
+  part: true,
+};
 
 /** Returns the batches of an epoch: as few as `batchSize` allows, so that no image is left out. */
 export const batchesPerEpoch = (size: number, batchSize: number): number => Math.ceil(size / batchSize);
@@ -43,8 +48,45 @@ export function* batchOrder(
   checkOptions('batches: options', options, optionNames);
   const { batchSize, epoch, skip = 0 } = options;
   const order = epochOrder(size, epoch, shuffleSeed, balancedLabels);
-  const parts = [...equalParts(size, batchesPerEpoch(size, batchSize))];
-  for (const [start, end] of parts.slice(skip)) yield order.subarray(start, end);
+  for (let batch = skip; batch < batchesPerEpoch(size, batchSize); batch++) {
+    yield order.subarray(...batchBounds(size, options, batch));
+  }
+}
+
+/**
+ * Returns the places in an epoch of the images of a batch, or of the part of it that one of several processes has: the
+ * parts of a batch, one behind the other, are the batch of a single process.
+ * @throws OptionError for options that do not exist, and for a batch that has no image for each of the processes
+ */
+export function batchBounds(
+  size: number,
+  options: BatchOptions,
+  batch: number,
+): [start: number, end: number] {
+  checkOptions('batches: options', options, optionNames);
+  const count = batchesPerEpoch(size, options.batchSize);
+  const [start, end] = equalPart(size, count, batch);
+  const { part } = options;
+  if (part === undefined) return [start, end];
+  checkPart(part, Math.floor(size / count));
+  const [from, to] = equalPart(end - start, part.count, part.index);
+  return [start + from, start + to];
+}
+
+const partNames: OptionNames<DataPart> = { index: true, count: true };
+
+function checkPart(part: DataPart, smallestBatch: number): void {
+  checkOptions('batches: part', part, partNames);
+  const { index, count } = part;
+  if (!(Number.isInteger(count) && Number.isInteger(index) && index >= 0 && index < count)) {
+    throw new OptionError(
+      `batches: part wants an index from 0 up to, not including, count, got ${index} of ${count}`,
+    );
+  }
+  if (smallestBatch >= count) return;
+  throw new OptionError(
+    `batches: a batch has ${smallestBatch} images, and there are ${count} processes: wants one for each, a larger batchSize`,
+  );
 }
 
 function epochOrder(

@@ -3,7 +3,7 @@ import { byteBuffer } from 'sk-core';
 import { DataError } from 'sk-io';
 import { type Batch, type BatchOptions, byteBatch, bytesOf, type Dataset } from 'sk-models';
 import { batchesPerEpoch } from './batchOrder.js';
-import { equalParts } from './equalParts.js';
+import { equalPart, equalParts } from './equalParts.js';
 
 export class HeldBatches implements Dataset {
   readonly classNames: readonly string[];
@@ -34,13 +34,15 @@ export class HeldBatches implements Dataset {
   }
 
   /** Yields the batches as they were read; those that are larger than what is asked for in parts. */
-  async *batches({ batchSize, skip = 0 }: BatchOptions): AsyncGenerator<Batch, void, undefined> {
+  async *batches({ batchSize, skip = 0, part }: BatchOptions): AsyncGenerator<Batch, void, undefined> {
+    const shared = (batch: Batch): Batch =>
+      part === undefined ? batch : partOf(batch, ...equalPart(batch.labels.length, part.count, part.index));
     for (const batch of this.#batches.slice(skip)) {
       const images = batch.labels.length;
-      if (images <= batchSize) yield batch;
+      if (images <= batchSize) yield shared(batch);
       else
         for (const [start, end] of equalParts(images, batchesPerEpoch(images, batchSize)))
-          yield partOf(batch, start, end);
+          yield shared(partOf(batch, start, end));
     }
   }
 }

@@ -15,7 +15,8 @@ export type Purpose =
   | 'jitter'
   | 'erasing'
   | 'mixing'
-  | 'balance';
+  | 'balance'
+  | 'shards';
 
 const purposes: Readonly<Record<Purpose, number>> = {
   shuffle: 1,
@@ -28,6 +29,7 @@ const purposes: Readonly<Record<Purpose, number>> = {
   erasing: 8,
   mixing: 9,
   balance: 10,
+  shards: 11,
 };
 
 /** The numbers that belong to one position, for example to image `index` in epoch `epoch`. */

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import { DataError } from '../../dataError.js';
+import { imageEndings } from '../../formats/images/imageEndings.js';
 import { beginsLikeImage } from './imageContent.js';
 import { describeSkipped, type SkippedFile } from './skippedFile.js';
 import { type FoundFile, walkFolder } from './walkFolder.js';
@@ -23,10 +24,6 @@ export interface ImageList {
   /** Files that are not listed, with the reason, in the order of the code units of their names. */
   readonly skipped: readonly SkippedFile[];
 }
-
-/** Files with these endings, in either case, are taken for images; readImage reads all of them. */
-export const imageEndings: readonly string[] =
-  'jpg jpeg jfif jpe png webp gif avif tif tiff svg bmp pbm pgm ppm pnm'.split(' ');
 
 /** Files that are open at once. */
 const openAtOnce = 64;

@@ -6,11 +6,15 @@ export interface ImageSize {
   readonly height: number;
 }
 
-/** Reads the size of an image, from its header where sharp knows the format; undefined for a file that is no image. */
-export async function readImageSize(path: string): Promise<ImageSize | undefined> {
+/**
+ * Reads the size of an image, from its header where sharp knows the format.
+ * @param file A path, or the bytes of a file.
+ * @returns Undefined for a file that is no image.
+ */
+export async function readImageSize(file: string | Uint8Array): Promise<ImageSize | undefined> {
   const sharp = await loadSharp();
-  const size = await sharp(path)
+  const size = await sharp(file)
     .metadata()
-    .catch(() => readImage(path).catch(() => undefined));
+    .catch(() => readImage(file).catch(() => undefined));
   return size && { width: size.width, height: size.height };
 }

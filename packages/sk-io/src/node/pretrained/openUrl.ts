@@ -10,15 +10,22 @@ export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
 }
 
+/** A part of a file, as HTTP asks for it; `end` is the last byte. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
- * @returns The answer, of status 200.
+ * @param range The part that is wanted; the whole file where it is left out.
+ * @returns The answer, of status 200, or of 206 where a part is asked for and the server sends parts.
  * @throws ConnectionError; ModelFileError, whose cause is the answer where that was of another status
  */
-export async function openUrl(url: URL, signal: AbortSignal): Promise<Response> {
+export async function openUrl(url: URL, signal: AbortSignal, range?: ByteRange): Promise<Response> {
   let place = url;
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
-    const response = await ask(place, signal);
-    if (response.status === 200) return response;
+    const response = await ask(place, signal, range);
+    if (response.status === 200 || (range && response.status === 206)) return response;
     await response.body?.cancel();
     const next = response.headers.get('location');
     if (response.status < 300 || response.status > 399 || next === null) {
@@ -32,10 +39,15 @@ export async function openUrl(url: URL, signal: AbortSignal): Promise<Response> 
   throw new ModelFileError(shown(url), `redirects more than ${mostRedirects} times`);
 }
 
-async function ask(place: URL, signal: AbortSignal): Promise<Response> {
+async function ask(place: URL, signal: AbortSignal, range: ByteRange | undefined): Promise<Response> {
+  const part = range && { range: `bytes=${range.start}-${range.end}` };
   try {
     // Compressed, its length would not be the file's.
-    return await fetch(place, { redirect: 'manual', signal, headers: { 'accept-encoding': 'identity' } });
+    return await fetch(place, {
+      redirect: 'manual',
+      signal,
+      headers: { 'accept-encoding': 'identity', ...part },
+    });
   } catch (error) {
     signal.throwIfAborted();
     throw new ConnectionError(`cannot be reached (${reason(error)})`, { cause: error });

@@ -1,17 +1,29 @@
 /** The images that a trained network is tested on: never those that it learned from, unless that is asked for. */
+import { dirname } from 'node:path';
 import { elementAt } from 'sk-core';
 import { DataError } from 'sk-io';
 import type { RunFiles, SplitName } from 'sk-io/node';
 import { isCifarBinary } from '../../node/data/cifarBinary.js';
-import { type DataFolder, findCifarOf, flatNote, skippedNote, testOn } from '../../node/data/findData.js';
+import {
+  type DataFolder,
+  findCifarOf,
+  flatNote,
+  skippedNote,
+  testOn,
+  testOnShards,
+} from '../../node/data/findData.js';
 import {
   type ClassFolders,
   findClassFolders,
   type ImageFiles,
   listClassFolders,
 } from '../../node/data/imageFolder.js';
-import { findSplitFolders } from '../../node/data/splitFolders.js';
+import { listPaths } from '../../node/data/lists/findLists.js';
+import { findSplitFolders } from '../../node/data/splits/splitFolders.js';
+import { describeLeftOut } from '../../node/data/streams/describeShards.js';
+import { countImages, isShards } from '../../node/data/streams/findShards.js';
 import { imagesOf, isDataOf, trainedOn } from '../../node/data/trainedImages.js';
+import { openShardData } from '../parts/shardData.js';
 
 export interface TestDataOptions {
   /** The value of the option; undefined where it is not given. */
@@ -31,6 +43,7 @@ export interface TestData {
 /** @throws DataError where there are no such images, and where the network learned from them */
 export async function chooseTestData(folder: string, options: TestDataOptions): Promise<TestData> {
   if (isCifarBinary(folder)) return await cifarData(folder, options);
+  if (await isShards(folder)) return await shardData(folder, options);
   const { split, run } = options;
   const place = await lookAt(folder, options);
   const { images, notes } = split === undefined ? await unasked(place) : await asked(place, split);
@@ -46,6 +59,27 @@ async function cifarData(folder: string, { split = 'test', classNames }: TestDat
   return { data: { ...data, tested: split }, notes: [] };
 }
 
+/** Shards of a split are tested on as a whole: those of `test`, or else of `val`, or else all. */
+async function shardData(source: string, { split, run, classNames }: TestDataOptions): Promise<TestData> {
+  const only = split === undefined ? {} : { only: split };
+  const { splits } = await openShardData(source, { ...(classNames && { classNames }), ...only });
+  const data = testOnShards(source, splits.test ?? splits.val ?? splits.train);
+  const { shards } = data.train;
+  const trained = new Map(
+    (run?.files ?? [])
+      .filter((file) => file.split === 'train')
+      .map(({ name, bytes }) => [name.split('/').at(-1), bytes]),
+  );
+  const known = shards.filter(({ name, shardBytes }) => trained.get(name) === shardBytes);
+  if (split !== 'train' && known.length > 0) {
+    throw new DataError(
+      `${source}: the run was trained on ${known.length} of these ${shards.length} shards (${elementAt(known, 0).name}), so its accuracy on them says nothing about others: take other images, or --split train to test on those that it learned from`,
+    );
+  }
+  const note = `testing on the ${countImages(data.train)} images of ${shards.length} ${shards.length === 1 ? 'shard' : 'shards'}`;
+  return { data, notes: [note, describeLeftOut(data.train)].filter((text) => text !== '') };
+}
+
 async function refuseTrained(run: RunFiles, folder: string, { paths }: ImageFiles): Promise<void> {
   const known = await trainedOn(run, folder, paths);
   if (known.length === 0) return;
@@ -57,6 +91,8 @@ async function refuseTrained(run: RunFiles, folder: string, { paths }: ImageFile
 /** A data folder, its splits, and the images that the run kept from training. */
 interface Place {
   readonly folder: string;
+  /** The folder that names of files begin at: that of a list, where a list is named. */
+  readonly root: string;
   readonly classNames: readonly string[] | undefined;
   /** The paths of splits; without any the folder is its own training images. */
   readonly paths: { readonly [split in SplitName]?: string };
@@ -65,10 +101,14 @@ interface Place {
 }
 
 async function lookAt(folder: string, { run, classNames }: TestDataOptions): Promise<Place> {
-  const { paths } = await findSplitFolders(folder);
-  const keeps = run?.valSplit !== undefined && (await isDataOf(run, folder));
+  const lists = await listPaths(folder);
+  const isList = lists.train === folder;
+  const root = isList ? dirname(folder) : folder;
+  const paths = Object.keys(lists).length > 0 ? lists : (await findSplitFolders(folder)).paths;
+  const keeps = run?.valSplit !== undefined && (await isDataOf(run, root));
   return {
     folder,
+    root,
     classNames,
     paths: Object.keys(paths).length === 0 ? { train: folder } : paths,
     ...(keeps && { kept: run }),
@@ -123,7 +163,7 @@ const doing = { train: 'learned from', val: 'kept from training' } as const;
 
 /** Returns the images that the run kept from training, or those that were left to learn from. */
 async function keptImages(
-  { folder, classNames }: Place,
+  { folder, root, classNames }: Place,
   path: string,
   run: RunFiles,
   split: 'train' | 'val',
@@ -132,7 +172,7 @@ async function keptImages(
   if (wanted === 0) {
     throw new DataError(`${folder}: the run kept no images from training: name others with --data`);
   }
-  const images = imagesOf(run, split, folder, await listClassFolders(path, classNames));
+  const images = imagesOf(run, split, root, await listClassFolders(path, classNames));
   const gone = wanted - images.paths.length;
   if (gone === 0) {
     return { images, notes: [`testing on the ${wanted} images of ${path} that the run ${doing[split]}`] };

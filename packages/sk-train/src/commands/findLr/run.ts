@@ -14,7 +14,6 @@ import {
 } from 'sk-io/command';
 import { checkModelName, writeRateTable } from 'sk-io/node';
 import { DecodePool } from '../../node/data/decodePool.js';
-import type { FoundImages } from '../../node/data/findData.js';
 import { searchByRecipe } from '../../search/findLearningRate.js';
 import type { RateSearch } from '../../search/rateSearchOptions.js';
 import {
@@ -26,7 +25,7 @@ import {
 } from '../fit/chooseRecipe.js';
 import { readImageFacts } from '../fit/imageFacts.js';
 import { describeBase, type OpenedBase, openChosen } from '../fit/openWanted.js';
-import { checkNetwork, findForRecipe, openByRecipe } from '../fit/recipe/recipeInputs.js';
+import { checkNetwork, type FoundData, findForRecipe, openByRecipe } from '../fit/recipe/recipeInputs.js';
 import { startingModel } from '../fit/startingModel.js';
 import { chooseTrainingData, type TrainingData } from '../fit/trainingData.js';
 import { openOptions } from '../parts/dataOptions.js';
@@ -55,11 +54,11 @@ export async function runFindLr({ out, ...options }: FindLrOptions): Promise<num
 async function searchFrom(
   opened: OpenedBase | undefined,
   named: NamedRecipe,
-  found: FoundImages | undefined,
+  found: FoundData | undefined,
   options: Omit<FindLrOptions, 'out'>,
   out: string | undefined,
 ): Promise<number> {
-  const images = found && (await readImageFacts(found.train));
+  const images = found && (await readImageFacts(found));
   const base = opened && (await describeBase(opened.base, found, options));
   const { recipe, run, reasons } = await chooseRecipe(options, named, { images, base });
   if (recipe.from === undefined) checkModelName(recipe.model);

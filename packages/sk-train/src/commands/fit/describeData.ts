@@ -1,6 +1,6 @@
 /** The lines that `fit` prints about its images before it trains. */
 import { basename } from 'node:path';
-import { firstNames } from 'sk-io/node';
+import { firstNames, isListName } from 'sk-io/node';
 import type { CifarFile } from '../../node/data/cifarBinary.js';
 import type { FoundImages } from '../../node/data/findData.js';
 import type { ImageFiles } from '../../node/data/imageFolder.js';
@@ -36,16 +36,22 @@ const describeClasses = (names: readonly string[]): string =>
 
 function describeSplits({ paths, test }: FoundImages, { train, val, share }: UsedImages): string {
   const training = `${train.paths.length} for training`;
-  const testing = test && `${test.paths.length} for testing (${basename(paths.test ?? '')}/`;
+  const testing = test && `${test.paths.length} for testing (${placeName(paths.test)}`;
   if (val === undefined) {
     return testing === undefined
       ? `${training}, none for validation (--val-split keeps some)`
       : `${training}, ${testing}; they also choose the best checkpoint, since there are none for validation)`;
   }
-  const origin = share === 0 ? `${basename(paths.val ?? '')}/` : `--val-split ${share} of each class`;
+  const origin = share === 0 ? placeName(paths.val) : `--val-split ${share} of each class`;
   const validation =
     val.paths.length === 0
       ? `none for validation: the classes are too small for --val-split ${share}`
       : `${val.paths.length} for validation (${origin}), which choose the best checkpoint`;
   return [training, validation, ...(testing === undefined ? [] : [`${testing}, left to eval)`])].join(', ');
+}
+
+/** Returns the name of a folder or a list. */
+function placeName(path = ''): string {
+  const name = basename(path);
+  return isListName(name) ? name : `${name}/`;
 }

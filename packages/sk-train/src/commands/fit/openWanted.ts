@@ -3,10 +3,11 @@ import { type BackendChoice, checkTarget, printNote, startChosenBackend, UsageEr
 import { isRun, RunError } from 'sk-io/node';
 import { modelMetadata, registry } from 'sk-models';
 import { isCifarBinary } from '../../node/data/cifarBinary.js';
-import { type FoundImages, findTrainingData } from '../../node/data/findData.js';
+import { findTrainingData } from '../../node/data/findData.js';
 import type { TrainedNetwork } from '../../recipe/tuningRates.js';
 import { type NamedRecipe, type RecipeFacts, type WantedBase, wantedBase } from './chooseRecipe.js';
 import type { RecipeOptions } from './options.js';
+import { type FoundData, foundClasses } from './recipe/recipeInputs.js';
 import { type BaseModel, findBase, openBase } from './trained/baseModel.js';
 import { sameClasses } from './trained/fitHead.js';
 
@@ -52,16 +53,17 @@ export function checkNew(run: string): void {
 /** Returns what the recipe follows from; without data the classes are taken for others than the model's. */
 export async function describeBase(
   { model, origin, preprocessing }: BaseModel,
-  found: FoundImages | undefined,
+  found: FoundData | undefined,
   { data, recipe }: RecipeOptions,
 ): Promise<RecipeFacts['base']> {
   const isCifar = data !== undefined && recipe === undefined && isCifarBinary(data);
-  const images = found?.train ?? (isCifar ? await findTrainingData(data) : undefined);
+  const ofCifar = isCifar ? (await findTrainingData(data)).classNames : undefined;
+  const classNames = found === undefined ? ofCifar : foundClasses(found);
   const { skModel } = modelMetadata(model);
   const network: TrainedNetwork = {
     ...(skModel !== undefined && registry.has(skModel) && { model: skModel }),
     side: Math.max(...preprocessing.size),
-    newHead: images === undefined || sameClasses(model, images.classNames) === undefined,
+    newHead: classNames === undefined || sameClasses(model, classNames) === undefined,
   };
   return { origin, network };
 }

@@ -30,7 +30,7 @@ import { checkTrainingMemory } from '../../fit/memoryEstimate.js';
 import { checkMonitor, monitorOf } from '../../fit/monitor.js';
 import { freshState } from '../../fit/trainingState.js';
 import { DecodePool } from '../../node/data/decodePool.js';
-import type { DataFolder, FoundImages } from '../../node/data/findData.js';
+import type { DataFolder } from '../../node/data/findData.js';
 import { openTestData } from '../../node/data/openData.js';
 import { assertSameRun, recipeHash } from '../../node/runRecipe.js';
 import { weightsOfClasses } from '../../recipe/classWeights.js';
@@ -47,7 +47,7 @@ import {
 import { readImageFacts } from './imageFacts.js';
 import { checkNew, dataIsMissing, describeBase, type OpenedBase, openWanted } from './openWanted.js';
 import type { FitCommandOptions } from './options.js';
-import { checkNetwork, findForRecipe, openByRecipe } from './recipe/recipeInputs.js';
+import { checkNetwork, type FoundData, findForRecipe, openByRecipe } from './recipe/recipeInputs.js';
 import { newestCheckpoint, resumeRun } from './resumeRun.js';
 import { startingModel } from './startingModel.js';
 import { RunSummary } from './summary/runSummary.js';
@@ -85,10 +85,10 @@ async function train(options: FitCommandOptions): Promise<number> {
 async function fitFrom(
   opened: OpenedBase | undefined,
   named: NamedRecipe,
-  found: FoundImages | undefined,
+  found: FoundData | undefined,
   options: FitCommandOptions,
 ): Promise<number> {
-  const images = found && (await readImageFacts(found.train));
+  const images = found && (await readImageFacts(found));
   const base = opened && (await describeBase(opened.base, found, options));
   const chosen = await chooseRecipe(options, named, { images, base });
   const { teacher, backend, recipe } = await withTeacher({ ...chosen, backend: opened?.backend }, options);
@@ -108,7 +108,7 @@ interface TrainedModels {
 
 async function fitChosen(
   wanted: ChosenRecipe,
-  found: FoundImages | undefined,
+  found: FoundData | undefined,
   options: FitCommandOptions,
   trained: TrainedModels,
 ): Promise<number> {

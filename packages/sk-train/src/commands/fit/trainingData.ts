@@ -4,11 +4,13 @@ import { RunError, type RunFiles, readRunFiles } from 'sk-io/node';
 import { describeChanges } from '../../node/data/changedFiles.js';
 import { isCifarBinary, listCifar } from '../../node/data/cifarBinary.js';
 import { namesIn, placeOf, runFiles } from '../../node/data/dataFiles.js';
-import { type DataFolder, type FoundImages, findImages, findTrainingData } from '../../node/data/findData.js';
+import { type DataFolder, type FoundImages, findTrainingData } from '../../node/data/findData.js';
 import { chooseFiles } from '../../node/data/imageFolder.js';
 import { imagesOf } from '../../node/data/trainedImages.js';
 import { type SplitFiles, splitByClass } from '../../node/data/valSplit.js';
 import { describeCifar, describeImages } from './describeData.js';
+import { type FoundData, findData } from './recipe/recipeInputs.js';
+import { shardTraining } from './shards/shardTraining.js';
 
 /** The share that is kept for validation where the folder has neither validation nor test images. */
 const defaultShare = 0.1;
@@ -24,7 +26,7 @@ export interface TrainingData {
 export interface TrainingDataOptions {
   readonly run: string;
   /** The images of the folder, where they are listed already. */
-  readonly found: FoundImages | undefined;
+  readonly found: FoundData | undefined;
   /** Whether a run in the folder goes on. */
   readonly resumes: boolean;
   /** The value of the option; undefined where it is not given. */
@@ -43,14 +45,25 @@ export async function chooseTrainingData(
 ): Promise<TrainingData> {
   const before = options.resumes ? await readRunFiles(options.run) : undefined;
   const share = givenShare(options.valSplit, before);
-  const chosen = isCifarBinary(folder)
-    ? await cifarData(folder, share)
-    : await imageData(options.found ?? (await findImages(folder)), options, before, share);
+  const chosen = await chooseImages(folder, options, before, share);
   const changes = before && describeChanges(before.files, chosen.files.files);
   if (changes === undefined) return chosen;
   throw new RunError(
     `${options.run}: cannot resume, the images of ${folder} are not those that the run began with: ${changes}. Put them back, or begin another run with --out`,
   );
+}
+
+async function chooseImages(
+  folder: string,
+  options: TrainingDataOptions,
+  before: RunFiles | undefined,
+  share: number | undefined,
+): Promise<TrainingData> {
+  if (isCifarBinary(folder)) return await cifarData(folder, share);
+  const found = options.found ?? (await findData(folder));
+  return 'splits' in found
+    ? await shardTraining(found, share ?? 0)
+    : await imageData(found, options, before, share);
 }
 
 /** Returns the share that is asked for; undefined where that is left to the folder. */

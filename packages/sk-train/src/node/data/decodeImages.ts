@@ -5,11 +5,17 @@ import { centralBox, type Interpolation } from 'sk-models';
 import { type CropRanges, randomCropBox } from '../../data/augment/cropBox.js';
 import type { ChannelStatistics } from '../../data/augment/erasing.js';
 import { augmentPixels, type PixelAugmentation } from '../../data/augment/pixelAugmentation.js';
+import { placeImage, randomPlacement } from '../../data/augment/placement.js';
 import { RandomStream } from '../../random/randomStream.js';
 
 /** The part of each image that is kept. Plain data, since it is sent to workers. */
 export type Crop =
-  | { readonly kind: 'central'; readonly fraction: number }
+  | {
+      readonly kind: 'central';
+      readonly fraction: number;
+      /** Moves and mirrors the image afterwards, as small images are augmented. */
+      readonly moved?: MovedCrop;
+    }
   | {
       readonly kind: 'random';
       readonly ranges: CropRanges;
@@ -20,6 +26,15 @@ export type Crop =
       readonly interpolations?: readonly Interpolation[];
     };
 
+export interface MovedCrop {
+  readonly padding: number;
+  readonly flip: boolean;
+  readonly seed: number;
+  readonly epoch: number;
+  /** What each channel holds where the image does not cover the target. */
+  readonly fill: readonly number[];
+}
+
 /** The augmentation of the pixels of each image, after the crop. */
 export interface PixelChanges {
   readonly augmentation: PixelAugmentation;
@@ -29,7 +44,9 @@ export interface PixelChanges {
 }
 
 export interface FileToDecode {
+  /** A path; of an image whose bytes are there, what it is called in messages. */
   readonly path: string;
+  readonly bytes?: Uint8Array;
   /** The number that its random crop and changes are drawn for: its number in the dataset, and another where an epoch shows it again. */
   readonly index: number;
 }
@@ -96,19 +113,36 @@ async function decodeImage(file: FileToDecode, job: DecodeJob): Promise<Uint8Arr
   return augmentPixels(image, changes.augmentation, place, changes.statistics).data;
 }
 
-async function cropImage({ path, index }: FileToDecode, { target, crop }: DecodeJob): Promise<Uint8Array> {
+async function cropImage(
+  { path, bytes, index }: FileToDecode,
+  { target, crop }: DecodeJob,
+): Promise<Uint8Array> {
+  const file = bytes ?? path;
   if (crop.kind === 'central') {
     const { size } = target;
-    return await readPixels(path, target, (image) =>
+    const pixels = await readPixels(file, target, (image) =>
       centralBox(image, { size, cropFraction: crop.fraction }),
     );
+    return crop.moved === undefined ? pixels : move(pixels, target, crop.moved, index);
   }
   const { seed, epoch, interpolations = [target.interpolation] } = crop;
   const kernel = new RandomStream(seed, 'interpolation', epoch, index).integer(interpolations.length);
   const resized = { ...target, interpolation: elementAt(interpolations, kernel) };
-  return await readTrainingPixels(path, resized, (image) => {
+  return await readTrainingPixels(file, resized, (image) => {
     const stream = new RandomStream(seed, 'augment', epoch, index);
     const mirrored = crop.flip && stream.uniform() < 0.5;
     return { mirrored, box: randomCropBox(image.width, image.height, stream, crop.ranges) };
   });
+}
+
+function move(
+  pixels: Uint8Array,
+  { size, channels }: PixelTarget,
+  { padding, flip, seed, epoch, fill }: MovedCrop,
+  index: number,
+): Uint8Array {
+  const placement = randomPlacement(new RandomStream(seed, 'augment', epoch, index), padding, flip);
+  const moved = new Uint8Array(pixels.length);
+  placeImage(pixels, moved, 0, [...size, channels], placement, fill);
+  return moved;
 }

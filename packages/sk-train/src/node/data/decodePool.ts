@@ -73,7 +73,7 @@ export class DecodePool {
       member.waiting.set(id, { resolve, reject });
       member.worker.ref();
       member.watch();
-      member.worker.postMessage({ id, job } satisfies WorkerRequest);
+      member.worker.postMessage({ id, job } satisfies WorkerRequest, buffersOf(job));
     });
   }
 
@@ -138,6 +138,10 @@ export class DecodePool {
     return member;
   }
 }
+
+/** Returns the bytes that are handed over to a worker, and are gone here. */
+const buffersOf = ({ files }: DecodeJob): ArrayBuffer[] =>
+  files.flatMap(({ bytes }) => (bytes === undefined ? [] : [bytes.buffer as ArrayBuffer]));
 
 const isAnswer = (answer: unknown): answer is DecodedImages & { readonly id: number } => {
   const { id, pixels, failures } = (answer ?? {}) as Partial<DecodedImages & { id: number }>;

@@ -1,14 +1,25 @@
 /** Finds out what a data folder holds, without reading an image. */
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { elementAt } from 'sk-core';
 import { DataError } from 'sk-io';
 import { describeSkipped, firstNames } from 'sk-io/node';
 import { isCifarBinary, isUnnamed, readCifar } from './cifarBinary.js';
 import { type ClassFolders, findClassFolders, type ImageFiles, listClassFolders } from './imageFolder.js';
-import { findSplitFolders, type SplitFolders } from './splitFolders.js';
+import { listPaths, readList } from './lists/findLists.js';
+import { findSplitFolders, type SplitFolders } from './splits/splitFolders.js';
+import { type FoundShards, findShards, isShards, type ShardSet } from './streams/findShards.js';
 
 /** A data folder, looked at and not yet read. */
-export type DataFolder = CifarFolder | ImageFolder;
+export type DataFolder = CifarFolder | ImageFolder | ShardFolder;
+
+/** Shards, which are read while a network trains. */
+export interface ShardFolder {
+  readonly kind: 'shards';
+  readonly classNames: readonly string[];
+  readonly train: ShardSet;
+  /** The images that choose the best checkpoint. */
+  readonly test?: ShardSet;
+}
 
 export interface CifarFolder {
   readonly kind: 'cifar';
@@ -26,6 +37,21 @@ export interface ImageFolder {
   readonly test?: ImageFiles;
 }
 
+/**
+ * Returns shards as data to train on.
+ * @throws DataError where none are for training
+ */
+export function trainOn({ source, splits: { train, val, test } }: FoundShards): ShardFolder {
+  if (train === undefined) throw new DataError(`${source}: holds no shards to train on (train-*)`);
+  const tested = val ?? test;
+  return {
+    kind: 'shards',
+    classNames: train.classNames,
+    train,
+    ...(tested !== undefined && { test: tested }),
+  };
+}
+
 /** The class folders of a data folder, in splits or not. */
 export interface FoundImages {
   readonly folder: string;
@@ -41,6 +67,7 @@ export interface FoundImages {
 /** @throws DataError where there is nothing to train on */
 export async function findTrainingData(folder: string): Promise<DataFolder> {
   if (isCifarBinary(folder)) return await findCifar(folder);
+  if (await isShards(folder)) return trainOn(await findShards(folder));
   const { train, val, test } = await findImages(folder);
   const tested = val ?? test;
   return {
@@ -56,6 +83,8 @@ export async function findTrainingData(folder: string): Promise<DataFolder> {
  * @throws DataError where there is nothing to train on, and where split folders lie among class folders
  */
 export async function findImages(folder: string): Promise<FoundImages> {
+  const lists = await listPaths(folder);
+  if (lists.train !== undefined) return await findListed(folder, { ...lists, train: lists.train });
   const splits = await findSplitFolders(folder);
   const root = trainingFolder(folder, splits);
   const train = await trainingImages(root, splits);
@@ -79,6 +108,20 @@ export async function findImages(folder: string): Promise<FoundImages> {
     ...(val.images !== undefined && { val: val.images }),
     ...(test.images !== undefined && { test: test.images }),
     notes: [beside, skippedNote(root, train), val.note, test.note].filter((note) => note !== ''),
+  };
+}
+
+async function findListed(source: string, paths: FoundImages['paths']): Promise<FoundImages> {
+  const train = await readList(paths.train);
+  const read = async (path: string | undefined) => path && (await readList(path, train.classNames));
+  const [val, test] = [await read(paths.val), await read(paths.test)];
+  return {
+    folder: source === paths.train ? dirname(source) : source,
+    paths,
+    train,
+    ...(val && { val }),
+    ...(test && { test }),
+    notes: [train, val, test].flatMap((list) => (list && list.note !== '' ? [list.note] : [])),
   };
 }
 
@@ -137,6 +180,13 @@ async function trainingImages(root: string, { paths, others }: SplitFolders): Pr
  */
 export async function findTestData(folder: string, classNames?: readonly string[]): Promise<DataFolder> {
   if (isCifarBinary(folder)) return await findCifarOf(folder, classNames);
+  if (await isShards(folder)) {
+    const { test, val, train } = (await findShards(folder, { classNames })).splits;
+    return testOnShards(folder, test ?? val ?? train);
+  }
+  const lists = await listPaths(folder);
+  const list = lists.test ?? lists.val ?? lists.train;
+  if (list !== undefined) return testOn(await readList(list, classNames));
   const { paths } = await findSplitFolders(folder);
   return testOn(await listClassFolders(paths.test ?? paths.val ?? paths.train ?? folder, classNames));
 }
@@ -148,6 +198,15 @@ export const testOn = (images: ImageFiles): ImageFolder => ({
   train: images,
   test: images,
 });
+
+/**
+ * Returns data that are nothing but shards to evaluate on.
+ * @throws DataError where there are none
+ */
+export function testOnShards(source: string, set: ShardSet | undefined): ShardFolder {
+  if (set === undefined) throw new DataError(`${source}: has no such shards`);
+  return { kind: 'shards', classNames: set.classNames, train: set, test: set };
+}
 
 /**
  * Looks at CIFAR's files for a model.

@@ -1,4 +1,5 @@
 /** The images of a folder that holds one folder for each class, as PyTorch's ImageFolder has it. */
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { elementAt } from 'sk-core';
 import { DataError } from 'sk-io';
@@ -9,10 +10,12 @@ import {
   type ImageFile,
   type ImageList,
   imageEndings,
+  isListName,
   listImages,
   type SkippedFile,
 } from 'sk-io/node';
-import { splitOf } from './splitFolders.js';
+import { readList } from './lists/findLists.js';
+import { splitOf } from './splits/splitFolders.js';
 
 export interface ImageFiles {
   /** In the order of their code units; composed, whichever way the folders' names are written. */
@@ -42,13 +45,16 @@ export async function listClassFolders(
 }
 
 /**
- * Lists class folders as {@link listClassFolders} does.
+ * Lists class folders as {@link listClassFolders} does; the files of a list, where the path is that of one.
  * @returns Undefined where the images lie in the folder itself.
  */
 export async function findClassFolders(
   folder: string,
   classNames?: readonly string[],
 ): Promise<ClassFolders | undefined> {
+  if (isListName(folder) && statSync(folder, { throwIfNoEntry: false })?.isFile() === true) {
+    return { ...(await readList(folder, classNames)), skipped: [] };
+  }
   const list = await listImages(folder);
   if (list.folders.length === 0) return undefined;
   checkNested(folder, list);

@@ -10,10 +10,14 @@ import { smallSide } from '../../recipe/imagesRecipe.js';
 import type { TrainInterpolation } from '../../recipe/recipe.js';
 import { readCifar } from './cifarBinary.js';
 import type { DecodePool } from './decodePool.js';
+import { type FileOrder, FilePhotos } from './filePhotos.js';
 import type { DataFolder } from './findData.js';
 import type { ImageFiles } from './imageFolder.js';
-import { PhotoDataset } from './photoDataset.js';
+import { PhotoDataset, type PhotoDatasetOptions } from './photoDataset.js';
 import { readImages } from './readImages.js';
+import type { ShardSet } from './streams/findShards.js';
+import type { PhotoSource } from './streams/photoSource.js';
+import { ShardImages } from './streams/shardImages.js';
 import { type OnUnreadable, UnreadableFiles, type UnreadableLimits } from './unreadableFiles.js';
 
 export interface OpenOptions {
@@ -77,12 +81,16 @@ export async function openTrainingData(
       `trainInterpolation ${trainInterpolation}: ${augmentation.kind} augmentation resizes no image in training: take resized-crop, or leave it out`,
     );
   }
-  const augment =
+  const moves =
     augmentation.kind === 'crop-flip'
-      ? { augment: { padding: augmentation.padding, flip: augmentation.flip } }
-      : {};
-  if (data.kind === 'cifar') return await cifar(data.folder, 'train', { ...common, ...augment }, options);
-  if (isSmall(options.preprocessing)) return await small(data.train, { ...common, ...augment }, options);
+      ? { padding: augmentation.padding, flip: augmentation.flip }
+      : undefined;
+  const moved = moves && { augment: moves };
+  if (data.kind === 'cifar') return await cifar(data.folder, 'train', { ...common, ...moved }, options);
+  if (isSmall(options.preprocessing)) {
+    if (data.kind === 'images') return await small(data.train, { ...common, ...moved }, options);
+    return photos(data.train, { ...common, ...(moves && { moves }) }, options);
+  }
   if (augmentation.kind === 'none') return photos(data.train, common, options);
   throw new DataError(
     `crop-flip augmentation is for images of up to ${smallSide} pixels a side, the model reads ${options.preprocessing.size.join(' x ')}: take resized-crop, as --recipe imagenet has it`,
@@ -95,8 +103,8 @@ export async function openTestData(data: DataFolder, options: OpenOptions): Prom
   const plain = { seed: 0, shuffle: false };
   if (data.kind === 'cifar') return await cifar(data.folder, data.tested ?? 'test', plain, options);
   if (data.test === undefined) return undefined;
-  return isSmall(options.preprocessing)
-    ? await small(data.test, plain, options)
+  return data.kind === 'images' && isSmall(options.preprocessing)
+    ? await small(data.test as ImageFiles, plain, options)
     : photos(data.test, plain, options);
 }
 
@@ -120,7 +128,11 @@ async function small(files: ImageFiles, arrangement: Arrangement, options: OpenO
     target: { size, channels, interpolation },
     crop: { kind: 'central', fraction: cropFraction },
     pool,
-    unreadable: new UnreadableFiles(files, limits(arrangement, maxUnreadable), onUnreadable),
+    unreadable: new UnreadableFiles(
+      { ...files, size: files.paths.length },
+      limits(arrangement, maxUnreadable),
+      onUnreadable,
+    ),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
@@ -135,16 +147,33 @@ const limits = ({ shuffle = false }: Pick<Arrangement, 'shuffle'>, share: number
   keepsClasses: shuffle,
 });
 
+type PhotoArrangement = FileOrder &
+  Omit<PhotoDatasetOptions, 'source' | 'preprocessing' | 'pool' | 'unreadable'>;
+
 function photos(
-  files: ImageFiles,
-  arrangement: Omit<
-    ConstructorParameters<typeof PhotoDataset>[0],
-    'files' | keyof OpenOptions | 'unreadable'
-  >,
-  { preprocessing, pool, maxUnreadable, onUnreadable }: OpenOptions,
+  images: ImageFiles | ShardSet,
+  { sampling, ...arrangement }: PhotoArrangement,
+  { preprocessing, pool, maxUnreadable, onUnreadable, signal }: OpenOptions,
 ): Dataset {
-  const unreadable = new UnreadableFiles(files, limits(arrangement, maxUnreadable), onUnreadable);
-  return new PhotoDataset({ files, preprocessing, pool, unreadable, ...arrangement });
+  const source =
+    'shards' in images
+      ? shardSource(images, { sampling, ...arrangement }, signal)
+      : new FilePhotos(images, { sampling, ...arrangement });
+  const unreadable = new UnreadableFiles(source, limits(arrangement, maxUnreadable), onUnreadable);
+  return new PhotoDataset({ source, preprocessing, pool, unreadable, ...arrangement });
+}
+
+function shardSource(
+  set: ShardSet,
+  { sampling, shuffle, seed }: FileOrder,
+  signal: AbortSignal | undefined,
+): PhotoSource {
+  if (sampling === undefined) {
+    return new ShardImages({ ...set, signal, ...(shuffle && { shuffleSeed: seed }) });
+  }
+  throw new DataError(
+    `sampling '${sampling}': shards are read one after the other, and each of their images once: give the classes weights (classWeights), or leave sampling out`,
+  );
 }
 
 async function cifar(

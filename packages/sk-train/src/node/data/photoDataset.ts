@@ -1,5 +1,5 @@
-/** A dataset of photographs that are decoded and cropped by worker threads, a few batches ahead of training. */
-import { byteBuffer, byteTable, elementAt } from 'sk-core';
+/** A dataset of images that are read, decoded and cropped by worker threads, a few batches ahead of training. */
+import { byteBuffer, byteTable } from 'sk-core';
 import { DataError } from 'sk-io';
 import {
   type Batch,
@@ -10,29 +10,30 @@ import {
   type Preprocessing,
 } from 'sk-models';
 import type { CropRanges } from '../../data/augment/cropBox.js';
-import { changesPixels, type PixelAugmentation } from '../../data/augment/pixelAugmentation.js';
-import { batchOrder, checkSampling, type Sampling } from '../../data/batchOrder.js';
+import { changesPixels, meanBytes, type PixelAugmentation } from '../../data/augment/pixelAugmentation.js';
+import { randomPlacement } from '../../data/augment/placement.js';
+import { RandomStream } from '../../random/randomStream.js';
 import {
   type Crop,
   type DecodedImages,
-  type DecodeJob,
   type FileToDecode,
   type PixelChanges,
   pixelCount,
 } from './decodeImages.js';
 import type { DecodePool } from './decodePool.js';
-import type { ImageFiles } from './imageFolder.js';
+import type { PhotoSource, PhotoToRead } from './streams/photoSource.js';
 import type { UnreadableFiles } from './unreadableFiles.js';
 
 export interface PhotoDatasetOptions {
-  readonly files: ImageFiles;
+  readonly source: PhotoSource;
   readonly preprocessing: Preprocessing;
   readonly pool: DecodePool;
   readonly unreadable: UnreadableFiles;
   readonly seed: number;
-  /** Another order in each epoch. */
+  /** Whether the order is another one in each epoch: the images of a batch are counted then. */
   readonly shuffle: boolean;
-  readonly sampling?: Sampling | undefined;
+  /** Crops at random from the image padded by so many pixels of the mean, and mirrors half of the images: for small images. */
+  readonly moves?: { readonly padding: number; readonly flip: boolean };
   /** Random crops, mirrored half of the time with `flip`; the central crop where it is left out. */
   readonly augment?: CropRanges & { readonly flip: boolean };
   /** The interpolations of random crops to draw from, one for each image; by default that of the preprocessing. */
@@ -48,78 +49,87 @@ const batchesAhead = 2;
 export class PhotoDataset implements Dataset {
   readonly classNames: readonly string[];
   readonly size: number;
-  readonly labels: Int32Array;
+  readonly labels?: Int32Array;
   readonly #options: PhotoDatasetOptions;
   readonly #table: Float32Array;
 
   constructor(options: PhotoDatasetOptions) {
     const { channels, mean, std } = options.preprocessing;
-    checkSampling('PhotoDataset', options);
+    const { classNames, size, labels } = options.source;
     this.#options = options;
-    this.classNames = options.files.classNames;
-    this.size = options.files.paths.length;
-    this.labels = options.files.labels;
+    this.classNames = classNames;
+    this.size = size;
+    if (labels !== undefined) this.labels = labels;
     this.#table = byteTable(channels, mean, std);
   }
 
   /**
-   * Files that cannot be read are missing from their batch; the other batches stay as they are. A batch without any
+   * Images that cannot be read are missing from their batch; the other batches stay as they are. A batch without any
    * image is left out of data in order, and an error of shuffled data, whose batches are counted.
    */
   async *batches(options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
-    const { shuffle, sampling, seed } = this.#options;
-    const balanced = sampling === 'balanced' ? this.labels : undefined;
-    const order = batchOrder(this.size, options, shuffle ? seed : undefined, balanced);
-    const ahead: Promise<Batch | undefined>[] = [];
+    const { source } = this.#options;
+    const order = source.batches(options);
+    const ahead: Promise<Batch | 'unreadable' | 'end'>[] = [];
     const start = () => {
-      const draws = order.next().value;
-      if (draws === undefined) return;
-      const batch = this.#batch(draws, options.epoch);
+      const batch = order
+        .next()
+        .then(async ({ value }) => (value ? await this.#batch(value, options.epoch) : 'end'));
       // Looked at when its turn comes; until then a failure is no unhandled one.
       batch.catch(() => undefined);
       ahead.push(batch);
     };
-    for (let i = 0; i <= batchesAhead; i++) start();
-    for (let next = ahead.shift(); next !== undefined; next = ahead.shift()) {
-      const batch = await next;
-      start();
-      if (batch !== undefined) yield batch;
+    try {
+      for (let i = 0; i <= batchesAhead; i++) start();
+      for (let next = ahead.shift(); next !== undefined; next = ahead.shift()) {
+        const batch = await next;
+        if (batch === 'end') break;
+        start();
+        if (batch !== 'unreadable') yield batch;
+      }
+    } finally {
+      await Promise.allSettled(ahead);
+      await order.return();
+      await source.rest();
     }
   }
 
-  async #batch(draws: Uint32Array, epoch: number): Promise<Batch | undefined> {
-    const { files, preprocessing, pool, unreadable } = this.#options;
-    const { size, channels, interpolation } = preprocessing;
-    const target = { size, channels, interpolation };
-    const crop = this.#crop(epoch);
-    const changes = this.#changes(epoch);
-    const wanted = Array.from(draws, (draw) => ({
-      index: draw,
-      path: elementAt(files.paths, this.#imageOf(draw)),
-    }));
-    const jobs: Promise<readonly DecodedFile[]>[] = [];
-    for (let start = 0; start < wanted.length; start += jobSize) {
-      const files = wanted.slice(start, start + jobSize);
-      const job = { files, target, crop, ...(changes !== undefined && { changes }) };
-      jobs.push(pool.decode(job).then((decoded) => filesOf(job, decoded)));
+  async #batch(images: readonly PhotoToRead[], epoch: number): Promise<Batch | 'unreadable'> {
+    const { unreadable } = this.#options;
+    const jobs: Promise<readonly DecodedPhoto[]>[] = [];
+    for (let start = 0; start < images.length; start += jobSize) {
+      jobs.push(this.#decode(images.slice(start, start + jobSize), epoch));
     }
     const decoded = (await Promise.all(jobs)).flat();
-    for (const { index, reason } of decoded)
-      if (reason !== undefined) unreadable.add(this.#imageOf(index), reason);
+    for (const { image, name, reason } of decoded)
+      if (reason !== undefined) unreadable.add(image, name, reason);
     const readable = decoded.filter(({ reason }) => reason === undefined);
-    if (readable.length > 0) return this.#assemble(readable);
-    if (!this.#options.shuffle) return undefined;
-    throw new DataError(`none of the ${draws.length} images of a batch can be read`);
+    if (readable.length > 0) return this.#assemble(readable, epoch);
+    if (!this.#options.shuffle) return 'unreadable';
+    throw new DataError(`none of the ${images.length} images of a batch can be read`);
   }
 
-  /** Returns the image that is drawn. */
-  #imageOf(draw: number): number {
-    return draw % this.size;
+  /** Reads and decodes some images. What is wrong with the bytes of one is its own failure; a file system's is that of all. */
+  async #decode(images: readonly PhotoToRead[], epoch: number): Promise<readonly DecodedPhoto[]> {
+    const { preprocessing, pool } = this.#options;
+    const { size, channels, interpolation } = preprocessing;
+    const target = { size, channels, interpolation };
+    const changes = this.#changes(epoch);
+    const read = await Promise.all(images.map(readPhoto));
+    const files = read.flatMap(({ file }) => (file === undefined ? [] : [file]));
+    const job = { files, target, crop: this.#crop(epoch), ...(changes !== undefined && { changes }) };
+    const decoded = files.length === 0 ? noImages : await pool.decode(job);
+    return photosOf(images, read, decoded, pixelCount(target));
   }
 
   #crop(epoch: number): Crop {
-    const { augment, seed, preprocessing } = this.#options;
-    if (augment === undefined) return { kind: 'central', fraction: preprocessing.cropFraction };
+    const { augment, moves, seed, preprocessing } = this.#options;
+    if (augment === undefined) {
+      const fill = meanBytes(preprocessing);
+      // Where no pixel changes, images are moved with the batch, and what they leave free is the exact mean.
+      const moved = moves && this.#changes(epoch) && { ...moves, seed, epoch, fill };
+      return { kind: 'central', fraction: preprocessing.cropFraction, ...(moved && { moved }) };
+    }
     const { flip, ...ranges } = augment;
     const { interpolations } = this.#options;
     return { kind: 'random', ranges, flip, seed, epoch, ...(interpolations && { interpolations }) };
@@ -132,31 +142,69 @@ export class PhotoDataset implements Dataset {
     return { augmentation, statistics: { mean, std }, seed, epoch };
   }
 
-  #assemble(decoded: readonly DecodedFile[]): Batch {
+  #assemble(decoded: readonly DecodedPhoto[], epoch: number): Batch {
     const { preprocessing } = this.#options;
     const count = pixelCount(preprocessing);
     const shape = [decoded.length, ...preprocessing.size, preprocessing.channels] as const;
     const bytes = byteBuffer(shape);
     for (const [row, { pixels }] of decoded.entries()) bytes.set(pixels, row * count);
-    const labels = Int32Array.from(decoded, ({ index }) => elementAt(this.labels, this.#imageOf(index)));
-    const names = decoded.map(({ path }) => path);
-    return byteBatch({ bytes, table: this.#table }, shape, labels, { names });
+    const labels = Int32Array.from(decoded, ({ label }) => label);
+    const names = decoded.map(({ name }) => name);
+    const placements = this.#placements(decoded, epoch);
+    return byteBatch({ bytes, table: this.#table, ...placements }, shape, labels, { names });
+  }
+
+  #placements(
+    decoded: readonly DecodedPhoto[],
+    epoch: number,
+  ): { readonly placements: Int32Array } | undefined {
+    const { moves, seed } = this.#options;
+    if (moves === undefined || this.#changes(epoch) !== undefined) return undefined;
+    const placements = decoded.flatMap(({ draw }) => {
+      const stream = new RandomStream(seed, 'augment', epoch, draw);
+      const { down, right, mirrored } = randomPlacement(stream, moves.padding, moves.flip);
+      return [down, right, Number(mirrored)];
+    });
+    return { placements: Int32Array.from(placements) };
   }
 }
 
-interface DecodedFile extends FileToDecode {
+interface DecodedPhoto extends PhotoToRead {
   readonly pixels: Uint8Array;
-  /** Why the file cannot be read, where it cannot. */
+  /** Why the image cannot be read, where it cannot. */
   readonly reason: string | undefined;
 }
 
-/** Returns the files of a job with what became of each. */
-function filesOf({ files, target }: DecodeJob, { pixels, failures }: DecodedImages): readonly DecodedFile[] {
+/** An image that is ready to be decoded, or the reason why there is none. */
+type ReadPhoto =
+  | { readonly file: FileToDecode; readonly reason?: undefined }
+  | { readonly file?: undefined; readonly reason: string };
+
+async function readPhoto({ draw, name, read }: PhotoToRead): Promise<ReadPhoto> {
+  if (read === undefined) return { file: { path: name, index: draw } };
+  try {
+    return { file: { path: name, index: draw, bytes: await read() } };
+  } catch (error) {
+    if (error instanceof DataError) return { reason: error.message };
+    throw error;
+  }
+}
+
+const noImages: DecodedImages = { pixels: new Uint8Array(0), failures: [] };
+
+/** Returns the images of a job with what became of each. */
+function photosOf(
+  images: readonly PhotoToRead[],
+  read: readonly ReadPhoto[],
+  { pixels, failures }: DecodedImages,
+  count: number,
+): readonly DecodedPhoto[] {
   const reasons = new Map(failures.map(({ position, reason }) => [position, reason]));
-  const count = pixelCount(target);
-  return files.map((file, i) => ({
-    ...file,
-    pixels: pixels.subarray(i * count, (i + 1) * count),
-    reason: reasons.get(i),
-  }));
+  let position = 0;
+  return images.map((image, i) => {
+    const reason = read[i]?.reason;
+    if (reason !== undefined) return { ...image, pixels: pixels.subarray(0, 0), reason };
+    const start = position * count;
+    return { ...image, pixels: pixels.subarray(start, start + count), reason: reasons.get(position++) };
+  });
 }

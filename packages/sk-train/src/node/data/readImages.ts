@@ -1,4 +1,5 @@
 /** Decodes a whole set of small images once, into bytes that stay in memory. */
+import { elementAt } from 'sk-core';
 import { DataError } from 'sk-io';
 import type { PixelTarget } from 'sk-io/node';
 import { type Crop, pixelCount } from './decodeImages.js';
@@ -50,7 +51,7 @@ export async function readImages(files: ImageFiles, options: ReadImagesOptions):
       images.set(pixels, start * size);
       for (const { position, reason } of failures) {
         isBad[start + position] = 1;
-        unreadable.add(start + position, reason);
+        unreadable.add(start + position, elementAt(paths, position), reason);
       }
       done += chunk.length;
       onProgress?.(done, total, unreadable.count);

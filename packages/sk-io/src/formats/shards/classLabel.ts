@@ -1,0 +1,38 @@
+/** The class of a sample, as a member of a shard says it. */
+import { parseUntrusted } from '../tfjs/parseUntrusted.js';
+
+/** Bytes of a member that says a class, and letters of the name of one. */
+const [mostBytes, mostLetters] = [64 * 2 ** 10, 1000];
+
+/** Fields of a sample's JSON that hold its class, the first of them that is there. */
+const fields = ['cls', 'label', 'class', 'class_id', 'class_name'] as const;
+
+/** Returns the class in a member of text: an index or a name; undefined where it has none. */
+export function textLabel(content: Uint8Array): number | string | undefined {
+  if (content.length > mostBytes) return undefined;
+  return labelOf(new TextDecoder().decode(content).trim());
+}
+
+/** Returns the class in a member of JSON; undefined where it has none. */
+export function jsonLabel(content: Uint8Array): number | string | undefined {
+  if (content.length > mostBytes) return undefined;
+  try {
+    const value = parseUntrusted(new TextDecoder().decode(content), 'a sample');
+    if (typeof value !== 'object' || value === null) return labelOf(value);
+    const found = fields.find((field) => Object.hasOwn(value, field));
+    return found && labelOf((value as Record<string, unknown>)[found]);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns a class that is given as a number or a text; undefined for anything else. */
+export function labelOf(value: unknown): number | string | undefined {
+  if (typeof value === 'number') return isIndex(value) ? value : undefined;
+  if (typeof value !== 'string' || value === '' || value.length > mostLetters) return undefined;
+  if (!/^\d+$/.test(value)) return /[\r\n\0]/.test(value) ? undefined : value.normalize('NFC');
+  return isIndex(Number(value)) ? Number(value) : undefined;
+}
+
+/** Indices of classes are below a million. */
+const isIndex = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < 1_000_000;

@@ -1,0 +1,83 @@
+/** The classes of shards, out of what their indices say. */
+import { elementAt } from 'sk-core';
+import { DataError } from 'sk-io';
+import { classIndices, className } from 'sk-io/node';
+import type { ShardTotals } from './shardTotals.js';
+
+/** Classes with their names, and the index of each that a shard names or counts. */
+export interface ShardClasses {
+  readonly classNames: readonly string[];
+  /** The index of a shard's first class: 1 where they are counted from 1, as in ImageNet's TFRecord files. */
+  readonly first: number;
+}
+
+/** The most classes that data may have without names. */
+const mostUnnamed = 100_000;
+
+/**
+ * Finds the classes of shards.
+ * @param names Those that a file beside the shards, or a model, gives them.
+ * @throws DataError where indices and names are mixed, and for a class that has no name
+ */
+export function classesOf(
+  source: string,
+  { classes, isTfrecord }: ShardTotals,
+  names: readonly string[] | undefined,
+): ShardClasses {
+  const found = [...classes.keys()];
+  const texts = found.filter((label) => typeof label === 'string');
+  const numbers = found.filter((label) => typeof label === 'number');
+  if (texts.length > 0 && numbers.length > 0) {
+    throw new DataError(
+      `${source}: some samples name their class ("${texts[0]}") and others count it (${numbers[0]}): wants one of the two`,
+    );
+  }
+  if (numbers.length === 0) return { classNames: named(source, texts, names), first: 0 };
+  const least = numbers.reduce((a, b) => Math.min(a, b), Infinity);
+  const most = numbers.reduce((a, b) => Math.max(a, b), 0);
+  const first = isTfrecord && least === 1 && (names === undefined || names.length === most) ? 1 : 0;
+  const count = names?.length ?? most - first + 1;
+  if (most - first >= count) {
+    throw new DataError(`${source}: a sample has class ${most}, and there are names for ${count} classes`);
+  }
+  if (names === undefined && count > mostUnnamed) {
+    throw new DataError(
+      `${source}: a sample has class ${most}, wants at most ${mostUnnamed} classes without names`,
+    );
+  }
+  return { classNames: names ?? Array.from({ length: count }, (_, i) => `class ${i}`), first };
+}
+
+function named(
+  source: string,
+  texts: readonly string[],
+  names: readonly string[] | undefined,
+): readonly string[] {
+  const found = [...new Set(texts.map(className))].sort();
+  if (names === undefined) return found;
+  const indexOf = classIndices(names);
+  const stranger = found.find((name) => indexOf(name) === undefined);
+  if (stranger === undefined) return names;
+  throw new DataError(`${source}: class "${stranger}" is not among the ${names.length} that are known`);
+}
+
+/** Returns a function that finds the index of the class that a sample names or counts. */
+export function classIndex({ classNames, first }: ShardClasses): (label: number | string) => number {
+  const indexOf = classIndices(classNames);
+  return (label) => {
+    const index = typeof label === 'number' ? label - first : indexOf(label);
+    if (index !== undefined && index >= 0 && index < classNames.length) return index;
+    throw new DataError(`a sample has class ${label}, which the index of its shard does not list`);
+  };
+}
+
+/** Returns the number of samples of each class. */
+export function countSamples({ classes: labels }: ShardTotals, classes: ShardClasses): readonly number[] {
+  const indexOf = classIndex(classes);
+  const counts = classes.classNames.map(() => 0);
+  for (const [label, count] of labels) {
+    const index = indexOf(label);
+    counts[index] = elementAt(counts, index) + count;
+  }
+  return counts;
+}
