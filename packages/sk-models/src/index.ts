@@ -38,6 +38,7 @@ export type {
   AttentionSite,
   Batch,
   BatchOptions,
+  BatchPart,
   BranchKernel,
   BuildOptions,
   Checkpoint,

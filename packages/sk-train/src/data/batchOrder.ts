@@ -1,11 +1,18 @@
 /** Which images form which batch: the one rule that every dataset follows, so that any batch can be asked for alone. */
 import { checkOptions, OptionError, type OptionNames } from 'sk-core';
-import type { BatchOptions } from 'sk-models';
+import type { BatchOptions, BatchPart } from 'sk-models';
 import { permutation, RandomStream } from '../random/randomStream.js';
 import { balancedOrder } from './balancedOrder.js';
-import { equalParts } from './equalParts.js';
+import { equalParts, partBounds } from './equalParts.js';
 
-const optionNames: OptionNames<BatchOptions> = { batchSize: true, epoch: true, skip: true };
+const optionNames: OptionNames<BatchOptions> = {
+  batchSize: true,
+  epoch: true,
+  skip: true,
+  part: true,
+};
+
+const whole: BatchPart = { index: 0, count: 1 };
 
 /** Returns the batches of an epoch: as few as `batchSize` allows, so that no image is left out. */
 export const batchesPerEpoch = (size: number, batchSize: number): number => Math.ceil(size / batchSize);
@@ -28,7 +35,8 @@ export function checkSampling(
 
 /**
  * Yields the images of each batch of an epoch, from batch `skip` on; in order where there is no seed to shuffle by. The
- * sizes of the batches differ by one image at most.
+ * sizes of the batches differ by one image at most, and so do those of the parts of a batch; a part without images is left
+ * out.
  *
  * @param balancedLabels The class of each image, where an epoch is to show every class equally often, with the numbers of
  * `balancedOrder`: an image that comes again has `size` added each time.
@@ -41,10 +49,13 @@ export function* batchOrder(
   balancedLabels?: ArrayLike<number>,
 ): Generator<Uint32Array, void, undefined> {
   checkOptions('batches: options', options, optionNames);
-  const { batchSize, epoch, skip = 0 } = options;
+  const { batchSize, epoch, skip = 0, part = whole } = options;
   const order = epochOrder(size, epoch, shuffleSeed, balancedLabels);
   const parts = [...equalParts(size, batchesPerEpoch(size, batchSize))];
-  for (const [start, end] of parts.slice(skip)) yield order.subarray(start, end);
+  for (const [start, end] of parts.slice(skip)) {
+    const [from, to] = partBounds(end - start, part.index, part.count);
+    if (to > from) yield order.subarray(start + from, start + to);
+  }
 }
 
 function epochOrder(
