@@ -9,7 +9,7 @@ const full = process.env['SK_TEST_FULL'] === '1';
 
 const conditions = [...(built ? [] : ['sk-source']), 'node', 'import', 'module', 'default'];
 /** Folders of tests that `npm test` does not run. */
-const apart = ['browser', 'endurance', 'network', 'realImages'];
+const apart = ['browser', 'endurance', 'mpi', 'network', 'realImages'];
 const testsIn = (folder: string): string => `**/test/${folder}/**`;
 
 /** On the built packages, one pass through the public entries. */

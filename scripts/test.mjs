@@ -18,7 +18,7 @@ const full = process.argv.includes('--full');
 const data = process.env.SK_TEST_DATA;
 const tasks = [
   ...['test', 'test:built', 'package'],
-  ...(full ? ['test:endurance', 'test:browser', 'test:network'] : []),
+  ...(full ? ['test:endurance', 'test:browser', 'test:network', 'test:mpi'] : []),
   ...(full && data !== undefined ? ['test:realImages'] : []),
 ];
 

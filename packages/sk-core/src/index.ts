@@ -135,3 +135,4 @@ export {
   stepNumber,
   withRandomStep,
 } from './random/randomStep.js';
+export type { Ranks } from './ranks/ranks.js';

@@ -102,7 +102,16 @@ export interface Dataset {
   readonly size: number;
   /** The class of each image, where the dataset knows it before it yields the image: classes can be counted then. */
   readonly labels?: ArrayLike<number>;
+  /** Whether `part` of the options is read; whoever asks a dataset that does not say so for a part gets whole batches. */
+  readonly givesParts?: boolean;
   batches(options: BatchOptions): AsyncIterable<Batch>;
+}
+
+/** A part of each batch, as one of several processes that train together has it. */
+export interface BatchPart {
+  /** From 0 to `count - 1`. */
+  readonly index: number;
+  readonly count: number;
 }
 
 export interface BatchOptions {
@@ -111,15 +120,8 @@ export interface BatchOptions {
   readonly epoch: number;
   /** How many batches of this epoch to leave out, for a run that resumes inside it. */
   readonly skip?: number;
-  /** The part of each batch that one of several processes has; `batchSize` is that of all of them together. */
-  readonly part?: DataPart;
-}
-
-/** One of several processes that share an epoch: the parts of a batch, in their order, are the batch of a single process. */
-export interface DataPart {
-  /** From 0. */
-  readonly index: number;
-  readonly count: number;
+  /** The images of each batch to yield, whose number differs by one at most between parts; all of them by default. `batchSize` is that of all parts together. */
+  readonly part?: BatchPart;
 }
 
 /** The position of a run. With the weights, their average and the optimiser's state it is all that a resumed run needs to go on as if never stopped. */

@@ -9,7 +9,7 @@ export {
 } from './backends/candidates.js';
 export { type BackendChoice, startChosenBackend, startSoonestBackend } from './backends/startBackends.js';
 export type { ExitCodeWords } from './exit/exitCodeHelp.js';
-export { exitCodes } from './exit/exitCodes.js';
+export { exitCodeOf, exitCodes } from './exit/exitCodes.js';
 export { UsageError } from './exit/usageError.js';
 export { addBackendOptions } from './options/backendOptions.js';
 export { duration } from './options/duration.js';

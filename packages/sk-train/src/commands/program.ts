@@ -40,6 +40,7 @@ export async function runSkTrain(args: readonly string[]): Promise<void> {
     ],
     exitCodes: {
       nonFiniteLoss: 'loss not finite',
+      lostRank: 'another process lost, hanging, or started with something else',
       SIGINT: 'stopped by SIGINT',
       SIGTERM: 'stopped by SIGTERM (both after saving)',
     },

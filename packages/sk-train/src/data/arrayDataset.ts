@@ -71,6 +71,7 @@ export class ArrayDataset implements Dataset {
   readonly classNames: readonly string[];
   readonly size: number;
   readonly labels: Int32Array;
+  readonly givesParts = true;
   readonly #options: ArrayDatasetOptions;
   readonly #assemble: Assemble;
 

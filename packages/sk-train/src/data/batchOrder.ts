@@ -1,6 +1,6 @@
 /** Which images form which batch: the one rule that every dataset follows, so that any batch can be asked for alone. */
 import { checkOptions, OptionError, type OptionNames } from 'sk-core';
-import type { BatchOptions, DataPart } from 'sk-models';
+import type { BatchOptions, BatchPart } from 'sk-models';
 import { permutation, RandomStream } from '../random/randomStream.js';
 import { balancedOrder } from './balancedOrder.js';
 import { equalPart } from './equalParts.js';
@@ -33,7 +33,8 @@ export function checkSampling(
 
 /**
  * Yields the images of each batch of an epoch, from batch `skip` on; in order where there is no seed to shuffle by. The
- * sizes of the batches differ by one image at most.
+ * sizes of the batches differ by one image at most, and so do those of the parts of a batch; a part without images is left
+ * out.
  *
  * @param balancedLabels The class of each image, where an epoch is to show every class equally often, with the numbers of
  * `balancedOrder`: an image that comes again has `size` added each time.
@@ -49,14 +50,16 @@ export function* batchOrder(
   const { batchSize, epoch, skip = 0 } = options;
   const order = epochOrder(size, epoch, shuffleSeed, balancedLabels);
   for (let batch = skip; batch < batchesPerEpoch(size, batchSize); batch++) {
-    yield order.subarray(...batchBounds(size, options, batch));
+    const [start, end] = batchBounds(size, options, batch);
+    if (end > start) yield order.subarray(start, end);
   }
 }
 
 /**
- * Returns the places in an epoch of the images of a batch, or of the part of it that one of several processes has: the
- * parts of a batch, one behind the other, are the batch of a single process.
- * @throws OptionError for options that do not exist, and for a batch that has no image for each of the processes
+ * Returns the places in an epoch of the images of a batch, or of a part of it: the parts, one behind the other, are the batch.
+ * A part of a batch that has fewer images than parts can be empty.
+ *
+ * @throws OptionError for options that do not exist, and for a part that is none of `count`
  */
 export function batchBounds(
   size: number,
@@ -64,28 +67,22 @@ export function batchBounds(
   batch: number,
 ): [start: number, end: number] {
   checkOptions('batches: options', options, optionNames);
-  const count = batchesPerEpoch(size, options.batchSize);
-  const [start, end] = equalPart(size, count, batch);
+  const [start, end] = equalPart(size, batchesPerEpoch(size, options.batchSize), batch);
   const { part } = options;
   if (part === undefined) return [start, end];
-  checkPart(part, Math.floor(size / count));
+  checkPart(part);
   const [from, to] = equalPart(end - start, part.count, part.index);
   return [start + from, start + to];
 }
 
-const partNames: OptionNames<DataPart> = { index: true, count: true };
+const partNames: OptionNames<BatchPart> = { index: true, count: true };
 
-function checkPart(part: DataPart, smallestBatch: number): void {
+function checkPart(part: BatchPart): void {
   checkOptions('batches: part', part, partNames);
   const { index, count } = part;
-  if (!(Number.isInteger(count) && Number.isInteger(index) && index >= 0 && index < count)) {
-    throw new OptionError(
-      `batches: part wants an index from 0 up to, not including, count, got ${index} of ${count}`,
-    );
-  }
-  if (smallestBatch >= count) return;
+  if (Number.isInteger(count) && Number.isInteger(index) && index >= 0 && index < count) return;
   throw new OptionError(
-    `batches: a batch has ${smallestBatch} images, and there are ${count} processes: wants one for each, a larger batchSize`,
+    `batches: part wants an index from 0 up to, not including, count, got ${index} of ${count}`,
   );
 }
 

@@ -1,9 +1,9 @@
 /** The first batches of a dataset, held in memory and given again in each epoch. */
-import { byteBuffer } from 'sk-core';
 import { DataError } from 'sk-io';
-import { type Batch, type BatchOptions, byteBatch, bytesOf, type Dataset } from 'sk-models';
+import type { Batch, BatchOptions, Dataset } from 'sk-models';
 import { batchesPerEpoch } from './batchOrder.js';
-import { equalPart, equalParts } from './equalParts.js';
+import { equalParts } from './equalParts.js';
+import { imagesFrom } from './imagesFrom.js';
 
 export class HeldBatches implements Dataset {
   readonly classNames: readonly string[];
@@ -34,32 +34,13 @@ export class HeldBatches implements Dataset {
   }
 
   /** Yields the batches as they were read; those that are larger than what is asked for in parts. */
-  async *batches({ batchSize, skip = 0, part }: BatchOptions): AsyncGenerator<Batch, void, undefined> {
-    const shared = (batch: Batch): Batch =>
-      part === undefined ? batch : partOf(batch, ...equalPart(batch.labels.length, part.count, part.index));
+  async *batches({ batchSize, skip = 0 }: BatchOptions): AsyncGenerator<Batch, void, undefined> {
     for (const batch of this.#batches.slice(skip)) {
       const images = batch.labels.length;
-      if (images <= batchSize) yield shared(batch);
+      if (images <= batchSize) yield batch;
       else
         for (const [start, end] of equalParts(images, batchesPerEpoch(images, batchSize)))
-          yield shared(partOf(batch, start, end));
+          yield imagesFrom(batch, start, end);
     }
   }
-}
-
-function partOf(batch: Batch, start: number, end: number): Batch {
-  const [, height, width, channels] = batch.shape;
-  const shape = [end - start, height, width, channels] as const;
-  const labels = batch.labels.slice(start, end);
-  const names = batch.names?.slice(start, end);
-  const pixels = height * width * channels;
-  const held = bytesOf(batch);
-  if (held === undefined) {
-    return { images: batch.images.subarray(start * pixels, end * pixels), shape, labels, names };
-  }
-  const bytes = byteBuffer(shape);
-  bytes.set(held.bytes.subarray(start * pixels, end * pixels));
-  const { placements } = held;
-  const moved = placements && { placements: placements.slice(3 * start, 3 * end) };
-  return byteBatch({ bytes, table: held.table, ...moved }, shape, labels, { names });
 }

@@ -1,7 +1,8 @@
 /** Trains a model by a recipe, once model, data and recipe are known to fit together. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkOptions, OptionError } from 'sk-core';
+import { checkOptions, OptionError, type Ranks } from 'sk-core';
 import { layerKind, readGraph } from 'sk-models/graph';
+import { WatchedRanks } from '../ranks/watchedRanks.js';
 import { parseRecipe } from '../recipe/parseRecipe.js';
 import type { Recipe } from '../recipe/recipe.js';
 import { RecipeError } from '../recipe/recipeError.js';
@@ -11,6 +12,9 @@ import { checkClasses } from './checkClasses.js';
 import { type FitOptions, type FitResult, fitOptionNames, type RunOptions } from './fitOptions.js';
 import { checkTrainingMemory } from './memoryEstimate.js';
 import { checkMonitor } from './monitor.js';
+import { checkSplit } from './ranks/checkSplit.js';
+import { RankedRun } from './ranks/rankedRun.js';
+import { checkSameInputs, sameState } from './ranks/sameStart.js';
 import { Run } from './run.js';
 import { freshState } from './trainingState.js';
 
@@ -19,6 +23,7 @@ import { freshState } from './trainingState.js';
  * averages of batch norms are corrected for their start, unless they came with the weights. What `freeze` of the recipe
  * names is frozen, and stays so.
  * @throws RecipeError, DataError, ModelError, OptionError before the first step where they do not fit together
+ * @throws RankError where another rank has another recipe or other data, or does not answer
  * @throws TrainingMemoryError before the first step where a batch cannot fit into the backend's memory
  * @throws NonFiniteLossError where training diverges; no checkpoint is offered from then on
  */
@@ -47,18 +52,33 @@ export async function fitByRecipe(
       'fit: restoreBest knows no epoch before the one that the run resumes at: take the weights of the best checkpoint',
     );
   }
-  checkTrainingMemory(model, { ...recipe, batchSize: Math.min(recipe.batchSize, options.train.size) });
-  const { resume } = options;
-  const state = resume?.state ?? {
+  const { resume, ranks, train } = options;
+  const largest = Math.min(recipe.batchSize, train.size);
+  checkTrainingMemory(model, { ...recipe, batchSize: Math.ceil(largest / (ranks?.size ?? 1)) });
+  const ranked = ranks && (await joinRanks(ranks, model, recipe, options));
+  const own = resume?.state ?? {
     ...freshState,
     ...((await areAveragesNew(model)) && { averagedBatches: 0 }),
   };
-  const run = new Run(model, recipe, options, state);
+  const state = ranked === undefined ? own : await sameState(ranked.ranks, own);
+  const run = new Run(model, recipe, options, state, ranked);
   try {
     return await run.toEnd();
   } finally {
     run.dispose();
   }
+}
+
+async function joinRanks(
+  ranks: Ranks,
+  model: LayersModel,
+  recipe: Recipe,
+  { train, test, rankTimeout, rankFacts = {}, onSlowRank = () => undefined }: RunOptions,
+): Promise<RankedRun> {
+  const watched = ranks instanceof WatchedRanks ? ranks : new WatchedRanks(ranks, { timeout: rankTimeout });
+  await checkSameInputs(watched, { model, recipe, train, test, facts: rankFacts });
+  checkSplit(watched, recipe, train.size);
+  return new RankedRun(watched, onSlowRank);
 }
 
 function checkDropPath(model: LayersModel, { dropPath = 0 }: Recipe): void {

@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { OptionNames } from 'sk-core';
+import type { OptionNames, Ranks } from 'sk-core';
 import type { Checkpoint, Dataset, EpochRecord, StepRecord, TrainingRecord, TrainingState } from 'sk-models';
+import type { RankFacts } from '../ranks/compareRanks.js';
 import type { RecipeInput } from '../recipe/recipe.js';
 import type { FitCallback } from './callbacks.js';
 
@@ -51,6 +52,18 @@ export interface FitOptions {
    * `model.stopTraining = true` ends the run after the steps that are under way. A resumed run begins them anew.
    */
   readonly callbacks?: readonly FitCallback[];
+  /**
+   * The ranks that train together. Each calls `fit` with the same model, recipe and whole datasets, and sees its part of each
+   * batch; `batchSize` is that of all. What rank 0 has decides: its weights, and its `resume`. Give `onCheckpoint` and
+   * `onRecord` on rank 0 alone.
+   */
+  readonly ranks?: Ranks;
+  /** Seconds to wait for another rank; by default 10 times the longest step so far, and 60 at least. */
+  readonly rankTimeout?: number;
+  /** What else has to be the same on all ranks, such as a digest of the data, by its name. */
+  readonly rankFacts?: RankFacts;
+  /** Is told once of each rank that the others wait for. */
+  readonly onSlowRank?: (text: string) => void;
   readonly onStep?: (event: StepEvent) => void;
   readonly onEvaluate?: (images: number) => void;
   readonly onRecord?: (record: TrainingRecord) => void | Promise<void>;
@@ -72,6 +85,10 @@ export const fitOptionNames: OptionNames<FitOptions> = {
   signal: true,
   callbacks: true,
   onRefusal: true,
+  ranks: true,
+  rankTimeout: true,
+  rankFacts: true,
+  onSlowRank: true,
   onStep: true,
   onEvaluate: true,
   onRecord: true,

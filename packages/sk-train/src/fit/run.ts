@@ -1,9 +1,11 @@
 /** A run: epochs of steps, evaluation, records, checkpoints, and a clean stop. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Ranks } from 'sk-core';
 import { DataError, firstNonFiniteWeight } from 'sk-io';
-import type { Batch, EpochRecord, StepRecord, TrainingState } from 'sk-models';
+import type { Batch, Dataset, EpochRecord, StepRecord, TrainingState } from 'sk-models';
 import { mixBatch } from '../data/augment/mixing.js';
 import { batchesPerEpoch } from '../data/batchOrder.js';
+import { rankDataset } from '../data/rankDataset.js';
 import { weightsOfClasses } from '../recipe/classWeights.js';
 import type { Recipe } from '../recipe/recipe.js';
 import { learningRateAt } from '../recipe/schedules.js';
@@ -15,6 +17,9 @@ import type { FitResult, RunOptions } from './fitOptions.js';
 import { HeldWeights } from './heldWeights.js';
 import { isAverageMonitored, isStoppedEarly, monitorEpoch, monitoredIn } from './monitor.js';
 import { calmerTraining, NonFiniteLossError } from './nonFiniteLossError.js';
+import { evaluationOfAll } from './ranks/evaluationOfAll.js';
+import type { RankedRun } from './ranks/rankedRun.js';
+import { sameWeights } from './ranks/sameStart.js';
 import { Stopwatch } from './stopwatch.js';
 import { freshState } from './trainingState.js';
 import { whyNotFinite } from './whyNotFinite.js';
@@ -24,6 +29,18 @@ interface StepUnderWay {
   readonly result: Promise<StepResult>;
   readonly learningRate: number;
   readonly batch: Batch;
+}
+
+/** What this process sees of the data. */
+interface RunData {
+  readonly train: Dataset;
+  readonly test: Dataset | undefined;
+}
+
+function dataOf({ train, test }: RunOptions, ranks: Ranks | undefined): RunData {
+  if (ranks === undefined) return { train, test };
+  const part = { index: ranks.rank, count: ranks.size };
+  return { train: rankDataset(train, part), test: test && rankDataset(test, part) };
 }
 
 export class Run {
@@ -37,14 +54,25 @@ export class Run {
   readonly #watch = new Stopwatch();
   readonly #bestWeights = new HeldWeights();
   readonly #callbacks: Callbacks;
+  readonly #ranked: RankedRun | undefined;
+  readonly #data: RunData;
   #state: TrainingState;
   #savedStep: number;
   #isRefused = false;
 
-  constructor(model: LayersModel, recipe: Recipe, options: RunOptions, state: TrainingState) {
+  /** @param ranked The ranks that train together, where there are several. */
+  constructor(
+    model: LayersModel,
+    recipe: Recipe,
+    options: RunOptions,
+    state: TrainingState,
+    ranked?: RankedRun,
+  ) {
     this.#model = model;
     this.#recipe = recipe;
     this.#options = options;
+    this.#ranked = ranked;
+    this.#data = dataOf(options, ranked?.ranks);
     this.#stepsPerEpoch = batchesPerEpoch(options.train.size, recipe.batchSize);
     this.#totalSteps = Math.min(options.maxSteps ?? Infinity, recipe.epochs * this.#stepsPerEpoch);
     const { callbacks = [], train } = options;
@@ -61,6 +89,7 @@ export class Run {
         ...(teacher !== undefined && { teacher }),
         ...(capture !== undefined && { capture }),
         ...(checkCapture !== undefined && { checkCapture }),
+        ...(ranked !== undefined && { ranks: ranked.ranks }),
       },
     );
     this.#evaluator = new Evaluator(model);
@@ -74,8 +103,10 @@ export class Run {
       this.#trainStep.optimizer.restore(resume.velocities);
       this.#trainStep.average?.restore(resume.ema ?? []);
     }
+    if (this.#ranked !== undefined) await sameWeights(this.#ranked.ranks, this.#model, this.#trainStep);
     let lastEpoch: EpochRecord | undefined;
     await this.#callbacks.train('onTrainBegin');
+    await this.#agree();
     while (!this.#isOver()) {
       await this.#callbacks.call('onEpochBegin', this.#state.epoch);
       await this.#restOfEpoch();
@@ -87,8 +118,8 @@ export class Run {
     if (this.#state.step !== this.#savedStep) await this.#checkpoint(false);
     await this.#callbacks.train('onTrainEnd');
     this.#bestWeights.restore(this.#model);
-    const stopped = this.#options.signal?.aborted ?? false;
-    const stoppedEarly = isStoppedEarly(this.#recipe, this.#state) || this.#callbacks.wantsStop;
+    const stopped = this.#isStopped;
+    const stoppedEarly = isStoppedEarly(this.#recipe, this.#state) || this.#wantsStop;
     const { replays } = this.#trainStep;
     return { state: this.#state, stopped, stoppedEarly, replays, ...(lastEpoch && { lastEpoch }) };
   }
@@ -99,8 +130,22 @@ export class Run {
     this.#callbacks.dispose();
   }
 
+  /** Whether the run is to save and end: one rank that is asked to stops all. */
+  get #isStopped(): boolean {
+    return this.#ranked?.stops ?? this.#options.signal?.aborted ?? false;
+  }
+
+  get #wantsStop(): boolean {
+    return this.#ranked?.wantsStop ?? this.#callbacks.wantsStop;
+  }
+
+  async #agree(): Promise<void> {
+    const { signal } = this.#options;
+    await this.#ranked?.agree({ stops: signal?.aborted ?? false, wantsStop: this.#callbacks.wantsStop });
+  }
+
   #isOver(): boolean {
-    if (this.#options.signal?.aborted || this.#callbacks.wantsStop) return true;
+    if (this.#isStopped || this.#wantsStop) return true;
     if (this.#state.epoch >= this.#recipe.epochs || isStoppedEarly(this.#recipe, this.#state)) return true;
     return this.#state.step >= this.#totalSteps && this.#state.batch < this.#stepsPerEpoch;
   }
@@ -109,20 +154,20 @@ export class Run {
     const { epoch, batch, step } = this.#state;
     const left = Math.min(this.#stepsPerEpoch - batch, this.#totalSteps - step);
     if (left <= 0) return;
-    const batches = this.#options.train
+    const batches = this.#data.train
       .batches({ batchSize: this.#recipe.batchSize, epoch, skip: batch })
       [Symbol.asyncIterator]();
     const underWay: StepUnderWay[] = [];
-    const { checkpointEvery = Infinity, signal } = this.#options;
+    const { checkpointEvery = Infinity } = this.#options;
     try {
       this.#watch.restart();
-      for (let taken = 0; taken < left && !signal?.aborted && !this.#callbacks.wantsStop; taken++) {
+      for (let taken = 0; taken < left && !this.#isStopped && !this.#wantsStop; taken++) {
         const next = await this.#watch.waiting(batches.next());
         if (next.done) throw new DataError(`epoch ${epoch + 1} ended at batch ${batch + taken} of ${left}`);
         // One of the steps under way has failed: nothing may change after it.
         if (this.#trainStep.failedSteps > 0) await this.#endSteps(underWay, 0);
         await this.#callbacks.call('onBatchBegin', batch + taken, { batch: batch + taken });
-        const mixed = mixBatch(next.value, this.#recipe, { epoch, batch: batch + taken });
+        const mixed = mixBatch(next.value, this.#recipe, { epoch, batch: this.#partNumber(batch + taken) });
         underWay.push(this.#begin(mixed, step + taken));
         // A checkpoint must not hold the weights of later steps.
         const room = (step + taken + 1) % checkpointEvery === 0 ? 0 : this.#trainStep.stepsInFlight - 1;
@@ -133,6 +178,12 @@ export class Run {
       await Promise.allSettled(underWay.map(({ result }) => result));
       await batches.return?.();
     }
+  }
+
+  /** Returns the number of this rank's part of a batch among those of all batches, by which its mixing is drawn. */
+  #partNumber(batch: number): number {
+    const { size, rank } = this.#ranked?.ranks ?? { size: 1, rank: 0 };
+    return batch * size + rank;
   }
 
   #begin(batch: Batch, step: number): StepUnderWay {
@@ -182,6 +233,7 @@ export class Run {
       this.#options.onRefusal?.(refusal);
     }
     const seconds = this.#watch.lap(images);
+    await this.#ranked?.stepTook(seconds);
     this.#state = {
       ...this.#state,
       step: step + 1,
@@ -199,6 +251,7 @@ export class Run {
       loss,
       acc: correct / images,
     });
+    await this.#agree();
     await this.#afterStep(loss, correct / images, learningRate);
   }
 
@@ -228,10 +281,11 @@ export class Run {
   /** Nothing where the evaluation was interrupted: it is done again after the resume. */
   async #endEpoch(): Promise<EpochRecord | undefined> {
     const { step, epoch, lossSum, correct, images, seconds, bestAccuracy, averagedBatches } = this.#state;
-    const { signal, onRecord } = this.#options;
+    const { onRecord } = this.#options;
     const tested = await this.#evaluate();
     const ofAverage = await this.#trainStep.average?.during(() => this.#evaluate());
-    if (signal?.aborted) return undefined;
+    await this.#agree();
+    if (this.#isStopped) return undefined;
     const record: EpochRecord = {
       kind: 'epoch',
       step,
@@ -274,13 +328,15 @@ export class Run {
 
   /** Tests the model as it is now; nothing where there are no test images, or the run is to stop. */
   async #evaluate(): Promise<Evaluation | undefined> {
-    const { test, signal, onEvaluate } = this.#options;
-    if (test === undefined || signal?.aborted) return undefined;
-    return await this.#evaluator.evaluate(test, {
+    const { signal, onEvaluate } = this.#options;
+    const { test } = this.#data;
+    if (test === undefined || this.#isStopped) return undefined;
+    const own = await this.#evaluator.evaluate(test, {
       batchSize: Math.ceil(this.#recipe.batchSize / this.#recipe.accumulate),
       ...(signal && { signal }),
       ...(onEvaluate && { onBatch: onEvaluate }),
     });
+    return this.#ranked === undefined ? own : await evaluationOfAll(this.#ranked.ranks, own);
   }
 
   async #checkpoint(best: boolean): Promise<void> {

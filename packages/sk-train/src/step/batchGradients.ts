@@ -27,6 +27,8 @@ export interface GradientSettings {
   readonly teacher?: Teacher | undefined;
   /** Parts that a batch is cut into; their gradients add up to the batch's, and one part at a time is in memory. */
   readonly accumulate: number;
+  /** Parts of the batch that other ranks have before this one; 0. Random layers draw by the number of the part. */
+  readonly firstPart?: number;
 }
 
 /** What a step reads. */
@@ -67,7 +69,9 @@ export function batchGradients(
         settings,
       );
       const loss = taughtLoss(ofLabels, own[0], settings.teacher);
-      return withRandomStep({ step, part }, () => partGradients(view, weights, running, own, loss, averages));
+      return withRandomStep({ step, part: (settings.firstPart ?? 0) + part }, () =>
+        partGradients(view, weights, running, own, loss, averages),
+      );
     });
   try {
     const sum = tf.tidy(() =>

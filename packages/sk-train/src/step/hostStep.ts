@@ -3,16 +3,25 @@ import * as tf from '@tensorflow/tfjs-core';
 import { elementAt, inputTensors } from 'sk-core';
 import type { Batch } from 'sk-models';
 import type { WeightUpdate } from '../optim/weightUpdate.js';
+import type { GradientExchange } from '../ranks/gradientExchange.js';
 import { type BatchGradients, disposeAverages, type StepInputs } from './batchGradients.js';
 import { batchInputs, stepInputs } from './batchInputs.js';
 import { allFinite } from './checkBatch.js';
 import { moveWaiting, type RunningAverages } from './runningAverages.js';
-import { nothingDone, type Stepper, type StepResult } from './stepper.js';
+import type { Stepper, StepResult } from './stepper.js';
+
+/** How ranks take the mean of a step. */
+export interface HostExchange {
+  readonly exchange: GradientExchange;
+  /** Returns what the loss of a batch counts. */
+  readonly weightOf: (batch: Batch) => number;
+}
 
 export class HostStep implements Stepper {
   readonly stepsInFlight = 1;
   readonly replays = 0;
   readonly refusal: string | undefined;
+  readonly #exchange: HostExchange | undefined;
   #failedSteps = 0;
   readonly #update: WeightUpdate;
   readonly #averages: RunningAverages;
@@ -23,6 +32,7 @@ export class HostStep implements Stepper {
   /**
    * @param statistics The running statistics.
    * @param refusal Why steps are not recorded, where the user asked for what only recorded ones do.
+   * @param exchange Takes the mean over ranks, where several train together.
    */
   constructor(
     update: WeightUpdate,
@@ -30,6 +40,7 @@ export class HostStep implements Stepper {
     statistics: readonly tf.Variable[],
     gradients: (inputs: StepInputs) => BatchGradients,
     refusal?: string,
+    exchange?: HostExchange,
   ) {
     this.#update = update;
     this.#averages = averages;
@@ -37,6 +48,7 @@ export class HostStep implements Stepper {
     this.#restored = update.average === undefined ? statistics : [...statistics, ...update.variables];
     this.#gradients = gradients;
     this.refusal = refusal;
+    this.#exchange = exchange;
   }
 
   get failedSteps(): number {
@@ -44,27 +56,48 @@ export class HostStep implements Stepper {
   }
 
   async run(batch: Batch, learningRate: number, step: number): Promise<StepResult> {
-    const result = allFinite(batch)
-      ? await this.#finiteStep(batch, learningRate, step)
-      : nothingDone(batch.labels.length, this.#averages.batches);
+    const result = await this.#step(batch, learningRate, step);
     if (!result.isApplied) this.#failedSteps++;
     return result;
   }
 
   dispose(): void {}
 
-  async #finiteStep(batch: Batch, learningRate: number, step: number): Promise<StepResult> {
-    const found = this.#gradientsOf(batch, step);
+  async #step(batch: Batch, learningRate: number, step: number): Promise<StepResult> {
+    // Ranks look at the figures of all before a gradient is sent: one with an image that is not finite has none.
+    const found = allFinite(batch) ? this.#gradientsOf(batch, step) : undefined;
     try {
-      const values = await found.figures.data();
-      const loss = elementAt(values, 0);
+      const own = await figuresOf(batch, found);
+      const { exchange, weightOf } = this.#exchange ?? {};
+      const weight = weightOf?.(batch) ?? own.images;
+      const pieces = found?.averages.length ?? 0;
+      const {
+        loss,
+        correct,
+        images,
+        weight: total,
+      } = exchange === undefined ? { ...own, weight } : await exchange.figures({ ...own, weight, pieces });
       const isApplied = Number.isFinite(loss);
-      if (isApplied) this.#apply(found, learningRate);
-      const { batches: averagedBatches } = this.#averages;
-      return { loss, correct: elementAt(values, 1), images: batch.labels.length, isApplied, averagedBatches };
+      if (isApplied && found !== undefined) {
+        await this.#applyMean(found, weight / total, learningRate);
+      }
+      return { loss, correct, images, isApplied, averagedBatches: this.#averages.batches };
     } finally {
-      tf.dispose([...found.gradients, found.figures]);
-      disposeAverages(found.averages);
+      if (found !== undefined) disposeGradients(found);
+    }
+  }
+
+  async #applyMean(found: BatchGradients, share: number, learningRate: number): Promise<void> {
+    if (this.#exchange === undefined) {
+      this.#apply(found, learningRate);
+      return;
+    }
+    const mean = await meanOverRanks(this.#exchange.exchange, found, share);
+    try {
+      this.#apply(mean, learningRate);
+    } finally {
+      tf.dispose(mean.gradients);
+      disposeAverages(mean.averages);
     }
   }
 
@@ -95,4 +128,36 @@ export class HostStep implements Stepper {
       tf.dispose(before);
     }
   }
+}
+
+/** Returns the mean over ranks of gradients, and of the statistics of batch norms for each part of the batch. */
+async function meanOverRanks(
+  exchange: GradientExchange,
+  { gradients, figures, averages }: BatchGradients,
+  share: number,
+): Promise<BatchGradients> {
+  const values = averages.flat().map(({ value }) => value);
+  const means = await exchange.mean([...gradients, ...values], share);
+  let next = gradients.length;
+  return {
+    gradients: means.slice(0, next),
+    figures,
+    averages: averages.map((part) =>
+      part.map((average) => ({ ...average, value: elementAt(means, next++) })),
+    ),
+  };
+}
+
+/** The loss and the hits of a batch; NaN where it has an image that is not finite. */
+async function figuresOf(
+  { labels }: Batch,
+  found: BatchGradients | undefined,
+): Promise<{ readonly loss: number; readonly correct: number; readonly images: number }> {
+  const values = found === undefined ? [Number.NaN, 0] : await found.figures.data();
+  return { loss: elementAt(values, 0), correct: elementAt(values, 1), images: labels.length };
+}
+
+function disposeGradients({ gradients, figures, averages }: BatchGradients): void {
+  tf.dispose([...gradients, figures]);
+  disposeAverages(averages);
 }

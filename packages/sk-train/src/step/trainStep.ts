@@ -1,11 +1,12 @@
 /** One optimiser step: forward, loss, backward and update over a batch, in one piece or in several. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkOptions, OptionError, type OptionNames, pluginOf } from 'sk-core';
+import { checkOptions, elementAt, OptionError, type OptionNames, pluginOf, type Ranks } from 'sk-core';
 import { type Batch, ModelError } from 'sk-models';
 import type { Optimizer } from '../optim/optimizer.js';
 import type { AveragedWeights } from '../optim/weightAverage.js';
 import { type UpdateSettings, WeightUpdate } from '../optim/weightUpdate.js';
+import { GradientExchange } from '../ranks/gradientExchange.js';
 import type { ClassWeights } from '../recipe/classWeights.js';
 import { type Distillation, wholeDistillation } from '../recipe/distillation.js';
 import { recipeNames } from '../recipe/recipeFields.js';
@@ -47,6 +48,11 @@ export interface TrainStepOptions {
   readonly capture?: boolean;
   /** Compare the bits of every so many replays with those of a step that is not recorded; never by default. */
   readonly checkCapture?: number;
+  /**
+   * The ranks that train together: each calls `run` with its part of the batch, and all change their weights by the mean
+   * of their gradients. Results are those of the whole batch.
+   */
+  readonly ranks?: Ranks | undefined;
 }
 
 const settingNames: Readonly<Record<keyof TrainStepSettings, unknown>> = {
@@ -59,6 +65,7 @@ const optionNames: OptionNames<TrainStepOptions> = {
   teacher: true,
   capture: true,
   checkCapture: true,
+  ranks: true,
 };
 
 /**
@@ -70,6 +77,7 @@ export class TrainStep {
   readonly #view: LogitsModel;
   readonly #averages: RunningAverages;
   readonly #stepper: Stepper;
+  readonly #exchange: GradientExchange | undefined;
   readonly #settings: GradientSettings;
   #stepsTaken: number;
   #refusedBatches = 0;
@@ -97,7 +105,13 @@ export class TrainStep {
     this.#averages = new RunningAverages(view.model, averagedBatches);
     this.#update = new WeightUpdate(view.model, settings, stepsTaken);
     this.#stepsTaken = stepsTaken;
-    this.#settings = { ...settings, classWeights: weights, teacher };
+    const { ranks } = options;
+    if (ranks !== undefined && weights !== undefined && teacher !== undefined) {
+      throw new OptionError('TrainStep: ranks, classWeights and a teacher: give two of the three');
+    }
+    this.#exchange = ranks && new GradientExchange(ranks);
+    const firstPart = this.#exchange?.firstPart(settings.accumulate) ?? 0;
+    this.#settings = { ...settings, classWeights: weights, teacher, firstPart };
     this.#stepper = this.#makeStepper(options);
   }
 
@@ -178,10 +192,16 @@ export class TrainStep {
     const statistics = view.model.nonTrainableWeights.map((weight) => weight.read() as tf.Variable);
     const gradients = (inputs: StepInputs): BatchGradients =>
       batchGradients(view, weights, averages, settings, inputs);
+    const exchange = this.#exchange && {
+      exchange: this.#exchange,
+      weightOf: (batch: Batch) => lossWeight(batch, settings.classWeights),
+    };
     const host = (refusal?: string): HostStep =>
-      new HostStep(update, averages, statistics, gradients, refusal);
+      new HostStep(update, averages, statistics, gradients, refusal, exchange);
     const plugin = pluginOf();
-    if (!capture || !isDevicePlugin(plugin)) {
+    const isDevice = isDevicePlugin(plugin);
+    if (isDevice && exchange !== undefined) return host('ranks exchange their gradients on the host');
+    if (!capture || !isDevice) {
       const why = capture ? `the backend ${tf.getBackend()} records nothing` : 'capture is false';
       return host(checkCapture === undefined ? undefined : `${why}, so that checkCapture compares nothing`);
     }
@@ -197,6 +217,12 @@ export class TrainStep {
       signature: () => [...layers, ...weights].map(({ trainable }) => (trainable ? 1 : 0)).join(''),
     });
   }
+}
+
+/** Returns what `lossDivisor` is for a batch. */
+function lossWeight({ labels, mixing }: Batch, weights: readonly number[] | undefined): number {
+  if (weights === undefined || mixing !== undefined) return labels.length;
+  return labels.reduce((sum, label) => sum + elementAt(weights, label), 0);
 }
 
 function checkedWeights(weights: ClassWeights, { classes, model }: LogitsModel): readonly number[] {

@@ -21,6 +21,7 @@ const prints: Readonly<Record<string, readonly RegExp[]>> = {
   'sk-train': [/top-1/, /^8 steps, accuracy/m, /^fits: .*skresnet18/m],
   'selective-kernel-tfjs': [/^SK_\d_\d attends \[ 8, 2, \d+ \]$/m, /depthwise 3x3/, /^report\.html$/m],
   'sk-viz': [/<svg/],
+  'sk-mpi': [/^1 step$/m],
   'sk-backend-wasm': [],
   'sk-backend-webgpu': [/index: 0, backend: '\w+'/],
   'sk-conformance': [/Tests .* passed/],

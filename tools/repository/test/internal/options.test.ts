@@ -15,6 +15,7 @@ import * as onnx from 'sk-io/onnx';
 import * as models from 'sk-models';
 import { sknet } from 'sk-models/families/sknet';
 import * as layers from 'sk-models/layers';
+import * as mpi from 'sk-mpi/node';
 import * as train from 'sk-train';
 import * as trainNode from 'sk-train/node';
 import * as viz from 'sk-viz';
@@ -70,6 +71,8 @@ const rows: Readonly<Record<string, Row>> = {
   'sk-core selectBackpropBranch': ['branch', op(core.selectBackpropBranch)],
   'sk-core softmaxCrossEntropy': ['labelSmoothing', op(core.softmaxCrossEntropy)],
   'sk-core softmaxCrossEntropyBackprop': ['labelSmoothing', op(core.softmaxCrossEntropyBackprop)],
+  'sk-mpi/node findMpi': ['library', (o) => mpi.findMpi(o)],
+  'sk-mpi/node startMpi': ['implementation', (o) => mpi.startMpi(o)],
   'sk-io assignWeights': ['ignore', (o) => io.assignWeights(any, any, any, o)],
   'sk-io fittingModels': ['prefix', (o) => io.fittingModels(any, [], o)],
   'sk-io loadWeights': ['newClassifier', (o) => io.loadWeights(any, any, o)],

@@ -7,6 +7,7 @@ export const exitCodes = {
   data: 3,
   outOfMemory: 4,
   nonFiniteLoss: 5,
+  lostRank: 6,
   SIGINT: 130,
   SIGTERM: 143,
 } as const;
@@ -30,6 +31,8 @@ const codeOfName: ReadonlyMap<string, number> = new Map([
   ['OutOfMemoryError', exitCodes.outOfMemory],
   ['TrainingMemoryError', exitCodes.outOfMemory],
   ['NonFiniteLossError', exitCodes.nonFiniteLoss],
+  ['MpiError', exitCodes.usage],
+  ['RankError', exitCodes.lostRank],
 ]);
 
 /** Returns the exit code for an error: `failure` unless the table has its name, or the engine had no memory left. */

@@ -17,6 +17,7 @@ import { scheduleKinds } from '../../recipe/schedule.js';
 import { addDataOptions } from '../parts/dataOptions.js';
 import { addAugmentationOptions } from './augmentation/addOptions.js';
 import { addClassOptions } from './classes/addOptions.js';
+import { addRankOptions } from './ranks/addOptions.js';
 import { addTeacherOptions } from './teacher/addOptions.js';
 
 const examples = `
@@ -32,6 +33,7 @@ Examples:
   sk-train fit --data photos --class-weights balanced --drop-path 0.1
   sk-train fit --data photos --model sknet_slim --teacher runs/large --distill-alpha 0.7
   sk-train fit --recipe cifar --print-recipe > mine.json
+  mpirun -np 8 npx sk-train fit --data photos --model sknet50 --batch-size 256
 
 A data folder holds train/<class>/*.jpg and val/<class>/*.jpg, test/<class>/*.jpg or both (training/, valid/, validation/ and
 testing/ are known too, in any case), or <class>/*.jpg, or the binary files of CIFAR-10 or CIFAR-100. The best checkpoint is
@@ -161,7 +163,7 @@ export function fitCommand(): Command {
     .option('--print-recipe', 'print the whole recipe as JSON and do nothing else')
     .addHelpText('after', examples)
     .action(whenCalled(async () => (await import('./run.js')).runFit));
-  return addDataOptions(
-    addBackendOptions(addAugmentationOptions(addClassOptions(addTeacherOptions(command)))),
+  return addRankOptions(
+    addDataOptions(addBackendOptions(addAugmentationOptions(addClassOptions(addTeacherOptions(command))))),
   );
 }

@@ -8,6 +8,7 @@ import type { DataOptions } from '../parts/dataOptions.js';
 import type { HoldOptions } from '../parts/heldData.js';
 import { type AugmentationOptions, augmentationFields } from './augmentation/options.js';
 import { type ClassOptions, classFields } from './classes/options.js';
+import type { RankOptions } from './ranks/options.js';
 import { type TeacherOptions, teacherFields } from './teacher/options.js';
 
 /** The options that decide recipe, model and data. */
@@ -41,7 +42,7 @@ export interface RecipeOptions extends BackendChoice, AugmentationOptions, Class
   readonly printRecipe?: boolean;
 }
 
-export interface FitCommandOptions extends RecipeOptions, DataOptions, HoldOptions {
+export interface FitCommandOptions extends RecipeOptions, DataOptions, HoldOptions, RankOptions {
   readonly valSplit?: number;
   readonly maxSteps?: number;
   readonly maxTime?: number;

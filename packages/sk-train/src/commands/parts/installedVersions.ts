@@ -8,6 +8,7 @@ const packages = [
   'sk-backend-wasm',
   'sk-backend-webgpu',
   'sk-backend-node',
+  'sk-mpi',
   'sk-viz',
   '@tensorflow/tfjs-core',
   '@tensorflow/tfjs-layers',

@@ -50,6 +50,7 @@ export class PhotoDataset implements Dataset {
   readonly classNames: readonly string[];
   readonly size: number;
   readonly labels?: Int32Array;
+  readonly givesParts = true;
   readonly #options: PhotoDatasetOptions;
   readonly #table: Float32Array;
 

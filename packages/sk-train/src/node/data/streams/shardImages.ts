@@ -66,7 +66,7 @@ export class ShardImages implements PhotoSource {
         group ??= await this.#groupAt(place, groups);
         images.push(this.#imageAt(place, group));
       }
-      yield images;
+      if (images.length > 0) yield images;
     }
   }
 

@@ -1,0 +1,25 @@
+/** What the ranks of a run have from the first of them, and what has to be the same. */
+import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
+import type { Ranks } from 'sk-core';
+import type { RunFiles } from 'sk-io/node';
+import { broadcastText } from '../../../ranks/broadcast.js';
+import type { RankFacts } from '../../../ranks/compareRanks.js';
+
+/** Returns the checkpoint that the first rank finds; the others wait until it has. */
+export async function sameCheckpoint(
+  ranks: Ranks | undefined,
+  find: () => Promise<string | undefined>,
+): Promise<string | undefined> {
+  if (ranks === undefined) return await find();
+  const own = ranks.rank === 0 ? await find() : undefined;
+  const folder = await broadcastText(ranks, own ?? '');
+  return folder === '' ? undefined : folder;
+}
+
+/** Returns what the command knows besides recipe, model and data. */
+export function rankFacts({ files }: RunFiles, backend: string): RankFacts {
+  const { version } = createRequire(import.meta.url)('../../../../package.json') as { version: string };
+  const digest = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
+  return { 'sk-train': version, backend, 'list of files': digest };
+}

@@ -1,0 +1,12 @@
+/** The place of a worker thread among those that train together. */
+import { workerData } from 'node:worker_threads';
+import type { ThreadPlace } from '../../ranks/threadRanks.js';
+
+/** What a thread that is a rank is started with. */
+export interface RankThreadData {
+  readonly skTrainRank: ThreadPlace;
+}
+
+/** Returns the place of this thread; undefined where it is no rank. */
+export const threadPlace = (): ThreadPlace | undefined =>
+  (workerData as Partial<RankThreadData> | null)?.skTrainRank;

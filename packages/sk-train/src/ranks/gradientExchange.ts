@@ -1,0 +1,108 @@
+/** The mean of gradients over ranks, sent in buckets. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Ranks } from 'sk-core';
+import { RankError } from './rankError.js';
+import { sumOverRanks } from './sums.js';
+
+/** What a rank knows of its part of a batch, or all ranks of the whole. */
+export interface PartFigures {
+  readonly loss: number;
+  readonly correct: number;
+  readonly images: number;
+  /** What the loss counts: the number of the images, or the sum of the weights of their classes. */
+  readonly weight: number;
+  /** The pieces that a rank has cut its part into. */
+  readonly pieces: number;
+}
+
+/** Values of a bucket, 25 MB of them as in PyTorch: large enough for the wire, and many enough to pack one while another is sent. */
+const bucketValues = 25_000_000 / 4;
+
+/** Tensors that are sent together. */
+interface Bucket {
+  readonly tensors: readonly tf.Tensor[];
+  readonly values: Float32Array;
+}
+
+export class GradientExchange {
+  readonly #ranks: Ranks;
+
+  constructor(ranks: Ranks) {
+    this.#ranks = ranks;
+  }
+
+  /** The number of random draws before those of this rank, of which each takes so many parts. */
+  firstPart(accumulate: number): number {
+    return this.#ranks.rank * accumulate;
+  }
+
+  /** Returns the figures of the whole batch: its loss is the mean of the parts', by their weights. */
+  async figures({ loss, correct, images, weight, pieces }: PartFigures): Promise<PartFigures> {
+    const sums = await sumOverRanks(this.#ranks, [loss * weight, correct, images, weight, pieces]);
+    const [lossSum, hits, count, total, cut] = sums as [number, number, number, number, number];
+    if (Number.isFinite(lossSum) && cut !== pieces * this.#ranks.size) {
+      throw new RankError(
+        `rank ${this.#ranks.rank} has cut ${images} images into ${pieces} parts, and another rank has not: take a larger --batch-size or a smaller --accumulate`,
+      );
+    }
+    return { loss: lossSum / total, correct: hits, images: count, weight: total, pieces };
+  }
+
+  /** Returns the mean over ranks of tensors, of which this rank's have such a share. The caller disposes of all. */
+  async mean(tensors: readonly tf.Tensor[], share: number): Promise<tf.Tensor[]> {
+    const sent: { readonly bucket: Bucket; readonly sum: Promise<void> }[] = [];
+    for (const group of bucketsOf(tensors)) {
+      const bucket = await packed(group, share);
+      const sum = this.#ranks.allreduce(bucket.values);
+      // Looked at below, in the order of sending.
+      sum.catch(() => undefined);
+      sent.push({ bucket, sum });
+    }
+    const means: tf.Tensor[] = [];
+    try {
+      for (const { bucket, sum } of sent) {
+        await sum;
+        means.push(...unpacked(bucket));
+      }
+      return means;
+    } catch (error) {
+      tf.dispose(means);
+      throw error;
+    }
+  }
+}
+
+/** Returns the tensors in groups, in their order. */
+function bucketsOf(tensors: readonly tf.Tensor[]): readonly (readonly tf.Tensor[])[] {
+  const groups: tf.Tensor[][] = [];
+  let room = 0;
+  for (const tensor of tensors) {
+    if (tensor.size > room || groups.length === 0) {
+      groups.push([]);
+      room = bucketValues;
+    }
+    groups.at(-1)?.push(tensor);
+    room -= tensor.size;
+  }
+  return groups;
+}
+
+async function packed(tensors: readonly tf.Tensor[], share: number): Promise<Bucket> {
+  const values = new Float32Array(tensors.reduce((size, tensor) => size + tensor.size, 0));
+  let place = 0;
+  for (const tensor of tensors) {
+    const own = (await tensor.data()) as Float32Array;
+    for (let i = 0; i < own.length; i++) values[place++] = share * (own[i] as number);
+  }
+  return { tensors, values };
+}
+
+function unpacked({ tensors, values }: Bucket): tf.Tensor[] {
+  let place = 0;
+  return tensors.map(({ size, shape }) => {
+    const start = place;
+    place += size;
+    // A backend may keep the array.
+    return tf.tensor(values.slice(start, place), shape, 'float32');
+  });
+}

@@ -1,0 +1,139 @@
+/** Ranks that are threads of one process, over memory that they share. */
+import type { Ranks } from 'sk-core';
+import { elementAt, OptionError } from 'sk-core';
+
+/** Words of the header: members that have come to the meeting under way, and the number of meetings so far. */
+const came = 0;
+const meetings = 1;
+const headerBytes = 8;
+/** Values of one rank that are in the shared memory at a time. */
+const slotValues = 1 << 18;
+
+type Waiting = {
+  readonly async: boolean;
+  readonly value: 'not-equal' | 'timed-out' | Promise<'ok' | 'timed-out'>;
+};
+
+/** Of ES2024. */
+const { waitAsync } = Atomics as unknown as {
+  readonly waitAsync: (array: Int32Array, index: number, value: number) => Waiting;
+};
+
+/** Returns the memory of a group of threads. */
+export function threadMemory(size: number): SharedArrayBuffer {
+  if (!(Number.isInteger(size) && size >= 1)) {
+    throw new OptionError(`threadMemory: size wants a whole number from 1, got ${size}`);
+  }
+  return new SharedArrayBuffer(headerBytes + 4 * slotValues * (size + 1));
+}
+
+export interface ThreadPlace {
+  /** What {@link threadMemory} has returned, in every thread the same. */
+  readonly memory: SharedArrayBuffer;
+  readonly rank: number;
+  readonly size: number;
+}
+
+export class ThreadRanks implements Ranks {
+  readonly engine = 'threads';
+  readonly rank: number;
+  readonly size: number;
+  readonly localRank: number;
+  readonly localSize: number;
+  readonly #header: Int32Array;
+  /** A slot for each rank, and one for the sums. */
+  readonly #slots: readonly Float32Array[];
+  readonly #onAbort: (exitCode: number) => never;
+  #turn: Promise<void> = Promise.resolve();
+
+  /** @param onAbort Ends all threads. */
+  constructor({ memory, rank, size }: ThreadPlace, onAbort: (exitCode: number) => never) {
+    this.rank = this.localRank = rank;
+    this.size = this.localSize = size;
+    this.#header = new Int32Array(memory, 0, 2);
+    this.#slots = Array.from(
+      { length: size + 1 },
+      (_, slot) => new Float32Array(memory, headerBytes + 4 * slotValues * slot, slotValues),
+    );
+    this.#onAbort = onAbort;
+  }
+
+  async allreduce(values: Float32Array): Promise<void> {
+    await this.#inTurn(async () => {
+      for (let start = 0; start < values.length; start += slotValues) {
+        const part = values.subarray(start, start + slotValues);
+        elementAt(this.#slots, this.rank).set(part);
+        await this.#meet();
+        this.#addShare(part.length);
+        await this.#meet();
+        part.set(elementAt(this.#slots, this.size).subarray(0, part.length));
+        // Nobody writes the next sums before all have read these: they stand behind the next meeting.
+      }
+    });
+  }
+
+  async broadcast(bytes: Uint8Array, root = 0): Promise<void> {
+    await this.#inTurn(async () => {
+      const { buffer, byteOffset } = elementAt(this.#slots, root);
+      const slot = new Uint8Array(buffer, byteOffset, 4 * slotValues);
+      for (let start = 0; start < bytes.length; start += slot.length) {
+        const part = bytes.subarray(start, start + slot.length);
+        if (this.rank === root) slot.set(part);
+        await this.#meet();
+        if (this.rank !== root) part.set(slot.subarray(0, part.length));
+        await this.#meet();
+      }
+    });
+  }
+
+  async barrier(): Promise<void> {
+    await this.#inTurn(() => this.#meet());
+  }
+
+  abort(exitCode: number): never {
+    return this.#onAbort(exitCode);
+  }
+
+  async close(): Promise<void> {
+    await this.barrier();
+  }
+
+  /** Adds up this thread's share of the slots, in the order of the ranks, so that the bits do not depend on who is first. */
+  #addShare(length: number): void {
+    const start = Math.floor((this.rank * length) / this.size);
+    const end = Math.floor(((this.rank + 1) * length) / this.size);
+    const sums = elementAt(this.#slots, this.size).subarray(start, end);
+    sums.set(elementAt(this.#slots, 0).subarray(start, end));
+    for (let rank = 1; rank < this.size; rank++) {
+      const own = elementAt(this.#slots, rank).subarray(start, end);
+      for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (own[i] as number);
+    }
+  }
+
+  async #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    await turn;
+  }
+
+  /** Ends when all threads have come. */
+  async #meet(): Promise<void> {
+    const header = this.#header;
+    const meeting = Atomics.load(header, meetings);
+    if (Atomics.add(header, came, 1) === this.size - 1) {
+      Atomics.store(header, came, 0);
+      Atomics.add(header, meetings, 1);
+      Atomics.notify(header, meetings);
+      return;
+    }
+    const waiting = waitAsync(header, meetings, meeting);
+    if (!waiting.async) return;
+    // Nothing else keeps a thread alive that waits for memory to change.
+    const alive = setInterval(() => undefined, 1 << 30);
+    try {
+      await waiting.value;
+    } finally {
+      clearInterval(alive);
+    }
+  }
+}
