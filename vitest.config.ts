@@ -62,6 +62,8 @@ function onSources(path: string, name: string) {
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    // Modules that have not changed are not transformed again by the next run.
+    experimental: { fsModuleCache: true },
     projects: workspaces().flatMap(({ path }) => {
       const name = basename(path);
       return [

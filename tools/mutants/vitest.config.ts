@@ -6,7 +6,13 @@ const conditions = ['sk-source', 'node', 'import', 'module', 'default'];
 const config: ViteUserConfig = defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
-  test: { include: ['test/**/*.test.ts'], testTimeout: 900_000, pool: 'forks' },
+  test: {
+    // A mutant changes one module; the others are transformed once for all.
+    experimental: { fsModuleCache: true },
+    include: ['test/**/*.test.ts'],
+    testTimeout: 900_000,
+    pool: 'forks',
+  },
 });
 
 export default config;
