@@ -2,10 +2,19 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Batch } from 'sk-models';
+import type { Batch, Preprocessing } from 'sk-models';
 import { DecodePool, findTrainingData, openTrainingData } from 'sk-train/node';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../imageFiles.js';
+
+const preprocessingOf = (side: number): Preprocessing => ({
+  size: [side, side],
+  channels: 3,
+  cropFraction: 1,
+  interpolation: 'nearest',
+  mean: [0, 0, 0],
+  std: [1, 1, 1],
+});
 
 /** Writes images of one pixel as PPM files: a thousand of them, two thirds in one class, and one that is none. */
 async function writePixels(folder: string): Promise<void> {
@@ -26,10 +35,7 @@ it('gives the same images from the cache, and decodes anew where a file or the c
     const said: string[] = [];
     const unreadable: string[] = [];
     let decoded = 0;
-    const preprocessing = {
-      ...{ size: [size, size], channels: 3, cropFraction: 1, interpolation: 'nearest' },
-      ...{ mean: [0, 0, 0], std: [1, 1, 1] },
-    } as const;
+    const preprocessing = preprocessingOf(size);
     const dataset = await openTrainingData(await findTrainingData(folder), { kind: 'none' }, 1, {
       ...{ preprocessing, pool, maxUnreadable: 0.01, cacheFolder },
       onUnreadable: (path) => unreadable.push(path),
@@ -79,16 +85,7 @@ it('goes on without a cache where none can be written', async () => {
   await writePixels(folder);
   writeFileSync(join(work, 'file'), '');
   const said: string[] = [];
-  const preprocessing = {
-    ...{
-      size: [1, 1],
-      channels: 3,
-      cropFraction: 1,
-      interpolation: 'nearest',
-      mean: [0, 0, 0],
-      std: [1, 1, 1],
-    },
-  } as const;
+  const preprocessing = preprocessingOf(1);
   const dataset = await openTrainingData(await findTrainingData(folder), { kind: 'none' }, 1, {
     ...{ preprocessing, pool: new DecodePool(0), maxUnreadable: 0.01, cacheFolder: join(work, 'file') },
     onUnreadable: () => undefined,
