@@ -1,21 +1,25 @@
 /** Reads a stranger's file as a service would, by the kind of file. Each reader gives back its memory. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { modelFromFiles } from 'sk-io';
 import {
   latestValidCheckpoint,
+  listShards,
   loadKeras,
   loadModel,
   openSavedModel,
+  openShard,
   openWeights,
   readClassNames,
   readImage,
+  readImageList,
   readLog,
   readPreprocessing,
   readRateTable,
   readRecipeFile,
   readRunFiles,
   readState,
+  ShardFiles,
   timmConfigBeside,
 } from 'sk-io/node';
 import { exportOnnx } from 'sk-io/onnx';
@@ -59,6 +63,20 @@ async function run(folder) {
   return layersOf((await openSavedModel(folder)).model);
 }
 
+/** Reads every image of a shard; one whose bytes are no longer there is an error of its own. */
+async function shard(path) {
+  const [place] = await listShards(path);
+  const opened = await openShard(place, { cacheFolder: join(dirname(path), 'cache') });
+  const { starts, lengths } = await opened.shard.index();
+  const files = new ShardFiles();
+  try {
+    for (const [i, start] of starts.entries()) await files.readImage(place, start, lengths[i]);
+  } finally {
+    await files.closeIdle();
+  }
+  return `${starts.length} images`;
+}
+
 /** By kind: how a file is read, and the classes of the errors that say what is wrong with it. */
 export const readers = {
   weights: { read: weights, errors: ['ModelFileError'] },
@@ -92,6 +110,11 @@ export const readers = {
   timm: {
     read: async (path) => Object.keys((await timmConfigBeside(path))?.pixelScale() ?? {}).join(),
     errors: ['ModelFileError'],
+  },
+  shard: { read: shard, errors: ['ModelFileError', 'DataError'] },
+  images: {
+    read: async (path) => `${(await readImageList(path)).length} images`,
+    errors: ['ModelFileError', 'DataError'],
   },
   image: {
     read: async (path) => {

@@ -7,6 +7,8 @@ import { safetensors } from './families/safetensors.mjs';
 const data = new URL('../../packages/sk-io/test/data/', import.meta.url);
 const stored = (name) => readFileSync(new URL(name, data));
 
+const shardOf = (name) => stored(`golden/shards/${name}`);
+
 const entry = (shape, start) => ({
   dtype: 'F32',
   shape,
@@ -322,6 +324,44 @@ export async function kinds() {
             `${json({ version: 1, folder: '/d', valSplit: 0.1, count: 3 })}\n${['train', 'val', 'test'].map((split) => `${json([split, 'a/b.png', 12])}\n`).join('')}`,
           ),
         },
+      ],
+    },
+    {
+      ...{ name: 'shards', how: 'shard', files: 4000 },
+      samples: [
+        ...['gnu.tar', 'pax.tar', 'hostile.tar', 'sparse.tar'].map((name) => plain('s.tar', shardOf(name))),
+        plain('s.tfrecord', shardOf('imagenet-00000-of-00001')),
+      ],
+    },
+    {
+      ...{ name: 'indices of data shards', how: 'shard', files: 2000 },
+      samples: [
+        {
+          ...{ file: 's.tar.index', open: 's.tar' },
+          content: Buffer.from(
+            `${json({
+              version: 1,
+              format: 'tar',
+              shardBytes: 10_240,
+              count: 2,
+              bytes: 170,
+              classes: [
+                [3, 1],
+                ['x', 1],
+              ],
+              problems: [['link', 1]],
+              examples: ['a (link)'],
+            })}\n["plain",512,70,3]\n["b",1536,100,"x"]\n`,
+          ),
+          beside: { 's.tar': shardOf('gnu.tar') },
+        },
+      ],
+    },
+    {
+      ...{ name: 'lists of images', how: 'images', files: 2000 },
+      samples: [
+        plain('l.csv', Buffer.from('id,file,label\n1,a.jpg,x\n2,"b, ""c"".jpg",y\r\n3,d.jpg,7\n')),
+        plain('l.jsonl', Buffer.from('{"file":"a.jpg","label":"x"}\n{"path":"b.jpg","cls":3}\n')),
       ],
     },
     {

@@ -12,7 +12,7 @@ export { type ImageFile, type ImageList, listImages } from './images/listImages.
 export { type ReadImageOptions, readImage } from './images/readImage.js';
 export { type ImageSize, readImageSize } from './images/readImageSize.js';
 export { type PixelTarget, readPixels, readTrainingPixels, type TrainingCrop } from './images/readPixels.js';
-export { decodeOnOneThread, requireSharp } from './images/requireSharp.js';
+export { decodeOnOneThread, decoderVersion, requireSharp } from './images/requireSharp.js';
 export { describeSkipped, firstNames, type SkippedFile, type SkipReason } from './images/skippedFile.js';
 export { foldersIn } from './images/walkFolder.js';
 export { isListName, readImageList } from './lists/readImageList.js';
@@ -29,6 +29,7 @@ export { type LoadKerasOptions, loadKeras } from './models/loadKeras.js';
 export { type LoadOptions, loadModel } from './models/loadModel.js';
 export { saveModel } from './models/saveModel.js';
 export { saveOnnx } from './models/saveOnnx.js';
+export { defaultCacheFolder } from './pretrained/cachePath.js';
 export type { DownloadProgress } from './pretrained/downloadFile.js';
 export { type FetchOptions, fetchWeights } from './pretrained/fetchWeights.js';
 export { trainedNetworks } from './pretrained/hub.js';

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { readRunFiles, type SampleToWrite, writeTarShard } from 'sk-io/node';
-import type { Batch, BatchOptions, Dataset } from 'sk-models';
+import type { Batch, BatchOptions, Dataset, Preprocessing } from 'sk-models';
 import { DecodePool, findTestData, findTrainingData, openTestData, openTrainingData } from 'sk-train/node';
 import { describe, expect, it } from 'vitest';
 import { findShards } from '../../src/node/data/streams/findShards.js';
@@ -74,7 +74,7 @@ describe('the order of an epoch', () => {
     const images = await open(await writeSamples(await temporaryFolder(), counts), 4);
     const whole = await numbers(images, { batchSize: 9, epoch: 1 });
     for (const count of [1, 2, 3, 8]) {
-      const parts = [];
+      const parts: number[][][] = [];
       for (let index = 0; index < count; index++) {
         parts.push(await numbers(images, { batchSize: 9, epoch: 1, part: { index, count } }));
       }
@@ -113,14 +113,14 @@ describe('the order of an epoch', () => {
   });
 });
 
-const preprocessing = {
+const preprocessing: Preprocessing = {
   size: [8, 8],
   channels: 3,
   cropFraction: 1,
   interpolation: 'bilinear',
   mean: [0.4, 0.5, 0.6],
   std: [0.2, 0.3, 0.25],
-} as const;
+};
 
 /** Writes the images of class folders as shards, in the order of the folder. */
 async function shardsOf(folder: string, split: 'train' | 'test', per: number, target: string): Promise<void> {

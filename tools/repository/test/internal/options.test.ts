@@ -87,6 +87,7 @@ const rows: Readonly<Record<string, Row>> = {
   'sk-io/node loadModel': ['maxBytes', (o) => ioNode.loadModel('none', o)],
   'sk-io/node openWeights': ['limits', (o) => ioNode.openWeights('none', o)],
   'sk-io/node openSavedModel': ['onNote', (o) => ioNode.openSavedModel('none', o)],
+  'sk-io/node openShard': ['cacheFolder', (o) => ioNode.openShard(any, o)],
   'sk-io/node readImage': ['maxPixels', (o) => ioNode.readImage('none', o)],
   'sk-io/node saveOnnx': ['layout', (o) => ioNode.saveOnnx(any, 'none', o)],
   'sk-io/node saveWeights': ['dtype', (o) => ioNode.saveWeights(any, 'none', o)],

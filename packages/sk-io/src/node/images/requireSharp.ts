@@ -18,3 +18,9 @@ export async function decodeOnOneThread(): Promise<void> {
   sharp.concurrency(1);
   sharp.cache(false);
 }
+
+/** Returns the versions of sharp and libvips in one text: another version may decode to other pixels. */
+export async function decoderVersion(): Promise<string> {
+  const { versions } = await loadSharp();
+  return `sharp ${versions.sharp}, libvips ${versions.vips}`;
+}

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { checkOptions, type OptionNames } from 'sk-core';
 import { DataError } from '../../dataError.js';
 import { indexShard } from '../../formats/shards/indexShard.js';
 import {
@@ -42,6 +43,8 @@ export interface OpenShardOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+const optionNames: OptionNames<OpenShardOptions> = { cacheFolder: true, signal: true };
+
 /** What is behind the name of a shard in that of the index beside it. */
 export const indexEnding = '.index';
 
@@ -53,6 +56,7 @@ const maxIndexBytes = 2 ** 29 - 24;
  * @throws DataError, ModelFileError for what is missing, or no shard
  */
 export async function openShard(found: ShardPlace, options: OpenShardOptions = {}): Promise<OpenedShard> {
+  checkOptions('openShard: options', options, optionNames);
   const { place } = found;
   const { cacheFolder = defaultCacheFolder(), signal } = options;
   const file = await openPlace(place, { signal });

@@ -36,7 +36,9 @@ Examples:
   mpirun -np 8 npx sk-train fit --data photos --model sknet50 --batch-size 256
 
 A data folder holds train/<class>/*.jpg and val/<class>/*.jpg, test/<class>/*.jpg or both (training/, valid/, validation/ and
-testing/ are known too, in any case), or <class>/*.jpg, or the binary files of CIFAR-10 or CIFAR-100. The best checkpoint is
+testing/ are known too, in any case), or <class>/*.jpg, or the binary files of CIFAR-10 or CIFAR-100. A list of
+files (train.csv, train.jsonl), tar shards in WebDataset's layout and TFRecord files are data too: a file, a folder of them, a pattern
+such as 'train-{000000..000127}.tar', a URL of one (sk-train data writes shards and lists). The best checkpoint is
 chosen on the images of val/; where there are none, on those of test/.
 
 --from begins with trained weights: a run, a model folder, a file of weights (or URL, owner/name), or the name of a network
@@ -49,7 +51,7 @@ const optimizers = Object.keys(kinds);
 export function fitCommand(): Command {
   const command = new Command('fit')
     .description('train a network on a folder of images')
-    .option('--data <folder>', 'images to train and test on')
+    .option('--data <folder>', 'images to train and test on: a folder, a list, shards')
     .option('--model <name>', "network to train (default: the recipe's)")
     .option(
       '--from <run|folder|file|name>',

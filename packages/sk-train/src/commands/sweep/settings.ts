@@ -17,7 +17,7 @@ export function settingsOf(
   note: (text: string) => void,
   signal: AbortSignal,
 ): SweepSettings {
-  const { backend, adapter, power, allowSoftware, workers, maxUnreadable, processes } = options;
+  const { backend, adapter, power, allowSoftware, workers, maxUnreadable, cache, processes } = options;
   const cores = Math.max(1, Math.min(4, Math.floor(availableParallelism() / processes)));
   const threads = options.threads ?? (processes > 1 ? cores : undefined);
   const decoders = workers ?? (processes > 1 ? cores : undefined);
@@ -34,6 +34,7 @@ export function settingsOf(
       ...(allowSoftware ? ['--allow-software'] : []),
       ...given('--workers', decoders),
       ...given('--max-unreadable', maxUnreadable),
+      ...(cache === false ? ['--no-cache'] : given('--cache', cache)),
     ],
   };
 }

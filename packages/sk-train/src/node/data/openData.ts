@@ -29,6 +29,10 @@ export interface OpenOptions {
   /** While a set of small images is read into memory. */
   readonly onProgress?: (done: number, total: number, unreadable: number) => void;
   readonly signal?: AbortSignal;
+  /** Where small images are kept once they are decoded; nowhere where it is left out. */
+  readonly cacheFolder?: string | undefined;
+  /** Takes what is to be known about the cache. */
+  readonly onNote?: (text: string) => void;
 }
 
 const optionNames: OptionNames<OpenOptions> = {
@@ -38,6 +42,8 @@ const optionNames: OptionNames<OpenOptions> = {
   onUnreadable: true,
   onProgress: true,
   signal: true,
+  cacheFolder: true,
+  onNote: true,
 };
 
 /** Augmentation beside the crop. */
@@ -122,11 +128,13 @@ type Arrangement = Pick<ArrayDatasetOptions, 'shuffle' | 'sampling' | 'augment' 
 };
 
 async function small(files: ImageFiles, arrangement: Arrangement, options: OpenOptions): Promise<Dataset> {
-  const { preprocessing, pool, maxUnreadable, onUnreadable, onProgress, signal } = options;
+  const { preprocessing, pool, maxUnreadable, onUnreadable, onProgress, signal, cacheFolder, onNote } =
+    options;
   const { size, channels, interpolation, cropFraction, mean, std } = preprocessing;
   const { images, labels, names } = await readImages(files, {
     target: { size, channels, interpolation },
-    crop: { kind: 'central', fraction: cropFraction },
+    fraction: cropFraction,
+    cacheFolder,
     pool,
     unreadable: new UnreadableFiles(
       { ...files, size: files.paths.length },
@@ -135,6 +143,7 @@ async function small(files: ImageFiles, arrangement: Arrangement, options: OpenO
     ),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
+    ...(onNote && { onNote }),
   });
   const shape = [...size, channels] as const;
   const { classNames } = files;

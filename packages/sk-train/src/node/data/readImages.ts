@@ -2,7 +2,8 @@
 import { elementAt } from 'sk-core';
 import { DataError } from 'sk-io';
 import type { PixelTarget } from 'sk-io/node';
-import { type Crop, pixelCount } from './decodeImages.js';
+import { DecodedCache, type DecodedSet } from './cache/decodedCache.js';
+import { pixelCount } from './decodeImages.js';
 import type { DecodePool } from './decodePool.js';
 import type { ImageFiles } from './imageFolder.js';
 import type { UnreadableFiles } from './unreadableFiles.js';
@@ -17,27 +18,49 @@ export interface ImagesInMemory {
 
 export interface ReadImagesOptions {
   readonly target: PixelTarget;
-  readonly crop: Crop;
+  /** The part of the shorter side that the central crop keeps. */
+  readonly fraction: number;
   readonly pool: DecodePool;
   readonly unreadable: UnreadableFiles;
   /** Unreadable files are done too. */
   readonly onProgress?: (done: number, total: number, unreadable: number) => void;
   readonly signal?: AbortSignal;
+  /** Where decoded images of this and other sets are kept. */
+  readonly cacheFolder?: string | undefined;
+  /** Takes what is to be known about the cache. */
+  readonly onNote?: (text: string) => void;
 }
 
 const chunkSize = 256;
 const chunksAhead = 4;
 
 /**
- * Decodes all of the files that can be read.
+ * Decodes all of the files that can be read, or takes what was decoded before.
  * @throws DataError when too many files are unreadable
  */
 export async function readImages(files: ImageFiles, options: ReadImagesOptions): Promise<ImagesInMemory> {
-  const { target, crop, pool, unreadable, onProgress, signal } = options;
-  const total = files.paths.length;
+  const { target, fraction, cacheFolder, unreadable, onNote } = options;
+  const { paths } = files;
   const size = pixelCount(target);
-  const images = new Uint8Array(total * size);
-  const isBad = new Uint8Array(total);
+  const bytes = paths.length * size;
+  const cache = cacheFolder && (await DecodedCache.of(cacheFolder, { paths, target, fraction }, bytes));
+  const known = cache ? await cache.read(bytes) : undefined;
+  for (const [index, reason] of known?.failures ?? []) unreadable.add(index, elementAt(paths, index), reason);
+  if (known) onNote?.(`${paths.length} images were decoded before and come out of the cache`);
+  const set = known ?? (await decodeAll(paths, options));
+  if (cache && !known) await cache.write(set, (reason) => onNote?.(reason));
+  return keepGood(set, files, size);
+}
+
+async function decodeAll(
+  paths: readonly string[],
+  { target, fraction, pool, unreadable, onProgress, signal }: ReadImagesOptions,
+): Promise<DecodedSet> {
+  const total = paths.length;
+  const size = pixelCount(target);
+  const pixels = new Uint8Array(total * size);
+  const failures = new Map<number, string>();
+  const crop = { kind: 'central', fraction } as const;
   let next = 0;
   let done = 0;
   const takeChunks = async () => {
@@ -45,37 +68,35 @@ export async function readImages(files: ImageFiles, options: ReadImagesOptions):
       signal?.throwIfAborted();
       const start = next;
       next += chunkSize;
-      const paths = files.paths.slice(start, start + chunkSize);
-      const chunk = paths.map((path, i) => ({ path, index: start + i }));
-      const { pixels, failures } = await pool.decode({ files: chunk, target, crop });
-      images.set(pixels, start * size);
-      for (const { position, reason } of failures) {
-        isBad[start + position] = 1;
-        unreadable.add(start + position, elementAt(paths, position), reason);
+      const chunk = paths.slice(start, start + chunkSize).map((path, i) => ({ path, index: start + i }));
+      const decoded = await pool.decode({ files: chunk, target, crop });
+      pixels.set(decoded.pixels, start * size);
+      for (const { position, reason } of decoded.failures) {
+        failures.set(start + position, reason);
+        unreadable.add(start + position, elementAt(chunk, position).path, reason);
       }
       done += chunk.length;
       onProgress?.(done, total, unreadable.count);
     }
   };
   await Promise.all(Array.from({ length: chunksAhead }, takeChunks));
-  return keepGood(images, files, isBad, size);
+  return { pixels, failures };
 }
 
 function keepGood(
-  images: Uint8Array,
+  { pixels, failures }: DecodedSet,
   { labels, paths }: ImageFiles,
-  isBad: Uint8Array,
   size: number,
 ): ImagesInMemory {
-  if (!isBad.includes(1)) return { images, labels, names: paths };
-  const isGood = (_: unknown, index: number): boolean => isBad[index] === 0;
+  if (failures.size === 0) return { images: pixels, labels, names: paths };
+  const isGood = (_: unknown, index: number): boolean => !failures.has(index);
   const good = Array.from(labels.keys()).filter(isGood);
   if (good.length === 0) throw new DataError('none of the images can be read');
   good.forEach((index, row) => {
-    images.copyWithin(row * size, index * size, (index + 1) * size);
+    pixels.copyWithin(row * size, index * size, (index + 1) * size);
   });
   return {
-    images: images.subarray(0, good.length * size),
+    images: pixels.subarray(0, good.length * size),
     labels: labels.filter(isGood),
     names: paths.filter(isGood),
   };
