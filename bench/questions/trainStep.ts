@@ -4,7 +4,7 @@ import { gpuBatches, networkTask } from './networks.js';
 
 export const trainStep: Question = {
   wasm: {
-    runtimes: ['ours', 'ours-2', 'node-2', 'stock', 'torch', 'torch-2', 'timm', 'timm-2'],
+    runtimes: ['ours', 'ours-simd', 'ours-2', 'node-2', 'stock', 'torch', 'torch-2', 'timm', 'timm-2'],
     tasks: [networkTask('trainStep', 4)],
   },
   webgpu: {

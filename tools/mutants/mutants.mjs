@@ -7,6 +7,7 @@ const ops = 'packages/sk-core/src/ops';
 const assembly = 'packages/sk-backend-wasm/assembly';
 const composites = 'packages/sk-conformance/test/internal/cpu.test.ts';
 const wasmKernels = 'packages/sk-backend-wasm/test/conformance.test.ts';
+const manyChannels = 'packages/sk-backend-wasm/test/manyChannels.test.ts';
 const shaders = 'packages/sk-backend-webgpu/src/shaders';
 const webgpuKernels = 'packages/sk-backend-webgpu/test/internal/conformance.test.ts';
 
@@ -232,6 +233,38 @@ export const mutants = [
     replace: '',
     test: wasmKernels,
     fails: 'groupedConv2d: 5x5 stride 1 dilated by 1, 12 groups, same, [1,6,9,12] to 12',
+  },
+  {
+    name: 'wasm: a tile of pixels whose filter gradient replaces that of the tiles before it',
+    file: `${assembly}/convolution/filterGradient.ts`,
+    find: 'outer4x8(count, sourcePack, at, sum, rowBytes, first);',
+    replace: 'outer4x8(count, sourcePack, at, sum, rowBytes, 0);',
+    test: manyChannels,
+    fails: 'whole blocks: 8 to 520 channels',
+  },
+  {
+    name: 'wasm: a filter gradient whose last channels are written over the first',
+    file: `${assembly}/convolution/filterGradient.ts`,
+    find: 'filterRow + (<usize>(g * plan.width + o) << 2)',
+    replace: 'filterRow + (<usize>(g * plan.width) << 2)',
+    test: manyChannels,
+    fails: 'whole blocks: 8 to 520 channels',
+  },
+  {
+    name: 'wasm: sums of a filter gradient in place of those of other channels',
+    file: `${assembly}/convolution/filterGradient.ts`,
+    find: 'quads + quad) * panels + (o >> 3)) * 128',
+    replace: 'quads + quad) * panels) * 128',
+    test: manyChannels,
+    fails: 'blocks that are not whole: 6 to 523 channels',
+  },
+  {
+    name: 'wasm: a filter packed without the rows after its first cache lines',
+    file: `${assembly}/convolution/pack.ts`,
+    find: 'const rows = min(depth - k, most);',
+    replace: 'const rows = min(depth - k, 16);',
+    test: 'packages/sk-backend-wasm/test/largeFilters.test.ts',
+    fails: '1x1, 600 to 404 channels, gradients',
   },
   {
     name: 'padding dropped in the tiled shader',

@@ -10,6 +10,7 @@ export const runtimes = {
   wasm: {
     ours: inProcess('sk-backend-wasm', 'plugin'),
     'ours-2': oursAsChild('sk-backend-wasm', 2, () => ({ threads: 2 })),
+    'ours-simd': oursAsChild('sk-backend-wasm, simd', 1, () => ({ threads: 1, simd: 'simd' })),
     'node-2': oursAsChild('sk-backend-node', 2, () => ({ threads: 2, backend: 'tensorflow' })),
     folded: inProcess('sk-backend-wasm, batch norms folded', 'plugin', 'folded'),
     stock: inProcess('tfjs without plug-in', 'stock'),

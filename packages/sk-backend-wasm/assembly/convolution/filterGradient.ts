@@ -1,6 +1,6 @@
 /**
- * Gradient of the filter. A block of it stays in registers while the pixels of a tile pass by. Sums leave the
- * registers once for each tile, which also keeps rounding small over a hundred thousand pixels.
+ * Gradient of the filter. A block of it stays in registers while the pixels of a tile pass by; blocks are written once
+ * for each tile.
  */
 import { storeLanes } from '../simd/lanes';
 import { madd } from '../simd/madd';
@@ -8,48 +8,53 @@ import { Plan } from './plan';
 import { fillTile } from './tile';
 
 /**
- * Adds to sums [tap][group][depth / 4][width / 8][4][8], rounded up, for groups of more than 4 target channels. Units
- * of work: taps of quads of source channels, group by group. Scratch: targetPack of tile * width (rounded up to 8)
- * floats for each group that the units touch, sourcePack of tile * 4 floats.
+ * Computes the gradient of the filter for groups of more than 4 target channels: where `inPlace` is not 0 the filter
+ * [tap][depth][groups * width] itself, with depths of whole quads and widths of whole eights, else sums
+ * [tap][group][depth / 4][width / 8][4][8], rounded up. Units of work: taps of quads of source channels, group by group.
+ * `channels` target channels of a group, a multiple of 8, are worked on together. Scratch: targetPack of tile * channels
+ * floats, sourcePack of tile * 4 floats.
  */
-export function filterGradientWide(plan: Plan, sums: usize, targetPack: usize, sourcePack: usize): void {
+export function filterGradientWide(
+  plan: Plan, sums: usize, inPlace: i32, channels: i32, targetPack: usize, sourcePack: usize,
+): void {
   const pixels = plan.images * plan.rows * plan.cols;
   const pointerBytes = <usize>plan.tapStride << 2;
   const panels = (plan.width + 7) >> 3, quads = (plan.depth + 3) >> 2;
   const groupUnits = quads * plan.tapCount;
-  const firstGroup = plan.begin / groupUnits, lastGroup = (plan.end - 1) / groupUnits;
+  const filterRow = <usize>(plan.groups * plan.width) << 2;
+  const rowBytes: usize = inPlace ? filterRow : 32;
+  const sumBytes: usize = inPlace ? 32 : 128;
   for (let first = 0; first < pixels; first += plan.tile) {
     const count = min(plan.tile, pixels - first);
     const panelBytes = <usize>count << 5;
     fillTile(plan, first, count);
-    let pack = targetPack;
-    for (let g = firstGroup; g <= lastGroup; g++) {
-      for (let o = 0; o < plan.width; o += 8) {
-        packTargets(plan.targets, count, <usize>(g * plan.width + o) << 2, min(plan.width - o, 8), pack);
-        pack += panelBytes;
-      }
-    }
-    for (let unit = plan.begin; unit < plan.end; unit++) {
-      const g = unit / groupUnits, quad = unit % groupUnits / plan.tapCount, t = unit % plan.tapCount;
-      const pointers = plan.pointers + (<usize>t << 2);
-      const offset = <usize>(g * plan.depth + (quad << 2)) << 2;
-      let sum = sums + <usize>(((t * plan.groups + g) * quads + quad) * panels) * 128;
-      let panel = targetPack + <usize>((g - firstGroup) * panels) * panelBytes;
-      // A copy of sources that are read once or twice does not pay.
-      if (panels <= 2) {
-        for (let i = 0; i < panels; i++) {
-          outer4x8At(count, pointers, pointerBytes, offset, panel, sum);
+    for (let from = plan.begin; from < plan.end;) {
+      const g = from / groupUnits;
+      const to = min(plan.end, (g + 1) * groupUnits);
+      for (let o = 0; o < plan.width; o += channels) {
+        const most = min(plan.width - o, channels);
+        let panel = targetPack;
+        for (let i = 0; i < most; i += 8) {
+          packTargets(plan.targets, count, <usize>(g * plan.width + o + i) << 2, min(most - i, 8), panel);
           panel += panelBytes;
-          sum += 128;
         }
-      } else {
-        packSources(pointers, pointerBytes, count, offset, sourcePack);
-        for (let i = 0; i < panels; i++) {
-          outer4x8(count, sourcePack, panel, sum);
-          panel += panelBytes;
-          sum += 128;
+        for (let unit = from; unit < to; unit++) {
+          const quad = unit % groupUnits / plan.tapCount, t = unit % plan.tapCount;
+          const pointers = plan.pointers + (<usize>t << 2);
+          const offset = <usize>(g * plan.depth + (quad << 2)) << 2;
+          let sum = sums + (inPlace
+            ? <usize>(t * plan.depth + (quad << 2)) * filterRow + (<usize>(g * plan.width + o) << 2)
+            : <usize>(((t * plan.groups + g) * quads + quad) * panels + (o >> 3)) * 128);
+          // A copy of sources that are read once or twice does not pay.
+          if (panels > 2) packSources(pointers, pointerBytes, count, offset, sourcePack);
+          for (let at = targetPack; at != panel; at += panelBytes) {
+            if (panels > 2) outer4x8(count, sourcePack, at, sum, rowBytes, first);
+            else outer4x8At(count, pointers, pointerBytes, offset, at, sum, rowBytes, first);
+            sum += sumBytes;
+          }
         }
       }
+      from = to;
     }
   }
 }
@@ -163,10 +168,18 @@ function packSources(pointers: usize, pointerBytes: usize, count: i32, offset: u
   }
 }
 
-/** Adds to sums [4][8] the outer products of `count` rows of 4 and of 8. */
-export function outer4x8(count: i32, x: usize, dy: usize, sums: usize): void {
-  let a00 = v128.load(sums), a01 = v128.load(sums, 16), a10 = v128.load(sums, 32), a11 = v128.load(sums, 48);
-  let a20 = v128.load(sums, 64), a21 = v128.load(sums, 80), a30 = v128.load(sums, 96), a31 = v128.load(sums, 112);
+/**
+ * Sets sums [4][8], whose rows are `rowBytes` apart, to the outer products of `count` rows of 4 and of 8, or adds them
+ * where `add` is not 0.
+ */
+export function outer4x8(count: i32, x: usize, dy: usize, sums: usize, rowBytes: usize, add: i32): void {
+  const zero = f32x4.splat(0);
+  const sums1 = sums + rowBytes, sums2 = sums1 + rowBytes, sums3 = sums2 + rowBytes;
+  let a00 = zero, a01 = zero, a10 = zero, a11 = zero, a20 = zero, a21 = zero, a30 = zero, a31 = zero;
+  if (add) {
+    a00 = v128.load(sums); a01 = v128.load(sums, 16); a10 = v128.load(sums1); a11 = v128.load(sums1, 16);
+    a20 = v128.load(sums2); a21 = v128.load(sums2, 16); a30 = v128.load(sums3); a31 = v128.load(sums3, 16);
+  }
   for (const end = x + (<usize>count << 4); x != end; x += 16) {
     const b0 = v128.load(dy), b1 = v128.load(dy, 16);
     let s = v128.load_splat<f32>(x);
@@ -179,14 +192,21 @@ export function outer4x8(count: i32, x: usize, dy: usize, sums: usize): void {
     a30 = madd(a30, s, b0); a31 = madd(a31, s, b1);
     dy += 32;
   }
-  v128.store(sums, a00); v128.store(sums, a01, 16); v128.store(sums, a10, 32); v128.store(sums, a11, 48);
-  v128.store(sums, a20, 64); v128.store(sums, a21, 80); v128.store(sums, a30, 96); v128.store(sums, a31, 112);
+  v128.store(sums, a00); v128.store(sums, a01, 16); v128.store(sums1, a10); v128.store(sums1, a11, 16);
+  v128.store(sums2, a20); v128.store(sums2, a21, 16); v128.store(sums3, a30); v128.store(sums3, a31, 16);
 }
 
 /** Does the work of outer4x8 on rows of 4 at the given pointers. */
-export function outer4x8At(count: i32, pointers: usize, pointerBytes: usize, offset: usize, dy: usize, sums: usize): void {
-  let a00 = v128.load(sums), a01 = v128.load(sums, 16), a10 = v128.load(sums, 32), a11 = v128.load(sums, 48);
-  let a20 = v128.load(sums, 64), a21 = v128.load(sums, 80), a30 = v128.load(sums, 96), a31 = v128.load(sums, 112);
+export function outer4x8At(
+  count: i32, pointers: usize, pointerBytes: usize, offset: usize, dy: usize, sums: usize, rowBytes: usize, add: i32,
+): void {
+  const zero = f32x4.splat(0);
+  const sums1 = sums + rowBytes, sums2 = sums1 + rowBytes, sums3 = sums2 + rowBytes;
+  let a00 = zero, a01 = zero, a10 = zero, a11 = zero, a20 = zero, a21 = zero, a30 = zero, a31 = zero;
+  if (add) {
+    a00 = v128.load(sums); a01 = v128.load(sums, 16); a10 = v128.load(sums1); a11 = v128.load(sums1, 16);
+    a20 = v128.load(sums2); a21 = v128.load(sums2, 16); a30 = v128.load(sums3); a31 = v128.load(sums3, 16);
+  }
   for (const end = dy + (<usize>count << 5); dy != end; dy += 32) {
     const x = load<usize>(pointers) + offset;
     const b0 = v128.load(dy), b1 = v128.load(dy, 16);
@@ -200,8 +220,8 @@ export function outer4x8At(count: i32, pointers: usize, pointerBytes: usize, off
     a30 = madd(a30, s, b0); a31 = madd(a31, s, b1);
     pointers += pointerBytes;
   }
-  v128.store(sums, a00); v128.store(sums, a01, 16); v128.store(sums, a10, 32); v128.store(sums, a11, 48);
-  v128.store(sums, a20, 64); v128.store(sums, a21, 80); v128.store(sums, a30, 96); v128.store(sums, a31, 112);
+  v128.store(sums, a00); v128.store(sums, a01, 16); v128.store(sums1, a10); v128.store(sums1, a11, 16);
+  v128.store(sums2, a20); v128.store(sums2, a21, 16); v128.store(sums3, a30); v128.store(sums3, a31, 16);
 }
 
 /** Adds to sums [3 taps][4][4] the outer products of 4 source channels at 3 taps and 4 target channels. */

@@ -30,9 +30,11 @@ export function packFilter(
     }
     for (let t = 0; t < tapCount; t++) {
       const from = filter + <usize>g * groupBytes + load<usize>(taps + (<usize>t << 2));
-      // A few rows of all panels at a time: each cache line of the filter is fetched once.
-      for (let k = 0; k < depth; k += 16) {
-        const rows = min(depth - k, 16);
+      // Each cache line of the filter is fetched once: by a panel at a time where its rows lie along the lines, else by
+      // a few rows of all panels.
+      const most = depthBytes == 4 ? depth : 16;
+      for (let k = 0; k < depth; k += most) {
+        const rows = min(depth - k, most);
         let to = base;
         for (let o = 0; o < width; o += 8) {
           const lanes = panelLanes(width - o);

@@ -39,7 +39,14 @@ export interface Kernels {
   ): void;
   depthwiseFilterGradient(plan: Pointer, sums: Pointer): void;
   filterGradientNarrow(plan: Pointer, sums: Pointer, targetPack: Pointer): void;
-  filterGradientWide(plan: Pointer, sums: Pointer, targetPack: Pointer, sourcePack: Pointer): void;
+  filterGradientWide(
+    plan: Pointer,
+    sums: Pointer,
+    inPlace: number,
+    channels: number,
+    targetPack: Pointer,
+    sourcePack: Pointer,
+  ): void;
   fillScale(gamma: Pointer, variance: Pointer, scale: Pointer, channels: number, epsilon: number): void;
   finishGradientSums(
     sums: Pointer,

@@ -112,18 +112,12 @@ export function convolveBackpropFilter(
   };
   const taps = spec.taps.length;
   const quads = Math.ceil(g.cPerGroup / 4);
+  const pixels = g.n * g.oh * g.ow;
   const parts = (units: number) => space.ranges(units, 1, planTime(spec));
-  const sumsFor = (width: number): number => {
-    const bytes = taps * groups * quads * width * 16;
-    const sums = space.scratch(bytes);
-    space.clear(sums, bytes);
-    return sums;
-  };
   const shape: readonly [number, number, number, number] = [taps, groups, g.cPerGroup, g.oPerGroup];
   if (isDepthwise(g.cPerGroup, g.oPerGroup)) {
     const tile = 32;
     const size = taps * groups;
-    const pixels = g.n * g.oh * g.ow;
     // The same parts for any number of threads make sums the same to the bit.
     const pieces = ranges(pixels, tile, pixels * size < 1e6 ? 1 : 4);
     const sums = [pointers.dfilter, ...pieces.slice(1).map(() => space.scratch(size * 4))];
@@ -136,7 +130,9 @@ export function convolveBackpropFilter(
     for (const sum of sums.slice(1)) kernels.addResidual(pointers.dfilter, sum, size, 0);
   } else if (g.oPerGroup <= 4) {
     const tile = 32;
-    const sums = sumsFor(4);
+    const bytes = taps * groups * quads * 64;
+    const sums = space.scratch(bytes);
+    space.clear(sums, bytes);
     const plans = writePlans(space, { ...spec, tile }, parts(groups * quads));
     space.run(
       'filterGradientNarrow',
@@ -145,15 +141,27 @@ export function convolveBackpropFilter(
     kernels.unpackNarrow(sums, pointers.dfilter, ...shape);
   } else {
     const width = roundUp(g.oPerGroup, 8);
+    const inPlace = g.cPerGroup % 4 === 0 && g.oPerGroup === width;
+    const bytes = taps * groups * quads * width * 16;
+    const sums = inPlace ? pointers.dfilter : space.scratch(bytes);
+    if (pixels === 0) space.clear(sums, bytes);
+    // Tiles of about equal size: each reads and writes the whole filter.
+    const tile = roundUp(Math.ceil(pixels / Math.ceil(pixels / 128)), 4) || 4;
     // The targets of a tile should stay in the second-level cache.
-    const tile = Math.max(16, Math.min(128, roundUp(Math.floor(65_536 / (groups * width)), 8)));
-    const sums = sumsFor(width);
+    const channels = Math.min(width, roundUp(Math.floor(65_536 / tile), 8));
     const plans = writePlans(space, { ...spec, tile }, parts(groups * quads * taps));
     space.run(
       'filterGradientWide',
-      plans.map((plan) => [plan, sums, space.scratch(tile * groups * width * 4), space.scratch(tile * 16)]),
+      plans.map((plan) => [
+        plan,
+        sums,
+        inPlace ? 1 : 0,
+        channels,
+        space.scratch(tile * channels * 4),
+        space.scratch(tile * 16),
+      ]),
     );
-    kernels.unpackWide(sums, pointers.dfilter, ...shape);
+    if (!inPlace) kernels.unpackWide(sums, pointers.dfilter, ...shape);
   }
 }
 
