@@ -23,7 +23,7 @@ import { findSplitFolders } from '../../node/data/splits/splitFolders.js';
 import { describeLeftOut } from '../../node/data/streams/describeShards.js';
 import { countImages, isShards } from '../../node/data/streams/findShards.js';
 import { imagesOf, isDataOf, trainedOn } from '../../node/data/trainedImages.js';
-import { openShardData } from '../parts/shardData.js';
+import { openShardData } from '../parts/shards/openShardData.js';
 
 export interface TestDataOptions {
   /** The value of the option; undefined where it is not given. */
