@@ -10,6 +10,7 @@ describe('sk-train', () => {
     [['predict', '--help']],
     [['bench', '--help']],
     [['doctor', '--help']],
+    [['data', '--help']],
     [['inspect', '--help']],
     [['import', '--help']],
     [['export', '--help']],

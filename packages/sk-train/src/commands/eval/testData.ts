@@ -1,9 +1,10 @@
 /** The images that a trained network is tested on: never those that it learned from, unless that is asked for. */
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { elementAt } from 'sk-core';
 import { DataError } from 'sk-io';
-import type { RunFiles, SplitName } from 'sk-io/node';
+import type { RunFiles, Shard, SplitName } from 'sk-io/node';
 import { isCifarBinary } from '../../node/data/cifarBinary.js';
+import { namesIn } from '../../node/data/dataFiles.js';
 import {
   type DataFolder,
   findCifarOf,
@@ -23,7 +24,7 @@ import { findSplitFolders } from '../../node/data/splits/splitFolders.js';
 import { describeLeftOut } from '../../node/data/streams/describeShards.js';
 import { countImages, isShards } from '../../node/data/streams/findShards.js';
 import { imagesOf, isDataOf, trainedOn } from '../../node/data/trainedImages.js';
-import { openShardData } from '../parts/shardData.js';
+import { openShardData } from '../parts/shards/openShardData.js';
 
 export interface TestDataOptions {
   /** The value of the option; undefined where it is not given. */
@@ -65,12 +66,7 @@ async function shardData(source: string, { split, run, classNames }: TestDataOpt
   const { splits } = await openShardData(source, { ...(classNames && { classNames }), ...only });
   const data = testOnShards(source, splits.test ?? splits.val ?? splits.train);
   const { shards } = data.train;
-  const trained = new Map(
-    (run?.files ?? [])
-      .filter((file) => file.split === 'train')
-      .map(({ name, bytes }) => [name.split('/').at(-1), bytes]),
-  );
-  const known = shards.filter(({ name, shardBytes }) => trained.get(name) === shardBytes);
+  const known = run === undefined ? [] : shards.filter(isTrainedOn(run));
   if (split !== 'train' && known.length > 0) {
     throw new DataError(
       `${source}: the run was trained on ${known.length} of these ${shards.length} shards (${elementAt(known, 0).name}), so its accuracy on them says nothing about others: take other images, or --split train to test on those that it learned from`,
@@ -78,6 +74,19 @@ async function shardData(source: string, { split, run, classNames }: TestDataOpt
   }
   const note = `testing on the ${countImages(data.train)} images of ${shards.length} ${shards.length === 1 ? 'shard' : 'shards'}`;
   return { data, notes: [note, describeLeftOut(data.train)].filter((text) => text !== '') };
+}
+
+/** Returns a function that knows the shards that a run was trained on: where they lay, or elsewhere by name and size. */
+function isTrainedOn({ folder, files }: RunFiles): (shard: Shard) => boolean {
+  const trained = files.filter((file) => file.split === 'train');
+  const names = new Set(trained.map(({ name }) => name));
+  const sizes = new Map(trained.map(({ name, bytes }) => [name.split('/').at(-1), bytes]));
+  const nameOf = namesIn(folder);
+  return ({ place, name, shardBytes }) => {
+    const inFolder = nameOf(resolve(place));
+    const isElsewhere = inFolder.startsWith('../') || /^https?:/i.test(place);
+    return isElsewhere ? sizes.get(name) === shardBytes : names.has(inFolder);
+  };
 }
 
 async function refuseTrained(run: RunFiles, folder: string, { paths }: ImageFiles): Promise<void> {

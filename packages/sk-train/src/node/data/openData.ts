@@ -109,9 +109,8 @@ export async function openTestData(data: DataFolder, options: OpenOptions): Prom
   const plain = { seed: 0, shuffle: false };
   if (data.kind === 'cifar') return await cifar(data.folder, data.tested ?? 'test', plain, options);
   if (data.test === undefined) return undefined;
-  return data.kind === 'images' && isSmall(options.preprocessing)
-    ? await small(data.test as ImageFiles, plain, options)
-    : photos(data.test, plain, options);
+  if (data.kind === 'shards' || !isSmall(options.preprocessing)) return photos(data.test, plain, options);
+  return await small(data.test, plain, options);
 }
 
 /** Whether images of this size stay in memory, and are augmented as small images are. */

@@ -9,7 +9,7 @@ import { isShards, type ShardSet } from '../../../node/data/streams/findShards.j
 import { countSamples } from '../../../node/data/streams/shardClasses.js';
 import { shardImageSizes } from '../../../node/data/streams/shardFacts.js';
 import { countClasses } from '../../../recipe/classWeights.js';
-import { openShardData } from '../../parts/shardData.js';
+import { openShardData } from '../../parts/shards/openShardData.js';
 import { repeatedKeys } from './repeatedKeys.js';
 
 /** What a split holds. */

@@ -17,7 +17,7 @@ import { type FoundImages, findImages } from '../../../node/data/findData.js';
 import type { ImageFiles } from '../../../node/data/imageFolder.js';
 import { splitByClass } from '../../../node/data/valSplit.js';
 import { permutation, RandomStream } from '../../../random/randomStream.js';
-import { refuseShards } from '../refuseShards.js';
+import { refuseShards } from '../../parts/shards/refuseShards.js';
 
 interface ShardOptions {
   readonly out: string;

@@ -7,7 +7,7 @@ import { namesIn } from '../../../node/data/dataFiles.js';
 import { type FoundImages, findImages } from '../../../node/data/findData.js';
 import type { ImageFiles } from '../../../node/data/imageFolder.js';
 import { splitByClass } from '../../../node/data/valSplit.js';
-import { refuseShards } from '../refuseShards.js';
+import { refuseShards } from '../../parts/shards/refuseShards.js';
 
 interface SplitOptions {
   readonly out: string;

@@ -8,7 +8,7 @@ import { type DataFolder, type FoundImages, findImages, trainOn } from '../../..
 import { type OpenOptions, openTrainingData } from '../../../node/data/openData.js';
 import { type FoundShards, isShards } from '../../../node/data/streams/findShards.js';
 import type { Recipe } from '../../../recipe/recipe.js';
-import { openShardData } from '../../parts/shardData.js';
+import { openShardData } from '../../parts/shards/openShardData.js';
 
 /** @throws UsageError for a path; ModelError for an unknown name */
 export function checkNetwork(name: string): void {

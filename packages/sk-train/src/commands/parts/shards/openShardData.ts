@@ -1,6 +1,10 @@
 /** Shards as commands open them: with a bar while those without an index are read. */
 import { countedWork, openProgress } from 'sk-io/command';
-import { type FindShardsOptions, type FoundShards, findShards } from '../../node/data/streams/findShards.js';
+import {
+  type FindShardsOptions,
+  type FoundShards,
+  findShards,
+} from '../../../node/data/streams/findShards.js';
 
 /** Finds the shards of a source, as {@link findShards} does. */
 export async function openShardData(
