@@ -71,10 +71,8 @@ export class WatchedRanks implements Ranks {
 
   /** Returns the seconds that a call may take now. */
   get patience(): number {
-    if (this.#timeout !== undefined) return this.#timeout;
-    return this.#longestStep === undefined
-      ? startSeconds
-      : Math.max(leastSeconds, patience * this.#longestStep);
+    if (this.#longestStep === undefined) return Math.max(startSeconds, this.#timeout ?? 0);
+    return this.#timeout ?? Math.max(leastSeconds, patience * this.#longestStep);
   }
 
   async #watched(call: Promise<void>): Promise<void> {

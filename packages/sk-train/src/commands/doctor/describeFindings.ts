@@ -2,10 +2,11 @@
 import type { BackendMemory } from 'sk-core';
 import { describeDevice } from './describeDevice.js';
 import type { BackendFindings, Findings } from './findings.js';
+import type { MpiFindings } from './mpiFindings.js';
 
 /** Returns all findings, a fact a line. */
 export function describeFindings(findings: Findings): string {
-  const { node, platform, processor, memory, packages, backends } = findings;
+  const { node, platform, processor, memory, packages, backends, mpi } = findings;
   return [
     `node ${node} on ${platform}, ${processor}`,
     `memory: ${gigabytes(memory.freeBytes)} of ${gigabytes(memory.totalBytes)} free`,
@@ -13,8 +14,12 @@ export function describeFindings(findings: Findings): string {
     ...Object.entries(packages).map(([name, version]) => `  ${name} ${version}`),
     'backends:',
     ...backends.flatMap(describeBackend),
+    `mpi: ${describeMpi(mpi)}`,
   ].join('\n');
 }
+
+const describeMpi = ({ library, file, launcher, reason }: MpiFindings): string =>
+  library === undefined ? `none: ${reason}` : `${library} (${file}); launcher: ${launcher}`;
 
 function describeBackend({ name, reason, health, kernels = {}, ...rest }: BackendFindings): string[] {
   if (health === undefined) return [`  ${name}: does not start: ${reason}`];

@@ -4,6 +4,7 @@ import * as core from 'sk-core';
 import { backendCandidates, type Candidate, type DeviceReport, oneLine } from 'sk-io/command';
 import { installedVersions } from '../parts/installedVersions.js';
 import { checkHealth, type Health } from './health.js';
+import { findMpiLibrary, type MpiFindings } from './mpiFindings.js';
 
 export interface BackendFindings {
   readonly name: string;
@@ -27,6 +28,7 @@ export interface Findings {
   readonly memory: { readonly totalBytes: number; readonly freeBytes: number };
   readonly packages: Readonly<Record<string, string>>;
   readonly backends: readonly BackendFindings[];
+  readonly mpi: MpiFindings;
 }
 
 /** Starts each backend in turn and examines it. */
@@ -42,6 +44,7 @@ export async function findEverything(): Promise<Findings> {
     memory: { totalBytes: totalmem(), freeBytes: freemem() },
     packages: await installedVersions(),
     backends,
+    mpi: await findMpiLibrary(),
   };
 }
 

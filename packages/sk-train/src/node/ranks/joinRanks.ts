@@ -5,7 +5,7 @@ import type { Ranks } from 'sk-core';
 import { RankError } from '../../ranks/rankError.js';
 import { ThreadRanks } from '../../ranks/threadRanks.js';
 import { type Launch, launchOf } from './launch.js';
-import { threadPlace } from './threadPlace.js';
+import { type AbortRequest, threadPlace } from './threadPlace.js';
 
 /**
  * Joins the ranks that were started with this one; undefined where it runs alone.
@@ -16,7 +16,7 @@ export async function joinRanks(): Promise<Ranks | undefined> {
   const place = threadPlace();
   if (place !== undefined) {
     listenToParent();
-    return new ThreadRanks(place, (code) => process.exit(code));
+    return new ThreadRanks(place, abortThreads);
   }
   const launch = launchOf(process.env);
   if (launch === undefined) return undefined;
@@ -30,6 +30,14 @@ export async function joinRanks(): Promise<Ranks | undefined> {
   // mpirun of both libraries hands this signal on, and ends its ranks on SIGTERM before they have saved.
   process.on('SIGUSR2', () => process.emit('SIGTERM', 'SIGTERM'));
   return ranks;
+}
+
+/** Asks the main thread to end all threads, and waits for that. */
+function abortThreads(exitCode: number): never {
+  const request: AbortRequest = { abort: exitCode };
+  parentPort?.postMessage(request);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  return process.exit(exitCode);
 }
 
 /** Signals reach the main thread alone, which hands them on. */

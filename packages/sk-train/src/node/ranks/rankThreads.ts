@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { threadMemory } from '../../ranks/threadRanks.js';
-import type { RankThreadData } from './threadPlace.js';
+import type { AbortRequest, RankThreadData } from './threadPlace.js';
 
 /** Milliseconds that the other ranks have to end by themselves after one has. */
 const grace = 5000;
@@ -14,7 +14,8 @@ function programUrl(): URL {
 }
 
 /**
- * Runs `sk-train` with some arguments on so many threads, and returns the highest exit code of those that end first.
+ * Runs `sk-train` with some arguments on so many threads, and returns the exit code of the first that does not end well; undefined where
+ * one has died.
  *
  * @param onLost Is told of a thread that has died.
  */
@@ -46,6 +47,10 @@ export async function runThreads(
     const codes: number[] = [];
     await new Promise<void>((resolve) => {
       for (const [rank, worker] of workers.entries()) {
+        worker.on('message', ({ abort }: AbortRequest) => {
+          codes.push(abort);
+          resolve();
+        });
         worker.on('error', (error) => {
           isLost = true;
           onLost(`rank ${rank} has died: ${error.message}`);

@@ -7,6 +7,12 @@ export interface RankThreadData {
   readonly skTrainRank: ThreadPlace;
 }
 
+/** What a thread asks of the main thread to end all of them. */
+export interface AbortRequest {
+  /** The exit code. */
+  readonly abort: number;
+}
+
 /** Returns the place of this thread; undefined where it is no rank. */
 export const threadPlace = (): ThreadPlace | undefined =>
   (workerData as Partial<RankThreadData> | null)?.skTrainRank;
