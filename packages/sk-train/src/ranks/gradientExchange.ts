@@ -89,20 +89,28 @@ function bucketsOf(tensors: readonly tf.Tensor[]): readonly (readonly tf.Tensor[
 
 async function packed(tensors: readonly tf.Tensor[], share: number): Promise<Bucket> {
   const values = new Float32Array(tensors.reduce((size, tensor) => size + tensor.size, 0));
+  // All at once: to wait for each would take longer than to read it.
+  const read = await Promise.all(tensors.map((tensor) => tensor.data()));
   let place = 0;
-  for (const tensor of tensors) {
-    const own = (await tensor.data()) as Float32Array;
-    for (let i = 0; i < own.length; i++) values[place++] = share * (own[i] as number);
+  for (const own of read) {
+    values.set(own as Float32Array, place);
+    place += own.length;
   }
+  scale(values, share);
   return { tensors, values };
 }
 
+/** Multiplies in place. A function of its own, which an engine compiles well. */
+function scale(values: Float32Array, factor: number): void {
+  for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) * factor;
+}
+
+/** Returns the tensors of a bucket, over whose values they may stand. */
 function unpacked({ tensors, values }: Bucket): tf.Tensor[] {
   let place = 0;
   return tensors.map(({ size, shape }) => {
     const start = place;
     place += size;
-    // A backend may keep the array.
-    return tf.tensor(values.slice(start, place), shape, 'float32');
+    return tf.tensor(values.subarray(start, place), shape, 'float32');
   });
 }

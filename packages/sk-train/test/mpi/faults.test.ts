@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readLog } from 'sk-io/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from '../command.js';
 import { bytesAfter, checkpointName } from '../endurance/kills.js';
 import { writeImageFolder } from '../imageFiles.js';
 import { writeSmallNetwork } from '../smallNetwork.js';
@@ -157,4 +158,17 @@ describe.each(['openmpi', 'mpich'] as const)('%s', (library) => {
     ]);
     expect(existsSync(join(run, 'checkpoints')) ? readdirSync(join(run, 'checkpoints')) : []).toEqual([]);
   });
+});
+
+it('--processes starts mpirun where it is, and ends with the code of its ranks', async () => {
+  const run = join(folder, 'processes');
+  const args = [...fitArguments(run), '--processes', '2'];
+  const end = await runCommand([...args, '--max-steps', '2']);
+  expect(end, end.stderr).toMatchObject({ code: 0 });
+  expect(end.stderr).toMatch(/^ranks: 2 by mpirun, on (Open MPI|MPICH) \S+$/m);
+  const data = join(folder, 'none');
+  const missing = await runCommand([...args.slice(0, 1), '--data', data, '--processes', '2']);
+  expect(missing.code, missing.stderr).toBe(3);
+  const lines = missing.stderr.split('\n').filter((line) => line.startsWith('sk-train: '));
+  expect(lines).toEqual([expect.stringContaining(data)]);
 });

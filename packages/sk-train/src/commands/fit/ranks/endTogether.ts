@@ -6,6 +6,8 @@ import { exitCodeOf, oneLine } from 'sk-io/command';
 
 /** Milliseconds in which rank 0 says what all ranks have found. */
 const ofRankZero = 3000;
+/** Milliseconds in which a launcher hands on what a rank has said; MPICH's drops what it has not read when a rank aborts. */
+const handingOn = 500;
 
 /** Does the work of a rank, and leaves the group. Where the work fails, all ranks end with the exit code of the error. */
 export async function endTogether(ranks: Ranks, work: () => Promise<number>): Promise<number> {
@@ -19,6 +21,7 @@ export async function endTogether(ranks: Ranks, work: () => Promise<number>): Pr
     const who = ranks.rank > 0 ? `rank ${ranks.rank}: ` : '';
     // Nothing is flushed after this.
     writeSync(2, `sk-train: ${who}${oneLine(message)}\n`);
+    await sleep(handingOn);
     return ranks.abort(exitCodeOf(error));
   }
 }
