@@ -114,7 +114,7 @@ export const mutants = [
   },
   {
     name: 'a batch norm gradient without the mean term',
-    file: `${ops}/batchNormTraining.ts`,
+    file: `${ops}/batchNorm/batchNormTraining.ts`,
     find: 'tf.sub(g, tf.div(dbeta, n))',
     replace: 'g',
     test: composites,
@@ -122,7 +122,7 @@ export const mutants = [
   },
   {
     name: 'a batch norm gradient without the ReLU',
-    file: `${ops}/batchNormTraining.ts`,
+    file: `${ops}/batchNorm/batchNormTraining.ts`,
     find: 'return relu ? tf.mul(dy, tf.step(tf.add(tf.mul(xhat, gamma), beta))) : dy;',
     replace: 'return dy;',
     test: composites,

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Dispatch } from 'sk-core';
 import { leastBytes } from 'sk-models';
+import { trainingPass } from 'sk-models/graph';
 import { TrainStep } from 'sk-train';
 import type { KernelChoice } from '../tfjs/kernelSets.js';
 import { count, type Traffic, total } from './traffic.js';
@@ -76,10 +77,12 @@ interface Counting {
 
 function forwardOf(model: LayersModel, batch: number, training: boolean): Counting {
   const images = tf.zeros([batch, ...imageShape(model)]);
+  const train = trainingPass(model);
   return {
     body: async () => {
       tf.tidy(() => {
-        model.apply(images, { training });
+        if (training) train([images]);
+        else model.apply(images, { training });
       });
     },
     dispose: () => images.dispose(),

@@ -2,8 +2,11 @@
 export const provides: readonly string[] = [
   'SkGroupedConv2D',
   'SkGroupedConv2DBackpropInput',
+  'SkGroupedConv2DBackpropInputAdd',
   'SkGroupedConv2DBackpropFilter',
   'SkFusedGroupedConv2D',
+  'SkBatchNormAddRelu',
+  'SkBatchNormAddReluBackprop',
   'SkBatchNormTraining',
   'SkBatchNormTrainingBackprop',
   'SkFuse',

@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import * as core from 'sk-core';
 import type { CaseAttrs, CaseInputs, CaseOf, OpName } from '../cases/opCase.js';
-import { type Array64, zeros64 } from '../numbers/array64.js';
+import { type Array64, at, zeros64 } from '../numbers/array64.js';
 import { tuple } from '../numbers/tuple.js';
 import * as reference from '../reference/index.js';
 import { type ConvSpec, centralDifferences } from '../reference/index.js';
@@ -18,6 +18,9 @@ interface SeveralOutputs<T> {
   readonly batchNormTraining: Three<T>;
   readonly batchNormTrainingBackprop: Three<T>;
   readonly batchNormTrainingGradient: Three<T>;
+  readonly batchNormAddRelu: Three<T>;
+  readonly batchNormAddReluBackprop: readonly [...Three<T>, T];
+  readonly batchNormAddReluGradient: readonly [...Three<T>, T];
 }
 type Outputs<Name extends OpName, T> = Name extends keyof SeveralOutputs<T>
   ? SeveralOutputs<T>[Name]
@@ -71,7 +74,13 @@ function partLast<T>(inputs: readonly T[]): { readonly others: readonly T[]; rea
 
 const lastApart = (count: number): readonly (readonly number[])[] => [...together(count - 1), [count - 1]];
 
+const sum = (a: Array64, b: Array64): Array64 => ({
+  ...a,
+  values: a.values.map((value, i) => value + at(b, i)),
+});
+
 const convKernels = ['SkGroupedConv2D', 'SkGroupedConv2DBackpropInput', 'SkGroupedConv2DBackpropFilter'];
+const endKernels = ['SkBatchNormAddRelu', 'SkBatchNormAddReluBackprop'];
 const normKernels = ['SkBatchNormTraining', 'SkBatchNormTrainingBackprop'];
 
 export const subjects: { readonly [Name in OpName]: Subject<Name> } = {
@@ -99,6 +108,23 @@ export const subjects: { readonly [Name in OpName]: Subject<Name> } = {
       reference.groupedConv2dFilter(ddx, dy, filter.shape, spec),
     ],
     linear: apart,
+  },
+  groupedConv2dBackpropInputAdd: {
+    kernels: ['SkGroupedConv2DBackpropInputAdd', ...convKernels],
+    run: ([dy, filter, addend], { shape, ...spec }) => [
+      core.groupedConv2dBackpropInputAdd(
+        { dy, filter, addend },
+        { ...normalised(shape, filter.shape, spec), shape: shape as Shape4D },
+      ),
+    ],
+    reference: ([dy, filter, addend], { shape, ...spec }) => [
+      sum(reference.groupedConv2dInput(dy, filter, shape, spec), addend),
+    ],
+    gradient: ([dy, filter], [ddx], { shape: _, ...spec }) => [
+      reference.groupedConv2d(ddx, filter, spec),
+      reference.groupedConv2dFilter(ddx, dy, filter.shape, spec),
+      ddx,
+    ],
   },
   groupedConv2dBackpropFilter: {
     kernels: convKernels,
@@ -164,6 +190,47 @@ export const subjects: { readonly [Name in OpName]: Subject<Name> } = {
       const dmean = { ...mean, values: mean.values.map(() => 1) };
       const dvariance = { ...variance, values: variance.values.map((v) => 2 * v) };
       return reference.batchNormGradient(x, gamma, beta, [dy, dmean, dvariance], spec);
+    },
+  },
+  batchNormAddRelu: {
+    kernels: endKernels,
+    run: ([x, gamma, beta, addend], attrs) => {
+      const { y, mean, variance } = core.batchNormAddRelu({ x, gamma, beta, addend }, attrs);
+      return [y, mean, variance];
+    },
+    reference: ([x, gamma, beta, addend], spec) => reference.batchNormEnd(x, gamma, beta, addend, spec),
+    gradient: ([x, gamma, beta, addend], dys, spec) => {
+      const [y] = reference.batchNormEnd(x, gamma, beta, addend, spec);
+      return reference.batchNormEndGradient([x, gamma, beta, y], dys, spec);
+    },
+    sharedGradient: true,
+  },
+  batchNormAddReluBackprop: {
+    kernels: endKernels.slice(1),
+    run: ([x, gamma, beta, y, dy, dmean, dvariance], attrs, derived) => {
+      const [mean, variance] = tuple(derived, 2);
+      const inputs = { x, gamma, beta, mean, variance, y, dy, dmean, dvariance };
+      const { dx, dgamma, dbeta, daddend } = core.batchNormAddReluBackprop(inputs, attrs);
+      return [dx, dgamma, dbeta, daddend];
+    },
+    reference: ([x, gamma, beta, y, ...dys], spec) =>
+      reference.batchNormEndGradient([x, gamma, beta, y], dys, spec),
+    derived: ([x, gamma, beta]) => reference.batchNorm(x, gamma, beta, { epsilon: 1, relu: false }).slice(1),
+    differentiable: false,
+  },
+  batchNormAddReluGradient: {
+    kernels: endKernels,
+    run: ([x, gamma, beta, addend, dy], attrs) =>
+      tf.grads((...inputs: Tensor[]) => {
+        const [image, scale, shift, other] = tuple(inputs, 4);
+        const out = core.batchNormAddRelu({ x: image, gamma: scale, beta: shift, addend: other }, attrs);
+        return tf.add(tf.sum(tf.mul(out.y, dy)), tf.add(tf.sum(out.mean), tf.sum(tf.square(out.variance))));
+      })([x, gamma, beta, addend]),
+    reference: ([x, gamma, beta, addend, dy], spec) => {
+      const [y, mean, variance] = reference.batchNormEnd(x, gamma, beta, addend, spec);
+      const dmean = { ...mean, values: mean.values.map(() => 1) };
+      const dvariance = { ...variance, values: variance.values.map((v) => 2 * v) };
+      return reference.batchNormEndGradient([x, gamma, beta, y], [dy, dmean, dvariance], spec);
     },
   },
   fuse: {

@@ -35,6 +35,7 @@ import type {
   Outputs,
   Shaped,
   ShapeRule,
+  Thunk,
   Values,
 } from './types.js';
 
@@ -144,7 +145,12 @@ export function defineOp<
           inputs as Like<In, Shaped>,
         );
         const own = distinct([...dys, ...kept]);
-        return flatten(mapTree(thunks as Tree<() => Tensor>, (thunk) => () => own(thunk())));
+        return flatten(
+          mapTree(thunks as Tree<Thunk>, (thunk) => {
+            const { plus } = thunk;
+            return Object.assign(() => own(thunk()), plus && { plus: (other: Tensor) => own(plus(other)) });
+          }),
+        );
       },
     });
   }

@@ -55,6 +55,7 @@ const rules: Readonly<Record<string, Rule>> = {
   SkGroupedConv2D: forward(grouped),
   SkFusedGroupedConv2D: forward(grouped),
   SkGroupedConv2DBackpropInput: toInput(grouped),
+  SkGroupedConv2DBackpropInputAdd: toInput(grouped),
   SkGroupedConv2DBackpropFilter: toFilter(grouped),
   Conv2D: forward(grouped),
   FusedConv2D: forward(grouped),

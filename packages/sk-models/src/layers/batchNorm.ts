@@ -5,7 +5,7 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
-import { batchNormCost, batchNormTraining, moveAverages } from 'sk-core';
+import { batchNormAddRelu, batchNormCost, batchNormTraining, moveAverages } from 'sk-core';
 import type { LayerPart } from './layerPart.js';
 import { channelsOf, sizeOf } from './shape.js';
 import type { WeightSpec } from './skLayer.js';
@@ -60,8 +60,17 @@ export function batchNormPart(name: string, [n, ...outputShape]: readonly [numbe
   return { name, kind: 'batchNorm', outputShape, cost: batchNormCost(pixels, channelsOf(outputShape)) };
 }
 
-/** Normalises x [..., C]; one op in training, ReLU included. */
-export function batchNorm(x: Tensor, weights: BatchNormWeights, mode: BatchNormMode): Tensor {
+/**
+ * Normalises x [..., C]; one op in training, ReLU included.
+ *
+ * @param addend Added before the ReLU, which then follows in any mode.
+ */
+export function batchNorm(
+  x: Tensor,
+  weights: BatchNormWeights,
+  mode: BatchNormMode,
+  addend?: Tensor,
+): Tensor {
   const { training, momentum, epsilon, relu } = mode;
   const [gamma, beta] = [weights.gamma.read(), weights.beta.read()];
   if (!training) {
@@ -74,9 +83,13 @@ export function batchNorm(x: Tensor, weights: BatchNormWeights, mode: BatchNormM
       gamma as Tensor1D,
       epsilon,
     );
+    if (addend !== undefined) return tf.relu(tf.add(y, addend));
     return relu ? tf.relu(y) : y;
   }
-  const { y, mean, variance } = batchNormTraining({ x, gamma, beta }, { epsilon, relu });
+  const { y, mean, variance } =
+    addend === undefined
+      ? batchNormTraining({ x, gamma, beta }, { epsilon, relu })
+      : batchNormAddRelu({ x, gamma, beta, addend }, { epsilon });
   const count = x.size / gamma.size;
   moveAverages([
     { running: variableOf(weights.movingMean), value: mean, momentum, scale: 1 },

@@ -2,6 +2,7 @@
 
 import {
   batchNormBackpropShader,
+  batchNormEndSumsShader,
   batchNormFactorsShader,
   batchNormSumsShader,
   normaliseShader,
@@ -45,10 +46,13 @@ export const shaderSamples: readonly ShaderSample[] = [
   sample(sliceMomentsShader, singles),
   sample(mergeMomentsShader, fours),
   sample(mergeMomentsShader, singles),
-  sample(normaliseShader, { relu: true, ...fours }),
-  sample(normaliseShader, { relu: false, ...singles }),
+  sample(normaliseShader, { relu: true, adds: false, ...fours }),
+  sample(normaliseShader, { relu: true, adds: true, ...fours }),
+  sample(normaliseShader, { relu: false, adds: false, ...singles }),
   sample(batchNormSumsShader, { relu: true, ...fours }),
   sample(batchNormSumsShader, { relu: false, ...singles }),
+  sample(batchNormEndSumsShader, fours),
+  sample(batchNormEndSumsShader, singles),
   sample(batchNormFactorsShader, fours),
   sample(batchNormBackpropShader, { relu: true, ...fours }),
   sample(batchNormBackpropShader, { relu: false, ...singles }),
