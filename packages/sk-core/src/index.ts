@@ -80,6 +80,26 @@ export {
 } from './images/byteImages.js';
 export { floatImages } from './images/floatImages.js';
 export {
+  type AttendAttrs,
+  type AttendBackpropInputs,
+  type AttendBackpropOutputs,
+  type AttendInputs,
+  type AttendOutputs,
+  type AttentionWeights,
+  attend,
+  attendBackprop,
+} from './ops/attention/attend.js';
+export {
+  type SelectFuseBackpropInputs,
+  type SelectFuseBackpropOutputs,
+  selectFuseBackprop,
+} from './ops/attention/selectFuseBackprop.js';
+export {
+  type SelectiveKernelInputs,
+  type SelectiveKernelOutputs,
+  selectiveKernel,
+} from './ops/attention/selectiveKernel.js';
+export {
   type BatchNormAddReluAttrs,
   type BatchNormAddReluBackpropInputs,
   type BatchNormAddReluBackpropOutputs,

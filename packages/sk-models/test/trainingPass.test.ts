@@ -43,7 +43,7 @@ describe('trainingPass', () => {
     const wanted = results(model, (x) => model.apply(x, { training: true }) as tf.Tensor);
     const pass = trainingPass(other);
     expect(results(other, (x) => pass([x])[0] as tf.Tensor)).toEqual(wanted);
-    tf.dispose([model, other]);
+    for (const each of [model, other]) each.dispose();
   });
 
   it('ends each residual unit by one operation, and leaves no tensor', async () => {
@@ -57,7 +57,8 @@ describe('trainingPass', () => {
     const names = await kernelsOf(() => pass([x])[0] as tf.Tensor);
     expect(names.filter((name) => name === 'SkBatchNormAddRelu')).toHaveLength(units);
     expect(tf.memory().numTensors).toBe(before);
-    tf.dispose([model, x]);
+    model.dispose();
+    x.dispose();
   });
 
   it('asks the layers of a unit whose calls somebody listens to', () => {
@@ -67,7 +68,8 @@ describe('trainingPass', () => {
     const call = vi.spyOn(layer as layers.Layer, 'call');
     const [y] = trainingPass(model)([x]);
     expect(call).toHaveBeenCalledOnce();
-    tf.dispose([model, x, y as tf.Tensor]);
+    model.dispose();
+    tf.dispose([x, y as tf.Tensor]);
   });
 
   it('leaves alone a sum that others see too', async () => {
@@ -93,6 +95,6 @@ describe('trainingPass', () => {
     const wanted = results(model, (x) => model.apply(x, { training: true }) as tf.Tensor);
     const pass = trainingPass(other);
     expect(results(other, (x) => pass([x])[0] as tf.Tensor)).toEqual(wanted);
-    tf.dispose([model, other]);
+    for (const each of [model, other]) each.dispose();
   });
 });

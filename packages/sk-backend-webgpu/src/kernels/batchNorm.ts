@@ -25,8 +25,9 @@ import {
   normaliseShader,
 } from '../shaders/batchNorm.js';
 import { mergeMomentsShader, sliceMomentsShader } from '../shaders/columns/columnMoments.js';
+import { mergedBatchNormShader } from '../shaders/mergedBatchNorm.js';
 import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
-import { type Columns, mapGrid, mergeGrid, reductionGrid } from '../wgsl/columnGrid.js';
+import { type Columns, mapGrid, mergeGrid, momentsGrid, reductionGrid } from '../wgsl/columnGrid.js';
 
 function columnsOf({ shape }: TensorInfo): Columns {
   const channels = shape.at(-1) as number;
@@ -51,27 +52,11 @@ function normalised(
   { epsilon, relu }: BatchNormAttrs,
   addend?: TensorInfo,
 ): Like<BatchNormOutputs, TensorInfo> {
-  const y = space.output(x.shape);
-  const [mean, variance] = moments(space, x);
-  const { tiling, uniforms, workgroups } = mapGrid(columnsOf(x));
-  space.run(
-    normaliseShader,
-    { relu, adds: addend !== undefined, ...tiling },
-    {
-      inputs: [x, mean, variance, gamma, beta, ...(addend === undefined ? [] : [addend])],
-      outputs: [y],
-      uniforms: { ...uniforms, epsilon },
-      workgroups,
-    },
-  );
-  return { y, mean, variance };
-}
-
-function moments(space: Workspace, x: TensorInfo): [mean: TensorInfo, variance: TensorInfo] {
   const columns = columnsOf(x);
   const { channels } = columns;
-  const [mean, variance] = [space.output([channels]), space.output([channels])];
-  const grid = reductionGrid(columns);
+  const [y, mean, variance] = [space.output(x.shape), space.output([channels]), space.output([channels])];
+  const added = addend === undefined ? [] : [addend];
+  const grid = momentsGrid(columns);
   const partial = space.scratch([grid.slices, 2, channels]);
   space.run(sliceMomentsShader, grid.tiling, {
     inputs: [x],
@@ -79,14 +64,32 @@ function moments(space: Workspace, x: TensorInfo): [mean: TensorInfo, variance: 
     uniforms: grid.uniforms,
     workgroups: grid.workgroups,
   });
+  const sliceRows = grid.uniforms.rowsOfSlice;
+  const { tiling, uniforms, workgroups } = mapGrid(columns);
+  const record = { relu, adds: addend !== undefined, ...tiling };
+  if (grid.isMergedLater) {
+    space.run(mergedBatchNormShader, record, {
+      inputs: [x, partial, gamma, beta, ...added],
+      outputs: [y, mean, variance],
+      uniforms: { ...uniforms, partials: grid.slices, sliceRows, epsilon },
+      workgroups,
+    });
+    return { y, mean, variance };
+  }
   const merge = mergeGrid({ images: 1, rows: grid.slices, channels });
   space.run(mergeMomentsShader, merge.tiling, {
     inputs: [partial],
     outputs: [mean, variance],
-    uniforms: { ...merge.uniforms, sliceRows: grid.uniforms.rowsOfSlice, allRows: columns.rows },
+    uniforms: { ...merge.uniforms, sliceRows, allRows: columns.rows },
     workgroups: merge.workgroups,
   });
-  return [mean, variance];
+  space.run(normaliseShader, record, {
+    inputs: [x, mean, variance, gamma, beta, ...added],
+    outputs: [y],
+    uniforms: { ...uniforms, epsilon },
+    workgroups,
+  });
+  return { y, mean, variance };
 }
 
 const batchNormBackpropKernel = batchNormTrainingBackprop.kernel<WebGPUBackend>(

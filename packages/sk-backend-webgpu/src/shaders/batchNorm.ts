@@ -22,7 +22,7 @@ const ofColumn = `let m = mean[column];
   let shift = beta[column];`;
 
 /** Returns the rectified value. max() does not do: it may drop a NaN, and a run that diverges must show it. */
-function rectified({ relu, adds }: BatchNormEndRecord): string {
+export function rectified({ relu, adds }: BatchNormEndRecord): string {
   const value = `(x[at] - m) * scale + shift${adds ? ' + addend[at]' : ''}`;
   return relu ? `select(${value}, T(), ${value} < T())` : value;
 }
@@ -36,7 +36,7 @@ export const normaliseShader: ColumnShader<BatchNormEndRecord, 'epsilon'> = colu
       elementOf(record),
     ),
     perColumn: ofColumn,
-    value: rectified(record),
+    values: { y: rectified(record) },
   }),
   { floats: ['epsilon'] },
 );
@@ -117,6 +117,8 @@ export const batchNormBackpropShader: ColumnShader<BatchNormRecord> = columnMap(
   let slope = factors[u.columns + column];
   let offset = factors[2u * u.columns + column];
   ${record.relu ? 'let shift = beta[column];' : ''}`,
-    value: `${passed(record, '(x[at] - m) * scale + shift')} * scale + ((x[at] - m) * slope + offset)`,
+    values: {
+      y: `${passed(record, '(x[at] - m) * scale + shift')} * scale + ((x[at] - m) * slope + offset)`,
+    },
   }),
 );

@@ -36,6 +36,14 @@ export interface CaseAttrs {
   readonly select: object;
   readonly selectBackpropBranch: { readonly branch: number };
   readonly selectBackpropAttention: object;
+  readonly attend: BatchNormEndSpec;
+  readonly attendBackprop: BatchNormEndSpec;
+  readonly selectFuseBackprop: { readonly branch: number };
+  readonly selectiveKernel: BatchNormEndSpec;
+  /** Its first output alone, as a network reads it. */
+  readonly selectiveKernelV: BatchNormEndSpec;
+  /** The gradient of V as a function. */
+  readonly selectiveKernelGradient: BatchNormEndSpec;
   readonly channelShuffle: { readonly groups: number };
   readonly softmaxCrossEntropy: CrossEntropySpec;
   readonly softmaxCrossEntropyBackprop: CrossEntropySpec;
@@ -43,6 +51,8 @@ export interface CaseAttrs {
 }
 
 export type OpName = keyof CaseAttrs;
+
+export type AttentionWeights<T> = readonly [squeeze: T, gamma: T, beta: T, expand: T];
 
 /** Inputs of each op, lists spread out: tensors, arrays or their specifications. */
 export interface CaseInputs<T> {
@@ -64,6 +74,12 @@ export interface CaseInputs<T> {
   readonly select: readonly [...branches: T[], attention: T];
   readonly selectBackpropBranch: readonly [dy: T, attention: T];
   readonly selectBackpropAttention: readonly [...branches: T[], dy: T];
+  readonly attend: readonly [s: T, ...weights: AttentionWeights<T>];
+  readonly attendBackprop: readonly [s: T, ...weights: AttentionWeights<T>, dattention: T];
+  readonly selectFuseBackprop: readonly [dy: T, attention: T, ds: T];
+  readonly selectiveKernel: readonly [...branches: T[], ...weights: AttentionWeights<T>];
+  readonly selectiveKernelV: readonly [...branches: T[], ...weights: AttentionWeights<T>];
+  readonly selectiveKernelGradient: readonly [...branches: T[], ...weights: AttentionWeights<T>, dv: T];
   readonly channelShuffle: readonly [x: T];
   readonly softmaxCrossEntropy: readonly [logits: T, labels: T];
   readonly softmaxCrossEntropyBackprop: readonly [logits: T, labels: T, dy: T];

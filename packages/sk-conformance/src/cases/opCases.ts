@@ -1,5 +1,12 @@
 /** All cases beside the grid. */
 import {
+  attendBackpropCases,
+  attendCases,
+  selectFuseBackpropCases,
+  selectiveKernelCases,
+  selectiveKernelGradientCases,
+} from './attentionCases.js';
+import {
   batchNormAddReluBackpropCases,
   batchNormAddReluCases,
   batchNormAddReluGradientCases,
@@ -23,7 +30,7 @@ import type { OpCase } from './opCase.js';
 import { shuffleCases } from './shuffleCases.js';
 
 /** Number of cases, written down so that none gets lost. */
-export const opCaseCount = 845;
+export const opCaseCount = 885;
 
 export const opCases: readonly OpCase[] = [
   ...convCases,
@@ -43,6 +50,11 @@ export const opCases: readonly OpCase[] = [
   ...selectCases,
   ...selectBackpropBranchCases,
   ...selectBackpropAttentionCases,
+  ...attendCases,
+  ...attendBackpropCases,
+  ...selectFuseBackpropCases,
+  ...selectiveKernelCases,
+  ...selectiveKernelGradientCases,
   ...shuffleCases,
   ...crossEntropyCases,
   ...crossEntropyBackpropCases,

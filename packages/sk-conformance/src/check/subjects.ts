@@ -3,53 +3,13 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import * as core from 'sk-core';
-import type { CaseAttrs, CaseInputs, CaseOf, OpName } from '../cases/opCase.js';
-import { type Array64, at, zeros64 } from '../numbers/array64.js';
+import type { CaseInputs, CaseOf, OpName } from '../cases/opCase.js';
+import { type Array64, zeros64 } from '../numbers/array64.js';
 import { tuple } from '../numbers/tuple.js';
 import * as reference from '../reference/index.js';
 import { type ConvSpec, centralDifferences } from '../reference/index.js';
-
-type Arrays = readonly Array64[];
-type One<T> = readonly [y: T];
-type Three<T> = readonly [T, T, T];
-
-/** Outputs of the ops that have several; all others have one. */
-interface SeveralOutputs<T> {
-  readonly batchNormTraining: Three<T>;
-  readonly batchNormTrainingBackprop: Three<T>;
-  readonly batchNormTrainingGradient: Three<T>;
-  readonly batchNormAddRelu: Three<T>;
-  readonly batchNormAddReluBackprop: readonly [...Three<T>, T];
-  readonly batchNormAddReluGradient: readonly [...Three<T>, T];
-}
-type Outputs<Name extends OpName, T> = Name extends keyof SeveralOutputs<T>
-  ? SeveralOutputs<T>[Name]
-  : One<T>;
-
-export interface Subject<Name extends OpName> {
-  /** Kernels that a case runs, forward and backward. */
-  readonly kernels: readonly string[];
-  readonly run: (
-    inputs: CaseInputs<Tensor>[Name],
-    attrs: CaseAttrs[Name],
-    derived: readonly Tensor[],
-  ) => readonly Tensor[];
-  readonly reference: (inputs: CaseInputs<Array64>[Name], attrs: CaseAttrs[Name]) => Arrays;
-  /** Returns one for each input. Where it is absent, central differences of the reference take its place. */
-  readonly gradient?: (
-    inputs: CaseInputs<Array64>[Name],
-    dys: Outputs<Name, Array64>,
-    attrs: CaseAttrs[Name],
-  ) => Arrays;
-  /** Groups of inputs in which the op is linear, by index: there the adjoint test holds. */
-  readonly linear?: (inputs: number) => readonly (readonly number[])[];
-  /** One backward pass makes the gradients of several inputs: asked for one, it must free the others. */
-  readonly sharedGradient?: true;
-  /** Inputs that follow from the others, and are no variables. */
-  readonly derived?: (inputs: CaseInputs<Array64>[Name]) => Arrays;
-  /** False where a gradient with respect to the inputs alone says nothing. */
-  readonly differentiable?: false;
-}
+import { attentionSubjects } from './attentionSubjects.js';
+import { type Arrays, type Outputs, partLast, type Subject } from './subject.js';
 
 type Shape4D = readonly [number, number, number, number];
 
@@ -67,17 +27,7 @@ const apart = (count: number): readonly (readonly number[])[] => Array.from({ le
 const together = (count: number): readonly (readonly number[])[] => [
   Array.from({ length: count }, (_, i) => i),
 ];
-/** Splits inputs into the last one and the others. */
-function partLast<T>(inputs: readonly T[]): { readonly others: readonly T[]; readonly last: T } {
-  return { others: inputs.slice(0, -1), last: core.elementAt(inputs, inputs.length - 1) };
-}
-
 const lastApart = (count: number): readonly (readonly number[])[] => [...together(count - 1), [count - 1]];
-
-const sum = (a: Array64, b: Array64): Array64 => ({
-  ...a,
-  values: a.values.map((value, i) => value + at(b, i)),
-});
 
 const convKernels = ['SkGroupedConv2D', 'SkGroupedConv2DBackpropInput', 'SkGroupedConv2DBackpropFilter'];
 const endKernels = ['SkBatchNormAddRelu', 'SkBatchNormAddReluBackprop'];
@@ -118,7 +68,7 @@ export const subjects: { readonly [Name in OpName]: Subject<Name> } = {
       ),
     ],
     reference: ([dy, filter, addend], { shape, ...spec }) => [
-      sum(reference.groupedConv2dInput(dy, filter, shape, spec), addend),
+      reference.sum(reference.groupedConv2dInput(dy, filter, shape, spec), addend),
     ],
     gradient: ([dy, filter], [ddx], { shape: _, ...spec }) => [
       reference.groupedConv2d(ddx, filter, spec),
@@ -308,6 +258,7 @@ export const subjects: { readonly [Name in OpName]: Subject<Name> } = {
     linear: lastApart,
     sharedGradient: true,
   },
+  ...attentionSubjects,
   channelShuffle: {
     kernels: ['SkChannelShuffle'],
     run: ([x], attrs) => [core.channelShuffle({ x }, attrs)],

@@ -227,7 +227,7 @@ export interface BackendPlugin {
   install(): void;
   /** Changes weights and velocities in place. */
   momentumStep?(step: MomentumStep): void;
-  /** Changes running averages in place. */
+  /** Changes running averages in place. It takes memory for those alone whose buffers other tensors share. */
   moveAverages?(averages: readonly MovingAverage[]): void;
   memory?(): BackendMemory;
   /**

@@ -90,17 +90,30 @@ export function batchNorm(
     addend === undefined
       ? batchNormTraining({ x, gamma, beta }, { epsilon, relu })
       : batchNormAddRelu({ x, gamma, beta, addend }, { epsilon });
-  const count = x.size / gamma.size;
-  moveAverages([
-    { running: variableOf(weights.movingMean), value: mean, momentum, scale: 1 },
-    {
-      running: variableOf(weights.movingVariance),
-      value: variance,
-      momentum,
-      scale: count / Math.max(1, count - 1),
-    },
-  ]);
+  moveStatistics(weights, { mean, variance, count: x.size / gamma.size }, momentum);
   return y;
+}
+
+/** What a batch norm has found in a batch. */
+export interface BatchStatistics {
+  /** [C] */
+  readonly mean: Tensor;
+  /** [C], biased. */
+  readonly variance: Tensor;
+  /** Values of a channel. */
+  readonly count: number;
+}
+
+/** Moves the running statistics by those of a batch. */
+export function moveStatistics(
+  { movingMean, movingVariance }: BatchNormWeights,
+  { mean, variance, count }: BatchStatistics,
+  momentum: number,
+): void {
+  moveAverages([
+    { running: variableOf(movingMean), value: mean, momentum, scale: 1 },
+    { running: variableOf(movingVariance), value: variance, momentum, scale: count / Math.max(1, count - 1) },
+  ]);
 }
 
 /** Tells whether a batch norm normalises as at inference: in a frozen layer, or with weights that a frozen model holds. */
