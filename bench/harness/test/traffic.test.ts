@@ -60,7 +60,7 @@ describe('a network of one SK unit', () => {
     const text = describeTraffic('one SK unit', passes);
     const { ours, stock } = pass('inference');
     expect(text).toMatch(new RegExp(`^inference +1 +${ours.dispatches} +${stock.dispatches} `, 'm'));
-    expect(text).toMatch(/^SkBatchNormTrainingBackprop +batchNormBackprop +5 /m);
+    expect(text).toMatch(/^SkBatchNormTrainingBackprop +batchNormBackprop +3 /m);
   });
 
   it('is written as a file whose parts add up to the step', () => {

@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Dispatch } from 'sk-core';
-import { leastBytes } from 'sk-models';
+import { foldBatchNorm, leastBytes } from 'sk-models';
+import { trainingPass } from 'sk-models/graph';
 import { TrainStep } from 'sk-train';
 import type { KernelChoice } from '../tfjs/kernelSets.js';
 import { count, type Traffic, total } from './traffic.js';
@@ -39,9 +40,9 @@ export async function networkTraffic(
   const least = leastBytes(model, batches.training);
   const both = async (pass: Pass, { body, dispose }: Counting) => {
     onPass(pass, 'plugin');
-    const ours = await count('plugin', body);
+    const ours = await count('plugin', () => body('plugin'));
     onPass(pass, 'stock');
-    const stock = await count('stock', body);
+    const stock = await count('stock', () => body('stock'));
     dispose();
     return { ours, stock };
   };
@@ -53,8 +54,8 @@ export async function networkTraffic(
     stock: readonly Dispatch[],
   ): PassTraffic => ({ pass, batch, least: bytes, ours: total(ours), stock: total(stock), dispatches: ours });
 
-  const inference = await both('inference', forwardOf(model, batches.inference, false));
-  const forward = await both('training forward', forwardOf(model, batches.training, true));
+  const inference = await both('inference', inferenceOf(model, batches.inference));
+  const forward = await both('training forward', forwardOf(model, batches.training));
   const step = await both('training step', stepOf(model, batches.training));
   const { inference: one, training: many } = batches;
   return [
@@ -70,18 +71,32 @@ const imageShape = (model: LayersModel): [number, number, number] =>
   model.inputs[0]?.shape.slice(1) as [number, number, number];
 
 interface Counting {
-  readonly body: () => Promise<void>;
+  readonly body: (kernels: KernelChoice) => Promise<void>;
   readonly dispose: () => void;
 }
 
-function forwardOf(model: LayersModel, batch: number, training: boolean): Counting {
+/** Ours is what `captureModel` records and replays: the folded model. TensorFlow.js has no such thing. */
+function inferenceOf(model: LayersModel, batch: number): Counting {
   const images = tf.zeros([batch, ...imageShape(model)]);
+  const folded = foldBatchNorm(model);
   return {
-    body: async () => {
+    body: async (kernels) => {
       tf.tidy(() => {
-        model.apply(images, { training });
+        (kernels === 'plugin' ? folded : model).apply(images, { training: false });
       });
     },
+    dispose: () => {
+      images.dispose();
+      folded.dispose();
+    },
+  };
+}
+
+function forwardOf(model: LayersModel, batch: number): Counting {
+  const images = tf.zeros([batch, ...imageShape(model)]);
+  const train = trainingPass(model);
+  return {
+    body: async () => tf.tidy(() => void train([images])),
     dispose: () => images.dispose(),
   };
 }

@@ -1,5 +1,6 @@
 /** All kernels of this package, and the names of tfjs's kernels that they replace. */
 import { contractVersion, type KernelSet } from 'sk-core';
+import { attendKernels } from './kernels/attend.js';
 import { batchNormKernels } from './kernels/batchNorm.js';
 import { branchKernels } from './kernels/branches.js';
 import { branchSoftmaxKernels } from './kernels/branchSoftmax.js';
@@ -15,6 +16,7 @@ export const kernelSet: KernelSet = {
   kernels: [
     ...groupedConv2dKernels,
     channelShuffleKernel,
+    ...attendKernels,
     ...batchNormKernels,
     ...branchKernels,
     ...branchSoftmaxKernels,

@@ -17,7 +17,6 @@ export { nearestNames } from './contract/nearestNames.js';
 export { defineOp } from './contract/op.js';
 export { pluginOf, registerPlugin } from './contract/plugins.js';
 export { type KernelOrigin, kernelOrigin, stockKernel } from './contract/provider.js';
-export { releaseDuringBackward } from './contract/releaseDuringBackward.js';
 export { ShapeError } from './contract/shapeError.js';
 export {
   type BackendCandidate,
@@ -52,6 +51,7 @@ export {
   type Outputs,
   type Shaped,
   type ShapeRule,
+  type Thunk,
   type Values,
 } from './contract/types.js';
 export type { KernelShapes } from './costs/kernelCosts.js';
@@ -80,6 +80,34 @@ export {
 } from './images/byteImages.js';
 export { floatImages } from './images/floatImages.js';
 export {
+  type AttendAttrs,
+  type AttendBackpropInputs,
+  type AttendBackpropOutputs,
+  type AttendInputs,
+  type AttendOutputs,
+  type AttentionWeights,
+  attend,
+  attendBackprop,
+} from './ops/attention/attend.js';
+export {
+  type SelectFuseBackpropInputs,
+  type SelectFuseBackpropOutputs,
+  selectFuseBackprop,
+} from './ops/attention/selectFuseBackprop.js';
+export {
+  type SelectiveKernelInputs,
+  type SelectiveKernelOutputs,
+  selectiveKernel,
+} from './ops/attention/selectiveKernel.js';
+export {
+  type BatchNormAddReluAttrs,
+  type BatchNormAddReluBackpropInputs,
+  type BatchNormAddReluBackpropOutputs,
+  type BatchNormAddReluInputs,
+  batchNormAddRelu,
+  batchNormAddReluBackprop,
+} from './ops/batchNorm/batchNormAddRelu.js';
+export {
   type BatchNormAttrs,
   type BatchNormBackpropInputs,
   type BatchNormBackpropOutputs,
@@ -87,7 +115,7 @@ export {
   type BatchNormOutputs,
   batchNormTraining,
   batchNormTrainingBackprop,
-} from './ops/batchNormTraining.js';
+} from './ops/batchNorm/batchNormTraining.js';
 export { branchSoftmax, branchSoftmaxBackprop } from './ops/branchSoftmax.js';
 export { type ChannelShuffleAttrs, channelShuffle } from './ops/channelShuffle.js';
 export { conv2d } from './ops/conv2d.js';
@@ -111,6 +139,7 @@ export {
   groupedConv2d,
   groupedConv2dBackpropFilter,
   groupedConv2dBackpropInput,
+  groupedConv2dBackpropInputAdd,
 } from './ops/groupedConv2d.js';
 export {
   type SelectBranchAttrs,
@@ -136,3 +165,4 @@ export {
   withRandomStep,
 } from './random/randomStep.js';
 export type { Ranks } from './ranks/ranks.js';
+export { releaseDuringBackward } from './tape/releaseDuringBackward.js';

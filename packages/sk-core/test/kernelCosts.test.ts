@@ -16,6 +16,7 @@ describe('kernelMacs', () => {
     ['SkGroupedConv2D', { x: image, filter }, y],
     ['SkFusedGroupedConv2D', { x: image, filter, bias: [12] }, y],
     ['SkGroupedConv2DBackpropInput', { dy: y, filter }, image],
+    ['SkGroupedConv2DBackpropInputAdd', { dy: y, filter, addend: image }, image],
     ['SkGroupedConv2DBackpropFilter', { x: image, dy: y }, filter],
   ])('%s, 3x3 at stride 2 in 4 groups: 10,800', (kernelName, inputs, output) => {
     expect(kernelMacs({ kernelName, inputs, outputs: [output] })).toBe(convolution);
@@ -24,6 +25,15 @@ describe('kernelMacs', () => {
   it('counts a grouped convolution as convCost does', () => {
     const attrs = { groups: 4, strides: [2, 2], dilations: [1, 1], pads: [1, 1, 1, 1] } as const;
     expect(convCost(convGeometry(image, filter, attrs)).macs).toBe(convolution);
+  });
+
+  it.each([
+    ['SkSelectiveKernel', [3, 4, 4, 8], 3 * (8 * 5 + 5 * 16)],
+    ['SkAttend', [3, 2, 8], 3 * (8 * 5 + 5 * 16)],
+    ['SkAttendBackprop', [3, 8], 2 * 3 * (8 * 5 + 5 * 16)],
+  ])('%s, 3 images of 8 channels in 2 branches, width 5', (kernelName, output, macs) => {
+    const inputs = { squeeze: [8, 5], gamma: [5], beta: [5], expand: [5, 16] };
+    expect(kernelMacs({ kernelName, inputs, outputs: [output] })).toBe(macs);
   });
 
   const dense = [5, 5, 8, 4];

@@ -77,6 +77,46 @@ describe('releaseDuringBackward', () => {
     tf.dispose(all);
   });
 
+  it('lets a convolution add what other readers gave as it writes', async () => {
+    const [x, filter] = variables();
+    const attrs = convAttrs({ groups: 2, pad: 'same' }, shape, filter.shape);
+    const loss = (): tf.Scalar => {
+      const [a, b] = [1, 2].map((scale) => tf.mul(groupedConv2d({ x, filter }, attrs), scale)) as [
+        tf.Tensor,
+        tf.Tensor,
+      ];
+      return tf.sum(tf.square(tf.add(tf.add(a, tf.mul(b, a)), tf.mul(x, x))));
+    };
+    const run = async (f: () => tf.Scalar) => {
+      const grads: Float32Array[] = [];
+      const { kernels } = await tf.profile(() => {
+        const got = tf.variableGrads(f, [x, filter]);
+        for (const { name } of [x, filter]) grads.push(got.grads[name]?.dataSync() as Float32Array);
+        tf.dispose(got);
+      });
+      return { grads, names: kernels.map(({ name }) => name) };
+    };
+    const [wanted, got] = [await run(loss), await run(releaseDuringBackward(loss))];
+    expect(got.grads).toEqual(wanted.grads);
+    expect(wanted.names).not.toContain('SkGroupedConv2DBackpropInputAdd');
+    expect(got.names.filter((name) => name === 'SkGroupedConv2DBackpropInputAdd')).toHaveLength(2);
+    tf.dispose([x, filter]);
+  });
+
+  it('waits for no reader that the loss does not reach', () => {
+    const [x, filter] = variables();
+    const attrs = convAttrs({ groups: 2, pad: 'same' }, shape, filter.shape);
+    const loss = (): tf.Scalar => {
+      groupedConv2d({ x, filter }, attrs);
+      return tf.sum(tf.square(x));
+    };
+    const [wanted, got] = [loss, releaseDuringBackward(loss)].map(
+      (f) => tf.variableGrads(f, [x]).grads[x.name],
+    );
+    expect(got?.dataSync()).toEqual(wanted?.dataSync());
+    tf.dispose([x, filter, wanted as tf.Tensor, got as tf.Tensor]);
+  });
+
   it('leaves second derivatives alone', () => {
     const x = tf.tensor1d([1, 2, 3]);
     const cube = (v: tf.Tensor) => releaseDuringBackward(() => tf.sum(tf.mul(tf.mul(v, v), v)))();

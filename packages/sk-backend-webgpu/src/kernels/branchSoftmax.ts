@@ -11,27 +11,29 @@ import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
 import { ceilDiv, line } from '../wgsl/grid.js';
 
 const softmaxKernel = branchSoftmax.kernel<WebGPUBackend>('webgpu', ({ logits }, _attrs, backend) =>
-  work('SkBranchSoftmax', backend, (space) => run(space, branchSoftmaxShader, [logits])),
+  work('SkBranchSoftmax', backend, (space) =>
+    runSoftmax(space, branchSoftmaxShader, [logits], space.output(logits.shape)),
+  ),
 );
 
 const softmaxBackpropKernel = branchSoftmaxBackprop.kernel<WebGPUBackend>(
   'webgpu',
   ({ attention, dy }, _attrs, backend) =>
     work('SkBranchSoftmaxBackprop', backend, (space) =>
-      run(space, branchSoftmaxBackpropShader, [attention, dy]),
+      runSoftmax(space, branchSoftmaxBackpropShader, [attention, dy], space.output(dy.shape)),
     ),
 );
 
-function run(
+/** Fills an output [N, M, C], of the shape of the inputs, and returns it. */
+export function runSoftmax(
   space: Workspace,
   shader: typeof branchSoftmaxShader,
-  inputs: readonly [TensorInfo, ...TensorInfo[]],
+  inputs: readonly TensorInfo[],
+  output: TensorInfo,
 ): TensorInfo {
-  const [{ shape }] = inputs;
-  const [images, branches, channels] = shape as [number, number, number];
+  const [images, branches, channels] = output.shape as [number, number, number];
   const vector = channels % 4 === 0;
   const columns = vector ? channels / 4 : channels;
-  const output = space.output(shape);
   space.run(
     shader,
     { vector },

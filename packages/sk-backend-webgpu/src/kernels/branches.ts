@@ -7,9 +7,16 @@ import {
   select,
   selectBackpropAttention,
   selectBackpropBranch,
+  selectFuseBackprop,
 } from 'sk-core';
 import { type Workspace, work } from '../gpu/workspace.js';
-import { fuseBackpropShader, fuseShader, selectAttentionShader, selectShader } from '../shaders/branches.js';
+import {
+  fuseBackpropShader,
+  fuseShader,
+  selectAttentionShader,
+  selectFuseShader,
+  selectShader,
+} from '../shaders/branches.js';
 import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
 import { type Columns, mapGrid } from '../wgsl/columnGrid.js';
 import { columnSums } from './columnSums.js';
@@ -81,6 +88,24 @@ const selectBranchKernel = selectBackpropBranch.kernel<WebGPUBackend>(
     }),
 );
 
+const selectFuseKernel = selectFuseBackprop.kernel<WebGPUBackend>(
+  'webgpu',
+  ({ dy, attention, ds }, { branch }, backend) =>
+    work('SkSelectFuseBackprop', backend, (space) => {
+      const [first, second] = [space.output(dy.shape), space.output(dy.shape)];
+      const columns = columnsOf(dy.shape);
+      const { tiling, uniforms, workgroups } = mapGrid(columns);
+      const parts = { parts: elementAt(attention.shape, 1), firstPart: branch };
+      space.run(selectFuseShader, tiling, {
+        inputs: [dy, attention, ds],
+        outputs: [first, second],
+        uniforms: { ...uniforms, ...parts, scale: 1 / columns.rows },
+        workgroups,
+      });
+      return { first, second };
+    }),
+);
+
 /** Computes the sum of the items, each times its row of attention. The first item's row is `from`. */
 function weighted(
   space: Workspace,
@@ -123,5 +148,6 @@ export const branchKernels: readonly KernelConfig[] = [
   fuseBackpropKernel,
   selectKernel,
   selectBranchKernel,
+  selectFuseKernel,
   selectAttentionKernel,
 ];

@@ -7,6 +7,7 @@ import {
   groupedConv2d,
   groupedConv2dBackpropFilter,
   groupedConv2dBackpropInput,
+  groupedConv2dBackpropInputAdd,
 } from 'sk-core';
 import { type Workspace, work } from '../gpu/workspace.js';
 import type { WebGPUBackend } from '../tfjs/tfjsBackend.js';
@@ -35,6 +36,11 @@ export const groupedConv2dKernels: readonly KernelConfig[] = [
   groupedConv2dBackpropInput.kernel<WebGPUBackend>('webgpu', ({ dy, filter }, attrs, backend) =>
     work('SkGroupedConv2DBackpropInput', backend, (space) =>
       inputGradient(space, conv(attrs.shape, filter.shape, attrs), dy, filter),
+    ),
+  ),
+  groupedConv2dBackpropInputAdd.kernel<WebGPUBackend>('webgpu', ({ dy, filter, addend }, attrs, backend) =>
+    work('SkGroupedConv2DBackpropInputAdd', backend, (space) =>
+      inputGradient(space, conv(attrs.shape, filter.shape, attrs), dy, filter, addend),
     ),
   ),
   groupedConv2dBackpropFilter.kernel<WebGPUBackend>('webgpu', ({ x, dy }, attrs, backend) =>

@@ -7,6 +7,11 @@ export interface BatchNormRecord {
   readonly relu: boolean;
 }
 
+export interface BatchNormEndRecord extends BatchNormRecord {
+  /** Whether a residual unit ends here: another tensor is added before the ReLU. */
+  readonly adds: boolean;
+}
+
 /**
  * Statements that find y by the operations of the forward pass, so that backward passes know which values the ReLU
  * let through.
@@ -15,19 +20,23 @@ const ofColumn = `let m = mean[column];
   let deviation = inverseSqrt(variance[column] + u.epsilon);
   let scale = gamma[column] * deviation;
   let shift = beta[column];`;
-const normalised = '(x[at] - m) * scale + shift';
 
 /** Returns the rectified value. max() does not do: it may drop a NaN, and a run that diverges must show it. */
-const rectified = ({ relu }: BatchNormRecord): string =>
-  relu ? `select(${normalised}, T(), ${normalised} < T())` : normalised;
+export function rectified({ relu, adds }: BatchNormEndRecord): string {
+  const value = `(x[at] - m) * scale + shift${adds ? ' + addend[at]' : ''}`;
+  return relu ? `select(${value}, T(), ${value} < T())` : value;
+}
 
 /** Computes y from x [1, rows, columns], of the same size. */
-export const normaliseShader: ColumnShader<BatchNormRecord, 'epsilon'> = columnMap(
+export const normaliseShader: ColumnShader<BatchNormEndRecord, 'epsilon'> = columnMap(
   'batchNorm',
   (record) => ({
-    inputs: all(['x', 'mean', 'variance', 'gamma', 'beta'], elementOf(record)),
+    inputs: all(
+      ['x', 'mean', 'variance', 'gamma', 'beta', ...(record.adds ? ['addend'] : [])],
+      elementOf(record),
+    ),
     perColumn: ofColumn,
-    value: rectified(record),
+    values: { y: rectified(record) },
   }),
   { floats: ['epsilon'] },
 );
@@ -35,6 +44,9 @@ export const normaliseShader: ColumnShader<BatchNormRecord, 'epsilon'> = columnM
 /** Returns the gradient at the input of the ReLU, which is y where that is no number. */
 const passed = ({ relu }: BatchNormRecord, y: string): string =>
   relu ? `select(select(${y}, dy[at], ${y} > T()), T(), ${y} <= T())` : 'dy[at]';
+
+const storedSums = `partial[2u * slice * u.columns + column] = s0;
+  partial[(2u * slice + 1u) * u.columns + column] = s1;`;
 
 /**
  * Computes sums over slices of rows of the gradient and of its product with the normalised x: [slices, 2, columns].
@@ -50,8 +62,26 @@ export const batchNormSumsShader: ColumnShader<BatchNormRecord, 'epsilon'> = col
       let g = ${passed(record, 'd * scale + shift')};`,
     sums: ['g', 'g * (d * deviation)'],
     outputs: ['partial'],
-    finish: `partial[2u * slice * u.columns + column] = s0;
-  partial[(2u * slice + 1u) * u.columns + column] = s1;`,
+    finish: storedSums,
+  }),
+  { floats: ['epsilon'] },
+);
+
+/**
+ * Does the same at the end of a residual unit, where y tells what the ReLU let pass, and writes that part of dy, which is
+ * the addend's gradient.
+ */
+export const batchNormEndSumsShader: ColumnShader<object, 'epsilon'> = columnReduction(
+  'batchNormEndBackpropSums',
+  () => ({
+    inputs: ['x', 'dy', 'y', 'mean', 'variance'],
+    perColumn: `let m = mean[column];
+  let deviation = inverseSqrt(variance[column] + u.epsilon);`,
+    perRow: `let g = ${passed({ relu: true }, 'y[at]')};
+      daddend[at] = g;`,
+    sums: ['g', 'g * ((x[at] - m) * deviation)'],
+    outputs: ['partial', 'daddend'],
+    finish: storedSums,
   }),
   { floats: ['epsilon'] },
 );
@@ -87,6 +117,8 @@ export const batchNormBackpropShader: ColumnShader<BatchNormRecord> = columnMap(
   let slope = factors[u.columns + column];
   let offset = factors[2u * u.columns + column];
   ${record.relu ? 'let shift = beta[column];' : ''}`,
-    value: `${passed(record, '(x[at] - m) * scale + shift')} * scale + ((x[at] - m) * slope + offset)`,
+    values: {
+      y: `${passed(record, '(x[at] - m) * scale + shift')} * scale + ((x[at] - m) * slope + offset)`,
+    },
   }),
 );

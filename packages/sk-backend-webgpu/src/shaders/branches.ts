@@ -66,7 +66,7 @@ export const selectShader: ColumnShader<SelectRecord, 'parts' | 'firstPart'> = c
     return {
       inputs: all([...names, 'attention', ...(record.adds ? ['others'] : [])], elementOf(record)),
       perColumn: weights.join('\n  '),
-      value: [...(record.adds ? ['others[at]'] : []), ...terms].join(' + '),
+      values: { y: [...(record.adds ? ['others[at]'] : []), ...terms].join(' + ') },
     };
   },
   { uniforms: ['parts', 'firstPart'] },
@@ -78,7 +78,24 @@ export const fuseBackpropShader: ColumnShader<object, 'scale'> = columnMap(
   (record) => ({
     inputs: all(['dy'], elementOf(record)),
     perColumn: 'let v = dy[image * u.columns + column] * u.scale;',
-    value: 'v',
+    values: { y: 'v' },
   }),
   { floats: ['scale'] },
+);
+
+/**
+ * Computes the gradients of two neighbouring branches [images, rows, columns]: dy times their rows of attention [images, parts,
+ * columns], plus ds [images, columns] times scale.
+ */
+export const selectFuseShader: ColumnShader<object, 'parts' | 'firstPart' | 'scale'> = columnMap(
+  'selectFuseBackprop',
+  (record) => ({
+    inputs: all(['dy', 'attention', 'ds'], elementOf(record)),
+    perColumn: `let row0 = (image * u.parts + u.firstPart) * u.columns + column;
+  let a = attention[row0];
+  let b = attention[row0 + u.columns];
+  let mean = ds[image * u.columns + column] * u.scale;`,
+    values: { first: 'dy[at] * a + mean', second: 'dy[at] * b + mean' },
+  }),
+  { uniforms: ['parts', 'firstPart'], floats: ['scale'] },
 );

@@ -11,9 +11,11 @@ export const channelShuffleShader: ColumnShader<object, 'groups' | 'perGroup'> =
       ? `let to = vec4u(0u, 1u, 2u, 3u) + 4u * column;
   let origin = to % u.groups * u.perGroup + to / u.groups;`
       : 'let origin = column % u.groups * u.perGroup + column / u.groups;',
-    value: vector
-      ? `vec4f(${['x', 'y', 'z', 'w'].map((i) => `x[4u * (at - column) + origin.${i}]`).join(', ')})`
-      : 'x[at - column + origin]',
+    values: {
+      y: vector
+        ? `vec4f(${['x', 'y', 'z', 'w'].map((i) => `x[4u * (at - column) + origin.${i}]`).join(', ')})`
+        : 'x[at - column + origin]',
+    },
   }),
   { uniforms: ['groups', 'perGroup'] },
 );

@@ -69,6 +69,22 @@ export function reductionGrid(columns: Columns): ColumnGrid {
   return cut(columns, bits, (others) => Math.min(ceilDiv(enough, others), Math.floor(columns.rows / fewest)));
 }
 
+/** Rows from which on many slices are worth a dispatch that merges them. */
+const manyRows = 8192;
+
+/** Slices of fewer rows, at most: whoever reads the results then merges them itself. */
+const fewSlices = 64;
+
+/** Returns the grid for slices of columns whose results are merged on the way where there are {@link fewSlices}. */
+export function momentsGrid(columns: Columns): ColumnGrid & { readonly isMergedLater: boolean } {
+  const fewest = rowsOfThread * (threads >> wide(columns));
+  const most = columns.rows < manyRows ? fewSlices : columns.rows;
+  const grid = cut(columns, wide(columns), (others) =>
+    Math.min(ceilDiv(enough, others), Math.floor(columns.rows / fewest), most),
+  );
+  return { ...grid, isMergedLater: grid.slices <= fewSlices };
+}
+
 /**
  * Returns the grid for one result for each column at once, from the few hundred rows that {@link reductionGrid}
  * leaves.

@@ -27,6 +27,8 @@ for (const [rows, channels, mean] of [
   [2 ** 20, 4, 1000],
   [2 ** 18, 3, 1000],
   [100_003, 5, -300],
+  // Tens of slices, which are merged where y is written.
+  [8000, 64, -300],
 ] as const) {
   it(`${rows} values of mean ${mean} and deviation 1 have exact moments, ${channels} channels`, async () => {
     expect(kernelOrigin('SkBatchNormTraining', 'webgpu')).toBe('plugin');

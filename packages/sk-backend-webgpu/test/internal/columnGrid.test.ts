@@ -5,11 +5,12 @@ import {
   type Columns,
   mapGrid,
   mergeGrid,
+  momentsGrid,
   reductionGrid,
   threads,
 } from '../../src/wgsl/columnGrid.js';
 
-const grids = { mapGrid, reductionGrid, mergeGrid };
+const grids = { mapGrid, reductionGrid, mergeGrid, momentsGrid };
 const any = fc.record({
   images: fc.integer({ min: 1, max: 300 }),
   rows: fc.integer({ min: 1, max: 5_000_000 }),
@@ -52,6 +53,17 @@ describe('grids of columns', () => {
     // Sums of two branches, and of x three times with two results for each slice.
     expect(overhead(images, reductionGrid(images)) / 2).toBeLessThan(0.02);
     expect((2 * overhead(batch, reductionGrid(batch))) / 3).toBeLessThan(0.02);
+  });
+
+  it('have few slices for statistics of few rows, which need no dispatch to be merged', () => {
+    for (const channels of [64, 512, 1024, 2048]) {
+      for (const rows of [32 * 7 * 7, 32 * 14 * 14]) {
+        const { slices, isMergedLater } = momentsGrid({ images: 1, rows, channels });
+        expect(slices).toBeLessThanOrEqual(64);
+        expect(isMergedLater).toBe(true);
+      }
+    }
+    expect(momentsGrid({ images: 1, rows: 32 * 56 * 56, channels: 128 }).isMergedLater).toBe(false);
   });
 
   it('leave no thread idle at the channel counts of ResNets', () => {

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
+  batchNormAddRelu,
+  batchNormAddReluBackprop,
   batchNormTrainingBackprop,
   channelShuffle,
   fuse,
@@ -7,6 +9,7 @@ import {
   select,
   selectBackpropAttention,
   selectBackpropBranch,
+  selectFuseBackprop,
 } from 'sk-core';
 import { describe, it } from 'vitest';
 import { noise, sameAsCpu } from '../support/sameAsCpu.js';
@@ -41,6 +44,35 @@ describe('where one workgroup is too few', () => {
           { branch: count - 1 },
         ),
       );
+    });
+
+    it(`two branches of [${shape}] get both gradients at once as on cpu`, async () => {
+      await sameAsCpu(() => {
+        const inputs = { dy: noise(shape, 21), attention: noise([n, 2, c], 20), ds: noise([n, c], 22) };
+        const { first, second } = selectFuseBackprop(
+          { ...inputs, ds: tf.mul(inputs.ds, h * w) },
+          { branch: 0 },
+        );
+        return [first, second];
+      });
+    });
+
+    it(`a residual unit of [${shape}] ends as on cpu, with its gradient`, async () => {
+      const ofChannels = (seed: number): tf.Tensor => noise([c], seed);
+      await sameAsCpu(() => {
+        const [x, gamma, addend] = [noise(shape, 1), ofChannels(2), noise(shape, 6)];
+        const { y, mean, variance } = batchNormAddRelu(
+          { x, gamma, beta: ofChannels(3), addend },
+          { epsilon: 1e-3 },
+        );
+        const given = { x, gamma, beta: gamma, mean, variance, y, dy: noise(shape, 7) };
+        const [dmean, dvariance] = [8, 9].map((seed) => tf.mul(ofChannels(seed), n * h * w)) as [
+          tf.Tensor,
+          tf.Tensor,
+        ];
+        const gradients = batchNormAddReluBackprop({ ...given, dmean, dvariance }, { epsilon: 1e-3 });
+        return [y, mean, variance, ...Object.values(gradients)];
+      });
     });
 
     it(`what goes to each pixel of [${shape}] is as on cpu`, async () => {

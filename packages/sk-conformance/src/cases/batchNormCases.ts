@@ -84,6 +84,36 @@ export const batchNormBackpropCases: readonly CaseOf<'batchNormTrainingBackprop'
   })),
 );
 
+export const batchNormAddReluCases: readonly CaseOf<'batchNormAddRelu'>[] = norms.map((norm) => ({
+  name: `batchNormAddRelu: ${norm.title}`,
+  op: 'batchNormAddRelu',
+  inputs: [norm.x, perChannel(norm), perChannel(norm), { shape: norm.x.shape }],
+  attrs: { epsilon: norm.epsilon ?? 1e-3 },
+  ...(norm.tolerance !== undefined && { tolerance: norm.tolerance }),
+}));
+
+export const batchNormAddReluBackpropCases: readonly CaseOf<'batchNormAddReluBackprop'>[] = norms.map(
+  (norm) => ({
+    name: `batchNormAddReluBackprop: ${norm.title}`,
+    op: 'batchNormAddReluBackprop',
+    inputs: [
+      ...([norm.x, perChannel(norm), perChannel(norm), { shape: norm.x.shape }] as const),
+      ...([{ shape: norm.x.shape }, perChannel(norm), perChannel(norm)] as const),
+    ],
+    attrs: { epsilon: norm.epsilon ?? 1e-3 },
+    ...(norm.tolerance !== undefined && { tolerance: norm.tolerance }),
+  }),
+);
+
+export const batchNormAddReluGradientCases: readonly CaseOf<'batchNormAddReluGradient'>[] = small
+  .filter(({ x }) => !x.shape.includes(0) && x.spread !== 0)
+  .map((norm) => ({
+    name: `batchNormAddReluGradient: ${norm.title}`,
+    op: 'batchNormAddReluGradient',
+    inputs: [norm.x, perChannel(norm), perChannel(norm), { shape: norm.x.shape }, { shape: norm.x.shape }],
+    attrs: { epsilon: 0.1 },
+  }));
+
 export const batchNormGradientCases: readonly CaseOf<'batchNormTrainingGradient'>[] = small
   .filter(({ x }) => !x.shape.includes(0) && x.spread !== 0)
   .flatMap((norm) =>

@@ -139,6 +139,16 @@ export const convBackpropCases: readonly (
   },
 ]);
 
+export const convBackpropAddCases: readonly CaseOf<'groupedConv2dBackpropInputAdd'>[] = [
+  ...uneven,
+  ...byChannels.slice(5, 15),
+].map((c) => ({
+  name: `groupedConv2dBackpropInputAdd: ${c.title}`,
+  op: 'groupedConv2dBackpropInputAdd',
+  inputs: [{ shape: outputShape(c) }, { shape: filterShape(c) }, { shape: c.x }],
+  attrs: { ...c.spec, shape: c.x },
+}));
+
 const activations: readonly ('linear' | 'relu')[] = ['linear', 'relu'];
 
 const fused = (c: Conv, addends: number): readonly CaseOf<'fusedGroupedConv2d'>[] =>

@@ -21,7 +21,7 @@ const conv =
     core.groupedConv2d({ x: t(...x), filter: t(...filter) }, { ...plain, ...attrs });
 
 /** Number of cases, written down so that none gets lost. */
-export const errorCaseCount = 44;
+export const errorCaseCount = 46;
 
 export const errorCases: readonly ErrorCase[] = [
   {
@@ -145,6 +145,28 @@ export const errorCases: readonly ErrorCase[] = [
       return core.batchNormTrainingBackprop({ ...ofChannels, x: t(2, 3), dy: t(3, 3) }, norm);
     },
     message: /batchNormTrainingBackprop.*dy.*\[2,3\].*\[3,3\]/,
+  },
+  {
+    name: 'an addend of another shape behind a batch norm',
+    call: () =>
+      core.batchNormAddRelu({ x: t(2, 3), gamma: t(3), beta: t(3), addend: t(3) }, { epsilon: 1e-3 }),
+    message: /batchNormAddRelu.*addend.*\[2,3\].*\[3\]/,
+  },
+  {
+    name: 'an output of another shape for the gradient of a residual end',
+    call: () => {
+      const ofChannels = {
+        gamma: t(3),
+        beta: t(3),
+        mean: t(3),
+        variance: t(3),
+        dmean: t(3),
+        dvariance: t(3),
+      };
+      const inputs = { ...ofChannels, x: t(2, 3), y: t(3, 3), dy: t(2, 3) };
+      return core.batchNormAddReluBackprop(inputs, { epsilon: 1e-3 });
+    },
+    message: /batchNormAddReluBackprop.*y.*\[2,3\].*\[3,3\]/,
   },
   { name: 'a fuse of no branch', call: () => core.fuse({ branches: [] }), message: /fuse.*one branch.*none/ },
   {

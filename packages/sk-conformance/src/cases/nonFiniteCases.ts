@@ -10,7 +10,7 @@ import { opCases } from './opCases.js';
 const values: readonly number[] = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
 /** Number of cases, written down so that none gets lost. */
-export const nonFiniteCaseCount = 378;
+export const nonFiniteCaseCount = 411;
 
 /** Cases of the other lists that are small. */
 const others: readonly string[] = [
@@ -19,6 +19,8 @@ const others: readonly string[] = [
   'batchNormTraining: 8 channels, ReLU',
   'batchNormTrainingBackprop: [2,5,5,3]',
   'batchNormTrainingBackprop: 8 channels, ReLU',
+  'batchNormAddRelu: [2,5,5,3]',
+  'batchNormAddReluBackprop: [2,5,5,3]',
   'fuse: 2 branches of [1,3,3,12]',
   'fuse: 3 branches of [1,5,7,5]',
   'fuseBackprop: [1,5,7,5]',

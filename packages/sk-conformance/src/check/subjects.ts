@@ -3,51 +3,14 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import * as core from 'sk-core';
-import type { CaseAttrs, CaseInputs, CaseOf, OpName } from '../cases/opCase.js';
+import type { CaseInputs, CaseOf, OpName } from '../cases/opCase.js';
 import { type Array64, zeros64 } from '../numbers/array64.js';
 import { tuple } from '../numbers/tuple.js';
 import * as reference from '../reference/index.js';
 import { type ConvSpec, centralDifferences } from '../reference/index.js';
+import { attentionSubjects } from './attentionSubjects.js';
 import { differencesByImage, imageOf } from './differencesByImage.js';
-
-type Arrays = readonly Array64[];
-type One<T> = readonly [y: T];
-type Three<T> = readonly [T, T, T];
-
-/** Outputs of the ops that have several; all others have one. */
-interface SeveralOutputs<T> {
-  readonly batchNormTraining: Three<T>;
-  readonly batchNormTrainingBackprop: Three<T>;
-  readonly batchNormTrainingGradient: Three<T>;
-}
-type Outputs<Name extends OpName, T> = Name extends keyof SeveralOutputs<T>
-  ? SeveralOutputs<T>[Name]
-  : One<T>;
-
-export interface Subject<Name extends OpName> {
-  /** Kernels that a case runs, forward and backward. */
-  readonly kernels: readonly string[];
-  readonly run: (
-    inputs: CaseInputs<Tensor>[Name],
-    attrs: CaseAttrs[Name],
-    derived: readonly Tensor[],
-  ) => readonly Tensor[];
-  readonly reference: (inputs: CaseInputs<Array64>[Name], attrs: CaseAttrs[Name]) => Arrays;
-  /** Returns one for each input. Where it is absent, central differences of the reference take its place. */
-  readonly gradient?: (
-    inputs: CaseInputs<Array64>[Name],
-    dys: Outputs<Name, Array64>,
-    attrs: CaseAttrs[Name],
-  ) => Arrays;
-  /** Groups of inputs in which the op is linear, by index: there the adjoint test holds. */
-  readonly linear?: (inputs: number) => readonly (readonly number[])[];
-  /** One backward pass makes the gradients of several inputs: asked for one, it must free the others. */
-  readonly sharedGradient?: true;
-  /** Inputs that follow from the others, and are no variables. */
-  readonly derived?: (inputs: CaseInputs<Array64>[Name]) => Arrays;
-  /** False where a gradient with respect to the inputs alone says nothing. */
-  readonly differentiable?: false;
-}
+import { type Arrays, type Outputs, partLast, type Subject } from './subject.js';
 
 type Shape4D = readonly [number, number, number, number];
 
@@ -65,14 +28,10 @@ const apart = (count: number): readonly (readonly number[])[] => Array.from({ le
 const together = (count: number): readonly (readonly number[])[] => [
   Array.from({ length: count }, (_, i) => i),
 ];
-/** Splits inputs into the last one and the others. */
-function partLast<T>(inputs: readonly T[]): { readonly others: readonly T[]; readonly last: T } {
-  return { others: inputs.slice(0, -1), last: core.elementAt(inputs, inputs.length - 1) };
-}
-
 const lastApart = (count: number): readonly (readonly number[])[] => [...together(count - 1), [count - 1]];
 
 const convKernels = ['SkGroupedConv2D', 'SkGroupedConv2DBackpropInput', 'SkGroupedConv2DBackpropFilter'];
+const endKernels = ['SkBatchNormAddRelu', 'SkBatchNormAddReluBackprop'];
 const normKernels = ['SkBatchNormTraining', 'SkBatchNormTrainingBackprop'];
 
 export const subjects: { readonly [Name in OpName]: Subject<Name> } = {
@@ -100,6 +59,23 @@ export const subjects: { readonly [Name in OpName]: Subject<Name> } = {
       reference.groupedConv2dFilter(ddx, dy, filter.shape, spec),
     ],
     linear: apart,
+  },
+  groupedConv2dBackpropInputAdd: {
+    kernels: ['SkGroupedConv2DBackpropInputAdd', ...convKernels],
+    run: ([dy, filter, addend], { shape, ...spec }) => [
+      core.groupedConv2dBackpropInputAdd(
+        { dy, filter, addend },
+        { ...normalised(shape, filter.shape, spec), shape: shape as Shape4D },
+      ),
+    ],
+    reference: ([dy, filter, addend], { shape, ...spec }) => [
+      reference.sum(reference.groupedConv2dInput(dy, filter, shape, spec), addend),
+    ],
+    gradient: ([dy, filter], [ddx], { shape: _, ...spec }) => [
+      reference.groupedConv2d(ddx, filter, spec),
+      reference.groupedConv2dFilter(ddx, dy, filter.shape, spec),
+      ddx,
+    ],
   },
   groupedConv2dBackpropFilter: {
     kernels: convKernels,
@@ -165,6 +141,47 @@ export const subjects: { readonly [Name in OpName]: Subject<Name> } = {
       const dmean = { ...mean, values: mean.values.map(() => 1) };
       const dvariance = { ...variance, values: variance.values.map((v) => 2 * v) };
       return reference.batchNormGradient(x, gamma, beta, [dy, dmean, dvariance], spec);
+    },
+  },
+  batchNormAddRelu: {
+    kernels: endKernels,
+    run: ([x, gamma, beta, addend], attrs) => {
+      const { y, mean, variance } = core.batchNormAddRelu({ x, gamma, beta, addend }, attrs);
+      return [y, mean, variance];
+    },
+    reference: ([x, gamma, beta, addend], spec) => reference.batchNormEnd(x, gamma, beta, addend, spec),
+    gradient: ([x, gamma, beta, addend], dys, spec) => {
+      const [y] = reference.batchNormEnd(x, gamma, beta, addend, spec);
+      return reference.batchNormEndGradient([x, gamma, beta, y], dys, spec);
+    },
+    sharedGradient: true,
+  },
+  batchNormAddReluBackprop: {
+    kernels: endKernels.slice(1),
+    run: ([x, gamma, beta, y, dy, dmean, dvariance], attrs, derived) => {
+      const [mean, variance] = tuple(derived, 2);
+      const inputs = { x, gamma, beta, mean, variance, y, dy, dmean, dvariance };
+      const { dx, dgamma, dbeta, daddend } = core.batchNormAddReluBackprop(inputs, attrs);
+      return [dx, dgamma, dbeta, daddend];
+    },
+    reference: ([x, gamma, beta, y, ...dys], spec) =>
+      reference.batchNormEndGradient([x, gamma, beta, y], dys, spec),
+    derived: ([x, gamma, beta]) => reference.batchNorm(x, gamma, beta, { epsilon: 1, relu: false }).slice(1),
+    differentiable: false,
+  },
+  batchNormAddReluGradient: {
+    kernels: endKernels,
+    run: ([x, gamma, beta, addend, dy], attrs) =>
+      tf.grads((...inputs: Tensor[]) => {
+        const [image, scale, shift, other] = tuple(inputs, 4);
+        const out = core.batchNormAddRelu({ x: image, gamma: scale, beta: shift, addend: other }, attrs);
+        return tf.add(tf.sum(tf.mul(out.y, dy)), tf.add(tf.sum(out.mean), tf.sum(tf.square(out.variance))));
+      })([x, gamma, beta, addend]),
+    reference: ([x, gamma, beta, addend, dy], spec) => {
+      const [y, mean, variance] = reference.batchNormEnd(x, gamma, beta, addend, spec);
+      const dmean = { ...mean, values: mean.values.map(() => 1) };
+      const dvariance = { ...variance, values: variance.values.map((v) => 2 * v) };
+      return reference.batchNormEndGradient([x, gamma, beta, y], [dy, dmean, dvariance], spec);
     },
   },
   fuse: {
@@ -242,6 +259,7 @@ export const subjects: { readonly [Name in OpName]: Subject<Name> } = {
     linear: lastApart,
     sharedGradient: true,
   },
+  ...attentionSubjects,
   channelShuffle: {
     kernels: ['SkChannelShuffle'],
     run: ([x], attrs) => [core.channelShuffle({ x }, attrs)],

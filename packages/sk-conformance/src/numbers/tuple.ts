@@ -5,6 +5,7 @@ interface Tuples<T> {
   readonly 2: readonly [T, T];
   readonly 3: readonly [T, T, T];
   readonly 4: readonly [T, T, T, T];
+  readonly 5: readonly [T, T, T, T, T];
 }
 
 /**

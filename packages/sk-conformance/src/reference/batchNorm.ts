@@ -1,8 +1,11 @@
 /** Batch normalisation in training, in float64 loops, one channel at a time. */
 import { type Array64, add, at, zeros64 } from '../numbers/array64.js';
 
-export interface BatchNormSpec {
+export interface BatchNormEndSpec {
   readonly epsilon: number;
+}
+
+export interface BatchNormSpec extends BatchNormEndSpec {
   readonly relu: boolean;
 }
 
@@ -67,6 +70,33 @@ export function batchNormGradient(
     });
   }
   return [dx, dgamma, dbeta];
+}
+
+/** Returns y = ReLU(normalised x + addend) [..., C], mean [C] and biased variance [C]. */
+export function batchNormEnd(
+  x: Array64,
+  gamma: Array64,
+  beta: Array64,
+  addend: Array64,
+  { epsilon }: BatchNormEndSpec,
+): readonly [Array64, Array64, Array64] {
+  const [y, mean, variance] = batchNorm(x, gamma, beta, { epsilon, relu: false });
+  const values = y.values.map((value, i) => {
+    const sum = value + at(addend, i);
+    return sum < 0 ? 0 : sum;
+  });
+  return [{ ...y, values }, mean, variance];
+}
+
+/** Returns the gradients of {@link batchNormEnd} with respect to x, gamma, beta and addend, from its output y. */
+export function batchNormEndGradient(
+  [x, gamma, beta, y]: readonly [Array64, Array64, Array64, Array64],
+  [dy, dmean, dvariance]: readonly [Array64, Array64, Array64],
+  { epsilon }: BatchNormEndSpec,
+): readonly [Array64, Array64, Array64, Array64] {
+  const values = dy.values.map((d, i) => (at(y, i) > 0 ? d : at(y, i) <= 0 ? 0 : Number.NaN));
+  const g = { ...dy, values };
+  return [...batchNormGradient(x, gamma, beta, [g, dmean, dvariance], { epsilon, relu: false }), g];
 }
 
 function channel(a: Array64, c: number, channels: number): Float64Array {

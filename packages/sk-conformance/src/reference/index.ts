@@ -1,3 +1,4 @@
+export * from './attention.js';
 export * from './batchNorm.js';
 export * from './branches.js';
 export * from './channelShuffle.js';

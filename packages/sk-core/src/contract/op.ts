@@ -16,6 +16,7 @@ import {
   tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
+import { isRecording, markAbsentGradients } from './absentGradients.js';
 import { checkOptions } from './checkOptions.js';
 import { ContractError } from './contractError.js';
 import { elementAt } from './elementAt.js';
@@ -35,6 +36,7 @@ import type {
   Outputs,
   Shaped,
   ShapeRule,
+  Thunk,
   Values,
 } from './types.js';
 
@@ -144,7 +146,12 @@ export function defineOp<
           inputs as Like<In, Shaped>,
         );
         const own = distinct([...dys, ...kept]);
-        return flatten(mapTree(thunks as Tree<() => Tensor>, (thunk) => () => own(thunk())));
+        return flatten(
+          mapTree(thunks as Tree<Thunk>, (thunk) => {
+            const { plus } = thunk;
+            return Object.assign(() => own(thunk()), plus && { plus: (other: Tensor) => own(plus(other)) });
+          }),
+        );
       },
     });
   }
@@ -161,7 +168,11 @@ export function defineOp<
     if (getKernel(kernelName, getBackend()) === undefined) registerKernel(composite(getBackend()));
     const withCall = { ...attrs, [callKey]: call } as unknown as NamedAttrMap;
     const ys = [engine().runKernel(kernelName, flat, withCall) as Tensor | Tensor[]].flat();
-    if (gradient !== undefined) recordBeforeItsOutputs(names.filter((name) => saves.includes(name)).length);
+    if (gradient !== undefined && isRecording()) {
+      const entry = engine().state.activeTape.at(-1);
+      if (entry !== undefined) markAbsentGradients(entry);
+      recordBeforeItsOutputs(names.filter((name) => saves.includes(name)).length);
+    }
     names.forEach((name, i) => {
       const y = elementAt(ys, i);
       if (`${y.shape}` !== `${outputs[i]}` || y.dtype !== 'float32') {
@@ -188,8 +199,8 @@ export function defineOp<
  * second derivatives through them (those of tf.exp are lost).
  */
 function recordBeforeItsOutputs(savedOutputs: number): void {
-  const { activeTape, gradientDepth, kernelDepth } = engine().state;
-  if (gradientDepth === 0 || kernelDepth > 0 || savedOutputs === 0) return;
+  if (savedOutputs === 0) return;
+  const { activeTape } = engine().state;
   const op = activeTape.splice(-1);
   activeTape.splice(-savedOutputs, 0, ...op);
 }

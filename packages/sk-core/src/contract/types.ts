@@ -39,6 +39,13 @@ export type NoClash<In, Out> = keyof In & keyof NamedOutputs<Out> extends never
  */
 export type ShapeRule<In, A> = (inputs: Like<In, Shaped>, attrs: A) => number[];
 
+/** Computes the gradient of one input. */
+export interface Thunk {
+  (): Tensor;
+  /** Computes the sum of the gradient and another of the same input, in the pass that writes it. */
+  readonly plus?: (other: Tensor) => Tensor;
+}
+
 /** An op, declared once. Everything else derives from this record. */
 export interface OpSpec<
   In extends Inputs,
@@ -65,7 +72,7 @@ export interface OpSpec<
     saved: Pick<Values<In, Out>, S>,
     attrs: A,
     shapes: Like<In, Shaped>,
-  ) => NoInfer<Like<In, () => Tensor>>;
+  ) => NoInfer<Like<In, Thunk>>;
 }
 
 /** Arguments of an op. An op without attributes has A = object. */
@@ -220,7 +227,7 @@ export interface BackendPlugin {
   install(): void;
   /** Changes weights and velocities in place. */
   momentumStep?(step: MomentumStep): void;
-  /** Changes running averages in place. */
+  /** Changes running averages in place. It takes memory for those alone whose buffers other tensors share. */
   moveAverages?(averages: readonly MovingAverage[]): void;
   memory?(): BackendMemory;
   /**

@@ -51,11 +51,23 @@ const matMul: Rule = ({ inputs, outputs, attrs }) => {
   return size(elementAt(outputs, 0)) * elementAt(a, a.length - (attrs?.['transposeA'] ? 2 : 1));
 };
 
+/** Counts both products of an SK unit's attention, of all images; the first output is [N, ...]. @param passes 2 for a gradient. */
+const attention =
+  (passes: number): Rule =>
+  ({ inputs, outputs }) => {
+    const weights = size(valueNamed(inputs, 'squeeze')) + size(valueNamed(inputs, 'expand'));
+    return passes * elementAt(elementAt(outputs, 0), 0) * weights;
+  };
+
 const rules: Readonly<Record<string, Rule>> = {
   SkGroupedConv2D: forward(grouped),
   SkFusedGroupedConv2D: forward(grouped),
   SkGroupedConv2DBackpropInput: toInput(grouped),
+  SkGroupedConv2DBackpropInputAdd: toInput(grouped),
   SkGroupedConv2DBackpropFilter: toFilter(grouped),
+  SkAttend: attention(1),
+  SkAttendBackprop: attention(2),
+  SkSelectiveKernel: attention(1),
   Conv2D: forward(grouped),
   FusedConv2D: forward(grouped),
   Conv2DBackpropInput: toInput(grouped),

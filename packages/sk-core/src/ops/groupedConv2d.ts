@@ -33,7 +33,10 @@ export const groupedConv2d: Op<{ readonly x: Tensor; readonly filter: Tensor }, 
     },
     save: ['x', 'filter'],
     gradient: (dy, { x, filter }, attrs) => ({
-      x: () => groupedConv2dBackpropInput({ dy, filter }, { ...attrs, shape: shape4D(x) }),
+      x: Object.assign(() => groupedConv2dBackpropInput({ dy, filter }, { ...attrs, shape: shape4D(x) }), {
+        plus: (addend: Tensor) =>
+          groupedConv2dBackpropInputAdd({ dy, filter, addend }, { ...attrs, shape: shape4D(x) }),
+      }),
       filter: () => groupedConv2dBackpropFilter({ x, dy }, { ...attrs, shape: shape4D(filter) }),
     }),
   });
@@ -65,6 +68,29 @@ export const groupedConv2dBackpropInput: Op<
   gradient: (ddx, { dy, filter }, { shape, ...attrs }) => ({
     dy: () => groupedConv2d({ x: ddx, filter }, attrs),
     filter: () => groupedConv2dBackpropFilter({ x: ddx, dy }, { ...attrs, shape: shape4D(filter) }),
+  }),
+});
+
+/** Computes {@link groupedConv2dBackpropInput} plus an addend [N, H, W, C], such as the gradient of another reader of x. */
+export const groupedConv2dBackpropInputAdd: Op<
+  { readonly dy: Tensor; readonly filter: Tensor; readonly addend: Tensor },
+  GroupedConv2dBackpropAttrs
+> = defineOp({
+  kernelName: 'SkGroupedConv2DBackpropInputAdd',
+  attrs: { ...groupedConv2dAttrs, shape: true },
+  outputs: ({ dy, filter, addend }, { shape, ...attrs }) => {
+    const g = convGeometry(shape, filter.shape, attrs);
+    checkShape('groupedConv2dBackpropInputAdd', 'dy', dy.shape, [g.n, g.oh, g.ow, g.o]);
+    checkShape('groupedConv2dBackpropInputAdd', 'addend', addend.shape, shape);
+    return [...shape];
+  },
+  composite: ({ dy, filter, addend }, attrs) =>
+    tf.add(addend, groupedConv2dBackpropInput({ dy, filter }, attrs)),
+  save: ['dy', 'filter'],
+  gradient: (ddx, { dy, filter }, { shape: _, ...attrs }) => ({
+    dy: () => groupedConv2d({ x: ddx, filter }, attrs),
+    filter: () => groupedConv2dBackpropFilter({ x: ddx, dy }, { ...attrs, shape: shape4D(filter) }),
+    addend: () => ddx,
   }),
 });
 

@@ -4,4 +4,5 @@ export { type KindName, type KindOf, type LayerKind, layerKind } from './layerKi
 export { findWeight } from './layerWeights.js';
 export { type ClassifierEnd, findLogits, type Squash } from './logits.js';
 export { type GraphNode, type GraphValue, type Layer, type ModelGraph, readGraph } from './modelGraph.js';
+export { trainingPass } from './trainingPass.js';
 export { walkGraph } from './walkGraph.js';

@@ -5,7 +5,7 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
-import { batchNormCost, batchNormTraining, moveAverages } from 'sk-core';
+import { batchNormAddRelu, batchNormCost, batchNormTraining, moveAverages } from 'sk-core';
 import type { LayerPart } from './layerPart.js';
 import { channelsOf, sizeOf } from './shape.js';
 import type { WeightSpec } from './skLayer.js';
@@ -60,8 +60,17 @@ export function batchNormPart(name: string, [n, ...outputShape]: readonly [numbe
   return { name, kind: 'batchNorm', outputShape, cost: batchNormCost(pixels, channelsOf(outputShape)) };
 }
 
-/** Normalises x [..., C]; one op in training, ReLU included. */
-export function batchNorm(x: Tensor, weights: BatchNormWeights, mode: BatchNormMode): Tensor {
+/**
+ * Normalises x [..., C]; one op in training, ReLU included.
+ *
+ * @param addend Added before the ReLU, which then follows in any mode.
+ */
+export function batchNorm(
+  x: Tensor,
+  weights: BatchNormWeights,
+  mode: BatchNormMode,
+  addend?: Tensor,
+): Tensor {
   const { training, momentum, epsilon, relu } = mode;
   const [gamma, beta] = [weights.gamma.read(), weights.beta.read()];
   if (!training) {
@@ -74,20 +83,37 @@ export function batchNorm(x: Tensor, weights: BatchNormWeights, mode: BatchNormM
       gamma as Tensor1D,
       epsilon,
     );
+    if (addend !== undefined) return tf.relu(tf.add(y, addend));
     return relu ? tf.relu(y) : y;
   }
-  const { y, mean, variance } = batchNormTraining({ x, gamma, beta }, { epsilon, relu });
-  const count = x.size / gamma.size;
-  moveAverages([
-    { running: variableOf(weights.movingMean), value: mean, momentum, scale: 1 },
-    {
-      running: variableOf(weights.movingVariance),
-      value: variance,
-      momentum,
-      scale: count / Math.max(1, count - 1),
-    },
-  ]);
+  const { y, mean, variance } =
+    addend === undefined
+      ? batchNormTraining({ x, gamma, beta }, { epsilon, relu })
+      : batchNormAddRelu({ x, gamma, beta, addend }, { epsilon });
+  moveStatistics(weights, { mean, variance, count: x.size / gamma.size }, momentum);
   return y;
+}
+
+/** What a batch norm has found in a batch. */
+export interface BatchStatistics {
+  /** [C] */
+  readonly mean: Tensor;
+  /** [C], biased. */
+  readonly variance: Tensor;
+  /** Values of a channel. */
+  readonly count: number;
+}
+
+/** Moves the running statistics by those of a batch. */
+export function moveStatistics(
+  { movingMean, movingVariance }: BatchNormWeights,
+  { mean, variance, count }: BatchStatistics,
+  momentum: number,
+): void {
+  moveAverages([
+    { running: variableOf(movingMean), value: mean, momentum, scale: 1 },
+    { running: variableOf(movingVariance), value: variance, momentum, scale: count / Math.max(1, count - 1) },
+  ]);
 }
 
 /** Tells whether a batch norm normalises as at inference: in a frozen layer, or with weights that a frozen model holds. */

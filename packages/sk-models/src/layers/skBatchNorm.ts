@@ -70,10 +70,19 @@ export class SkBatchNorm extends SkLayer {
   }
 
   override call(inputs: Tensor | Tensor[], kwargs?: object): Tensor {
+    return this.#normalise(oneTensor(inputs), kwargs);
+  }
+
+  /** Computes the ReLU of the normalised x plus an addend of its shape, the end of a residual unit; one op in training. */
+  callWithAddend(x: Tensor, addend: Tensor, kwargs?: object): Tensor {
+    return this.#normalise(x, kwargs, addend);
+  }
+
+  #normalise(x: Tensor, kwargs: object | undefined, addend?: Tensor): Tensor {
     const { momentum, epsilon, relu } = this;
     const weights = batchNormWeights('', (name) => this.variable(name));
     const training = isTraining(kwargs) && !isFrozen(this, weights);
-    return tf.tidy(() => batchNorm(oneTensor(inputs), weights, { training, momentum, epsilon, relu }));
+    return tf.tidy(() => batchNorm(x, weights, { training, momentum, epsilon, relu }, addend));
   }
 
   override getConfig(): serialization.ConfigDict {

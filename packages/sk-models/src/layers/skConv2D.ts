@@ -18,14 +18,17 @@ import {
   type Pair,
   select,
   selectionWidth,
+  selectiveKernel,
 } from 'sk-core';
 import {
   type BatchNormMode,
+  type BatchNormWeights,
   batchNorm,
   batchNormDefaults,
   batchNormSpecs,
   batchNormWeights,
   isFrozen,
+  moveStatistics,
 } from './batchNorm.js';
 import { flag, fraction, type Optional, padding, paddingConfig, pair, positive, whole } from './check.js';
 import { LayerConfigError } from './layerConfigError.js';
@@ -197,6 +200,8 @@ export class SkConv2D extends SkLayer {
   /** Computes V [N, H', W', filters] and, where the layer has any, the attention [N, M, filters] that it is selected by. */
   run(inputs: Tensor | Tensor[], kwargs?: object): { v: Tensor; attention?: Tensor } {
     return tf.tidy(() => {
+      const norm = isTraining(kwargs) ? this.trainedNorm() : undefined;
+      if (norm !== undefined) return this.#select(this.#split(oneTensor(inputs), true), norm);
       const { branches, attention } = this.branchesAndAttention(inputs, kwargs);
       if (attention === undefined) return { v: branches.reduce((sum, branch) => tf.add(sum, branch)) };
       return { v: select({ branches, attention }), attention };
@@ -237,6 +242,24 @@ export class SkConv2D extends SkLayer {
     const filter = this.read(`branch${m}/kernel`);
     const u = groupedConv2d({ x, filter }, branchAttrs(branch, this.strides, paddingShift(this, x.shape)));
     return this.#normalise(`branch${m}/`, u, training, branch.activation === 'relu');
+  }
+
+  /** Returns the batch norm of the attention, where it normalises by the batch in training. */
+  protected trainedNorm(): BatchNormWeights | undefined {
+    if (!this.attention) return undefined;
+    const weights = batchNormWeights('fc1/', (name) => this.variable(name));
+    return isFrozen(this, weights) ? undefined : weights;
+  }
+
+  /** Selects between the branches in training, in one op. */
+  #select(branches: readonly Tensor[], norm: BatchNormWeights): { v: Tensor; attention: Tensor } {
+    const { momentum, epsilon } = this;
+    const [squeeze, expand] = [this.read('fc1/kernel'), this.read('fc2/kernel')];
+    const [gamma, beta] = [norm.gamma.read(), norm.beta.read()];
+    const selected = selectiveKernel({ branches, squeeze, gamma, beta, expand }, { epsilon });
+    const { v, attention, ...statistics } = selected;
+    moveStatistics(norm, { ...statistics, count: elementAt(v.shape, 0) }, momentum);
+    return { v, attention };
   }
 
   /** Computes z [N, d] of s [N, filters]. Equation (3). */

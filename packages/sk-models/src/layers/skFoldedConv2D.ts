@@ -49,6 +49,11 @@ export class SkFoldedConv2D extends SkConv2D {
     );
   }
 
+  /** It has no batch norm. */
+  protected override trainedNorm(): undefined {
+    return undefined;
+  }
+
   protected override squeeze(s: Tensor2D): Tensor2D {
     const b = this.read('fc1/kernel') as Tensor2D;
     return tf.fused.matMul({ a: s, b, bias: this.read('fc1/bias'), activation: 'relu' }) as Tensor2D;

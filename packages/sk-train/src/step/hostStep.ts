@@ -1,6 +1,6 @@
 /** A step whose loss the host looks at before anything changes. */
 import * as tf from '@tensorflow/tfjs-core';
-import { elementAt, inputTensors } from 'sk-core';
+import { elementAt, inputTensors, pluginOf } from 'sk-core';
 import type { Batch } from 'sk-models';
 import type { WeightUpdate } from '../optim/weightUpdate.js';
 import type { GradientExchange } from '../ranks/gradientExchange.js';
@@ -114,13 +114,29 @@ export class HostStep implements Stepper {
   }
 
   #apply({ gradients, averages }: BatchGradients, learningRate: number): void {
+    const move = (): void =>
+      moveWaiting(averages, (momentum, batch) => this.#averages.momentumIn(momentum, batch));
+    const update = (): void => this.#update.apply(gradients, this.#update.numbers(learningRate));
+    // In place nothing is asked for, which might not be there: what may fail comes first, and nothing need be copied.
+    if (pluginOf()?.moveAverages !== undefined && this.#update.average === undefined) {
+      update();
+      move();
+    } else {
+      this.#restoring(() => {
+        move();
+        update();
+      });
+    }
+    this.#update.advance();
+    this.#averages.advance(averages.length);
+  }
+
+  /** Gives values back where a function throws. */
+  #restoring(change: () => void): void {
     // The copies share their buffers with the variables until these change.
     const before = this.#restored.map((variable) => tf.clone(variable));
     try {
-      moveWaiting(averages, (momentum, batch) => this.#averages.momentumIn(momentum, batch));
-      this.#update.apply(gradients, this.#update.numbers(learningRate));
-      this.#update.advance();
-      this.#averages.advance(averages.length);
+      change();
     } catch (error) {
       for (const [i, copy] of before.entries()) elementAt(this.#restored, i).assign(copy);
       throw error;

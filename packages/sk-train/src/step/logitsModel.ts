@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { ModelError } from 'sk-models';
-import { findLogits, readGraph, type Squash } from 'sk-models/graph';
+import { findLogits, readGraph, type Squash, trainingPass } from 'sk-models/graph';
 
 /** A classifier as a function from images to logits. */
 export interface LogitsModel {
@@ -55,5 +55,7 @@ function undone({ activation }: Squash, probabilities: tf.Tensor2D): tf.Tensor2D
 }
 
 function forward(model: layers.LayersModel): LogitsModel['logits'] {
-  return (images, training) => tf.tidy(() => model.apply(images, { training }) as tf.Tensor2D);
+  const train = trainingPass(model);
+  return (images, training) =>
+    tf.tidy(() => (training ? train([images])[0] : model.apply(images, { training })) as tf.Tensor2D);
 }

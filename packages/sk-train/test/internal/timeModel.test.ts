@@ -54,7 +54,7 @@ describe.each(backends)('timeModel on %s', (backend, begin) => {
     expect(kernel(report, 'SkGroupedConv2D')?.calls).toBe(2);
     expect(kernel(report, 'SkGroupedConv2DBackpropFilter')?.calls).toBe(2);
     expect(kernel(report, 'SkGroupedConv2DBackpropInput')).toBeUndefined();
-    expect(kernel(report, 'SkSelect')?.calls).toBe(1);
+    expect(kernel(report, 'SkSelectiveKernel')?.calls).toBe(1);
   });
 
   it('a forward pass of sknet_slim multiplies as often as its description says', async () => {

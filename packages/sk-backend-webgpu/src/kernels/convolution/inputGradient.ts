@@ -3,17 +3,25 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Workspace } from '../../gpu/workspace.js';
 import { directPixels, directThreads } from '../../shaders/convolution/directForward.js';
 import { directInputGradientShader } from '../../shaders/convolution/directInputGradient.js';
+import { type Epilogue, plain } from '../../shaders/convolution/epilogue.js';
 import { scalarInputGradientShader, scalarThreads } from '../../shaders/convolution/scalar.js';
 import { tileColumns, tileRows } from '../../shaders/convolution/tile.js';
 import { tiledInputGradientShader } from '../../shaders/convolution/tiledInputGradient.js';
 import { ceilDiv, line } from '../../wgsl/grid.js';
 import { type Conv, convNumbers, loopOf, threadColumns } from './plan.js';
 
-/** Returns the gradient with respect to the input, from dy and the filter. */
-export function inputGradient(space: Workspace, conv: Conv, dy: TensorInfo, filter: TensorInfo): TensorInfo {
+/** Returns the gradient with respect to the input, from dy and the filter, plus an addend where there is one. */
+export function inputGradient(
+  space: Workspace,
+  conv: Conv,
+  dy: TensorInfo,
+  filter: TensorInfo,
+  addend?: TensorInfo,
+): TensorInfo {
   const { n, h, w, c, kh, kw } = conv;
   const dx = space.output([n, h, w, c]);
-  const tensors = { inputs: [dy, filter], outputs: [dx] };
+  const epilogue: Epilogue = { ...plain, addend: addend !== undefined };
+  const tensors = { inputs: [dy, filter, ...(addend === undefined ? [] : [addend])], outputs: [dx] };
   const numbers = convNumbers(conv);
   const loop = loopOf(conv, conv.cPerGroup);
   if (loop.name === 'tiled') {
@@ -22,7 +30,7 @@ export function inputGradient(space: Workspace, conv: Conv, dy: TensorInfo, filt
     const [across, down] = line(ceilDiv(n * h * w, tileRows) * columnTiles);
     space.run(
       tiledInputGradientShader,
-      { kernelWidth: kw, threadColumns: columns, ...loop.vectors },
+      { kernelWidth: kw, threadColumns: columns, ...loop.vectors, epilogue },
       {
         ...tensors,
         uniforms: { ...numbers, taps: kh * kw, columnTiles },
@@ -34,7 +42,7 @@ export function inputGradient(space: Workspace, conv: Conv, dy: TensorInfo, filt
     const threads = n * h * blocks * conv.attrs.strides[1] * (c / 4);
     space.run(
       directInputGradientShader,
-      { kernel: [kh, kw], ...loop.shape },
+      { kernel: [kh, kw], ...loop.shape, epilogue },
       {
         ...tensors,
         uniforms: { ...numbers, threads, blocks },
@@ -45,7 +53,7 @@ export function inputGradient(space: Workspace, conv: Conv, dy: TensorInfo, filt
     const threads = n * h * w * c;
     space.run(
       scalarInputGradientShader,
-      { kernel: [kh, kw] },
+      { kernel: [kh, kw], epilogue },
       { ...tensors, uniforms: { ...numbers, threads }, workgroups: line(ceilDiv(threads, scalarThreads)) },
     );
   }

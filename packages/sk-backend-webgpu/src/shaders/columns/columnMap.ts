@@ -1,18 +1,21 @@
 /** Shaders that make one value for each row and column. Values that depend on the column alone are computed once. */
 import { gridUniforms, type Tiling } from '../../wgsl/columnGrid.js';
 import type { Element } from '../../wgsl/shader.js';
-import { type ColumnShader, columnMain, columnTypes, elementOf, indexOf, rowLoop } from './columns.js';
+import { all, type ColumnShader, columnMain, columnTypes, elementOf, indexOf, rowLoop } from './columns.js';
 
 export interface ColumnMap {
   /** Tensors that are read, by name. */
   readonly inputs: Readonly<Record<string, Element>>;
   /** Statements that see image and column. */
   readonly perColumn?: string;
-  /** An expression of type T that sees these too, and the index `at` of a value in a tensor [images, rows, columns]. */
-  readonly value: string;
+  /**
+   * For each tensor that is written an expression of type T, which sees these too, and the index `at` of a value in a tensor
+   * [images, rows, columns].
+   */
+  readonly values: Readonly<Record<string, string>>;
 }
 
-/** Returns a shader whose one output is called y. */
+/** Returns a shader that writes tensors [images, rows, columns]. */
 export function columnMap<R extends object, U extends string = never>(
   name: string,
   write: (record: R & Tiling) => ColumnMap,
@@ -23,16 +26,16 @@ export function columnMap<R extends object, U extends string = never>(
     uniforms: [...gridUniforms, ...uniforms],
     floats,
     write: (record) => {
-      const { inputs, perColumn = '', value } = write(record);
+      const { inputs, perColumn = '', values } = write(record);
       return {
         inputs,
-        outputs: { y: elementOf(record) },
+        outputs: all(Object.keys(values), elementOf(record)),
         code: `
 ${columnTypes(record)}
 
 ${columnMain}
   if (column >= u.columns) { return; }
-  ${perColumn.trim()}${rowLoop(mapped(value))}
+  ${perColumn.trim()}${rowLoop(mapped(Object.entries(values)))}
 }`,
       };
     },
@@ -40,10 +43,14 @@ ${columnMain}
 }
 
 /** Computes the values of all rows before it stores any: a store would hold back the loads behind it. */
-const mapped =
-  (value: string) =>
+export const mapped =
+  (values: readonly (readonly [output: string, value: string])[]) =>
   (rows: readonly string[]): string =>
     [
-      ...rows.map((row, i) => `\n    var y${i}: T;\n    { let at = ${indexOf(row)}; y${i} = ${value}; }`),
-      ...rows.map((row, i) => `\n    y[${indexOf(row)}] = y${i};`),
+      ...rows.map((row, i) => {
+        const names = values.map(([name]) => `var ${name}${i}: T;`).join(' ');
+        const sums = values.map(([name, value]) => `${name}${i} = ${value};`).join(' ');
+        return `\n    ${names}\n    { let at = ${indexOf(row)}; ${sums} }`;
+      }),
+      ...rows.flatMap((row, i) => values.map(([name]) => `\n    ${name}[${indexOf(row)}] = ${name}${i};`)),
     ].join('');

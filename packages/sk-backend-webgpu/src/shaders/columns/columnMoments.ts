@@ -6,7 +6,7 @@ import { type GridUniform, gridUniforms, type Tiling, threads } from '../../wgsl
 import type { Shader } from '../../wgsl/shader.js';
 import { all, columnMain, columnTypes, elementOf, halvings, indexOf, rowLoop } from './columns.js';
 
-const momentsText = `
+export const momentsText: string = `
 struct Moments { count: f32, mean: T, squares: T }
 var<workgroup> counts: array<f32, ${threads}>;
 var<workgroup> means: array<T, ${threads}>;
@@ -70,6 +70,13 @@ ${columnMain}
   }),
 };
 
+/** Returns the function of the moments of one slice of `sliceRows` values. @param allRows Values of all slices. */
+export const ofSlice = (allRows: string): string => `
+fn ofSlice(row: u32, column: u32) -> Moments {
+  let count = f32(min(u.sliceRows, ${allRows} - row * u.sliceRows));
+  return Moments(count, partial[2u * row * u.columns + column], partial[(2u * row + 1u) * u.columns + column]);
+}`;
+
 /**
  * Merges partial [rows, 2, columns] of slices of `sliceRows` values, the last maybe shorter, of `allRows` together.
  */
@@ -83,10 +90,7 @@ export const mergeMomentsShader: Shader<Tiling, GridUniform | 'sliceRows' | 'all
 ${columnTypes(tiling)}
 ${momentsText}
 
-fn ofSlice(row: u32, column: u32) -> Moments {
-  let count = f32(min(u.sliceRows, u.allRows - row * u.sliceRows));
-  return Moments(count, partial[2u * row * u.columns + column], partial[(2u * row + 1u) * u.columns + column]);
-}
+${ofSlice('u.allRows')}
 
 ${columnMain}
   var all = Moments(0.0, T(), T());${rowLoop((rows) => rows.map((row) => `\n    all = merged(all, ofSlice(${row}, column));`).join(''))}

@@ -6,18 +6,23 @@ import { builtins, lineIndex } from '../../wgsl/grid.js';
 import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import { type DirectRecord, directPixels, directThreads } from './directForward.js';
+import { type Epilogue, epilogueInputs, finishFunction } from './epilogue.js';
 
 /**
- * The shader. Inputs dy, weights. One thread for each vector of each `directPixels` pixels of one remainder of a row.
+ * The shader. Inputs dy, weights, then those of the epilogue. One thread for each vector of each `directPixels` pixels of one remainder of a row.
  */
-export const directInputGradientShader: Shader<DirectRecord, ConvUniform | 'threads' | 'blocks'> = {
+export const directInputGradientShader: Shader<
+  DirectRecord & { readonly epilogue: Epilogue },
+  ConvUniform | 'threads' | 'blocks'
+> = {
   name: 'convDirectInputGradient',
   uniforms: [...convUniforms, 'threads', 'blocks'],
-  write: ({ kernel: [kh, kw], channelVectors, filterVectors }) => ({
-    inputs: { dy: 'vec4f', weights: 'vec4f' },
+  write: ({ kernel: [kh, kw], channelVectors, filterVectors, epilogue }) => ({
+    inputs: { dy: 'vec4f', weights: 'vec4f', ...epilogueInputs(epilogue, 'vec4f') },
     outputs: { dx: 'vec4f' },
     code: `
 ${signedSizes}
+${finishFunction(epilogue, 'vec4f')}
 
 @compute @workgroup_size(${directThreads})
 fn main(${builtins}) {
@@ -52,7 +57,10 @@ fn main(${builtins}) {
   let first = row * u.width + column;
   ${each(
     (p) =>
-      `if (column + ${p}u * u.strideX < u.width) { dx[(first + ${p}u * u.strideX) * vectors + vector] = sum${p}; }`,
+      `if (column + ${p}u * u.strideX < u.width) {
+    let at${p} = (first + ${p}u * u.strideX) * vectors + vector;
+    dx[at${p}] = finish(sum${p}, at${p}, vector);
+  }`,
   )}
 }`,
   }),

@@ -47,15 +47,19 @@ ${start}
   }),
 };
 
-/** The gradient with respect to the input. Inputs dy, weights. */
-export const scalarInputGradientShader: Shader<ScalarRecord, ConvUniform | 'threads'> = {
+/** The gradient with respect to the input. Inputs dy, weights, then those of the epilogue. */
+export const scalarInputGradientShader: Shader<
+  ScalarRecord & { readonly epilogue: Epilogue },
+  ConvUniform | 'threads'
+> = {
   name: 'convScalarInputGradient',
   uniforms: [...convUniforms, 'threads'],
-  write: ({ kernel: [kh, kw] }) => ({
-    inputs: { dy: 'f32', weights: 'f32' },
+  write: ({ kernel: [kh, kw], epilogue }) => ({
+    inputs: { dy: 'f32', weights: 'f32', ...epilogueInputs(epilogue, 'f32') },
     outputs: { dx: 'f32' },
     code: `
 ${signedSizes}
+${finishFunction(epilogue, 'f32')}
 ${start}
   let channel = index % u.channels;
   let pixel = index / u.channels;
@@ -74,7 +78,7 @@ ${start}
       for (var f = 0u; f < u.filtersPerGroup; f++) { sum += dy[slope + f] * weights[weight + f]; }
     }
   }
-  dx[index] = sum;
+  dx[index] = finish(sum, index, channel);
 }`,
   }),
 };

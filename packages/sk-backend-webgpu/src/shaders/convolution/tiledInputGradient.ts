@@ -5,6 +5,7 @@
 import { builtins, lineIndex } from '../../wgsl/grid.js';
 import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
+import { type Epilogue, epilogueInputs, finishFunction } from './epilogue.js';
 import {
   swizzled,
   type ThreadColumns,
@@ -24,23 +25,30 @@ export interface TiledInputGradientRecord {
   readonly threadColumns: ThreadColumns;
   readonly vectorChannels: boolean;
   readonly vectorFilters: boolean;
+  readonly epilogue: Epilogue;
 }
 
-/** The shader. Inputs dy, weights. Workgroups: a line of tiles, columns first, by groups in z. */
+/** The shader. Inputs dy, weights, then those of the epilogue. Workgroups: a line of tiles, columns first, by groups in z. */
 export const tiledInputGradientShader: Shader<
   TiledInputGradientRecord,
   ConvUniform | 'taps' | 'columnTiles'
 > = {
   name: 'convTiledInputGradient',
   uniforms: [...convUniforms, 'taps', 'columnTiles'],
-  write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters }) => {
+  write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters, epilogue }) => {
     const columns = tileColumns(threadColumns);
+    const out = vectorChannels ? 'vec4f' : 'f32';
     return {
-      inputs: { dy: vectorFilters ? 'vec4f' : 'f32', weights: vectorFilters ? 'vec4f' : 'f32' },
-      outputs: { dx: vectorChannels ? 'vec4f' : 'f32' },
+      inputs: {
+        dy: vectorFilters ? 'vec4f' : 'f32',
+        weights: vectorFilters ? 'vec4f' : 'f32',
+        ...epilogueInputs(epilogue, out),
+      },
+      outputs: { dx: out },
       code: `
 ${signedSizes}
 ${tileMemory(threadColumns)}
+${finishFunction(epilogue, out)}
 ${loaders(kernelWidth, vectorFilters)}
 
 @compute @workgroup_size(${tileThreads})
@@ -85,12 +93,13 @@ fn main(${builtins}) {
 
 fn store(row: u32, column: u32, group: u32, rows: u32, sum: vec4f) {
   if (row >= rows) { return; }
-  let at = row * u.channels + group * u.channelsPerGroup + column;
+  let channel = group * u.channelsPerGroup + column;
+  let at = row * u.channels + channel;
   ${
     vectorChannels
-      ? `if (column < u.channelsPerGroup) { dx[at / 4u] = sum; }`
+      ? `if (column < u.channelsPerGroup) { dx[at / 4u] = finish(sum, at / 4u, channel / 4u); }`
       : `for (var i = 0u; i < 4u; i++) {
-    if (column + i < u.channelsPerGroup) { dx[at + i] = sum[i]; }
+    if (column + i < u.channelsPerGroup) { dx[at + i] = finish(sum[i], at + i, channel + i); }
   }`
   }
 }`,

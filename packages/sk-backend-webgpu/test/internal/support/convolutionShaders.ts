@@ -15,6 +15,7 @@ import { tiledInputGradientShader } from '../../../src/shaders/convolution/tiled
 import { toFloatShader } from '../../../src/shaders/toFloat.js';
 import { type ShaderSample, sample } from './shaderSample.js';
 
+const added = { ...plain, addend: true };
 const inference = { bias: true, addend: true, relu: true };
 const vectors = { vectorChannels: true, vectorFilters: true };
 const stem = { vectorChannels: false, vectorFilters: true };
@@ -28,23 +29,25 @@ export const convolutionSamples: readonly ShaderSample[] = [
   sample(tiledForwardShader, { kernelWidth: 3, threadColumns: 4, ...vectors, epilogue: inference }),
   sample(tiledForwardShader, { kernelWidth: 7, threadColumns: 8, ...stem, epilogue: plain }),
   sample(tiledForwardShader, { kernelWidth: 1, threadColumns: 4, ...odd, epilogue: inference }),
-  sample(tiledInputGradientShader, { kernelWidth: 1, threadColumns: 8, ...vectors }),
-  sample(tiledInputGradientShader, { kernelWidth: 3, threadColumns: 4, ...odd }),
+  sample(tiledInputGradientShader, { kernelWidth: 1, threadColumns: 8, ...vectors, epilogue: plain }),
+  sample(tiledInputGradientShader, { kernelWidth: 3, threadColumns: 8, ...vectors, epilogue: added }),
+  sample(tiledInputGradientShader, { kernelWidth: 3, threadColumns: 4, ...odd, epilogue: added }),
   sample(tiledFilterGradientShader, { kernelWidth: 1, threadColumns: 8, ...vectors }),
   sample(tiledFilterGradientShader, { kernelWidth: 7, threadColumns: 8, ...stem }),
   sample(tiledFilterGradientShader, { kernelWidth: 3, threadColumns: 4, ...odd }),
   sample(directForwardShader, { ...grouped, epilogue: plain }),
   sample(directForwardShader, { ...wider, epilogue: inference }),
   sample(directForwardShader, { ...depthwise, epilogue: plain }),
-  sample(directInputGradientShader, grouped),
-  sample(directInputGradientShader, wider),
-  sample(directInputGradientShader, depthwise),
+  sample(directInputGradientShader, { ...grouped, epilogue: added }),
+  sample(directInputGradientShader, { ...wider, epilogue: plain }),
+  sample(directInputGradientShader, { ...depthwise, epilogue: added }),
   sample(directFilterGradientShader, { ...grouped, blockLanes: 32 }),
   sample(directFilterGradientShader, { ...wider, blockLanes: 8 }),
   sample(directFilterGradientShader, { ...depthwise, blockLanes: 16 }),
   sample(scalarForwardShader, { kernel: [3, 3], epilogue: plain }),
   sample(scalarForwardShader, { kernel: [2, 5], epilogue: inference }),
-  sample(scalarInputGradientShader, { kernel: [3, 3] }),
+  sample(scalarInputGradientShader, { kernel: [3, 3], epilogue: plain }),
+  sample(scalarInputGradientShader, { kernel: [2, 5], epilogue: added }),
   sample(scalarFilterGradientShader, { kernel: [3, 3] }),
   sample(sumSlicesShader, { element: 'vec4f' }),
   sample(sumSlicesShader, { element: 'f32' }),

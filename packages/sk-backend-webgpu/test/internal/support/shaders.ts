@@ -1,7 +1,14 @@
 /** One or more shaders of each kind, in the forms that their records give them. */
 
 import {
+  attendProductsShader,
+  expandShader,
+  squeezeBackpropShader,
+  squeezeShader,
+} from '../../../src/shaders/attend.js';
+import {
   batchNormBackpropShader,
+  batchNormEndSumsShader,
   batchNormFactorsShader,
   batchNormSumsShader,
   normaliseShader,
@@ -10,6 +17,7 @@ import {
   fuseBackpropShader,
   fuseShader,
   selectAttentionShader,
+  selectFuseShader,
   selectShader,
 } from '../../../src/shaders/branches.js';
 import { branchSoftmaxBackpropShader, branchSoftmaxShader } from '../../../src/shaders/branchSoftmax.js';
@@ -19,6 +27,7 @@ import { crossEntropyBackpropShader, crossEntropyShader } from '../../../src/sha
 import { dropoutShader } from '../../../src/shaders/dropout.js';
 import { floatImagesShader } from '../../../src/shaders/floatImages.js';
 import { maxPoolBackpropShader, maxPoolPlacesShader } from '../../../src/shaders/maxPoolBackprop.js';
+import { mergedBatchNormShader } from '../../../src/shaders/mergedBatchNorm.js';
 import { assignPartsShader } from '../../../src/shaders/optim/assignParts.js';
 import { gateShader } from '../../../src/shaders/optim/gate.js';
 import { momentumShader } from '../../../src/shaders/optim/momentumStep.js';
@@ -37,6 +46,12 @@ export const shaderSamples: readonly ShaderSample[] = [
   sample(fuseBackpropShader, fours),
   sample(selectShader, { branches: 2, adds: false, ...fours }),
   sample(selectShader, { branches: 3, adds: true, ...singles }),
+  sample(selectFuseShader, fours),
+  sample(selectFuseShader, singles),
+  sample(squeezeShader, {}),
+  sample(expandShader, { branches: 2 }),
+  sample(squeezeBackpropShader, {}),
+  sample(attendProductsShader, {}),
   sample(selectAttentionShader, { branches: 2, ...fours }),
   sample(selectAttentionShader, { branches: 3, ...singles }),
   sample(branchSoftmaxShader, { vector: true }),
@@ -45,10 +60,15 @@ export const shaderSamples: readonly ShaderSample[] = [
   sample(sliceMomentsShader, singles),
   sample(mergeMomentsShader, fours),
   sample(mergeMomentsShader, singles),
-  sample(normaliseShader, { relu: true, ...fours }),
-  sample(normaliseShader, { relu: false, ...singles }),
+  sample(normaliseShader, { relu: true, adds: false, ...fours }),
+  sample(normaliseShader, { relu: true, adds: true, ...fours }),
+  sample(normaliseShader, { relu: false, adds: false, ...singles }),
+  sample(mergedBatchNormShader, { relu: true, adds: true, ...fours }),
+  sample(mergedBatchNormShader, { relu: false, adds: false, ...singles }),
   sample(batchNormSumsShader, { relu: true, ...fours }),
   sample(batchNormSumsShader, { relu: false, ...singles }),
+  sample(batchNormEndSumsShader, fours),
+  sample(batchNormEndSumsShader, singles),
   sample(batchNormFactorsShader, fours),
   sample(batchNormBackpropShader, { relu: true, ...fours }),
   sample(batchNormBackpropShader, { relu: false, ...singles }),

@@ -8,6 +8,7 @@ import {
   type ModelGraph,
   onlyConsumer,
 } from '../../graph/modelGraph.js';
+import { isRelu, otherOperand } from '../../graph/residualEnds.js';
 
 /** Several nodes that become one. */
 export interface Fold {
@@ -62,16 +63,6 @@ function withRelu(before: readonly GraphNode[], last: GraphNode): Pick<Fold, 'no
     : { nodes: [...before, last], relu: false };
 }
 
-/** Returns what is added to the output of `norm`, where the node adds two values of one shape, known but for the batch. */
-function otherOperand({ layer, inputs }: GraphNode, norm: GraphNode): GraphValue | undefined {
-  const [first, second, ...others] = inputs;
-  if (layerKind(layer).kind !== 'Add' || first === undefined || second === undefined) return undefined;
-  if (others.length > 0) return undefined;
-  const [own, other] = first === norm.outputs[0] ? [first, second] : [second, first];
-  const shape = own.shape.slice(1);
-  return `${shape}` === `${other.shape.slice(1)}` && !shape.includes(null) ? other : undefined;
-}
-
 /** Tells whether the last axes of the layer's kernel are the channels of its output, with nothing done to them after. */
 function canFold(layer: Layer): boolean {
   const kind = layerKind(layer);
@@ -86,10 +77,4 @@ function canFold(layer: Layer): boolean {
     default:
       return false;
   }
-}
-
-function isRelu(layer: Layer): boolean {
-  const kind = layerKind(layer);
-  if (kind.kind === 'Activation') return kind.settings.activation === 'relu';
-  return kind.kind === 'ReLU' && kind.settings.maxValue == null;
 }

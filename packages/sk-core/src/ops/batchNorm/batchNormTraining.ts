@@ -2,10 +2,10 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defineOp } from '../contract/op.js';
-import { ShapeError } from '../contract/shapeError.js';
-import type { Op, Shaped } from '../contract/types.js';
-import { checkShape } from './checkShape.js';
+import { defineOp } from '../../contract/op.js';
+import { ShapeError } from '../../contract/shapeError.js';
+import type { Op, Shaped } from '../../contract/types.js';
+import { checkShape } from '../checkShape.js';
 
 export interface BatchNormAttrs {
   /** Added to the variance. */
@@ -110,7 +110,7 @@ export const batchNormTrainingBackprop: Op<
  * sums over pixels that it consists of: with k = gamma * r, the sum of a * dx is k * (S - A Q / n - X P / n) + dmean
  * * A / n + 2 * dvariance * X / (n r).
  */
-function secondGradient(
+export function secondGradient(
   a: Tensor,
   b: Tensor,
   c: Tensor,
@@ -146,7 +146,7 @@ function secondGradient(
   };
 }
 
-function channels(op: string, { shape }: Shaped): number[] {
+export function channels(op: string, { shape }: Shaped): number[] {
   if (shape.length < 2) throw new ShapeError(`${op}: x wants [..., channels], got [${shape}]`);
   return shape.slice(-1);
 }
