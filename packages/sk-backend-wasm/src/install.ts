@@ -11,7 +11,7 @@ import {
   registerPlugin,
 } from 'sk-core';
 import { heapOf, setHeapLimit, setSimdBuild } from './heap/heap.js';
-import type { BackendWasm } from './heap/tfjsBackend.js';
+import { type BackendWasm, dataOf, memoryOf } from './heap/tfjsBackend.js';
 import { kernelSet, overrides } from './kernelSet.js';
 import type { SimdBuild } from './module/kernelBinary.js';
 import { momentumStep } from './momentumStep.js';
@@ -39,6 +39,10 @@ export const plugin: BackendPlugin = {
   install: () => install(),
   momentumStep,
   memory: (): BackendMemory => heapOf(currentBackend()).memory(),
+  hostValues: ({ dataId, size }: tf.Tensor): Float32Array => {
+    const backend = currentBackend();
+    return new Float32Array(memoryOf(backend).buffer, dataOf(backend, dataId).memoryOffset, size);
+  },
 };
 
 /**

@@ -14,7 +14,7 @@ import { memoryOf } from './tfjs/memory.js';
 import { currentBackend } from './tfjs/tfjsBackend.js';
 
 /** This package as sk-core knows it. */
-export const plugin: Required<BackendPlugin> = {
+export const plugin: Required<Omit<BackendPlugin, 'hostValues'>> = {
   name: 'sk-backend-webgpu',
   backendName: 'webgpu',
   contractVersion,

@@ -231,6 +231,11 @@ export interface BackendPlugin {
   moveAverages?(averages: readonly MovingAverage[]): void;
   memory?(): BackendMemory;
   /**
+   * Returns the memory that holds a tensor of float32, where the host can write to it: what changes there changes the tensor.
+   * The array lives as long as the tensor, and only up to the next allocation of the backend.
+   */
+  hostValues?(x: Tensor): Float32Array;
+  /**
    * Starts a recorder, on backends that compute later than they are called. Throws while another recorder is active.
    */
   recordDispatches?(): DispatchRecorder;

@@ -1,6 +1,6 @@
 /** The mean of gradients over ranks, sent in buckets. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Ranks } from 'sk-core';
+import { elementAt, pluginOf, type Ranks } from 'sk-core';
 import { RankError } from './rankError.js';
 import { sumOverRanks } from './sums.js';
 
@@ -17,6 +17,9 @@ export interface PartFigures {
 
 /** Values of a bucket, 25 MB of them as in PyTorch: large enough for the wire, and many enough to pack one while another is sent. */
 const bucketValues = 25_000_000 / 4;
+
+/** Values of a tensor that is summed where it lies, if its backend allows it. */
+const largeValues = 1 << 16;
 
 /** Tensors that are sent together. */
 interface Bucket {
@@ -50,25 +53,29 @@ export class GradientExchange {
 
   /** Returns the mean over ranks of tensors, of which this rank's have such a share. The caller disposes of all. */
   async mean(tensors: readonly tf.Tensor[], share: number): Promise<tf.Tensor[]> {
-    const sent: { readonly bucket: Bucket; readonly sum: Promise<void> }[] = [];
-    for (const group of bucketsOf(tensors)) {
-      const bucket = await packed(group, share);
-      const sum = this.#ranks.allreduce(bucket.values);
-      // Looked at below, in the order of sending.
+    const { hostValues } = pluginOf() ?? {};
+    const isLarge = ({ size }: tf.Tensor): boolean => hostValues !== undefined && size >= largeValues;
+    const means = tensors.map((tensor) => (isLarge(tensor) ? tf.mul(tensor, share) : undefined));
+    const sums: Promise<void>[] = [];
+    const send = (values: Float32Array): void => {
+      const sum = this.#ranks.allreduce(values);
+      // Looked at below, all of them together.
       sum.catch(() => undefined);
-      sent.push({ bucket, sum });
+      sums.push(sum);
+    };
+    // Until all sums are there, nothing may take memory of the backend: the arrays would not be its memory any more.
+    for (const mean of means) if (mean !== undefined) send(hostValues?.(mean) as Float32Array);
+    const buckets: Bucket[] = [];
+    for (const group of bucketsOf(tensors.filter((_, i) => means[i] === undefined))) {
+      const bucket = await packed(group, share);
+      send(bucket.values);
+      buckets.push(bucket);
     }
-    const means: tf.Tensor[] = [];
-    try {
-      for (const { bucket, sum } of sent) {
-        await sum;
-        means.push(...unpacked(bucket));
-      }
-      return means;
-    } catch (error) {
-      tf.dispose(means);
-      throw error;
-    }
+    // After an error the means in place are kept: a sum that has not ended may still be written there.
+    await Promise.all(sums);
+    const others = buckets.flatMap(unpacked);
+    let next = 0;
+    return means.map((mean) => mean ?? elementAt(others, next++));
   }
 }
 

@@ -1,0 +1,45 @@
+/** The mean of gradients over ranks, of tensors that are summed where they lie and of those that are packed. */
+import * as tf from '@tensorflow/tfjs-core';
+import { start } from 'sk-backend-wasm/node';
+import { ThreadRanks, threadMemory } from 'sk-train';
+import { beforeAll, expect, it } from 'vitest';
+import { GradientExchange } from '../../src/ranks/gradientExchange.js';
+
+beforeAll(async () => {
+  await start();
+});
+
+const shapes = [[3], [256, 300], [2, 2], [70_000], []] as const;
+
+it('large tensors of wasm are summed in its heap, and small ones in an array', async () => {
+  const size = 2;
+  const shares = [0.25, 0.75];
+  const memory = threadMemory(size);
+  const lengths: number[] = [];
+  const before = tf.memory().numTensors;
+  const means = await Promise.all(
+    shares.map(async (share, rank) => {
+      const ranks = new ThreadRanks({ memory, rank, size }, (code) => {
+        throw new Error(`rank ${rank} aborts with ${code}`);
+      });
+      const allreduce = ranks.allreduce.bind(ranks);
+      ranks.allreduce = (values) => {
+        if (rank === 0) lengths.push(values.length);
+        return allreduce(values);
+      };
+      const gradients = shapes.map((shape, i) => tf.fill([...shape], 10 * (rank + 1) + i));
+      const mean = await new GradientExchange(ranks).mean(gradients, share);
+      tf.dispose(gradients);
+      return mean;
+    }),
+  );
+  expect(lengths).toEqual([256 * 300, 70_000, 3 + 4 + 1]);
+  for (const rank of means) {
+    expect(rank.map(({ shape }) => shape)).toEqual(shapes);
+    for (const [i, mean] of rank.entries()) {
+      expect(new Set(await mean.data())).toEqual(new Set([0.25 * (10 + i) + 0.75 * (20 + i)]));
+    }
+  }
+  tf.dispose(means);
+  expect(tf.memory().numTensors).toBe(before);
+});
