@@ -47,8 +47,8 @@ if (full) {
     }
     expect(step.replays).toBe(2997);
     expect(new Set(seen.map(({ held }) => `${held}`)).size).toBe(1);
-    const memory = seen.map(({ rss }) => rss);
-    expect(Math.max(...memory) / Math.min(...memory)).toBeLessThan(1.1);
+    // It may fall: what came before is collected some time.
+    expect(Number(seen.at(-1)?.rss)).toBeLessThan(1.1 * Number(seen[0]?.rss));
     step.dispose();
     model.dispose();
   });
