@@ -107,6 +107,7 @@ export {
   batchNormAddRelu,
   batchNormAddReluBackprop,
 } from './ops/batchNorm/batchNormAddRelu.js';
+export { batchNormOverRanks } from './ops/batchNorm/batchNormOverRanks.js';
 export {
   type BatchNormAttrs,
   type BatchNormBackpropInputs,
@@ -165,4 +166,5 @@ export {
   withRandomStep,
 } from './random/randomStep.js';
 export type { Ranks } from './ranks/ranks.js';
+export { syncedRanks, withSyncedBatchNorms } from './ranks/syncedRanks.js';
 export { releaseDuringBackward } from './tape/releaseDuringBackward.js';

@@ -16,6 +16,11 @@ export interface Ranks {
   readonly localSize: number;
   /** Replaces each value by the sum over all members, which has the same bits on each of them. */
   allreduce(values: Float32Array): Promise<void>;
+  /**
+   * Does what `allreduce` does before it returns, while no other call of this member is under way. Returns false where the other
+   * members do not come within so many seconds; no call has a meaning then but `abort`.
+   */
+  allreduceSync(values: Float32Array, seconds?: number): boolean;
   /** Replaces the bytes by those of the root, which is member 0 by default. */
   broadcast(bytes: Uint8Array, root?: number): Promise<void>;
   /** Ends when all members have called it. */

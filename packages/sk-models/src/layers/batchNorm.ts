@@ -5,7 +5,14 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
-import { batchNormAddRelu, batchNormCost, batchNormTraining, moveAverages } from 'sk-core';
+import {
+  batchNormAddRelu,
+  batchNormCost,
+  batchNormOverRanks,
+  batchNormTraining,
+  moveAverages,
+  syncedRanks,
+} from 'sk-core';
 import type { LayerPart } from './layerPart.js';
 import { channelsOf, sizeOf } from './shape.js';
 import type { WeightSpec } from './skLayer.js';
@@ -85,6 +92,17 @@ export function batchNorm(
     );
     if (addend !== undefined) return tf.relu(tf.add(y, addend));
     return relu ? tf.relu(y) : y;
+  }
+  const ranks = syncedRanks();
+  if (ranks !== undefined) {
+    const isEnd = addend !== undefined;
+    const { y, ...statistics } = batchNormOverRanks(
+      { x, gamma, beta },
+      { epsilon, relu: relu && !isEnd },
+      ranks,
+    );
+    moveStatistics(weights, statistics, momentum);
+    return isEnd ? tf.relu(tf.add(y, addend)) : y;
   }
   const { y, mean, variance } =
     addend === undefined

@@ -19,6 +19,7 @@ import {
   select,
   selectionWidth,
   selectiveKernel,
+  syncedRanks,
 } from 'sk-core';
 import {
   type BatchNormMode,
@@ -200,7 +201,8 @@ export class SkConv2D extends SkLayer {
   /** Computes V [N, H', W', filters] and, where the layer has any, the attention [N, M, filters] that it is selected by. */
   run(inputs: Tensor | Tensor[], kwargs?: object): { v: Tensor; attention?: Tensor } {
     return tf.tidy(() => {
-      const norm = isTraining(kwargs) ? this.trainedNorm() : undefined;
+      const isOne = isTraining(kwargs) && syncedRanks() === undefined;
+      const norm = isOne ? this.trainedNorm() : undefined;
       if (norm !== undefined) return this.#select(this.#split(oneTensor(inputs), true), norm);
       const { branches, attention } = this.branchesAndAttention(inputs, kwargs);
       if (attention === undefined) return { v: branches.reduce((sum, branch) => tf.add(sum, branch)) };

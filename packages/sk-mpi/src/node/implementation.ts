@@ -20,6 +20,8 @@ export interface Interface {
   readonly handles: Readonly<Record<HandleName, Handle>>;
   /** The address that stands for "the buffer is input and output". */
   readonly inPlace: bigint;
+  /** The address that stands for "no status is wanted". */
+  readonly noStatus: bigint;
   /** MPI_THREAD_SERIALIZED. */
   readonly serialized: number;
   /** MPI_COMM_TYPE_SHARED. */
@@ -39,6 +41,7 @@ export const interfaces: Readonly<Record<Implementation, Interface>> = {
       noInfo: 'ompi_mpi_info_null',
     },
     inPlace: 1n,
+    noStatus: 0n,
     serialized: 2,
     sharedMemory: 0,
   },
@@ -54,6 +57,7 @@ export const interfaces: Readonly<Record<Implementation, Interface>> = {
       noInfo: 0x1c000000,
     },
     inPlace: 0xffffffffffffffffn,
+    noStatus: 1n,
     serialized: 2,
     sharedMemory: 1,
   },
@@ -62,6 +66,7 @@ export const interfaces: Readonly<Record<Implementation, Interface>> = {
     handleType: 'void *',
     handles: { world: 0x101, float: 0x210, byte: 0x247, sum: 0x21, errorsReturn: 0x143, noInfo: 0x130 },
     inPlace: 1n,
+    noStatus: 0n,
     serialized: 2048,
     sharedMemory: 221,
   },

@@ -40,6 +40,18 @@ export interface MpiFunctions {
       communicator: PassedHandle,
     ]
   >;
+  readonly beginAllreduce: Call<
+    [
+      from: Address,
+      to: Address,
+      count: number,
+      type: PassedHandle,
+      operation: PassedHandle,
+      communicator: PassedHandle,
+      request: Address,
+    ]
+  >;
+  readonly test: Call<[request: Address, flag: [number], status: Address]>;
   readonly broadcast: Call<
     [buffer: Address, count: number, type: PassedHandle, root: number, communicator: PassedHandle]
   >;
@@ -144,6 +156,10 @@ function bind(file: string, implementation: Implementation): MpiLibrary {
       allreduce: declare(
         `int MPI_Allreduce(void *from, void *to, int count, ${h} type, ${h} operation, ${h} comm)`,
       ),
+      beginAllreduce: declare(
+        `int MPI_Iallreduce(void *from, void *to, int count, ${h} type, ${h} operation, ${h} comm, void *request)`,
+      ),
+      test: declare('int MPI_Test(void *request, _Out_ int *flag, void *status)'),
       broadcast: declare(`int MPI_Bcast(void *buffer, int count, ${h} type, int root, ${h} comm)`),
       barrier: declare(`int MPI_Barrier(${h} comm)`),
       abort: declare(`int MPI_Abort(${h} comm, int code)`),

@@ -7,6 +7,8 @@ import { errorText } from './mpiLibrary.js';
 
 /** Values in one call of MPI, whose counts are ints. */
 const mostValues = 1 << 30;
+/** As many as a request takes in any interface. */
+const handleBytes = 8;
 
 export class MpiRanks implements Ranks {
   readonly engine: string;
@@ -18,6 +20,7 @@ export class MpiRanks implements Ranks {
   readonly #world: PassedHandle;
   /** Ends when the next call may begin: MPI_THREAD_SERIALIZED allows one at a time. */
   #turn: Promise<void> = Promise.resolve();
+  #underWay = 0;
   #isClosed = false;
 
   /** Starts MPI, once in the life of a process. @throws MpiError */
@@ -76,6 +79,32 @@ export class MpiRanks implements Ranks {
     });
   }
 
+  allreduceSync(values: Float32Array, seconds: number = Number.POSITIVE_INFINITY): boolean {
+    if (this.#underWay > 0) throw new MpiError('sk-mpi: allreduceSync while another call is under way');
+    const { functions, facts, handle } = this.#library;
+    const end = performance.now() + 1000 * seconds;
+    for (let start = 0; start < values.length; start += mostValues) {
+      const part = values.subarray(start, start + mostValues);
+      const request = new Uint8Array(handleBytes);
+      const [type, sum] = [handle('float'), handle('sum')];
+      const begun = functions.beginAllreduce(
+        facts.inPlace,
+        part,
+        part.length,
+        type,
+        sum,
+        this.#world,
+        request,
+      );
+      check(functions, 'MPI_Iallreduce', begun);
+      for (const flag: [number] = [0]; flag[0] === 0; ) {
+        check(functions, 'MPI_Test', functions.test(request, flag, facts.noStatus));
+        if (flag[0] === 0 && performance.now() > end) return false;
+      }
+    }
+    return true;
+  }
+
   async broadcast(bytes: Uint8Array, root = 0): Promise<void> {
     if (!(Number.isInteger(root) && root >= 0 && root < this.size)) {
       throw new MpiError(`broadcast: root wants a rank from 0 to ${this.size - 1}, got ${root}`);
@@ -124,7 +153,12 @@ export class MpiRanks implements Ranks {
   async #inTurn(work: () => Promise<void>): Promise<void> {
     const turn = this.#turn.then(work);
     this.#turn = turn.catch(() => undefined);
-    await turn;
+    this.#underWay++;
+    try {
+      await turn;
+    } finally {
+      this.#underWay--;
+    }
   }
 
   async #call(

@@ -50,10 +50,16 @@ describe.each(libraries)('$implementation', ({ mpirun, own, env, engine, impleme
       Array.from({ length: size }, (_, rank) => ({
         ...{ engine: expect.stringMatching(engine), rank, size, localRank: rank, localSize: size },
         ...{ wrong: -1, text: 0, other: size - 1 },
+        atOnce: [0, 1, 2, 3, 4].map((i) => size * i + (size * (size - 1)) / 2),
+        busy: 'sk-mpi: allreduceSync while another call is under way',
         refused: `broadcast: root wants a rank from 0 to ${size - 1}, got ${size}`,
         late: 'sk-mpi: MPI_Barrier after close()',
       })),
     );
+  });
+
+  it('a sum at once ends where another member does not come', async () => {
+    expect(await run(2, 'silent')).toEqual({ code: 5, stdout: 'false' });
   });
 
   it('one that aborts while it waits ends all with its exit code', async () => {

@@ -58,6 +58,8 @@ export interface FitOptions {
    * `onRecord` on rank 0 alone.
    */
   readonly ranks?: Ranks;
+  /** As `TrainStep` has it. The same on all ranks, and in a run that is resumed. */
+  readonly syncBatchNorm?: boolean;
   /** Seconds to wait for another rank; by default 10 times the longest step so far, and 60 at least. */
   readonly rankTimeout?: number;
   /** What else has to be the same on all ranks, such as a digest of the data, by its name. */
@@ -86,6 +88,7 @@ export const fitOptionNames: OptionNames<FitOptions> = {
   callbacks: true,
   onRefusal: true,
   ranks: true,
+  syncBatchNorm: true,
   rankTimeout: true,
   rankFacts: true,
   onSlowRank: true,

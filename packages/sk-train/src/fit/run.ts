@@ -90,6 +90,7 @@ export class Run {
         ...(capture !== undefined && { capture }),
         ...(checkCapture !== undefined && { checkCapture }),
         ...(ranked !== undefined && { ranks: ranked.ranks }),
+        syncBatchNorm: options.syncBatchNorm,
       },
     );
     this.#evaluator = new Evaluator(model);

@@ -39,6 +39,12 @@ export class GradientExchange {
     return this.#ranks.rank * accumulate;
   }
 
+  /** Tells whether something holds on all ranks. */
+  async all(holds: boolean): Promise<boolean> {
+    const [others] = await sumOverRanks(this.#ranks, [holds ? 0 : 1]);
+    return others === 0;
+  }
+
   /** Returns the figures of the whole batch: its loss is the mean of the parts', by their weights. */
   async figures({ loss, correct, images, weight, pieces }: PartFigures): Promise<PartFigures> {
     const sums = await sumOverRanks(this.#ranks, [loss * weight, correct, images, weight, pieces]);

@@ -1,6 +1,7 @@
 /** Ranks that are threads of one process, over memory that they share. */
 import type { Ranks } from 'sk-core';
 import { elementAt, OptionError } from 'sk-core';
+import { RankError } from './rankError.js';
 
 /** Words of the header: members that have come to the meeting under way, and the number of meetings so far. */
 const came = 0;
@@ -45,6 +46,7 @@ export class ThreadRanks implements Ranks {
   readonly #slots: readonly Float32Array[];
   readonly #onAbort: (exitCode: number) => never;
   #turn: Promise<void> = Promise.resolve();
+  #underWay = 0;
 
   /** @param onAbort Ends all threads. */
   constructor({ memory, rank, size }: ThreadPlace, onAbort: (exitCode: number) => never) {
@@ -60,16 +62,28 @@ export class ThreadRanks implements Ranks {
 
   async allreduce(values: Float32Array): Promise<void> {
     await this.#inTurn(async () => {
-      for (let start = 0; start < values.length; start += slotValues) {
-        const part = values.subarray(start, start + slotValues);
-        elementAt(this.#slots, this.rank).set(part);
-        await this.#meet();
-        this.#addShare(part.length);
-        await this.#meet();
-        part.set(elementAt(this.#slots, this.size).subarray(0, part.length));
-        // Nobody writes the next sums before all have read these: they stand behind the next meeting.
-      }
+      for (const _ of this.#sum(values)) await this.#meet();
     });
+  }
+
+  allreduceSync(values: Float32Array, seconds: number = Number.POSITIVE_INFINITY): boolean {
+    if (this.#underWay > 0) throw new RankError('allreduceSync while another call of this rank is under way');
+    const end = performance.now() + 1000 * seconds;
+    for (const _ of this.#sum(values)) if (!this.#meetUntil(end)) return false;
+    return true;
+  }
+
+  /** Sums values, and yields where all threads meet. */
+  *#sum(values: Float32Array): Generator<void> {
+    for (let start = 0; start < values.length; start += slotValues) {
+      const part = values.subarray(start, start + slotValues);
+      elementAt(this.#slots, this.rank).set(part);
+      yield;
+      this.#addShare(part.length);
+      yield;
+      part.set(elementAt(this.#slots, this.size).subarray(0, part.length));
+      // Nobody writes the next sums before all have read these: they stand behind the next meeting.
+    }
   }
 
   async broadcast(bytes: Uint8Array, root = 0): Promise<void> {
@@ -113,20 +127,19 @@ export class ThreadRanks implements Ranks {
   async #inTurn(work: () => Promise<void>): Promise<void> {
     const turn = this.#turn.then(work);
     this.#turn = turn.catch(() => undefined);
-    await turn;
+    this.#underWay++;
+    try {
+      await turn;
+    } finally {
+      this.#underWay--;
+    }
   }
 
   /** Ends when all threads have come. */
   async #meet(): Promise<void> {
-    const header = this.#header;
-    const meeting = Atomics.load(header, meetings);
-    if (Atomics.add(header, came, 1) === this.size - 1) {
-      Atomics.store(header, came, 0);
-      Atomics.add(header, meetings, 1);
-      Atomics.notify(header, meetings);
-      return;
-    }
-    const waiting = waitAsync(header, meetings, meeting);
+    const meeting = this.#come();
+    if (meeting === undefined) return;
+    const waiting = waitAsync(this.#header, meetings, meeting);
     if (!waiting.async) return;
     // Nothing else keeps a thread alive that waits for memory to change.
     const alive = setInterval(() => undefined, 1 << 30);
@@ -135,5 +148,24 @@ export class ThreadRanks implements Ranks {
     } finally {
       clearInterval(alive);
     }
+  }
+
+  /** Returns when all threads have come, or false at a time of `performance.now()`. */
+  #meetUntil(end: number): boolean {
+    const meeting = this.#come();
+    if (meeting === undefined) return true;
+    const wait = Math.max(0, end - performance.now());
+    return Atomics.wait(this.#header, meetings, meeting, wait) !== 'timed-out';
+  }
+
+  /** Comes to the meeting and returns its number to wait for; undefined for the last one to come. */
+  #come(): number | undefined {
+    const header = this.#header;
+    const meeting = Atomics.load(header, meetings);
+    if (Atomics.add(header, came, 1) < this.size - 1) return meeting;
+    Atomics.store(header, came, 0);
+    Atomics.add(header, meetings, 1);
+    Atomics.notify(header, meetings);
+    return undefined;
   }
 }

@@ -53,6 +53,15 @@ export class WatchedRanks implements Ranks {
     await this.#watched(this.#ranks.allreduce(values));
   }
 
+  allreduceSync(values: Float32Array): boolean {
+    const seconds = this.patience;
+    const began = performance.now();
+    const isDone = this.#ranks.allreduceSync(values, seconds);
+    this.#waited += (performance.now() - began) / 1000;
+    if (!isDone) throw this.#silence(seconds);
+    return true;
+  }
+
   async broadcast(bytes: Uint8Array, root?: number): Promise<void> {
     await this.#watched(this.#ranks.broadcast(bytes, root));
   }

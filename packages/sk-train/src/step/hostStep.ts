@@ -13,6 +13,8 @@ import type { Stepper, StepResult } from './stepper.js';
 /** How ranks take the mean of a step. */
 export interface HostExchange {
   readonly exchange: GradientExchange;
+  /** Whether ranks meet in the forward pass: then none may leave it out. */
+  readonly isSynced: boolean;
   /** Returns what the loss of a batch counts. */
   readonly weightOf: (batch: Batch) => number;
 }
@@ -65,7 +67,7 @@ export class HostStep implements Stepper {
 
   async #step(batch: Batch, learningRate: number, step: number): Promise<StepResult> {
     // Ranks look at the figures of all before a gradient is sent: one with an image that is not finite has none.
-    const found = allFinite(batch) ? this.#gradientsOf(batch, step) : undefined;
+    const found = (await this.#isComputed(batch)) ? this.#gradientsOf(batch, step) : undefined;
     try {
       const own = await figuresOf(batch, found);
       const { exchange, weightOf } = this.#exchange ?? {};
@@ -85,6 +87,11 @@ export class HostStep implements Stepper {
     } finally {
       if (found !== undefined) disposeGradients(found);
     }
+  }
+
+  async #isComputed(batch: Batch): Promise<boolean> {
+    const isUsable = allFinite(batch);
+    return this.#exchange?.isSynced ? await this.#exchange.exchange.all(isUsable) : isUsable;
   }
 
   async #applyMean(found: BatchGradients, share: number, learningRate: number): Promise<void> {

@@ -1,11 +1,20 @@
 /** One optimiser step: forward, loss, backward and update over a batch, in one piece or in several. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkOptions, elementAt, OptionError, type OptionNames, pluginOf, type Ranks } from 'sk-core';
+import {
+  checkOptions,
+  elementAt,
+  OptionError,
+  type OptionNames,
+  pluginOf,
+  type Ranks,
+  withSyncedBatchNorms,
+} from 'sk-core';
 import { type Batch, ModelError } from 'sk-models';
 import type { Optimizer } from '../optim/optimizer.js';
 import type { AveragedWeights } from '../optim/weightAverage.js';
 import { type UpdateSettings, WeightUpdate } from '../optim/weightUpdate.js';
+import { checkSync } from '../ranks/checkSync.js';
 import { GradientExchange } from '../ranks/gradientExchange.js';
 import type { ClassWeights } from '../recipe/classWeights.js';
 import { type Distillation, wholeDistillation } from '../recipe/distillation.js';
@@ -53,6 +62,8 @@ export interface TrainStepOptions {
    * of their gradients. Results are those of the whole batch.
    */
   readonly ranks?: Ranks | undefined;
+  /** Let batch norms see the whole batch, as PyTorch's SyncBatchNorm does; false lets each see the part of its rank. false. */
+  readonly syncBatchNorm?: boolean | undefined;
 }
 
 const settingNames: Readonly<Record<keyof TrainStepSettings, unknown>> = {
@@ -66,6 +77,7 @@ const optionNames: OptionNames<TrainStepOptions> = {
   capture: true,
   checkCapture: true,
   ranks: true,
+  syncBatchNorm: true,
 };
 
 /**
@@ -109,6 +121,7 @@ export class TrainStep {
     if (ranks !== undefined && weights !== undefined && teacher !== undefined) {
       throw new OptionError('TrainStep: ranks, classWeights and a teacher: give two of the three');
     }
+    if (options.syncBatchNorm) checkSync(view.model, ranks, settings);
     this.#exchange = ranks && new GradientExchange(ranks);
     const firstPart = this.#exchange?.firstPart(settings.accumulate) ?? 0;
     this.#settings = { ...settings, classWeights: weights, teacher, firstPart };
@@ -186,14 +199,20 @@ export class TrainStep {
     }
   }
 
-  #makeStepper({ capture = true, checkCapture }: TrainStepOptions): Stepper {
+  #makeStepper({ capture = true, checkCapture, ranks, syncBatchNorm }: TrainStepOptions): Stepper {
     const [view, averages, update, settings] = [this.#view, this.#averages, this.#update, this.#settings];
     const { weights } = update.optimizer;
     const statistics = view.model.nonTrainableWeights.map((weight) => weight.read() as tf.Variable);
-    const gradients = (inputs: StepInputs): BatchGradients =>
+    const ofPart = (inputs: StepInputs): BatchGradients =>
       batchGradients(view, weights, averages, settings, inputs);
+    const synced = syncBatchNorm ? ranks : undefined;
+    const gradients =
+      synced === undefined
+        ? ofPart
+        : (inputs: StepInputs) => withSyncedBatchNorms(synced, () => ofPart(inputs));
     const exchange = this.#exchange && {
       exchange: this.#exchange,
+      isSynced: synced !== undefined,
       weightOf: (batch: Batch) => lossWeight(batch, settings.classWeights),
     };
     const host = (refusal?: string): HostStep =>

@@ -296,12 +296,14 @@ describe('doctor', () => {
     expect(tensorflow?.reason).toMatch(/@tensorflow\/tfjs-node is not installed/);
     expect(wasm).toMatchObject({ name: 'wasm', health: { isRight: true } });
     const composites = Object.entries(wasm?.kernels ?? {}).filter(([, origin]) => origin !== 'plugin');
-    // Of a few values: nothing to gain.
-    expect(composites).toEqual([
-      ['SkDropout', 'composite'],
-      ['SkSoftmaxCrossEntropy', 'composite'],
-      ['SkSoftmaxCrossEntropyBackprop', 'composite'],
-    ]);
+    // Of a few values, or of kernels that wasm has: fewer passes are what a GPU wants.
+    expect(composites).toEqual(
+      [
+        ...['Attend', 'AttendBackprop', 'BatchNormAddRelu', 'BatchNormAddReluBackprop', 'Dropout'],
+        ...['GroupedConv2DBackpropInputAdd', 'SelectFuseBackprop'],
+        ...['SoftmaxCrossEntropy', 'SoftmaxCrossEntropyBackprop'],
+      ].map((name) => [`Sk${name}`, 'composite']),
+    );
     expect(cpu).toMatchObject({ name: 'cpu', health: { isRight: true } });
     expect(webgpu?.name).toBe('webgpu');
   });

@@ -55,6 +55,42 @@ describe('fit --processes 2', () => {
     expect(readdirSync(join(folder, 'together', 'checkpoints'))).toContain('step-00000006');
   });
 
+  it('with --sync-batch-norm has the losses of one process', async () => {
+    const folder = await temporaryFolder();
+    const data = join(await writeImageFolder(join(folder, 'data'), { train: 4, test: 0 }), 'train');
+    const fit = (run: string): string[] => [
+      ...['fit', '--data', data, '--val-split', '0', '--model', 'sknet_slim', '--out', join(folder, run)],
+      ...['--max-steps', '5', '--epochs', '5', '--batch-size', '12', '--lr', '0.001', '--log-every', '1'],
+      ...['--image-size', '32', '--workers', '0', '--backend', 'wasm'],
+    ];
+    const losses = (run: string): number[] =>
+      (readLog(join(folder, run)) ?? []).flatMap((record) => (record.kind === 'step' ? [record.loss] : []));
+    const together = await runWithoutMpi([...fit('together'), '--processes', '2', '--sync-batch-norm']);
+    expect(together, together.stderr).toMatchObject({ code: 0 });
+    const alone = await runCommand(fit('alone'));
+    expect(alone, alone.stderr).toMatchObject({ code: 0 });
+    expect(losses('alone')).toHaveLength(5);
+    for (const [step, loss] of losses('alone').entries()) {
+      expect(Math.abs((losses('together')[step] as number) / loss - 1)).toBeLessThan(1e-5);
+    }
+    const stock = [
+      ...fit('stock'),
+      '--from',
+      await writeSmallNetwork(join(folder, 'network')),
+      '--processes',
+      '2',
+    ];
+    const refused = await runWithoutMpi([
+      ...stock.filter((word) => word !== '--model' && word !== 'sknet_slim'),
+      '--sync-batch-norm',
+    ]);
+    expect(refused).toMatchObject({ code: 2 });
+    expect(refused.stderr).toMatch(/is a batch norm of TensorFlow\.js/);
+    const one = await runCommand([...fit('one'), '--sync-batch-norm']);
+    expect(one).toMatchObject({ code: 2 });
+    expect(one.stderr).toMatch(/^sk-train: syncBatchNorm \(--sync-batch-norm\): wants ranks/m);
+  });
+
   it('ends with one line and a code where all ranks find the same error, or a backend cannot live in a thread', async () => {
     const folder = await temporaryFolder();
     const data = join(await writeImageFolder(join(folder, 'data'), { train: 3, test: 0 }), 'train');

@@ -52,7 +52,7 @@ describe('sk-train sweep', () => {
     await write({ rows: rows.slice(1) });
     const again = await runCommand([...sweep, '--csv']);
     expect(again).toMatchObject({ code: 0, stderr: '' });
-    expect(again.stdout).toMatch(/^row,runs,top1,deviation,low,high,paper\ntame,1,/);
+    expect(again.stdout).toMatch(/^row,runs,top1,deviation,low,high,gain,gainLow,gainHigh,paper\ntame,1,/);
     expect(readFileSync(join(results, 'results.csv'), 'utf8')).toBe(list);
     expect(readdirSync(join(folder, 'runs'))).toEqual([]);
 

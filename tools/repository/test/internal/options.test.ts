@@ -66,6 +66,7 @@ const rows: Readonly<Record<string, Row>> = {
   'sk-core groupedConv2dBackpropInputAdd': ['pads', op(core.groupedConv2dBackpropInputAdd)],
   'sk-core batchNormAddRelu': ['epsilon', op(core.batchNormAddRelu)],
   'sk-core batchNormAddReluBackprop': ['epsilon', op(core.batchNormAddReluBackprop)],
+  'sk-core batchNormOverRanks': ['epsilon', (o) => core.batchNormOverRanks(any, o, any)],
   'sk-core batchNormTraining': ['epsilon', op(core.batchNormTraining)],
   'sk-core batchNormTrainingBackprop': ['relu', op(core.batchNormTrainingBackprop)],
   'sk-core channelShuffle': ['groups', op(core.channelShuffle)],

@@ -1,7 +1,7 @@
 /** The options for several processes that train together: their parsing and help. */
 import { type Command, duration, wholeNumber } from 'sk-io/command';
 
-/** Adds --processes and --rank-timeout. */
+/** Adds --processes, --rank-timeout and --sync-batch-norm. */
 export function addRankOptions(command: Command): Command {
   return command
     .option(
@@ -13,5 +13,9 @@ export function addRankOptions(command: Command): Command {
       '--rank-timeout <time>',
       'end where another process does not answer for so long (default: 10 times the longest step so far, at least 60s)',
       duration,
+    )
+    .option(
+      '--sync-batch-norm',
+      'let batch norms see the whole batch, and not the part of their process; on wasm, tensorflow and cpu',
     );
 }

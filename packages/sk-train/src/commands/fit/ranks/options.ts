@@ -5,4 +5,6 @@ export interface RankOptions {
   readonly processes?: number;
   /** Seconds to wait for another rank. */
   readonly rankTimeout?: number;
+  /** Whether batch norms see the whole batch. */
+  readonly syncBatchNorm?: boolean;
 }

@@ -5,6 +5,7 @@ import type { Ranks } from 'sk-core';
 import type { RunFiles } from 'sk-io/node';
 import { broadcastText } from '../../../ranks/broadcast.js';
 import type { RankFacts } from '../../../ranks/compareRanks.js';
+import type { RankOptions } from './options.js';
 
 /** Returns the checkpoint that the first rank finds; the others wait until it has. */
 export async function sameCheckpoint(
@@ -18,8 +19,12 @@ export async function sameCheckpoint(
 }
 
 /** Returns what the command knows besides recipe, model and data. */
-export function rankFacts({ files }: RunFiles, backend: string): RankFacts {
+export function rankFacts(
+  { files }: RunFiles,
+  backend: string,
+  { syncBatchNorm = false }: RankOptions,
+): RankFacts {
   const { version } = createRequire(import.meta.url)('../../../../package.json') as { version: string };
   const digest = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
-  return { 'sk-train': version, backend, 'list of files': digest };
+  return { 'sk-train': version, backend, 'list of files': digest, syncBatchNorm: `${syncBatchNorm}` };
 }
