@@ -1,6 +1,6 @@
 /** `sk-train eval`: its options and their help. */
 import { addBackendOptions, Command, Option, outputPath, whenCalled, wholeNumber } from 'sk-io/command';
-import { addDataOptions } from '../parts/dataOptions.js';
+import { addDataOptions } from '../parts/data/dataOptions.js';
 import { addFiniteOption } from '../parts/finiteOption.js';
 import { addInputOptions } from '../parts/inputOptions.js';
 import { addSizeOptions } from '../parts/sizeOptions.js';

@@ -1,7 +1,7 @@
 /** The options of `sk-train eval`. */
 import type { BackendChoice } from 'sk-io/command';
 import type { SplitName } from 'sk-io/node';
-import type { DataOptions } from '../parts/dataOptions.js';
+import type { DataOptions } from '../parts/data/dataOptions.js';
 import type { FiniteOption } from '../parts/finiteOption.js';
 import type { InputOptions } from '../parts/inputOptions.js';
 import type { SizeOptions } from '../parts/sizeOptions.js';

@@ -16,7 +16,7 @@ import { NonFiniteLossError } from '../../fit/nonFiniteLossError.js';
 import { DecodePool } from '../../node/data/decodePool.js';
 import { openTestData } from '../../node/data/openData.js';
 import { takesCrops } from '../../views/testTimeViews.js';
-import { openOptions, testingWork } from '../parts/dataOptions.js';
+import { openOptions, testingWork } from '../parts/data/openOptions.js';
 import { forImages, type ImageModel, openSaved } from '../parts/namedModel.js';
 import { beforeViews } from '../parts/ttaOption.js';
 import { describeEvaluation } from './describeEvaluation.js';

@@ -2,7 +2,7 @@
 import { addBackendOptions, Command, decimal, outputPath, whenCalled, wholeNumber } from 'sk-io/command';
 import { addAugmentationOptions } from '../fit/augmentation/addOptions.js';
 import { fitCommand } from '../fit/command.js';
-import { addDataOptions } from '../parts/dataOptions.js';
+import { addDataOptions } from '../parts/data/dataOptions.js';
 
 const examples = `
 Examples:

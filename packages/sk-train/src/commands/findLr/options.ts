@@ -1,6 +1,6 @@
 /** The options of `sk-train find-lr`. */
 import type { RecipeOptions } from '../fit/options.js';
-import type { DataOptions } from '../parts/dataOptions.js';
+import type { DataOptions } from '../parts/data/dataOptions.js';
 
 export interface FindLrOptions
   extends Omit<RecipeOptions, 'data' | 'out' | 'resume' | 'epochs' | 'lr' | 'lrHead' | 'printRecipe'>,

@@ -28,7 +28,7 @@ import { describeBase, type OpenedBase, openChosen } from '../fit/openWanted.js'
 import { checkNetwork, type FoundData, findForRecipe, openByRecipe } from '../fit/recipe/recipeInputs.js';
 import { startingModel } from '../fit/startingModel.js';
 import { chooseTrainingData, type TrainingData } from '../fit/trainingData.js';
-import { openOptions } from '../parts/dataOptions.js';
+import { openOptions } from '../parts/data/openOptions.js';
 import { describeSearch, suggestedOptions } from './describeSearch.js';
 import type { FindLrOptions } from './options.js';
 

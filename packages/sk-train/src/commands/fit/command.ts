@@ -14,7 +14,7 @@ import {
 import { monitoredNames } from '../../recipe/monitored.js';
 import type { OptimizerKind } from '../../recipe/optimizer.js';
 import { scheduleKinds } from '../../recipe/schedule.js';
-import { addDataOptions } from '../parts/dataOptions.js';
+import { addDataOptions } from '../parts/data/dataOptions.js';
 import { addAugmentationOptions } from './augmentation/addOptions.js';
 import { addClassOptions } from './classes/addOptions.js';
 import { addRankOptions } from './ranks/addOptions.js';

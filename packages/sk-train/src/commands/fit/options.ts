@@ -4,7 +4,7 @@ import type { Monitored } from '../../recipe/monitored.js';
 import type { OptimizerKind } from '../../recipe/optimizer.js';
 import type { RecipeInput } from '../../recipe/recipe.js';
 import type { Schedule } from '../../recipe/schedule.js';
-import type { DataOptions } from '../parts/dataOptions.js';
+import type { DataOptions } from '../parts/data/dataOptions.js';
 import type { HoldOptions } from '../parts/heldData.js';
 import { type AugmentationOptions, augmentationFields } from './augmentation/options.js';
 import { type ClassOptions, classFields } from './classes/options.js';

@@ -37,7 +37,7 @@ import { joinRanks } from '../../node/ranks/joinRanks.js';
 import { assertSameRun, recipeHash } from '../../node/runRecipe.js';
 import { WatchedRanks } from '../../ranks/watchedRanks.js';
 import { weightsOfClasses } from '../../recipe/classWeights.js';
-import { openOptions, testingWork } from '../parts/dataOptions.js';
+import { openOptions, testingWork } from '../parts/data/openOptions.js';
 import { endSignal } from '../parts/endSignal.js';
 import { type FitData, holdBatches } from '../parts/heldData.js';
 import {

@@ -9,7 +9,7 @@ import {
   whenCalled,
   wholeNumber,
 } from 'sk-io/command';
-import { addDataOptions } from '../parts/dataOptions.js';
+import { addDataOptions } from '../parts/data/dataOptions.js';
 
 const examples = `
 Examples:

@@ -1,6 +1,6 @@
 /** The options of `sk-train sweep`. */
 import type { BackendChoice } from 'sk-io/command';
-import type { DataOptions } from '../parts/dataOptions.js';
+import type { DataOptions } from '../parts/data/dataOptions.js';
 
 export interface SweepCommandOptions extends BackendChoice, DataOptions {
   readonly data?: string;
