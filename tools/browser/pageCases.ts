@@ -29,7 +29,7 @@ export interface CaseKind {
   readonly cases: readonly PageCase[];
 }
 
-/** Every how-manieth case takes part; all golden cases and refusals do. */
+/** Every how-manieth case takes part; the first of each op, all golden cases and refusals do. */
 export interface CaseSteps {
   /** Of the convolution grid. */
   readonly grid: number;
@@ -38,21 +38,28 @@ export interface CaseSteps {
   readonly nonFinite?: number;
 }
 
+const firstOfEachOp = opCases.flatMap(({ op }, i) =>
+  opCases.findIndex((other) => other.op === op) === i ? [i] : [],
+);
+
 export function caseKinds(steps: CaseSteps): readonly CaseKind[] {
   const part = <Case extends { readonly name: string }>(
     kind: keyof CaseSteps,
     all: readonly Case[],
     count: number,
     check: (c: Case) => Promise<void>,
+    firsts: readonly number[] = [],
   ): CaseKind => {
     const step = steps[kind];
     if (step === undefined) return { kind, promised: 0, cases: [] };
-    const cases = all.filter((_, i) => i % step === 0);
-    return { kind, promised: Math.ceil(count / step), cases: bound(cases, check) };
+    const isPart = (i: number): boolean => i % step === 0;
+    const others = firsts.filter((i) => !isPart(i));
+    const cases = all.filter((_, i) => isPart(i) || others.includes(i));
+    return { kind, promised: Math.ceil(count / step) + others.length, cases: bound(cases, check) };
   };
   return [
     part('grid', convGrid, convGridCount, checkCase),
-    part('others', opCases, opCaseCount, checkCase),
+    part('others', opCases, opCaseCount, checkCase, firstOfEachOp),
     part('nonFinite', nonFiniteCases, nonFiniteCaseCount, checkNonFinite),
     { kind: 'golden', promised: goldenCaseCount, cases: bound(goldenCases, checkGolden) },
     { kind: 'refusals', promised: errorCaseCount, cases: errorCases.map(refusal) },

@@ -19,7 +19,11 @@ const wasm: BackendInPage = {
     install();
     return `wasm with ${simdBuild()}`;
   },
-  composites: ['SkDropout', 'SkSoftmaxCrossEntropy', 'SkSoftmaxCrossEntropyBackprop'],
+  composites: [
+    ...['Attend', 'AttendBackprop', 'BatchNormAddRelu', 'BatchNormAddReluBackprop', 'Dropout'],
+    ...['GroupedConv2DBackpropInputAdd', 'SelectFuseBackprop'],
+    ...['SoftmaxCrossEntropy', 'SoftmaxCrossEntropyBackprop'],
+  ].map((name) => `Sk${name}`),
   brings: plugin.kernels.kernels.map(({ kernelName }) => kernelName),
   guard: (run) => run(),
   // All cases pass in Node: a part of them shows that the engine of a page computes the same.
