@@ -121,8 +121,17 @@ function implementationOf(file: string): Implementation {
 
 let isConfigured = false;
 
+/**
+ * Keeps UCX, by which MPICH carries bytes, from replacing `brk` and `munmap`: in a process of many threads the heap then
+ * loses pages at one start in thirty, and the process dies. A user's own UCX_MEM_EVENTS stays.
+ */
+function keepHeap(): void {
+  process.env['UCX_MEM_EVENTS'] ??= 'no';
+}
+
 function open(file: string): ReturnType<typeof koffi.load> {
   if (!isConfigured) {
+    keepHeap();
     koffi.config({ ...koffi.config(), async_stack_size: asyncStackBytes });
     isConfigured = true;
   }
