@@ -1,4 +1,4 @@
-/** The mean of gradients over ranks, sent in buckets. */
+/** The sum of gradients over ranks, sent in buckets. */
 import * as tf from '@tensorflow/tfjs-core';
 import { elementAt, pluginOf, type Ranks } from 'sk-core';
 import { RankError } from './rankError.js';
@@ -21,6 +21,9 @@ const bucketValues = 25_000_000 / 4;
 /** Values of a tensor that is summed where it lies, if its backend allows it. */
 const largeValues = 1 << 16;
 
+/** How many numbers `begin` and `figures` sum; each is two values. */
+const numbersOfStep = [2, 5];
+
 /** Tensors that are sent together. */
 interface Bucket {
   readonly tensors: readonly tf.Tensor[];
@@ -39,10 +42,16 @@ export class GradientExchange {
     return this.#ranks.rank * accumulate;
   }
 
-  /** Tells whether something holds on all ranks. */
-  async all(holds: boolean): Promise<boolean> {
-    const [others] = await sumOverRanks(this.#ranks, [holds ? 0 : 1]);
-    return others === 0;
+  /**
+   * Returns whether the parts of all ranks can be computed, and the share that this rank's has of what the loss of the
+   * whole batch counts.
+   */
+  async begin(
+    isUsable: boolean,
+    weight: number,
+  ): Promise<{ readonly isUsable: boolean; readonly share: number }> {
+    const [others, total] = await sumOverRanks(this.#ranks, [isUsable ? 0 : 1, weight]);
+    return { isUsable: others === 0, share: weight / (total as number) };
   }
 
   /** Returns the figures of the whole batch: its loss is the mean of the parts', by their weights. */
@@ -57,11 +66,13 @@ export class GradientExchange {
     return { loss: lossSum / total, correct: hits, images: count, weight: total, pieces };
   }
 
-  /** Returns the mean over ranks of tensors, of which this rank's have such a share. The caller disposes of all. */
-  async mean(tensors: readonly tf.Tensor[], share: number): Promise<tf.Tensor[]> {
+  /**
+   * Returns the sums over ranks of tensors that hold their values alone, or share them with each other. Large ones are
+   * summed where they lie, where the backend allows it, and are returned themselves. The caller disposes of all.
+   */
+  async sum(tensors: readonly tf.Tensor[]): Promise<tf.Tensor[]> {
     const { hostValues } = pluginOf() ?? {};
-    const isLarge = ({ size }: tf.Tensor): boolean => hostValues !== undefined && size >= largeValues;
-    const means = tensors.map((tensor) => (isLarge(tensor) ? tf.mul(tensor, share) : undefined));
+    const isInPlace = ({ size }: tf.Tensor): boolean => hostValues !== undefined && size >= largeValues;
     const sums: Promise<void>[] = [];
     const send = (values: Float32Array): void => {
       const sum = this.#ranks.allreduce(values);
@@ -70,24 +81,38 @@ export class GradientExchange {
       sums.push(sum);
     };
     // Until all sums are there, nothing may take memory of the backend: the arrays would not be its memory any more.
-    for (const mean of means) if (mean !== undefined) send(hostValues?.(mean) as Float32Array);
+    const sent = new Set<object>();
+    for (const tensor of tensors.filter(isInPlace)) {
+      if (!sent.has(tensor.dataId)) send(hostValues?.(tensor) as Float32Array);
+      sent.add(tensor.dataId);
+    }
     const buckets: Bucket[] = [];
-    for (const group of bucketsOf(tensors.filter((_, i) => means[i] === undefined))) {
-      const bucket = await packed(group, share);
+    for (const group of bucketsOf(tensors.filter((tensor) => !isInPlace(tensor)))) {
+      const bucket = await packed(group);
       send(bucket.values);
       buckets.push(bucket);
     }
-    // After an error the means in place are kept: a sum that has not ended may still be written there.
     await Promise.all(sums);
     const others = buckets.flatMap(unpacked);
     let next = 0;
-    return means.map((mean) => mean ?? elementAt(others, next++));
+    return tensors.map((tensor) => (isInPlace(tensor) ? tensor : elementAt(others, next++)));
   }
 }
 
-/** Returns the tensors in groups, in their order. */
-function bucketsOf(tensors: readonly tf.Tensor[]): readonly (readonly tf.Tensor[])[] {
-  const groups: tf.Tensor[][] = [];
+/** Returns how many values each allreduce of a step has, for gradients and statistics of such sizes. */
+export function messageLengths(sizes: readonly number[]): readonly number[] {
+  const { hostValues } = pluginOf() ?? {};
+  const isInPlace = (size: number): boolean => hostValues !== undefined && size >= largeValues;
+  const others = sizes.filter((size) => !isInPlace(size)).map((size) => ({ size }));
+  const buckets = bucketsOf(others).map((group) => group.reduce((sum, { size }) => sum + size, 0));
+  return [...sizes.filter(isInPlace), ...buckets, ...numbersOfStep.map((count) => 2 * count)];
+}
+
+/** Returns what has a size in groups, in its order. */
+function bucketsOf<Sized extends { readonly size: number }>(
+  tensors: readonly Sized[],
+): readonly (readonly Sized[])[] {
+  const groups: Sized[][] = [];
   let room = 0;
   for (const tensor of tensors) {
     if (tensor.size > room || groups.length === 0) {
@@ -100,7 +125,7 @@ function bucketsOf(tensors: readonly tf.Tensor[]): readonly (readonly tf.Tensor[
   return groups;
 }
 
-async function packed(tensors: readonly tf.Tensor[], share: number): Promise<Bucket> {
+async function packed(tensors: readonly tf.Tensor[]): Promise<Bucket> {
   const values = new Float32Array(tensors.reduce((size, tensor) => size + tensor.size, 0));
   // All at once: to wait for each would take longer than to read it.
   const read = await Promise.all(tensors.map((tensor) => tensor.data()));
@@ -109,13 +134,7 @@ async function packed(tensors: readonly tf.Tensor[], share: number): Promise<Buc
     values.set(own as Float32Array, place);
     place += own.length;
   }
-  scale(values, share);
   return { tensors, values };
-}
-
-/** Multiplies in place. A function of its own, which an engine compiles well. */
-function scale(values: Float32Array, factor: number): void {
-  for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) * factor;
 }
 
 /** Returns the tensors of a bucket, over whose values they may stand. */

@@ -45,13 +45,17 @@ export type StepInputs = {
 
 type PartGradients = { readonly gradients: tf.Tensor[]; readonly figures: tf.Tensor1D };
 
-/** Computes the gradients of the mean loss of a batch. Nothing is held where this throws. */
+/**
+ * Computes the gradients of the mean loss of a batch, times a share of a larger batch. The figures are of the loss
+ * itself. Nothing is held where this throws.
+ */
 export function batchGradients(
   view: LogitsModel,
   weights: readonly tf.Variable[],
   running: RunningAverages,
   settings: GradientSettings,
   { images, labels, step, mixing }: StepInputs,
+  shareOfBatch = 1,
 ): BatchGradients {
   const averages: WaitingAverages[] = [];
   const [size] = images.shape;
@@ -70,7 +74,7 @@ export function batchGradients(
       );
       const loss = taughtLoss(ofLabels, own[0], settings.teacher);
       return withRandomStep({ step, part: (settings.firstPart ?? 0) + part }, () =>
-        partGradients(view, weights, running, own, loss, averages),
+        partGradients(view, weights, running, own, { of: loss, share: shareOfBatch }, averages),
       );
     });
   try {
@@ -138,24 +142,25 @@ function partGradients(
   weights: readonly tf.Variable[],
   running: RunningAverages,
   [images, labels]: readonly [images: tf.Tensor4D, labels: tf.Tensor1D],
-  lossOf: (logits: tf.Tensor2D) => tf.Scalar,
+  loss: { readonly of: (logits: tf.Tensor2D) => tf.Scalar; readonly share: number },
   waiting: WaitingAverages[],
 ): PartGradients {
-  const hits: tf.Scalar[] = [];
-  const loss = releaseDuringBackward(() => {
+  const figures: tf.Scalar[] = [];
+  const shared = releaseDuringBackward(() => {
     const { result: logits, averages } = running.during(() => view.logits(images, true));
     waiting.push(averages);
-    hits.push(tf.keep(tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'float32'))));
-    return lossOf(logits);
+    const whole = loss.of(logits);
+    const isHit = tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'float32');
+    figures.push(tf.keep(tf.clone(whole)), tf.keep(tf.sum(isHit)));
+    return loss.share === 1 ? whole : (tf.mul(whole, loss.share) as tf.Scalar);
   });
   try {
-    const { value, grads } = tf.variableGrads(loss, [...weights]);
-    const figures = tf.stack([value, ...hits]) as tf.Tensor1D;
+    const { grads } = tf.variableGrads(shared, [...weights]);
     // A weight that the loss does not reach has no gradient.
     const gradients = weights.map((weight) => grads[weight.name] ?? tf.zerosLike(weight));
-    return { gradients, figures };
+    return { gradients, figures: tf.stack(figures) as tf.Tensor1D };
   } finally {
-    tf.dispose(hits);
+    tf.dispose(figures);
   }
 }
 

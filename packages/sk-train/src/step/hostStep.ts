@@ -10,11 +10,9 @@ import { allFinite } from './checkBatch.js';
 import { moveWaiting, type RunningAverages } from './runningAverages.js';
 import type { Stepper, StepResult } from './stepper.js';
 
-/** How ranks take the mean of a step. */
+/** How ranks take the sum of a step. */
 export interface HostExchange {
   readonly exchange: GradientExchange;
-  /** Whether ranks meet in the forward pass: then none may leave it out. */
-  readonly isSynced: boolean;
   /** Returns what the loss of a batch counts. */
   readonly weightOf: (batch: Batch) => number;
 }
@@ -27,20 +25,21 @@ export class HostStep implements Stepper {
   #failedSteps = 0;
   readonly #update: WeightUpdate;
   readonly #averages: RunningAverages;
-  readonly #gradients: (inputs: StepInputs) => BatchGradients;
+  readonly #gradients: (inputs: StepInputs, share: number) => BatchGradients;
   /** The values that a failed step gives back. */
   readonly #restored: readonly tf.Variable[];
 
   /**
    * @param statistics The running statistics.
    * @param refusal Why steps are not recorded, where the user asked for what only recorded ones do.
-   * @param exchange Takes the mean over ranks, where several train together.
+   * @param gradients Returns the gradients of a batch's loss times a share.
+   * @param exchange Takes the sum over ranks, where several train together.
    */
   constructor(
     update: WeightUpdate,
     averages: RunningAverages,
     statistics: readonly tf.Variable[],
-    gradients: (inputs: StepInputs) => BatchGradients,
+    gradients: (inputs: StepInputs, share: number) => BatchGradients,
     refusal?: string,
     exchange?: HostExchange,
   ) {
@@ -66,55 +65,44 @@ export class HostStep implements Stepper {
   dispose(): void {}
 
   async #step(batch: Batch, learningRate: number, step: number): Promise<StepResult> {
-    // Ranks look at the figures of all before a gradient is sent: one with an image that is not finite has none.
-    const found = (await this.#isComputed(batch)) ? this.#gradientsOf(batch, step) : undefined;
+    const { exchange, weightOf } = this.#exchange ?? {};
+    const weight = weightOf?.(batch) ?? batch.labels.length;
+    const begun = { isUsable: allFinite(batch), share: 1 };
+    const { isUsable, share } = (await exchange?.begin(begun.isUsable, weight)) ?? begun;
+    const found = isUsable ? this.#gradientsOf(batch, step, share) : undefined;
     try {
       const own = await figuresOf(batch, found);
-      const { exchange, weightOf } = this.#exchange ?? {};
-      const weight = weightOf?.(batch) ?? own.images;
       const pieces = found?.averages.length ?? 0;
-      const {
-        loss,
-        correct,
-        images,
-        weight: total,
-      } = exchange === undefined ? { ...own, weight } : await exchange.figures({ ...own, weight, pieces });
+      // Ranks look at the figures of all before a gradient is sent.
+      const { loss, correct, images } = (await exchange?.figures({ ...own, weight, pieces })) ?? own;
       const isApplied = Number.isFinite(loss);
-      if (isApplied && found !== undefined) {
-        await this.#applyMean(found, weight / total, learningRate);
-      }
+      if (isApplied && found !== undefined) await this.#applySum(found, share, learningRate);
       return { loss, correct, images, isApplied, averagedBatches: this.#averages.batches };
     } finally {
       if (found !== undefined) disposeGradients(found);
     }
   }
 
-  async #isComputed(batch: Batch): Promise<boolean> {
-    const isUsable = allFinite(batch);
-    return this.#exchange?.isSynced ? await this.#exchange.exchange.all(isUsable) : isUsable;
-  }
-
-  async #applyMean(found: BatchGradients, share: number, learningRate: number): Promise<void> {
+  async #applySum(found: BatchGradients, share: number, learningRate: number): Promise<void> {
     if (this.#exchange === undefined) {
       this.#apply(found, learningRate);
       return;
     }
-    const mean = await meanOverRanks(this.#exchange.exchange, found, share);
+    const sum = await sumOverRanks(this.#exchange.exchange, found, share);
     try {
-      this.#apply(mean, learningRate);
+      this.#apply(sum, learningRate);
     } finally {
-      tf.dispose(mean.gradients);
-      disposeAverages(mean.averages);
+      disposeGradients(sum);
     }
   }
 
-  #gradientsOf(batch: Batch, step: number): BatchGradients {
+  #gradientsOf(batch: Batch, step: number, share: number): BatchGradients {
     const inputs = inputTensors(batchInputs(batch, step));
     let images: tf.Tensor4D | undefined;
     try {
       const read = stepInputs(inputs);
       images = read.images;
-      return this.#gradients(read);
+      return this.#gradients(read, share);
     } finally {
       tf.dispose([...Object.values(inputs), ...(images === undefined ? [] : [images])]);
     }
@@ -153,22 +141,29 @@ export class HostStep implements Stepper {
   }
 }
 
-/** Returns the mean over ranks of gradients, and of the statistics of batch norms for each part of the batch. */
-async function meanOverRanks(
+/**
+ * Returns the sums over ranks of gradients, of which each rank's belong to its share of the loss, and the means of the
+ * statistics of batch norms for each part of the batch.
+ */
+async function sumOverRanks(
   exchange: GradientExchange,
   { gradients, figures, averages }: BatchGradients,
   share: number,
 ): Promise<BatchGradients> {
-  const values = averages.flat().map(({ value }) => value);
-  const means = await exchange.mean([...gradients, ...values], share);
-  let next = gradients.length;
-  return {
-    gradients: means.slice(0, next),
-    figures,
-    averages: averages.map((part) =>
-      part.map((average) => ({ ...average, value: elementAt(means, next++) })),
-    ),
-  };
+  const values = averages.flat().map(({ value }) => tf.mul(value, share));
+  try {
+    const sums = await exchange.sum([...gradients, ...values]);
+    let next = gradients.length;
+    return {
+      gradients: sums.slice(0, next),
+      figures,
+      averages: averages.map((part) =>
+        part.map((average) => ({ ...average, value: elementAt(sums, next++) })),
+      ),
+    };
+  } finally {
+    tf.dispose(values);
+  }
 }
 
 /** The loss and the hits of a batch; NaN where it has an image that is not finite. */

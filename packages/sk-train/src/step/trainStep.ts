@@ -203,16 +203,15 @@ export class TrainStep {
     const [view, averages, update, settings] = [this.#view, this.#averages, this.#update, this.#settings];
     const { weights } = update.optimizer;
     const statistics = view.model.nonTrainableWeights.map((weight) => weight.read() as tf.Variable);
-    const ofPart = (inputs: StepInputs): BatchGradients =>
-      batchGradients(view, weights, averages, settings, inputs);
+    const ofPart = (inputs: StepInputs, share?: number): BatchGradients =>
+      batchGradients(view, weights, averages, settings, inputs, share);
     const synced = syncBatchNorm ? ranks : undefined;
     const gradients =
       synced === undefined
         ? ofPart
-        : (inputs: StepInputs) => withSyncedBatchNorms(synced, () => ofPart(inputs));
+        : (inputs: StepInputs, share?: number) => withSyncedBatchNorms(synced, () => ofPart(inputs, share));
     const exchange = this.#exchange && {
       exchange: this.#exchange,
-      isSynced: synced !== undefined,
       weightOf: (batch: Batch) => lossWeight(batch, settings.classWeights),
     };
     const host = (refusal?: string): HostStep =>

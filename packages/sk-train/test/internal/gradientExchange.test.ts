@@ -1,6 +1,7 @@
-/** The mean of gradients over ranks, of tensors that are summed where they lie and of those that are packed. */
+/** The sum of gradients over ranks, of tensors that are summed where they lie and of those that are packed. */
 import * as tf from '@tensorflow/tfjs-core';
 import { start } from 'sk-backend-wasm/node';
+import { elementAt } from 'sk-core';
 import { ThreadRanks, threadMemory } from 'sk-train';
 import { beforeAll, expect, it } from 'vitest';
 import { GradientExchange } from '../../src/ranks/gradientExchange.js';
@@ -13,12 +14,11 @@ const shapes = [[3], [256, 300], [2, 2], [70_000], []] as const;
 
 it('large tensors of wasm are summed in its heap, and small ones in an array', async () => {
   const size = 2;
-  const shares = [0.25, 0.75];
   const memory = threadMemory(size);
   const lengths: number[] = [];
   const before = tf.memory().numTensors;
-  const means = await Promise.all(
-    shares.map(async (share, rank) => {
+  const sums = await Promise.all(
+    Array.from({ length: size }, async (_, rank) => {
       const ranks = new ThreadRanks({ memory, rank, size }, (code) => {
         throw new Error(`rank ${rank} aborts with ${code}`);
       });
@@ -28,18 +28,20 @@ it('large tensors of wasm are summed in its heap, and small ones in an array', a
         return allreduce(values);
       };
       const gradients = shapes.map((shape, i) => tf.fill([...shape], 10 * (rank + 1) + i));
-      const mean = await new GradientExchange(ranks).mean(gradients, share);
-      tf.dispose(gradients);
-      return mean;
+      // The gradient of two weights that are added up is one array.
+      const sums = await new GradientExchange(ranks).sum([...gradients, tf.clone(elementAt(gradients, 1))]);
+      expect(sums.map((sum, i) => sum === gradients[i])).toEqual([false, true, false, true, false, false]);
+      tf.dispose(gradients.filter((gradient) => !sums.includes(gradient)));
+      return sums;
     }),
   );
   expect(lengths).toEqual([256 * 300, 70_000, 3 + 4 + 1]);
-  for (const rank of means) {
-    expect(rank.map(({ shape }) => shape)).toEqual(shapes);
-    for (const [i, mean] of rank.entries()) {
-      expect(new Set(await mean.data())).toEqual(new Set([0.25 * (10 + i) + 0.75 * (20 + i)]));
+  for (const rank of sums) {
+    expect(rank.map(({ shape }) => shape)).toEqual([...shapes, shapes[1]]);
+    for (const [i, sum] of rank.entries()) {
+      expect(new Set(await sum.data())).toEqual(new Set([30 + 2 * (i === shapes.length ? 1 : i)]));
     }
   }
-  tf.dispose(means);
+  tf.dispose(sums);
   expect(tf.memory().numTensors).toBe(before);
 });
