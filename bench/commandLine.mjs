@@ -25,6 +25,8 @@ export const questions = {
   },
   endurance: {
     soak: 'memory, tensors and open files over 20,000 small steps with everything on',
+    ranks:
+      'two ranks on two cores: images a second beside one, what plan says, and allreduce beside C (Open MPI, MPICH, mpicc)',
     shards: 'an epoch of 1.28 million samples in shards: memory, rate, and the order after a kill',
     kills: 'runs that are killed again and again, beside one that is left alone: the same bits?',
   },
@@ -48,7 +50,7 @@ ${listed(questions.webgpu)}
 Without any GPU, on a device that computes nothing:
 ${listed(questions.counted)}
 
-Of training that goes on for long, half an hour each:
+Of training that goes on for long, up to half an hour each:
 ${listed(questions.endurance)}
 
 Options:

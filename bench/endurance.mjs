@@ -14,6 +14,7 @@ export function watch(name, { root, results, steps, kills, samples }) {
   if (name === 'kills') return kill(root, kills);
   const programs = join(root, 'packages', 'sk-train', 'bench');
   const [node] = process.versions.node.split('.');
+  if (name === 'ranks') return rankQuestions(root, results, programs, node);
   if (name === 'shards') {
     const table = join(results, `shards.${processorName()}.node${node}.csv`);
     const kept = samples >= wholeShards ? [table] : [];
@@ -23,6 +24,20 @@ export function watch(name, { root, results, steps, kills, samples }) {
   const table = join(results, `soak.wasm.${processorName()}.node${node}.csv`);
   const kept = steps >= wholeSoak ? [table] : [];
   return exitCode(process.execPath, ['--expose-gc', soak, String(steps), ...kept], root);
+}
+
+/** Asks how training scales to two ranks, and then how fast they exchange gradients. */
+async function rankQuestions(root, results, programs, node) {
+  const table = join(results, `ranks.wasm.${processorName()}.node${node}.csv`);
+  const scaling = await exitCode(
+    process.execPath,
+    [join(programs, 'ranks', 'scaling.mjs'), '3', table],
+    root,
+  );
+  return (
+    (await exitCode(process.execPath, [join(programs, 'ranks', 'allreduce.mjs'), 'sknet50', '7'], root)) ||
+    scaling
+  );
 }
 
 /** Makes as many whole runs as have so many kills; the last line says how many ended equal to the bit. */

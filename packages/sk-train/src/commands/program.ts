@@ -11,6 +11,7 @@ import { fitCommand } from './fit/command.js';
 import { importCommand } from './import/command.js';
 import { inspectCommand } from './inspect/command.js';
 import { modelsCommand } from './models/command.js';
+import { planCommand } from './plan/command.js';
 import { predictCommand } from './predict/command.js';
 import { sweepCommand } from './sweep/command.js';
 
@@ -32,6 +33,7 @@ export async function runSkTrain(args: readonly string[]): Promise<void> {
       predictCommand(),
       dataCommand(),
       benchCommand(),
+      planCommand(),
       doctorCommand(),
       modelsCommand(),
       inspectCommand(),

@@ -18,7 +18,7 @@ const sorted = (options: readonly DocumentedOption[]): readonly string[] =>
   options.map(({ option, command }) => `${command} ${option}`).sort();
 
 describe.each([
-  ['sk-train', 12],
+  ['sk-train', 13],
   ['sk-viz', 10],
 ] as const)('%s', async (program, count) => {
   const { stdout } = await runCommand(program, ['--help']);

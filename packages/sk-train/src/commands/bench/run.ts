@@ -1,5 +1,4 @@
 /** `sk-train bench`: from options to a report. */
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
   countedWork,
   exitCodes,
@@ -10,13 +9,11 @@ import {
   UsageError,
 } from 'sk-io/command';
 import { checkModelName } from 'sk-io/node';
-import { createModel, registry } from 'sk-models';
 import { checkTrainingMemory } from '../../fit/memoryEstimate.js';
-import { isSmall } from '../../node/data/openData.js';
 import type { BenchCommandOptions } from './options.js';
 import { describeSpeed, speedJson } from './speedReport.js';
 import { timeModel } from './timeModel.js';
-import { imageShape } from './timing/timedWork.js';
+import { timedBatchSize, timedModel } from './timing/timedModel.js';
 
 /** Times the network, prints the report and returns the exit code. */
 export async function runBench(options: BenchCommandOptions): Promise<number> {
@@ -29,9 +26,8 @@ export async function runBench(options: BenchCommandOptions): Promise<number> {
   const stop = listenForStop((name) => progress.note(`${name}: stopping after this step`));
   try {
     await startChosenBackend(options, (text) => progress.note(text));
-    const model = createBenchModel(options);
-    const [height, width] = imageShape(model);
-    const batchSize = options.batchSize ?? (isSmall({ size: [height, width] }) ? 64 : 4);
+    const model = timedModel(options);
+    const batchSize = timedBatchSize(model, options);
     if (!inference) checkTrainingMemory(model, { batchSize, accumulate });
     const measuring = countedWork({ doing: 'measuring', did: 'measured', things: 'steps' });
     const report = await timeModel(model, {
@@ -51,12 +47,4 @@ export async function runBench(options: BenchCommandOptions): Promise<number> {
     progress.close();
     stop.dispose();
   }
-}
-
-function createBenchModel({ model: name, imageSize }: BenchCommandOptions): LayersModel {
-  const channels = registry.get(name)?.defaults.inputShape[2] ?? 3;
-  return createModel(name, {
-    seed: 1,
-    ...(imageSize !== undefined && { inputShape: [imageSize, imageSize, channels] }),
-  });
 }

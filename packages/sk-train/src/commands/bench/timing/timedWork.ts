@@ -5,7 +5,7 @@ import { type Batch, describeModel, leastBytes, ModelError } from 'sk-models';
 import { RandomStream } from '../../../random/randomStream.js';
 import { partsOf } from '../../../step/batchGradients.js';
 import { logitsModel } from '../../../step/logitsModel.js';
-import { TrainStep } from '../../../step/trainStep.js';
+import { TrainStep, type TrainStepOptions } from '../../../step/trainStep.js';
 
 export interface TimedWork {
   readonly kind: 'training step' | 'forward pass';
@@ -18,9 +18,14 @@ export interface TimedWork {
 }
 
 /** Returns steps as `fit` makes them, on the same images each time, and at learning rate 0 so that all are the same work. */
-export function trainingWork(model: LayersModel, batchSize: number, accumulate: number): TimedWork {
+export function trainingWork(
+  model: LayersModel,
+  batchSize: number,
+  accumulate: number,
+  options: TrainStepOptions = {},
+): TimedWork {
   const settings = { momentum: 0.9, nesterov: false, weightDecay: 1e-4, labelSmoothing: 0.1, accumulate };
-  const step = new TrainStep(model, settings);
+  const step = new TrainStep(model, settings, options);
   const batch = syntheticBatch(model, batchSize);
   return {
     kind: 'training step',
