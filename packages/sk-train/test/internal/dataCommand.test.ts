@@ -1,5 +1,5 @@
 /** `sk-train data`: shards out of folders and lists, what data hold, and splits; and training on lists. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readImageList, readRunFiles } from 'sk-io/node';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -71,6 +71,18 @@ describe('data shard', () => {
     expect(trained).toMatchObject({ code: 0 });
   });
 
+  it('gives images endings that readers of shards know, whatever a list calls them', async () => {
+    await writeImages(data, ['a.jpg', 'b.photo', 'c']);
+    writeFileSync(join(data, 'mine.csv'), 'a.jpg,x\nb.photo,x\nc,y\n');
+    const out = join(work, 'out');
+    expect(await runInProcess('data', 'shard', join(data, 'mine.csv'), '--out', out)).toMatchObject({
+      code: 0,
+    });
+    // Without the index, as another program reads it.
+    rmSync(join(out, 'train-000000.tar.index'));
+    expect((await inspect(out)).splits.train).toMatchObject({ images: 3, leftOut: {} });
+  });
+
   it('leaves nothing where it fails, and refuses what it does not read', async () => {
     await writeImages(data, namesIn('', { cat: 2, 'a b ': 2 }));
     expect(await shard()).toMatchObject({ code: 3 });
@@ -121,6 +133,17 @@ describe('data split', () => {
     expect((await readRunFiles(run))?.files.filter(({ split }) => split === 'train')).toHaveLength(21);
     const tested = await evalOf(lists, run);
     expect(JSON.parse(tested.stdout)).toMatchObject({ images: 6 });
+  });
+
+  it('of class folders that are called by digits keeps their names', async () => {
+    await writeImages(data, namesIn('', { 2: 4, 10: 4 }));
+    const lists = join(work, 'lists');
+    const said = await runInProcess('data', 'split', data, '--out', lists, '--test-split', '0.25');
+    expect(said).toMatchObject({ code: 0 });
+    const findings = await inspect(lists);
+    expect(findings.classNames).toEqual(['10', '2']);
+    expect(findings.splits.train.classes).toEqual({ 2: 3, 10: 3 });
+    expect(findings.splits.test.classes).toEqual({ 2: 1, 10: 1 });
   });
 });
 
