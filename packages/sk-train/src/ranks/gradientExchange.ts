@@ -39,29 +39,50 @@ export class GradientExchange {
     return this.#ranks.rank * accumulate;
   }
 
-  /** Tells whether something holds on all ranks. */
-  async all(holds: boolean): Promise<boolean> {
-    const [others] = await sumOverRanks(this.#ranks, [holds ? 0 : 1]);
+  /**
+   * Tells whether something holds on all ranks, before they cut their parts of a batch into pieces.
+   * @throws RankError on every rank where one has another number of pieces
+   */
+  async all(holds: boolean, part: Pick<PartFigures, 'images' | 'pieces'>): Promise<boolean> {
+    const { pieces } = part;
+    const sums = await sumOverRanks(this.#ranks, [holds ? 0 : 1, pieces, pieces ** 2]);
+    const [others, cut, squares] = sums as [number, number, number];
+    if (others === 0) this.#checkPieces(part, cut, squares);
     return others === 0;
   }
 
   /** Returns the figures of the whole batch: its loss is the mean of the parts', by their weights. */
-  async figures({ loss, correct, images, weight, pieces }: PartFigures): Promise<PartFigures> {
-    const sums = await sumOverRanks(this.#ranks, [loss * weight, correct, images, weight, pieces]);
-    const [lossSum, hits, count, total, cut] = sums as [number, number, number, number, number];
-    if (Number.isFinite(lossSum) && cut !== pieces * this.#ranks.size) {
-      throw new RankError(
-        `rank ${this.#ranks.rank} has cut ${images} images into ${pieces} parts, and another rank has not: take a larger --batch-size or a smaller --accumulate`,
-      );
-    }
+  async figures(part: PartFigures): Promise<PartFigures> {
+    const { loss, correct, images, weight, pieces } = part;
+    const own = [loss * weight, correct, images, weight, pieces, pieces ** 2];
+    const sums = await sumOverRanks(this.#ranks, own);
+    type Six = [number, number, number, number, number, number];
+    const [lossSum, hits, count, total, cut, squares] = sums as Six;
+    if (Number.isFinite(lossSum)) this.#checkPieces(part, cut, squares);
     return { loss: lossSum / total, correct: hits, images: count, weight: total, pieces };
+  }
+
+  /** Numbers are the same on all ranks where their squares add up to the square of their sum, shared out. */
+  #checkPieces(
+    { images, pieces }: Pick<PartFigures, 'images' | 'pieces'>,
+    sum: number,
+    squares: number,
+  ): void {
+    const { rank, size } = this.#ranks;
+    if (squares * size === sum ** 2) return;
+    throw new RankError(
+      `rank ${rank} has cut ${images} images into ${pieces} parts, and another rank has not: take a larger --batch-size or a smaller --accumulate`,
+    );
   }
 
   /** Returns the mean over ranks of tensors, of which this rank's have such a share. The caller disposes of all. */
   async mean(tensors: readonly tf.Tensor[], share: number): Promise<tf.Tensor[]> {
     const { hostValues } = pluginOf() ?? {};
     const isLarge = ({ size }: tf.Tensor): boolean => hostValues !== undefined && size >= largeValues;
-    const means = tensors.map((tensor) => (isLarge(tensor) ? tf.mul(tensor, share) : undefined));
+    const means = tf.tidy(() =>
+      tensors.map((tensor) => (isLarge(tensor) ? tf.mul(tensor, share) : undefined)),
+    );
+    const inPlace: Float32Array[] = [];
     const sums: Promise<void>[] = [];
     const send = (values: Float32Array): void => {
       const sum = this.#ranks.allreduce(values);
@@ -70,7 +91,12 @@ export class GradientExchange {
       sums.push(sum);
     };
     // Until all sums are there, nothing may take memory of the backend: the arrays would not be its memory any more.
-    for (const mean of means) if (mean !== undefined) send(hostValues?.(mean) as Float32Array);
+    for (const mean of means) {
+      if (mean === undefined) continue;
+      const values = hostValues?.(mean) as Float32Array;
+      inPlace.push(values);
+      send(values);
+    }
     const buckets: Bucket[] = [];
     for (const group of bucketsOf(tensors.filter((_, i) => means[i] === undefined))) {
       const bucket = await packed(group, share);
@@ -79,9 +105,20 @@ export class GradientExchange {
     }
     // After an error the means in place are kept: a sum that has not ended may still be written there.
     await Promise.all(sums);
-    const others = buckets.flatMap(unpacked);
-    let next = 0;
-    return means.map((mean) => mean ?? elementAt(others, next++));
+    try {
+      // An array whose memory has moved away is empty.
+      if (inPlace.some(({ length }) => length === 0)) {
+        throw new RankError(
+          'memory of the backend has grown while gradients were summed in it: leave it alone until a step has ended',
+        );
+      }
+      const others = tf.tidy(() => buckets.flatMap(unpacked));
+      let next = 0;
+      return means.map((mean) => mean ?? elementAt(others, next++));
+    } catch (error) {
+      tf.dispose(means.filter((mean) => mean !== undefined));
+      throw error;
+    }
   }
 }
 

@@ -15,6 +15,8 @@ export interface HostExchange {
   readonly exchange: GradientExchange;
   /** Whether ranks meet in the forward pass: then none may leave it out. */
   readonly isSynced: boolean;
+  /** Returns into how many pieces a rank cuts its part of a batch. */
+  readonly piecesOf: (batch: Batch) => number;
   /** Returns what the loss of a batch counts. */
   readonly weightOf: (batch: Batch) => number;
 }
@@ -91,7 +93,9 @@ export class HostStep implements Stepper {
 
   async #isComputed(batch: Batch): Promise<boolean> {
     const isUsable = allFinite(batch);
-    return this.#exchange?.isSynced ? await this.#exchange.exchange.all(isUsable) : isUsable;
+    if (!this.#exchange?.isSynced) return isUsable;
+    const { exchange, piecesOf } = this.#exchange;
+    return await exchange.all(isUsable, { images: batch.labels.length, pieces: piecesOf(batch) });
   }
 
   async #applyMean(found: BatchGradients, share: number, learningRate: number): Promise<void> {

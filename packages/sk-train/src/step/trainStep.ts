@@ -23,6 +23,7 @@ import {
   type BatchGradients,
   batchGradients,
   type GradientSettings,
+  partsOf,
   type StepInputs,
 } from './batchGradients.js';
 import { checkBatch } from './checkBatch.js';
@@ -213,6 +214,7 @@ export class TrainStep {
     const exchange = this.#exchange && {
       exchange: this.#exchange,
       isSynced: synced !== undefined,
+      piecesOf: ({ labels }: Batch) => partsOf(labels.length, settings.accumulate).length,
       weightOf: (batch: Batch) => lossWeight(batch, settings.classWeights),
     };
     const host = (refusal?: string): HostStep =>
