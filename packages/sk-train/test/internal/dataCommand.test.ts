@@ -1,4 +1,5 @@
 /** `sk-train data`: shards out of folders and lists, what data hold, and splits; and training on lists. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readImageList, readRunFiles } from 'sk-io/node';
@@ -167,6 +168,17 @@ describe('lists', () => {
     expect((await inspect(list)).splits.train.classes).toEqual({ x: 1, y: 1 });
   });
 
+  it.skipIf(process.platform === 'win32')('a pipe in a list is no image, and is not waited for', async () => {
+    await writeImages(data, ['a.jpg']);
+    execFileSync('mkfifo', [join(data, 'pipe.jpg')]);
+    const list = join(data, 'mine.csv');
+    writeFileSync(list, 'a.jpg,0\npipe.jpg,1\n');
+    expect((await inspect(list)).splits.train.leftOut).toEqual({ 'broken of 2 that were looked at': 1 });
+    const said = await runInProcess('data', 'shard', list, '--out', join(work, 'out'));
+    expect(said).toMatchObject({ code: 3 });
+    expect(linesOf(said).at(-1)).toMatch(/pipe\.jpg: is no file$/);
+  });
+
   it.each([
     ['a.csv', 'a.jpg\n', /row 1 wants a file and a class/],
     ['a.csv', 'a.jpg,"x\n', /row 1 has a quote that is not closed/],
@@ -175,6 +187,7 @@ describe('lists', () => {
     ['a.jsonl', '{"file":"a.jpg"}\n', /line 1 wants a file and a class/],
     ['a.jsonl', '["a.jpg",1]\n', /line 1 wants a file and a class/],
     ['a.jsonl', '{"file":"gone.jpg","label":1}\n', /gone.jpg: ENOENT/],
+    ['a.csv', 'a.jpg,0\nb.jpg,523411\n', /an image has class 523411, wants at most 100000 classes/],
   ])('%s of %j is refused in one line', async (name, text, message) => {
     writeFileSync(join(work, name), text);
     const said = await fitOnce(join(work, name), join(work, 'run'));

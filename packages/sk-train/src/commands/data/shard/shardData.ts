@@ -1,5 +1,5 @@
 /** `sk-train data shard`: the images of a folder or a list as tar shards. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { elementAt } from 'sk-core';
 import { DataError } from 'sk-io';
@@ -112,9 +112,7 @@ class SplitWriter {
   async *#samples(files: ImageFiles, rows: Uint32Array, first: number): AsyncGenerator<SampleToWrite> {
     for (const [i, row] of rows.entries()) {
       const path = elementAt(files.paths, row);
-      const image = await readFile(path).catch((error: Error) => {
-        throw new DataError(`${path}: ${error.message}`, { cause: error });
-      });
+      const image = await readBytes(path);
       const size = await readImageSize(image);
       this.#done++;
       if (size === undefined) {
@@ -127,6 +125,15 @@ class SplitWriter {
       this.#progress.show(this.#writing(this.#done, this.#total, this.#failed));
     }
   }
+}
+
+/** @throws DataError for what is missing, and for what is no file: a pipe has no end */
+async function readBytes(path: string): Promise<Uint8Array> {
+  const failed = (error: Error): never => {
+    throw new DataError(`${path}: ${error.message}`, { cause: error });
+  };
+  if ((await stat(path).catch(failed)).isFile()) return await readFile(path).catch(failed);
+  throw new DataError(`${path}: is no file`);
 }
 
 /** Returns the number of a sample in its split, and what can be kept of the name of its file. */
