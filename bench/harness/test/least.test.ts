@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import '@tensorflow/tfjs-backend-cpu';
 import { createModel, leastBytes as leastOfModel } from 'sk-models';
 import { describe, expect, it } from 'vitest';
@@ -20,6 +21,20 @@ describe('the least of a work', () => {
     expect(leastBytes({ ...step, kind: 'inference' })).toBe(forward);
     // But for the classifier's bias.
     expect(Math.abs(leastBytes(step) / (forward + backward + update) - 1)).toBeLessThan(1e-5);
+  });
+
+  it('the traffic of SKNet-50 is written down beside its least', () => {
+    const model = createModel('sknet50', { seed: 1 });
+    const [one, many] = [leastOfModel(model, 1), leastOfModel(model, 32)];
+    model.dispose();
+    const file = new URL('../../results/traffic.webgpu.count.node20-tfjs4.22.csv', import.meta.url);
+    const lines = readFileSync(file, 'utf8').split('\n');
+    const least = (pass: string, batch: number, bytes: number) =>
+      expect(lines).toContain(`"SKNet-50, 224x224, ${pass}",${batch},least,all,all,,${bytes},,,1`);
+    least('inference', 1, one.forward);
+    least('training forward', 32, many.forward);
+    least('training step', 32, many.forward + many.backward);
+    least('momentum', 32, (3 * many.update) / 5);
   });
 
   it.each<Work>([

@@ -237,6 +237,8 @@ describe('sources', () => {
     ]);
     expect(await isShardSource(folder)).toBe(true);
     expect(await isShardSource(await temporaryFolder())).toBe(false);
+    await mkdir(join(folder, 'photos.tar'));
+    expect(await isShardSource(join(folder, 'photos.tar'))).toBe(false);
     await expect(names(join(folder, 't-{00..02}.tar'))).rejects.toThrow('t-02.tar: there is no such file');
     await expect(names('https://h/t-{5..1}.tar')).rejects.toThrow('{5..1}: ends before it begins');
     await expect(names('https://h/t-{0..9999999}.tar')).rejects.toThrow('stands for more than 1000000 files');

@@ -2,10 +2,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { OptionError, type Ranks } from 'sk-core';
+import { readGraph } from 'sk-models/graph';
 
 /** @throws OptionError where they cannot, with the reason */
 export function checkSync(
-  { layers }: LayersModel,
+  model: LayersModel,
   ranks: Ranks | undefined,
   { classWeights }: { readonly classWeights?: unknown },
 ): void {
@@ -18,6 +19,7 @@ export function checkSync(
   }
   if (classWeights !== undefined)
     refuse('parts of a batch have the weight of their images: leave classWeights out');
+  const layers = readGraph(model).nodes.map(({ layer }) => layer);
   const stock = layers.find((layer) => layer.getClassName() === 'BatchNormalization');
   if (stock !== undefined) {
     refuse(

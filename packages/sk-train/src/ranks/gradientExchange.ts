@@ -2,17 +2,22 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { elementAt, pluginOf, type Ranks } from 'sk-core';
 import { RankError } from './rankError.js';
-import { sumOverRanks } from './sums.js';
+import { namedSums } from './sums.js';
 
-/** What a rank knows of its part of a batch, or all ranks of the whole. */
+/** The part of a batch that a rank has. */
+export interface RankPart {
+  readonly images: number;
+  /** What the loss counts: the number of the images, or the sum of the weights of their classes. */
+  readonly weight: number;
+  /** The pieces that the rank cuts its part into. */
+  readonly pieces: number;
+}
+
+/** What a rank finds of its part of a batch, or all ranks of the whole. */
 export interface PartFigures {
   readonly loss: number;
   readonly correct: number;
   readonly images: number;
-  /** What the loss counts: the number of the images, or the sum of the weights of their classes. */
-  readonly weight: number;
-  /** The pieces that a rank has cut its part into. */
-  readonly pieces: number;
 }
 
 /** Values of a bucket, 25 MB of them as in PyTorch: large enough for the wire, and many enough to pack one while another is sent. */
@@ -22,7 +27,7 @@ const bucketValues = 25_000_000 / 4;
 const largeValues = 1 << 16;
 
 /** How many numbers `begin` and `figures` sum; each is two values. */
-const numbersOfStep = [2, 5];
+const numbersOfStep = [4, 4];
 
 /** Tensors that are sent together. */
 interface Bucket {
@@ -44,26 +49,30 @@ export class GradientExchange {
 
   /**
    * Returns whether the parts of all ranks can be computed, and the share that this rank's has of what the loss of the
-   * whole batch counts.
+   * whole batch counts. Ranks that meet at batch norms must not begin a pass that another leaves out.
+   *
+   * @throws RankError on every rank where one cuts its part into another number of pieces
    */
   async begin(
     isUsable: boolean,
-    weight: number,
+    { images, weight, pieces }: RankPart,
   ): Promise<{ readonly isUsable: boolean; readonly share: number }> {
-    const [others, total] = await sumOverRanks(this.#ranks, [isUsable ? 0 : 1, weight]);
-    return { isUsable: others === 0, share: weight / (total as number) };
+    const own = { unusable: isUsable ? 0 : 1, weight, pieces, squares: pieces ** 2 };
+    const all = await namedSums(this.#ranks, own);
+    const { rank, size } = this.#ranks;
+    // Numbers are the same on all ranks where their squares add up to the square of their sum, shared out.
+    if (all.unusable === 0 && all.squares * size !== all.pieces ** 2) {
+      throw new RankError(
+        `rank ${rank} has cut ${images} images into ${pieces} parts, and another rank has not: take a larger --batch-size or a smaller --accumulate`,
+      );
+    }
+    return { isUsable: all.unusable === 0, share: weight / all.weight };
   }
 
   /** Returns the figures of the whole batch: its loss is the mean of the parts', by their weights. */
-  async figures({ loss, correct, images, weight, pieces }: PartFigures): Promise<PartFigures> {
-    const sums = await sumOverRanks(this.#ranks, [loss * weight, correct, images, weight, pieces]);
-    const [lossSum, hits, count, total, cut] = sums as [number, number, number, number, number];
-    if (Number.isFinite(lossSum) && cut !== pieces * this.#ranks.size) {
-      throw new RankError(
-        `rank ${this.#ranks.rank} has cut ${images} images into ${pieces} parts, and another rank has not: take a larger --batch-size or a smaller --accumulate`,
-      );
-    }
-    return { loss: lossSum / total, correct: hits, images: count, weight: total, pieces };
+  async figures({ loss, correct, images }: PartFigures, weight: number): Promise<PartFigures> {
+    const all = await namedSums(this.#ranks, { loss: loss * weight, correct, images, weight });
+    return { loss: all.loss / all.weight, correct: all.correct, images: all.images };
   }
 
   /**
@@ -81,10 +90,12 @@ export class GradientExchange {
       sums.push(sum);
     };
     // Until all sums are there, nothing may take memory of the backend: the arrays would not be its memory any more.
-    const sent = new Set<object>();
+    const inPlace = new Map<object, Float32Array>();
     for (const tensor of tensors.filter(isInPlace)) {
-      if (!sent.has(tensor.dataId)) send(hostValues?.(tensor) as Float32Array);
-      sent.add(tensor.dataId);
+      if (inPlace.has(tensor.dataId)) continue;
+      const values = hostValues?.(tensor) as Float32Array;
+      inPlace.set(tensor.dataId, values);
+      send(values);
     }
     const buckets: Bucket[] = [];
     for (const group of bucketsOf(tensors.filter((tensor) => !isInPlace(tensor)))) {
@@ -92,8 +103,20 @@ export class GradientExchange {
       send(bucket.values);
       buckets.push(bucket);
     }
-    await Promise.all(sums);
-    const others = buckets.flatMap(unpacked);
+    try {
+      await Promise.all(sums);
+    } catch (error) {
+      // A sum that has not ended may still be written there.
+      for (const tensor of tensors.filter(isInPlace)) tf.keep(tf.clone(tensor));
+      throw error;
+    }
+    // An array whose memory has moved away is empty.
+    if ([...inPlace.values()].some(({ length }) => length === 0)) {
+      throw new RankError(
+        'memory of the backend has grown while gradients were summed in it: leave it alone until a step has ended',
+      );
+    }
+    const others = tf.tidy(() => buckets.flatMap(unpacked));
     let next = 0;
     return tensors.map((tensor) => (isInPlace(tensor) ? tensor : elementAt(others, next++)));
   }

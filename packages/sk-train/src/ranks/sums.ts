@@ -1,5 +1,5 @@
 /** Sums over ranks of numbers that a float32 is too short for. */
-import type { Ranks } from 'sk-core';
+import { elementAt, type Ranks } from 'sk-core';
 
 /** Returns the sums of some numbers over all ranks, with about 48 bits each. */
 export async function sumOverRanks(ranks: Ranks, numbers: readonly number[]): Promise<readonly number[]> {
@@ -7,6 +7,19 @@ export async function sumOverRanks(ranks: Ranks, numbers: readonly number[]): Pr
   const halves = Float32Array.from(numbers.flatMap((number) => [number, number - Math.fround(number)]));
   await ranks.allreduce(halves);
   return numbers.map((_, i) => (halves[2 * i] as number) + (halves[2 * i + 1] as number));
+}
+
+/** Does the same with numbers that have names. */
+export async function namedSums<Name extends string>(
+  ranks: Ranks,
+  numbers: Readonly<Record<Name, number>>,
+): Promise<Readonly<Record<Name, number>>> {
+  const names = Object.keys(numbers) as Name[];
+  const sums = await sumOverRanks(
+    ranks,
+    names.map((name) => numbers[name]),
+  );
+  return Object.fromEntries(names.map((name, i) => [name, elementAt(sums, i)])) as Record<Name, number>;
 }
 
 /** Returns one number of each rank, in their order. */

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { elementAt, inputTensors, pluginOf } from 'sk-core';
 import type { Batch } from 'sk-models';
 import type { WeightUpdate } from '../optim/weightUpdate.js';
-import type { GradientExchange } from '../ranks/gradientExchange.js';
+import type { GradientExchange, PartFigures, RankPart } from '../ranks/gradientExchange.js';
 import { type BatchGradients, disposeAverages, type StepInputs } from './batchGradients.js';
 import { batchInputs, stepInputs } from './batchInputs.js';
 import { allFinite } from './checkBatch.js';
@@ -13,8 +13,8 @@ import type { Stepper, StepResult } from './stepper.js';
 /** How ranks take the sum of a step. */
 export interface HostExchange {
   readonly exchange: GradientExchange;
-  /** Returns what the loss of a batch counts. */
-  readonly weightOf: (batch: Batch) => number;
+  /** Returns what the other ranks have to know of this one's part of a batch. */
+  readonly partOf: (batch: Batch) => RankPart;
 }
 
 export class HostStep implements Stepper {
@@ -65,16 +65,15 @@ export class HostStep implements Stepper {
   dispose(): void {}
 
   async #step(batch: Batch, learningRate: number, step: number): Promise<StepResult> {
-    const { exchange, weightOf } = this.#exchange ?? {};
-    const weight = weightOf?.(batch) ?? batch.labels.length;
-    const begun = { isUsable: allFinite(batch), share: 1 };
-    const { isUsable, share } = (await exchange?.begin(begun.isUsable, weight)) ?? begun;
+    const { exchange, partOf } = this.#exchange ?? {};
+    const part = partOf?.(batch);
+    const alone = { isUsable: allFinite(batch), share: 1 };
+    const { isUsable, share } = (part && (await exchange?.begin(alone.isUsable, part))) ?? alone;
     const found = isUsable ? this.#gradientsOf(batch, step, share) : undefined;
     try {
       const own = await figuresOf(batch, found);
-      const pieces = found?.averages.length ?? 0;
       // Ranks look at the figures of all before a gradient is sent.
-      const { loss, correct, images } = (await exchange?.figures({ ...own, weight, pieces })) ?? own;
+      const { loss, correct, images } = (part && (await exchange?.figures(own, part.weight))) ?? own;
       const isApplied = Number.isFinite(loss);
       if (isApplied && found !== undefined) await this.#applySum(found, share, learningRate);
       return { loss, correct, images, isApplied, averagedBatches: this.#averages.batches };
@@ -88,7 +87,7 @@ export class HostStep implements Stepper {
       this.#apply(found, learningRate);
       return;
     }
-    const sum = await sumOverRanks(this.#exchange.exchange, found, share);
+    const sum = await summedOverRanks(this.#exchange.exchange, found, share);
     try {
       this.#apply(sum, learningRate);
     } finally {
@@ -145,7 +144,7 @@ export class HostStep implements Stepper {
  * Returns the sums over ranks of gradients, of which each rank's belong to its share of the loss, and the means of the
  * statistics of batch norms for each part of the batch.
  */
-async function sumOverRanks(
+async function summedOverRanks(
   exchange: GradientExchange,
   { gradients, figures, averages }: BatchGradients,
   share: number,
@@ -167,10 +166,7 @@ async function sumOverRanks(
 }
 
 /** The loss and the hits of a batch; NaN where it has an image that is not finite. */
-async function figuresOf(
-  { labels }: Batch,
-  found: BatchGradients | undefined,
-): Promise<{ readonly loss: number; readonly correct: number; readonly images: number }> {
+async function figuresOf({ labels }: Batch, found: BatchGradients | undefined): Promise<PartFigures> {
   const values = found === undefined ? [Number.NaN, 0] : await found.figures.data();
   return { loss: elementAt(values, 0), correct: elementAt(values, 1), images: labels.length };
 }

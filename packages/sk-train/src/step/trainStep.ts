@@ -15,7 +15,7 @@ import type { Optimizer } from '../optim/optimizer.js';
 import type { AveragedWeights } from '../optim/weightAverage.js';
 import { type UpdateSettings, WeightUpdate } from '../optim/weightUpdate.js';
 import { checkSync } from '../ranks/checkSync.js';
-import { GradientExchange } from '../ranks/gradientExchange.js';
+import { GradientExchange, type RankPart } from '../ranks/gradientExchange.js';
 import type { ClassWeights } from '../recipe/classWeights.js';
 import { type Distillation, wholeDistillation } from '../recipe/distillation.js';
 import { recipeNames } from '../recipe/recipeFields.js';
@@ -23,6 +23,7 @@ import {
   type BatchGradients,
   batchGradients,
   type GradientSettings,
+  partsOf,
   type StepInputs,
 } from './batchGradients.js';
 import { checkBatch } from './checkBatch.js';
@@ -212,7 +213,7 @@ export class TrainStep {
         : (inputs: StepInputs, share?: number) => withSyncedBatchNorms(synced, () => ofPart(inputs, share));
     const exchange = this.#exchange && {
       exchange: this.#exchange,
-      weightOf: (batch: Batch) => lossWeight(batch, settings.classWeights),
+      partOf: (batch: Batch) => rankPart(batch, settings),
     };
     const host = (refusal?: string): HostStep =>
       new HostStep(update, averages, statistics, gradients, refusal, exchange);
@@ -237,10 +238,14 @@ export class TrainStep {
   }
 }
 
-/** Returns what `lossDivisor` is for a batch. */
-function lossWeight({ labels, mixing }: Batch, weights: readonly number[] | undefined): number {
-  if (weights === undefined || mixing !== undefined) return labels.length;
-  return labels.reduce((sum, label) => sum + elementAt(weights, label), 0);
+/** Returns what ranks have to know of a part of a batch. Its weight is what `lossDivisor` is for it. */
+function rankPart({ labels, mixing }: Batch, { classWeights, accumulate }: GradientSettings): RankPart {
+  const images = labels.length;
+  const weight =
+    classWeights === undefined || mixing !== undefined
+      ? images
+      : labels.reduce((sum, label) => sum + elementAt(classWeights, label), 0);
+  return { images, weight, pieces: partsOf(images, accumulate).length };
 }
 
 function checkedWeights(weights: ClassWeights, { classes, model }: LogitsModel): readonly number[] {

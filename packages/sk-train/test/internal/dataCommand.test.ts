@@ -1,5 +1,6 @@
 /** `sk-train data`: shards out of folders and lists, what data hold, and splits; and training on lists. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readImageList, readRunFiles } from 'sk-io/node';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -71,6 +72,18 @@ describe('data shard', () => {
     expect(trained).toMatchObject({ code: 0 });
   });
 
+  it('gives images endings that readers of shards know, whatever a list calls them', async () => {
+    await writeImages(data, ['a.jpg', 'b.photo', 'c']);
+    writeFileSync(join(data, 'mine.csv'), 'a.jpg,x\nb.photo,x\nc,y\n');
+    const out = join(work, 'out');
+    expect(await runInProcess('data', 'shard', join(data, 'mine.csv'), '--out', out)).toMatchObject({
+      code: 0,
+    });
+    // Without the index, as another program reads it.
+    rmSync(join(out, 'train-000000.tar.index'));
+    expect((await inspect(out)).splits.train).toMatchObject({ images: 3, leftOut: {} });
+  });
+
   it('leaves nothing where it fails, and refuses what it does not read', async () => {
     await writeImages(data, namesIn('', { cat: 2, 'a b ': 2 }));
     expect(await shard()).toMatchObject({ code: 3 });
@@ -122,6 +135,17 @@ describe('data split', () => {
     const tested = await evalOf(lists, run);
     expect(JSON.parse(tested.stdout)).toMatchObject({ images: 6 });
   });
+
+  it('of class folders that are called by digits keeps their names', async () => {
+    await writeImages(data, namesIn('', { 2: 4, 10: 4 }));
+    const lists = join(work, 'lists');
+    const said = await runInProcess('data', 'split', data, '--out', lists, '--test-split', '0.25');
+    expect(said).toMatchObject({ code: 0 });
+    const findings = await inspect(lists);
+    expect(findings.classNames).toEqual(['10', '2']);
+    expect(findings.splits.train.classes).toEqual({ 2: 3, 10: 3 });
+    expect(findings.splits.test.classes).toEqual({ 2: 1, 10: 1 });
+  });
 });
 
 describe('lists', () => {
@@ -144,6 +168,17 @@ describe('lists', () => {
     expect((await inspect(list)).splits.train.classes).toEqual({ x: 1, y: 1 });
   });
 
+  it.skipIf(process.platform === 'win32')('a pipe in a list is no image, and is not waited for', async () => {
+    await writeImages(data, ['a.jpg']);
+    execFileSync('mkfifo', [join(data, 'pipe.jpg')]);
+    const list = join(data, 'mine.csv');
+    writeFileSync(list, 'a.jpg,0\npipe.jpg,1\n');
+    expect((await inspect(list)).splits.train.leftOut).toEqual({ 'broken of 2 that were looked at': 1 });
+    const said = await runInProcess('data', 'shard', list, '--out', join(work, 'out'));
+    expect(said).toMatchObject({ code: 3 });
+    expect(linesOf(said).at(-1)).toMatch(/pipe\.jpg: is no file$/);
+  });
+
   it.each([
     ['a.csv', 'a.jpg\n', /row 1 wants a file and a class/],
     ['a.csv', 'a.jpg,"x\n', /row 1 has a quote that is not closed/],
@@ -152,6 +187,7 @@ describe('lists', () => {
     ['a.jsonl', '{"file":"a.jpg"}\n', /line 1 wants a file and a class/],
     ['a.jsonl', '["a.jpg",1]\n', /line 1 wants a file and a class/],
     ['a.jsonl', '{"file":"gone.jpg","label":1}\n', /gone.jpg: ENOENT/],
+    ['a.csv', 'a.jpg,0\nb.jpg,523411\n', /an image has class 523411, wants at most 100000 classes/],
   ])('%s of %j is refused in one line', async (name, text, message) => {
     writeFileSync(join(work, name), text);
     const said = await fitOnce(join(work, name), join(work, 'run'));

@@ -1,9 +1,9 @@
 /** The sum of gradients over ranks, of tensors that are summed where they lie and of those that are packed. */
 import * as tf from '@tensorflow/tfjs-core';
 import { start } from 'sk-backend-wasm/node';
-import { elementAt } from 'sk-core';
-import { ThreadRanks, threadMemory } from 'sk-train';
-import { beforeAll, expect, it } from 'vitest';
+import { elementAt, type Ranks } from 'sk-core';
+import { RankError, ThreadRanks, threadMemory } from 'sk-train';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { GradientExchange } from '../../src/ranks/gradientExchange.js';
 
 beforeAll(async () => {
@@ -44,4 +44,45 @@ it('large tensors of wasm are summed in its heap, and small ones in an array', a
   }
   tf.dispose(sums);
   expect(tf.memory().numTensors).toBe(before);
+});
+
+/** A group of one, whose sums take a while in which something happens. */
+const alone = (meanwhile: (values: Float32Array) => void): Ranks => ({
+  ...{ engine: 'none', rank: 0, size: 1, localRank: 0, localSize: 1 },
+  allreduce: async (values) => meanwhile(values),
+  allreduceSync: () => true,
+  broadcast: async () => undefined,
+  barrier: async () => undefined,
+  abort: (code) => {
+    throw new Error(`aborts with ${code}`);
+  },
+  close: async () => undefined,
+});
+
+it('refuses a sum in a heap that has grown meanwhile, and keeps no tensor', async () => {
+  const gradient = tf.fill([70_000], 1);
+  const before = tf.memory().numTensors;
+  // More than the heap has.
+  const ranks = alone(() => tf.dispose(tf.zeros([200_000_000])));
+  await expect(new GradientExchange(ranks).sum([gradient])).rejects.toThrow(RankError);
+  expect(tf.memory().numTensors).toBe(before);
+  gradient.dispose();
+});
+
+it('keeps no tensor where there is no memory for the results', async () => {
+  const gradients = [tf.fill([70_000], 1), tf.fill([2], 1)];
+  const before = tf.memory().numTensors;
+  const ranks = alone(() => {
+    if (vi.isMockFunction(tf.engine().makeTensor)) return;
+    vi.spyOn(tf.engine(), 'makeTensor').mockImplementation(() => {
+      throw new Error('no memory');
+    });
+  });
+  try {
+    await expect(new GradientExchange(ranks).sum(gradients)).rejects.toThrow('no memory');
+  } finally {
+    vi.restoreAllMocks();
+  }
+  expect(tf.memory().numTensors).toBe(before);
+  tf.dispose(gradients);
 });

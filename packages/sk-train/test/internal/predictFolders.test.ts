@@ -1,5 +1,7 @@
 /** `sk-train predict` of folders, and its table. */
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -74,6 +76,51 @@ it('answers for the images of a flat folder in the order of their names, as a ta
   ]);
   const lines = await predict(...both, '--jsonl');
   expect(lines.stdout).toBe(answers.map((answer) => `${JSON.stringify(answer)}\n`).join(''));
+});
+
+it('answers for the samples of shards as for their files, and says what shards it wants', async () => {
+  await tf.setBackend('cpu');
+  const work = await temporaryFolder();
+  const model = await writeColourModel(join(work, 'model'), 8);
+  const data = join(work, 'data');
+  await writeColours(join(data, 'all'), {
+    'a.png': colours.red,
+    'b.png': colours.green,
+    'c.png': colours.blue,
+  });
+  const shards = join(work, 'shards');
+  expect(
+    await runInProcess('data', 'shard', data, '--out', shards, '--per-shard', '2', '--json'),
+  ).toMatchObject({ code: 0 });
+  const predict = async (...sources: string[]) => {
+    const said = await runInProcess(
+      ...['predict', '--model', model, '--backend', 'cpu', '--json'],
+      ...sources,
+    );
+    const answers = JSON.parse(said.stdout) as { path: string; predictions?: unknown; error?: string }[];
+    const named = answers.map(({ path, predictions }) => [
+      basename(path).replace(/^\d+-|\.png$/g, ''),
+      predictions,
+    ]);
+    return { ...said, answers, named: named.sort() };
+  };
+  const wanted = await predict(data);
+  expect(wanted.named).toHaveLength(3);
+  const whole = await predict(shards);
+  expect(whole).toMatchObject({ code: 0, named: wanted.named });
+  expect(whole.answers[0]?.path).toContain(join(shards, 'train-000000.tar', '00000000-'));
+  const pattern = await predict(join(shards, 'train-{000000..000001}.tar'));
+  expect(pattern.answers).toEqual(whole.answers);
+
+  await mkdir(join(work, 'splits'));
+  await rename(shards, join(work, 'splits', 'train'));
+  writeFileSync(join(work, 'bad.tar'), 'text');
+  const failed = await predict(join(work, 'splits'), join(work, 'bad.tar'));
+  expect(failed.code).toBe(3);
+  expect(failed.answers.map(({ error }) => error)).toEqual([
+    expect.stringMatching(/splits: has its shards in folders of splits: name one of these/),
+    expect.stringMatching(/bad\.tar: has no sample: left out of shards: 1 cut off: bad\.tar: /),
+  ]);
 });
 
 describe('answers', () => {

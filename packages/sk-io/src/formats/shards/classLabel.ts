@@ -29,9 +29,15 @@ export function jsonLabel(content: Uint8Array): number | string | undefined {
 /** Returns a class that is given as a number or a text; undefined for anything else. */
 export function labelOf(value: unknown): number | string | undefined {
   if (typeof value === 'number') return isIndex(value) ? value : undefined;
-  if (typeof value !== 'string' || value === '' || value.length > mostLetters) return undefined;
-  if (!/^\d+$/.test(value)) return /[\r\n\0]/.test(value) ? undefined : value.normalize('NFC');
+  if (typeof value !== 'string') return undefined;
+  if (!/^\d+$/.test(value)) return nameLabel(value);
   return isIndex(Number(value)) ? Number(value) : undefined;
+}
+
+/** Returns a text as the name of a class, also one of digits alone; undefined for a text that is no name. */
+export function nameLabel(value: string): string | undefined {
+  if (value === '' || value.length > mostLetters || /[\r\n\0]/.test(value)) return undefined;
+  return value.normalize('NFC');
 }
 
 /** Indices of classes are below a million. */

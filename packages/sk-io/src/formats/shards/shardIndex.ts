@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { DataError } from '../../dataError.js';
 import { countLines } from '../text/countLines.js';
-import { labelOf } from './classLabel.js';
+import { labelOf, nameLabel } from './classLabel.js';
 import { maxKeyLength, maxSamples, type ShardFormat, type ShardProblem } from './shardSample.js';
 
 /** What an index says about all samples of its shard. */
@@ -85,7 +85,8 @@ export function readShardIndex(text: string): ShardIndex {
   for (const [i, line] of (count === 0 ? [] : body.split('\n')).entries()) {
     const value = parseLine(line);
     const [key, at, bytes, given] = (Array.isArray(value) ? value : []) as unknown[];
-    const label = labelOf(given);
+    // A folder may be called 7, which is another class than the one of index 7.
+    const label = typeof given === 'string' ? nameLabel(given) : labelOf(given);
     const isPlace = Number.isSafeInteger(at) && Number.isSafeInteger(bytes);
     const isInside =
       isPlace && Number(at) >= 0 && Number(bytes) > 0 && Number(at) + Number(bytes) <= shardBytes;

@@ -2,7 +2,7 @@
 import type { ReadBytes } from '../byteWindow.js';
 import { imageEndings } from '../images/imageEndings.js';
 import { type TarMember, tarMembers } from '../tar/tarMembers.js';
-import { jsonLabel, textLabel } from './classLabel.js';
+import { jsonLabel, nameLabel, textLabel } from './classLabel.js';
 import {
   maxImageBytes,
   maxKeyLength,
@@ -72,6 +72,10 @@ async function add(
   onProblem: OnShardProblem,
 ): Promise<void> {
   if (ending === 'cls' || ending === 'json') {
+    if (Object.hasOwn(group.labels, ending)) {
+      onProblem('duplicate', member.name);
+      return;
+    }
     const content = member.bytes > maxImageBytes ? undefined : await member.read();
     group.labels[ending] = content && (ending === 'cls' ? textLabel(content) : jsonLabel(content));
     return;
@@ -104,4 +108,4 @@ function finish({ key, image, labels, isBad }: Group, onProblem: OnShardProblem)
 }
 
 /** Returns the folder that a sample lies in, as archives of class folders have it. */
-const folderOf = (key: string): string | undefined => key.split('/').at(-2)?.normalize('NFC');
+const folderOf = (key: string): string | undefined => nameLabel(key.split('/').at(-2) ?? '');

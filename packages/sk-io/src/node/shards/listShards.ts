@@ -28,10 +28,10 @@ const isShardName = (name: string): boolean => packed.test(name) || endings.some
 
 /** Tells whether a source is one shard or more: a file, a URL, a pattern, or a folder with shards in it. */
 export async function isShardSource(source: string): Promise<boolean> {
-  if (isUrl(source) || isShardName(nameOf(source))) return true;
+  if (isUrl(source)) return true;
   const info = statSync(source, { throwIfNoEntry: false });
-  if (info === undefined) return /\{.*\}/.test(source);
-  return info.isDirectory() && (await namesIn(source)).length > 0;
+  if (info?.isDirectory()) return (await namesIn(source)).length > 0;
+  return isShardName(nameOf(source)) || (info === undefined && /\{.*\}/.test(source));
 }
 
 /**

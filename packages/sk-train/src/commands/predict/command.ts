@@ -10,6 +10,7 @@ Examples:
   sk-train predict --model runs/slim cat.jpg dog.png
   sk-train predict --model runs/slim --top 3 --json photos/*.jpg
   sk-train predict --model runs/slim --top 1 --csv photos > answers.csv
+  sk-train predict --model runs/slim --csv 'shards/test-{000000..000003}.tar' > answers.csv
   sk-train predict --model runs/slim --jsonl --tta ten photos > answers.jsonl
   sk-train predict --model converted/model.json --preprocessing tf --labels labels.txt cat.jpg
   sk-train predict --model sknet50 cat.jpg     (not trained: shows that it runs)`;
@@ -17,7 +18,7 @@ Examples:
 export function predictCommand(): Command {
   const command = new Command('predict')
     .description('say what images show')
-    .argument('<images...>', 'files of images, and folders of them')
+    .argument('<images...>', 'files of images, folders of them, and shards (.tar, .tfrecord)')
     .requiredOption(
       '--model <name|folder>',
       'a run, a folder that holds a model.json, or the name of a network',

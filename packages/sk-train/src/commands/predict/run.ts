@@ -8,7 +8,7 @@ import {
   type Progress,
   startChosenBackend,
 } from 'sk-io/command';
-import { readImage } from 'sk-io/node';
+import { readImage, ShardFiles } from 'sk-io/node';
 import { captureModel, ModelError, type RgbImage } from 'sk-models';
 import { checkNamedModel, forImages, type ImageModel, openNamedModel } from '../parts/namedModel.js';
 import type { Answer } from './answer.js';
@@ -23,8 +23,9 @@ export async function runPredict(paths: readonly string[], options: PredictComma
   const progress = openProgress();
   const note = (text: string): void => progress.note(text);
   const stop = listenForStop((name) => note(`${name}: stopping after this image`));
+  const files = new ShardFiles();
   try {
-    const images = await imagePaths(paths, note);
+    const images = await imagePaths(paths, files, note);
     await startChosenBackend(options, note);
     const opened = forImages(await openNamedModel(options.model, { ...options, onNote: note }));
     try {
@@ -36,6 +37,7 @@ export async function runPredict(paths: readonly string[], options: PredictComma
       opened.model.dispose();
     }
   } finally {
+    await files.closeIdle();
     progress.close();
     stop.dispose();
   }
@@ -76,7 +78,7 @@ async function answerAll(
 }
 
 async function answerFor(
-  { path, error }: GivenImage,
+  { path, read, error }: GivenImage,
   classifyImage: ClassifyImage,
   top: number,
 ): Promise<Answer> {
@@ -87,7 +89,7 @@ async function answerFor(
   };
   let image: RgbImage;
   try {
-    image = await readImage(path);
+    image = await readImage(read === undefined ? path : await read());
   } catch (error) {
     return failed(error);
   }

@@ -1,11 +1,12 @@
 /** `sk-train data shard`: the images of a folder or a list as tar shards. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { elementAt } from 'sk-core';
 import { DataError } from 'sk-io';
 import { countedWork, openProgress, type Progress, printJson, printResult, UsageError } from 'sk-io/command';
 import {
   classNamesFile,
+  imageEndings,
   readImageSize,
   type SampleToWrite,
   type SplitName,
@@ -17,6 +18,7 @@ import { type FoundImages, findImages } from '../../../node/data/findData.js';
 import type { ImageFiles } from '../../../node/data/imageFolder.js';
 import { splitByClass } from '../../../node/data/valSplit.js';
 import { permutation, RandomStream } from '../../../random/randomStream.js';
+import { namesText } from '../../parts/data/namesText.js';
 import { refuseShards } from '../../parts/shards/refuseShards.js';
 
 interface ShardOptions {
@@ -60,15 +62,6 @@ export async function shardData(source: string, options: ShardOptions): Promise<
   }
   if (json) printJson({ out, classes: found.train.classNames.length, ...written });
   else printResult(`${out}: ${describe(written)}`);
-}
-
-/** @throws DataError for a name that takes more than a line */
-function namesText(classNames: readonly string[]): string {
-  const broken = classNames.find((name) => /[\r\n]/.test(name) || name !== name.trim());
-  if (broken === undefined) return `${classNames.join('\n')}\n`;
-  throw new DataError(
-    `class ${JSON.stringify(broken)}: wants a name without line breaks and spaces around it`,
-  );
 }
 
 function splitsOf(
@@ -119,21 +112,28 @@ class SplitWriter {
   async *#samples(files: ImageFiles, rows: Uint32Array, first: number): AsyncGenerator<SampleToWrite> {
     for (const [i, row] of rows.entries()) {
       const path = elementAt(files.paths, row);
-      const image = await readFile(path).catch((error: Error) => {
-        throw new DataError(`${path}: ${error.message}`, { cause: error });
-      });
+      const image = await readBytes(path);
       const size = await readImageSize(image);
       this.#done++;
       if (size === undefined) {
         this.#failed++;
         this.#progress.note(`left out ${path}: is no image`);
       } else {
-        const [key, ending] = [keyOf(path, first + i), extname(path).slice(1).toLowerCase() || 'jpg'];
-        yield { key, ending, label: elementAt(files.labels, row), image };
+        const [key, label] = [keyOf(path, first + i), elementAt(files.labels, row)];
+        yield { key, ending: endingOf(path), label, image };
       }
       this.#progress.show(this.#writing(this.#done, this.#total, this.#failed));
     }
   }
+}
+
+/** @throws DataError for what is missing, and for what is no file: a pipe has no end */
+async function readBytes(path: string): Promise<Uint8Array> {
+  const failed = (error: Error): never => {
+    throw new DataError(`${path}: ${error.message}`, { cause: error });
+  };
+  if ((await stat(path).catch(failed)).isFile()) return await readFile(path).catch(failed);
+  throw new DataError(`${path}: is no file`);
 }
 
 /** Returns the number of a sample in its split, and what can be kept of the name of its file. */
@@ -144,6 +144,12 @@ function keyOf(path: string, number: number): string {
       .at(-1)
       ?.replace(/\.[^.]*$/, '') ?? '';
   return `${String(number).padStart(8, '0')}-${name.replace(/[^\w-]+/g, '_').slice(0, 60)}`;
+}
+
+/** Returns the ending of an image's name; one that readers of shards know, where a list names a file by another. */
+function endingOf(path: string): string {
+  const ending = extname(path).slice(1).toLowerCase();
+  return imageEndings.includes(ending) ? ending : 'jpg';
 }
 
 function describe(written: { readonly [split in SplitName]?: Written }): string {

@@ -2,11 +2,12 @@
 import { relative, resolve, sep } from 'node:path';
 import { elementAt } from 'sk-core';
 import { printJson, printResult, UsageError } from 'sk-io/command';
-import { type SplitName, writeFolder } from 'sk-io/node';
+import { classNamesFile, type SplitName, writeFolder } from 'sk-io/node';
 import { namesIn } from '../../../node/data/dataFiles.js';
 import { type FoundImages, findImages } from '../../../node/data/findData.js';
 import type { ImageFiles } from '../../../node/data/imageFolder.js';
 import { splitByClass } from '../../../node/data/valSplit.js';
+import { namesText } from '../../parts/data/namesText.js';
 import { refuseShards } from '../../parts/shards/refuseShards.js';
 
 interface SplitOptions {
@@ -33,12 +34,16 @@ export async function splitData(source: string, options: SplitOptions): Promise<
     throw new UsageError(`${source}: is split already (${Object.keys(found.paths).join(', ')})`);
   }
   const parts = share(found, testSplit, valSplit, seed);
-  await writeFolder(
-    out,
-    Object.entries(parts).map(([split, files]) => [`${split}.jsonl`, listText(files, out)]),
+  const { classNames } = found.train;
+  // A list reads digits as an index: classes that are called so are given by their indices, and named beside the lists.
+  const isCounted = classNames.some((name) => /^\d+$/.test(name));
+  const labelOf = (label: number): string | number => (isCounted ? label : elementAt(classNames, label));
+  const lists = Object.entries(parts).map(
+    ([split, files]) => [`${split}.jsonl`, listText(files, out, labelOf)] as const,
   );
+  await writeFolder(out, isCounted ? [[classNamesFile, namesText(classNames)], ...lists] : lists);
   const counts = Object.entries(parts).map(([split, { paths }]) => [split, paths.length] as const);
-  if (json) printJson({ out, classes: found.train.classNames.length, images: Object.fromEntries(counts) });
+  if (json) printJson({ out, classes: classNames.length, images: Object.fromEntries(counts) });
   else printResult(`${out}: ${counts.map(([split, count]) => `${count} for ${split}`).join(', ')}`);
 }
 
@@ -60,10 +65,14 @@ function share(
 }
 
 /** Paths begin at the list's own folder, so that lists and images may move together. */
-function listText({ paths, labels, classNames }: ImageFiles, out: string): string {
+function listText(
+  { paths, labels }: ImageFiles,
+  out: string,
+  labelOf: (label: number) => string | number,
+): string {
   const lines = paths.map((path, i) => {
     const file = relative(resolve(out), resolve(path)).split(sep).join('/');
-    return JSON.stringify({ file, label: elementAt(classNames, elementAt(labels, i)) });
+    return JSON.stringify({ file, label: labelOf(elementAt(labels, i)) });
   });
   return `${lines.join('\n')}\n`;
 }

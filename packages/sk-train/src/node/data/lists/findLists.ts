@@ -77,11 +77,19 @@ function byName(classNames: readonly string[]): (label: number | string) => numb
   return (label) => indexOf(String(label));
 }
 
+/** The most classes that a list may have without names. */
+const mostUnnamed = 100_000;
+
 async function classesIn(path: string, labels: ReadonlySet<number | string>): Promise<readonly string[]> {
   const all = [...labels];
   const numbers = all.filter((label) => typeof label === 'number');
   if (numbers.length < all.length) return [...new Set(all.map((label) => className(String(label))))].sort();
   const beside = await shardClassNames(path);
   const most = numbers.reduce((a, b) => Math.max(a, b), 0);
+  if (beside === undefined && most >= mostUnnamed) {
+    throw new DataError(
+      `${path}: an image has class ${most}, wants at most ${mostUnnamed} classes without names: are these classes?`,
+    );
+  }
   return beside ?? Array.from({ length: most + 1 }, (_, i) => `class ${i}`);
 }

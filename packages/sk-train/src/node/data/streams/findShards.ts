@@ -13,6 +13,7 @@ import {
   shardClassNames,
 } from 'sk-io/node';
 import { findSplitFolders, splitOf } from '../splits/splitFolders.js';
+import { describeLeftOut } from './describeShards.js';
 import { classesOf, type ShardClasses } from './shardClasses.js';
 import { ShardTotals } from './shardTotals.js';
 
@@ -143,15 +144,19 @@ async function withClasses(
 ): Promise<FoundShards['splits']> {
   const splits: { [split in SplitName]?: ShardSet } = {};
   let names = known;
+  let counted: number | undefined;
   for (const split of splitsOf(opened)) {
     const set = opened[split];
     const first = set?.shards[0];
     if (set === undefined || first === undefined) {
-      throw new DataError(`${source}: its shards for ${doing[split]} have no sample`);
+      const reason = set && describeLeftOut(set);
+      throw new DataError(
+        `${source}: its shards for ${doing[split]} have no sample${reason ? `: ${reason}` : ''}`,
+      );
     }
-    const classes = classesOf(source, set.totals, names ?? (await shardClassNames(first.place)));
+    const classes = classesOf(source, set.totals, names ?? (await shardClassNames(first.place)), counted);
     splits[split] = { ...set, ...classes };
-    names = classes.classNames;
+    ({ classNames: names, first: counted } = classes);
   }
   return splits;
 }

@@ -17,12 +17,14 @@ const mostUnnamed = 100_000;
 /**
  * Finds the classes of shards.
  * @param names Those that a file beside the shards, or a model, gives them.
+ * @param counted The index of the first class in the training images, where these are of another split: it may lack a class.
  * @throws DataError where indices and names are mixed, and for a class that has no name
  */
 export function classesOf(
   source: string,
   { classes, isTfrecord }: ShardTotals,
   names: readonly string[] | undefined,
+  counted?: number,
 ): ShardClasses {
   const found = [...classes.keys()];
   const texts = found.filter((label) => typeof label === 'string');
@@ -35,8 +37,11 @@ export function classesOf(
   if (numbers.length === 0) return { classNames: named(source, texts, names), first: 0 };
   const least = numbers.reduce((a, b) => Math.min(a, b), Infinity);
   const most = numbers.reduce((a, b) => Math.max(a, b), 0);
-  const first = isTfrecord && least === 1 && (names === undefined || names.length === most) ? 1 : 0;
+  const isFromOne = isTfrecord && least === 1 && (names === undefined || names.length === most);
+  const first = counted ?? (isFromOne ? 1 : 0);
   const count = names?.length ?? most - first + 1;
+  if (least < first)
+    throw new DataError(`${source}: a sample has class ${least}, and classes are counted from ${first}`);
   if (most - first >= count) {
     throw new DataError(`${source}: a sample has class ${most}, and there are names for ${count} classes`);
   }
