@@ -168,7 +168,7 @@ export class TrainStep {
 
   /**
    * Changes the weights, the optimiser's state, the running statistics and the average of the weights, all or none: where the loss is not finite,
-   * and where this throws, they stay as they are, and no tensor is held. Steps are done in the order of the calls; those
+   * and where this throws, they stay as they are, and no tensor is held but what waits for a rank that does not answer. Steps are done in the order of the calls; those
    * that were under way behind one that failed change nothing either. A batch that is refused is no step.
    *
    * @throws DataError for images of another size than the model's, and for a label of no class; CaptureError where

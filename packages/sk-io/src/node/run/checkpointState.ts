@@ -13,6 +13,8 @@ export interface RunIdentity {
   /** Images in the training set. */
   readonly trainImages: number;
   readonly backend: string;
+  /** Whether batch norms saw the batch of all ranks; undefined where there was one process. */
+  readonly syncBatchNorm?: boolean | undefined;
 }
 
 export interface SavedState extends RunIdentity {
@@ -34,6 +36,7 @@ const stateFile = z.object({
   classNames: z.array(z.string()),
   trainImages: z.number(),
   backend: z.string(),
+  syncBatchNorm: z.boolean().optional(),
   best: z.string().regex(checkpointPattern).optional(),
   state: z.object({
     step: z.int().min(0),

@@ -70,6 +70,13 @@ export async function resumeRun(
   if (saved.backend !== identity.backend) {
     note(`the run was on ${saved.backend} and goes on on ${identity.backend}: not the same to the last bit`);
   }
+  const [synced, sync] = [saved.syncBatchNorm, identity.syncBatchNorm];
+  if (synced !== undefined && sync !== undefined && synced !== sync) {
+    const [was, is] = synced ? ['with', 'without'] : ['without', 'with'];
+    note(
+      `the run was trained ${was} --sync-batch-norm and goes on ${is} it: its batch norms see another batch`,
+    );
+  }
   const velocities = await restoreWeights(folder, model);
   const ema = await readEma(folder, model);
   await goBackTo(run, folder, saved);

@@ -204,6 +204,7 @@ async function trainLocked(
       classNames: data.classNames,
       trainImages: train.size,
       backend,
+      ...(ranks !== undefined && { syncBatchNorm: options.syncBatchNorm ?? false }),
     };
     const { epochs } = recipe;
     const resume = isFirst ? await resumeRun(run, checkpoint, model, { identity, epochs, note }) : undefined;
