@@ -101,7 +101,7 @@ export function loadLibrary({
       }
     }
   }
-  // What is there and does not fit says more than what is not there.
+  // A library that is there and does not fit says more than one that is not there.
   const found = reasons.find((reason) => !/cannot open shared object file|no such file/i.test(reason));
   throw new MpiError(
     `sk-mpi: ${found ?? `no library of ${wanted.join(', ')} is found`}: install one (Debian: apt install openmpi-bin libopenmpi3, or mpich libmpich12), or set SK_MPI_LIBRARY to the path of its libmpi`,

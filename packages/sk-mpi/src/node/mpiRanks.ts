@@ -7,7 +7,7 @@ import { errorText } from './mpiLibrary.js';
 
 /** Values in one call of MPI, whose counts are ints. */
 const mostValues = 1 << 30;
-/** As many as a request takes in any interface. */
+/** The bytes that a request takes, in any interface at most. */
 const handleBytes = 8;
 
 export class MpiRanks implements Ranks {

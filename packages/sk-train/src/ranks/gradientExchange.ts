@@ -4,12 +4,12 @@ import { elementAt, pluginOf, type Ranks } from 'sk-core';
 import { RankError } from './rankError.js';
 import { sumOverRanks } from './sums.js';
 
-/** What a rank knows of its part of a batch, or all ranks of the whole. */
+/** Figures of the part of a batch that a rank has, or of the whole batch. */
 export interface PartFigures {
   readonly loss: number;
   readonly correct: number;
   readonly images: number;
-  /** What the loss counts: the number of the images, or the sum of the weights of their classes. */
+  /** The weight in the mean loss: the number of the images, or the sum of the weights of their classes. */
   readonly weight: number;
   /** The pieces that a rank has cut its part into. */
   readonly pieces: number;

@@ -29,7 +29,7 @@ export function threadMemory(size: number): SharedArrayBuffer {
 }
 
 export interface ThreadPlace {
-  /** What {@link threadMemory} has returned, in every thread the same. */
+  /** The memory that {@link threadMemory} has returned, in every thread the same. */
   readonly memory: SharedArrayBuffer;
   readonly rank: number;
   readonly size: number;

@@ -18,7 +18,7 @@ import {
 
 const attrNames: OptionNames<BatchNormAttrs> = { epsilon: true, relu: true };
 
-/** Of a channel over all ranks. */
+/** Statistics of each channel over all ranks. */
 interface Statistics {
   readonly mean: Float32Array;
   /** Biased. */

@@ -6,7 +6,7 @@ import { csvRows } from './csvRows.js';
 
 /** A file of a list. */
 export interface ListedImage {
-  /** As the list writes it. */
+  /** The name or path in the list. */
   readonly file: string;
   /** The index of the class, or its name. */
   readonly label: number | string;

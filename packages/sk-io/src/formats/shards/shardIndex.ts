@@ -8,7 +8,7 @@ import { countLines } from '../text/countLines.js';
 import { labelOf } from './classLabel.js';
 import { maxKeyLength, maxSamples, type ShardFormat, type ShardProblem } from './shardSample.js';
 
-/** What an index says about all samples of its shard. */
+/** Sums and counts over all samples of a shard. */
 export interface ShardSummary {
   readonly format: ShardFormat;
   /** The size of the shard. */

@@ -14,7 +14,7 @@ import {
 interface Group {
   readonly key: string;
   image?: { readonly at: number; readonly bytes: number };
-  /** By the ending of the member that says it. */
+  /** The classes by the ending of the member that says them. */
   readonly labels: { cls?: number | string | undefined; json?: number | string | undefined };
   isBad: boolean;
 }

@@ -7,7 +7,7 @@ export interface ImageExample {
   readonly image: Uint8Array | undefined;
   /** The index of the class. */
   readonly label: number | undefined;
-  /** What names the image: the first that is there of `image/filename`, `file_name`. */
+  /** The name of the image: the first that is there of `image/filename`, `file_name`, `filename`. */
   readonly name: string | undefined;
 }
 

@@ -38,14 +38,14 @@ export interface OpenedShard {
 }
 
 export interface OpenShardOptions {
-  /** Where indices are kept that lie beside no shard; `sk-models` in the user's folder for caches. */
+  /** The folder of indices that lie beside no shard; `sk-models` in the user's folder for caches. */
   readonly cacheFolder?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 const optionNames: OptionNames<OpenShardOptions> = { cacheFolder: true, signal: true };
 
-/** What is behind the name of a shard in that of the index beside it. */
+/** The end of the name of an index, behind that of its shard. */
 export const indexEnding = '.index';
 
 /** The longest text of an index. */

@@ -4,7 +4,7 @@ import { ModelFileError } from '../../modelFileError.js';
 import { openPlace } from '../remote/openPlace.js';
 import { isUrl } from '../remote/remoteFile.js';
 
-/** What the file is called; one name in a line. */
+/** The name of the file, which has the name of a class in each line. */
 export const classNamesFile = 'classes.txt';
 
 const mostBytes = 64 * 2 ** 20;

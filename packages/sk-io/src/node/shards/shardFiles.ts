@@ -15,7 +15,7 @@ interface Opened {
 const mostOpen = 32;
 
 export class ShardFiles {
-  /** By place, the one that was not used for the longest time first. */
+  /** The files by their places, the one that was not used for the longest time first. */
   readonly #opened = new Map<string, Opened>();
   readonly #signal: AbortSignal | undefined;
 

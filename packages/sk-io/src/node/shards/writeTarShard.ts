@@ -7,7 +7,7 @@ import { indexEnding } from './shard.js';
 
 /** An image to write. */
 export interface SampleToWrite {
-  /** Without a dot behind the last slash. */
+  /** The name, without a dot behind the last slash. */
   readonly key: string;
   /** The ending of the image's name, without a dot. */
   readonly ending: string;

@@ -27,7 +27,7 @@ interface ShardOptions {
   readonly json?: boolean;
 }
 
-/** What was written of a split. */
+/** The shards that were written of a split. */
 interface Written {
   readonly shards: number;
   readonly images: number;

@@ -18,7 +18,7 @@ import { ShardTotals } from './shardTotals.js';
 
 /** Shards of one split. */
 export interface ShardSet extends ShardClasses {
-  /** Those that have samples. */
+  /** The shards that have samples. */
   readonly shards: readonly Shard[];
   readonly totals: ShardTotals;
 }
@@ -37,7 +37,7 @@ export interface FindShardsOptions {
   readonly cacheFolder?: string | undefined;
   /** The only split to look at. */
   readonly only?: SplitName | undefined;
-  /** While shards without an index are read. */
+  /** Is told of each shard that is opened; one without an index is read for it. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal | undefined;
 }
