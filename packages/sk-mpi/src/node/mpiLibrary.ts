@@ -19,6 +19,15 @@ type Call<Args extends readonly unknown[]> = ((...args: Args) => number) & {
   async: (...args: [...Args, (error: Error | null, code: number) => void]) => void;
 };
 
+export type ReduceArguments = [
+  from: Address,
+  to: Address,
+  count: number,
+  type: PassedHandle,
+  operation: PassedHandle,
+  communicator: PassedHandle,
+];
+
 export interface MpiFunctions {
   readonly init: Call<[argc: null, argv: null, required: number, provided: [number]]>;
   readonly isInitialized: Call<[flag: [number]]>;
@@ -26,31 +35,12 @@ export interface MpiFunctions {
   readonly rank: Call<[communicator: PassedHandle, rank: [number]]>;
   readonly size: Call<[communicator: PassedHandle, size: [number]]>;
   readonly split: Call<
-    [parent: PassedHandle, kind: number, key: number, info: PassedHandle, own: [PassedHandle | null]]
+    [parent: PassedHandle, kind: number, key: number, info: PassedHandle, own: [PassedHandle]]
   >;
   readonly setErrorHandler: Call<[communicator: PassedHandle, handler: PassedHandle]>;
   readonly errorText: Call<[code: number, text: [string], length: [number]]>;
-  readonly allreduce: Call<
-    [
-      from: Address,
-      to: Address,
-      count: number,
-      type: PassedHandle,
-      operation: PassedHandle,
-      communicator: PassedHandle,
-    ]
-  >;
-  readonly beginAllreduce: Call<
-    [
-      from: Address,
-      to: Address,
-      count: number,
-      type: PassedHandle,
-      operation: PassedHandle,
-      communicator: PassedHandle,
-      request: Address,
-    ]
-  >;
+  readonly allreduce: Call<ReduceArguments>;
+  readonly beginAllreduce: Call<[...ReduceArguments, request: Address]>;
   readonly test: Call<[request: Address, flag: [number], status: Address]>;
   readonly broadcast: Call<
     [buffer: Address, count: number, type: PassedHandle, root: number, communicator: PassedHandle]
@@ -139,8 +129,7 @@ function bind(file: string, implementation: Implementation): MpiLibrary {
   const library = open(file);
   const facts = interfaces[implementation];
   const h = facts.handleType;
-  const declare = <Args extends readonly unknown[]>(text: string): Call<Args> =>
-    library.func(text) as unknown as Call<Args>;
+  const declare = <Args extends readonly unknown[]>(text: string): Call<Args> => library.func(text);
   const handle = (name: keyof Interface['handles']): PassedHandle =>
     passed(facts.handles[name], h, (symbol) => library.symbol(symbol, 'void *') as PassedHandle);
   try {
