@@ -101,9 +101,9 @@ describe('batchNormOverRanks', () => {
       }
       // An exchange of gradients takes their mean, weighted by the images of each rank.
       const share = (rank: number): number => elementAt(sizes, rank) / count;
-      near(tf.concat(found.map(([d], rank) => tf.mul(d as tf.Tensor, share(rank)))), dx);
+      near(tf.concat(found.map((of, rank) => tf.mul(elementAt(of, 0), share(rank)))), dx);
       const total = (which: 1 | 2): tf.Tensor =>
-        tf.addN(found.map((of, rank) => tf.mul(of[which] as tf.Tensor, share(rank))));
+        tf.addN(found.map((of, rank) => tf.mul(elementAt(of, which), share(rank))));
       near(total(1), dgamma);
       near(total(2), dbeta);
     });
