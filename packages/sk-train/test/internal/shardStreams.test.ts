@@ -201,8 +201,9 @@ describe('datasets of shards', () => {
     try {
       expect(await test(0.9)).toBe(3);
       expect(names).toHaveLength(8);
-      expect(names[0]).toBe('s-0.tar/s0');
-      await expect(test(0.1)).rejects.toThrow('3 of 11 files cannot be read, the last one s-0.tar/');
+      // Several batches are decoded at once, and any of them may be the first.
+      expect(names).toContain('s-0.tar/s0');
+      await expect(test(0.1)).rejects.toThrow(/3 of 11 files cannot be read, the last one s-[01]\.tar\//);
     } finally {
       await pool.close();
     }
