@@ -2,7 +2,7 @@
 import type { ReadBytes } from '../byteWindow.js';
 import { imageEndings } from '../images/imageEndings.js';
 import { type TarMember, tarMembers } from '../tar/tarMembers.js';
-import { jsonLabel, textLabel } from './classLabel.js';
+import { jsonLabel, maxLabelBytes, textLabel } from './classLabel.js';
 import {
   maxImageBytes,
   maxKeyLength,
@@ -72,7 +72,7 @@ async function add(
   onProblem: OnShardProblem,
 ): Promise<void> {
   if (ending === 'cls' || ending === 'json') {
-    const content = member.bytes > maxImageBytes ? undefined : await member.read();
+    const content = member.bytes > maxLabelBytes ? undefined : await member.read();
     group.labels[ending] = content && (ending === 'cls' ? textLabel(content) : jsonLabel(content));
     return;
   }
