@@ -71,6 +71,14 @@ describe('data shard', () => {
     expect(trained).toMatchObject({ code: 0 });
   });
 
+  it('gives an image an ending by which readers of shards know it', async () => {
+    await writeImages(data, ['cat/scan.dat', 'dog/photo.jpg']);
+    expect(await shard()).toMatchObject({ code: 0 });
+    const archive = readFileSync(join(work, 'out', 'train-000000.tar'), 'latin1');
+    expect(archive).toContain('-photo.jpg');
+    expect(archive).toContain('-scan.jpg');
+  });
+
   it('leaves nothing where it fails, and refuses what it does not read', async () => {
     await writeImages(data, namesIn('', { cat: 2, 'a b ': 2 }));
     expect(await shard()).toMatchObject({ code: 3 });

@@ -6,6 +6,7 @@ import { DataError } from 'sk-io';
 import { countedWork, openProgress, type Progress, printJson, printResult, UsageError } from 'sk-io/command';
 import {
   classNamesFile,
+  imageEndings,
   readImageSize,
   type SampleToWrite,
   type SplitName,
@@ -128,8 +129,8 @@ class SplitWriter {
         this.#failed++;
         this.#progress.note(`left out ${path}: is no image`);
       } else {
-        const [key, ending] = [keyOf(path, first + i), extname(path).slice(1).toLowerCase() || 'jpg'];
-        yield { key, ending, label: elementAt(files.labels, row), image };
+        const label = elementAt(files.labels, row);
+        yield { key: keyOf(path, first + i), ending: endingOf(path), label, image };
       }
       this.#progress.show(this.#writing(this.#done, this.#total, this.#failed));
     }
@@ -144,6 +145,12 @@ function keyOf(path: string, number: number): string {
       .at(-1)
       ?.replace(/\.[^.]*$/, '') ?? '';
   return `${String(number).padStart(8, '0')}-${name.replace(/[^\w-]+/g, '_').slice(0, 60)}`;
+}
+
+/** Returns the ending of a name; `jpg` for one by which no reader of shards would know an image. */
+function endingOf(path: string): string {
+  const ending = extname(path).slice(1).toLowerCase();
+  return imageEndings.includes(ending) ? ending : 'jpg';
 }
 
 function describe(written: { readonly [split in SplitName]?: Written }): string {
