@@ -159,6 +159,12 @@ describe('lists', () => {
     ['a.csv', '', /lists no images/],
     ['a.jsonl', '{"file":"a.jpg"}\n', /line 1 wants a file and a class/],
     ['a.jsonl', '["a.jpg",1]\n', /line 1 wants a file and a class/],
+    ['a.jsonl', '{"":"a.jpg","label":1}\n', /line 1 wants a file and a class/],
+    [
+      'a.csv',
+      'a.jpg,999999\n',
+      /a\.csv: its labels count 1000000 classes, wants at most 100000 without names/,
+    ],
     ['a.jsonl', '{"file":"gone.jpg","label":1}\n', /gone.jpg: ENOENT/],
   ])('%s of %j is refused in one line', async (name, text, message) => {
     writeFileSync(join(work, name), text);

@@ -97,8 +97,9 @@ function byName(source: string, shards: readonly ShardPlace[]): Places {
   const others: ShardPlace[] = [];
   for (const shard of shards) {
     const split = splitInName(shard.name);
-    if (split === undefined) others.push(shard);
-    else places[split] = [...(places[split] ?? []), shard];
+    const own = split === undefined ? others : (places[split] ?? []);
+    own.push(shard);
+    if (split !== undefined) places[split] = own;
   }
   if (others.length === 0) return places;
   if (splitsOf(places).length === 0) return { train: others };
