@@ -59,7 +59,7 @@ describe('batchNormOverRanks', () => {
       part: tf.Tensor,
       weights: tf.Tensor,
     ): tf.Tensor[] =>
-      // Of a loss that is a mean over images, of which each rank has that of its own.
+      // The loss is a mean over images: each rank has that over its own.
       tf.tidy(() =>
         tf.grads((x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor) => run({ x, gamma, beta }))(
           [part, gamma, beta],
@@ -99,11 +99,11 @@ describe('batchNormOverRanks', () => {
         near(mean, whole.mean);
         near(variance, whole.variance);
       }
-      // What exchanges gradients takes their mean by the images of each rank.
+      // An exchange of gradients takes their mean, weighted by the images of each rank.
       const share = (rank: number): number => elementAt(sizes, rank) / count;
-      near(tf.concat(found.map(([d], rank) => tf.mul(d as tf.Tensor, share(rank)))), dx);
+      near(tf.concat(found.map((of, rank) => tf.mul(elementAt(of, 0), share(rank)))), dx);
       const total = (which: 1 | 2): tf.Tensor =>
-        tf.addN(found.map((of, rank) => tf.mul(of[which] as tf.Tensor, share(rank))));
+        tf.addN(found.map((of, rank) => tf.mul(elementAt(of, which), share(rank))));
       near(total(1), dgamma);
       near(total(2), dbeta);
     });

@@ -1,6 +1,6 @@
 /** Shards: tar archives and TFRecord files of other programs, hostile members, indices, and files on a web server. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DataError } from 'sk-io';
@@ -163,6 +163,12 @@ describe('TFRecord', () => {
   });
 });
 
+/** Returns the text of an index of one sample. */
+const indexOf = (shardBytes: number, ...sample: unknown[]): string => {
+  const head = { version: 1, format: 'tar', shardBytes, count: 1, bytes: 1 };
+  return `${JSON.stringify({ ...head, classes: [[0, 1]], problems: [], examples: [] })}\n${JSON.stringify(sample)}\n`;
+};
+
 describe('an index', () => {
   it('is made once, kept in the cache, and made anew for another file', async () => {
     const folder = await temporaryFolder();
@@ -184,9 +190,6 @@ describe('an index', () => {
     await writeFile(`${path}.index`, '{"version":2}\n');
     expect((await open(path, folder)).summary.count).toBe(2);
     const size = readFileSync(path).length;
-    const head = { version: 1, format: 'tar', shardBytes: size, count: 1, bytes: 1 };
-    const index = (...sample: unknown[]): string =>
-      `${JSON.stringify({ ...head, classes: [[0, 1]], problems: [], examples: [] })}\n${JSON.stringify(sample)}\n`;
     for (const sample of [
       ['a', size, 10, 0],
       ['a', -512, 10, 0],
@@ -195,16 +198,34 @@ describe('an index', () => {
       ['a', '512', 10, 0],
       [7, 512, 10, 0],
     ]) {
-      await writeFile(`${path}.index`, index(...sample));
+      await writeFile(`${path}.index`, indexOf(size, ...sample));
       await expect((await open(path, folder)).index()).rejects.toThrow('line 2 is no sample of the shard');
     }
     // Inside of the shard, and at no header.
-    await writeFile(`${path}.index`, index('a', 1000, 10, 0));
+    await writeFile(`${path}.index`, indexOf(size, 'a', 1000, 10, 0));
     await expect(contents(await open(path, folder))).rejects.toThrow(DataError);
+  });
+
+  it('with a larger image than a shard may have is refused', async () => {
+    const path = join(await temporaryFolder(), 'a.tar');
+    await writeFile(path, '');
+    await truncate(path, 2 ** 29);
+    await writeFile(`${path}.index`, indexOf(2 ** 29, 'a', 512, 2 ** 28, 0));
+    expect((await (await open(path)).index()).lengths).toEqual(Uint32Array.of(2 ** 28));
+    await writeFile(`${path}.index`, indexOf(2 ** 29, 'a', 512, 2 ** 28 + 1, 0));
+    await expect((await open(path)).index()).rejects.toThrow('line 2 is no sample of the shard');
   });
 });
 
 describe('shards of our own', () => {
+  it('hold no image that their index could not list', async () => {
+    const path = join(await temporaryFolder(), 'a.tar');
+    const empty = { key: 'x', ending: 'jpg', label: 0, image: new Uint8Array(0) };
+    await expect(writeTarShard(path, [empty])).rejects.toThrow(
+      'x: an image of 0 bytes, wants 1 to 268435456',
+    );
+  });
+
   it('are the same bytes each time, are indexed, and are read back', async () => {
     const folder = await temporaryFolder();
     const samples = [1, 2, 3].map((n) => ({ key: `x/${n}`, ending: 'jpg', label: n % 2, image: image(n) }));
@@ -264,6 +285,9 @@ describe('a web server', () => {
     server.serve(ranges(whole));
     expect(await contents(await open(`${server.url}/a.tar?key=secret`))).toEqual(wanted);
     expect(await shardClassNames(`${server.url}/a.tar`)).toEqual(['a', 'b']);
+    expect(await shardClassNames(`${server.url}/other/a.tar`)).toBeUndefined();
+    server.serve((_, response) => response.writeHead(200).end('a\nb\n'));
+    await expect(shardClassNames(`${server.url}/a.tar`)).rejects.toThrow('sends whole files and no ranges');
     server.serve(ranges({ ...whole, '/a.tar.index': readFileSync(join(folder, 'a.tar.index')) }));
     server.requests.length = 0;
     const shard = await open(`${server.url}/a.tar`);

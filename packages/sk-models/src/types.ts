@@ -109,7 +109,7 @@ export interface Dataset {
 
 /** A part of each batch, as one of several processes that train together has it. */
 export interface BatchPart {
-  /** From 0 to `count - 1`. */
+  /** The number of the part, from 0 to `count - 1`. */
   readonly index: number;
   readonly count: number;
 }

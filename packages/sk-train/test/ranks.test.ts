@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { elementAt } from 'sk-core';
 import type { Batch, BatchOptions, Checkpoint, Dataset, TrainingRecord } from 'sk-models';
 import {
   evaluate,
@@ -101,15 +102,15 @@ describe('fit over ranks', () => {
       expect(alone.losses.length).toBe(6);
       for (const { losses, weights, result } of together) {
         for (const [step, loss] of losses.entries())
-          expect(loss).toBeCloseTo(alone.losses[step] as number, 5);
+          expect(loss).toBeCloseTo(elementAt(alone.losses, step), 5);
         expect(weights).toEqual(together[0]?.weights);
         expect(result.state).toMatchObject({ step: 6, epoch: 2 });
       }
       const model = network();
       const learned = model.weights.flatMap(({ trainable }, i) => (trainable ? [i] : []));
       model.dispose();
-      const pick = ({ weights }: Trained) => learned.map((i) => weights[i] as Float32Array);
-      close(pick(together[0] as Trained), pick(alone), 1e-5);
+      const pick = ({ weights }: Trained) => learned.map((i) => elementAt(weights, i));
+      close(pick(elementAt(together, 0)), pick(alone), 1e-5);
       expect(tf.memory().numTensors).toBe(before);
     },
   );
@@ -121,7 +122,7 @@ describe('fit over ranks', () => {
       ...{ classNames: whole.classNames, size: whole.size, givesParts },
       async *batches(options: BatchOptions): AsyncGenerator<Batch> {
         for await (const batch of whole.batches(options)) {
-          const list = Array.from(batch.labels, (_, i) => batch.images[108 * i] as number);
+          const list = Array.from(batch.labels, (_, i) => elementAt(batch.images, 108 * i));
           seen.set(rank, [...(seen.get(rank) ?? []), list]);
           yield batch;
         }
@@ -153,7 +154,7 @@ describe('fit over ranks', () => {
       await trainTogether(2, () => options),
     ];
     const means = first.weights.map((values, i) =>
-      values.map((value, k) => (value + (second.weights[i]?.[k] as number)) / 2),
+      values.map((value, k) => (value + elementAt(elementAt(second.weights, i), k)) / 2),
     );
     expect(first.weights).not.toEqual(second.weights);
     close(both[0]?.weights ?? [], means, 1e-6);
@@ -163,9 +164,9 @@ describe('fit over ranks', () => {
   it('share out the evaluation', async () => {
     const models = [tinyNetwork(), tinyNetwork()];
     const results = await Promise.all(
-      group(2).map((ranks, i) => fit(models[i] as LayersModel, { ...base, ranks })),
+      group(2).map((ranks, i) => fit(elementAt(models, i), { ...base, ranks })),
     );
-    const alone = await evaluate(models[0] as LayersModel, tinyData(7, 2), { batchSize: 7 });
+    const alone = await evaluate(elementAt(models, 0), tinyData(7, 2), { batchSize: 7 });
     for (const { lastEpoch } of results) {
       expect(lastEpoch?.testAccuracy).toBe(alone.accuracy);
       expect(lastEpoch?.testLoss).toBeCloseTo(alone.loss, 5);
@@ -180,7 +181,7 @@ describe('fit over ranks', () => {
     const models = [tinyNetwork(), tinyNetwork()];
     const results = await Promise.all(
       group(2).map((ranks, rank) =>
-        fit(models[rank] as LayersModel, {
+        fit(elementAt(models, rank), {
           ...{ ...base, ranks },
           // Rank 1 is told, and rank 0 saves.
           ...(rank === 1 && {
@@ -190,7 +191,7 @@ describe('fit over ranks', () => {
           ...(rank === 0 && {
             onCheckpoint: async (checkpoint) => {
               const velocities = checkpoint.velocities.map((slot) => slot.dataSync().slice() as Float32Array);
-              saved = { checkpoint, weights: weightsOf(models[0] as LayersModel), velocities };
+              saved = { checkpoint, weights: weightsOf(elementAt(models, 0)), velocities };
             },
           }),
         }),
@@ -209,7 +210,7 @@ describe('fit over ranks', () => {
           const model = tinyNetwork();
           if (ranks.rank > 0) return train(model, { ...base, ranks });
           for (const [i, weight] of model.weights.entries()) {
-            weight.write(tf.tensor(weights[i] as Float32Array, weight.shape as number[]));
+            weight.write(tf.tensor(elementAt(weights, i), weight.shape as number[]));
           }
           return train(model, { ...base, ranks, resume: { state: checkpoint.state, velocities } });
         }),

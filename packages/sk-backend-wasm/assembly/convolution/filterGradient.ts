@@ -173,32 +173,20 @@ function packSources(pointers: usize, pointerBytes: usize, count: i32, offset: u
  * where `add` is not 0.
  */
 export function outer4x8(count: i32, x: usize, dy: usize, sums: usize, rowBytes: usize, add: i32): void {
-  const zero = f32x4.splat(0);
-  const sums1 = sums + rowBytes, sums2 = sums1 + rowBytes, sums3 = sums2 + rowBytes;
-  let a00 = zero, a01 = zero, a10 = zero, a11 = zero, a20 = zero, a21 = zero, a30 = zero, a31 = zero;
-  if (add) {
-    a00 = v128.load(sums); a01 = v128.load(sums, 16); a10 = v128.load(sums1); a11 = v128.load(sums1, 16);
-    a20 = v128.load(sums2); a21 = v128.load(sums2, 16); a30 = v128.load(sums3); a31 = v128.load(sums3, 16);
-  }
-  for (const end = x + (<usize>count << 4); x != end; x += 16) {
-    const b0 = v128.load(dy), b1 = v128.load(dy, 16);
-    let s = v128.load_splat<f32>(x);
-    a00 = madd(a00, s, b0); a01 = madd(a01, s, b1);
-    s = v128.load_splat<f32>(x, 4);
-    a10 = madd(a10, s, b0); a11 = madd(a11, s, b1);
-    s = v128.load_splat<f32>(x, 8);
-    a20 = madd(a20, s, b0); a21 = madd(a21, s, b1);
-    s = v128.load_splat<f32>(x, 12);
-    a30 = madd(a30, s, b0); a31 = madd(a31, s, b1);
-    dy += 32;
-  }
-  v128.store(sums, a00); v128.store(sums, a01, 16); v128.store(sums1, a10); v128.store(sums1, a11, 16);
-  v128.store(sums2, a20); v128.store(sums2, a21, 16); v128.store(sums3, a30); v128.store(sums3, a31, 16);
+  outerProducts(false, count, x, 16, 0, dy, sums, rowBytes, add);
 }
 
 /** Does the work of outer4x8 on rows of 4 at the given pointers. */
 export function outer4x8At(
   count: i32, pointers: usize, pointerBytes: usize, offset: usize, dy: usize, sums: usize, rowBytes: usize, add: i32,
+): void {
+  outerProducts(true, count, pointers, pointerBytes, offset, dy, sums, rowBytes, add);
+}
+
+/** Does the work of outer4x8 on rows of 4 that lie at `place` and each `step` bytes behind it, or to which pointers there lead. */
+@inline
+function outerProducts(
+  arePointers: bool, count: i32, place: usize, step: usize, offset: usize, dy: usize, sums: usize, rowBytes: usize, add: i32,
 ): void {
   const zero = f32x4.splat(0);
   const sums1 = sums + rowBytes, sums2 = sums1 + rowBytes, sums3 = sums2 + rowBytes;
@@ -208,7 +196,7 @@ export function outer4x8At(
     a20 = v128.load(sums2); a21 = v128.load(sums2, 16); a30 = v128.load(sums3); a31 = v128.load(sums3, 16);
   }
   for (const end = dy + (<usize>count << 5); dy != end; dy += 32) {
-    const x = load<usize>(pointers) + offset;
+    const x = arePointers ? load<usize>(place) + offset : place;
     const b0 = v128.load(dy), b1 = v128.load(dy, 16);
     let s = v128.load_splat<f32>(x);
     a00 = madd(a00, s, b0); a01 = madd(a01, s, b1);
@@ -218,7 +206,7 @@ export function outer4x8At(
     a20 = madd(a20, s, b0); a21 = madd(a21, s, b1);
     s = v128.load_splat<f32>(x, 12);
     a30 = madd(a30, s, b0); a31 = madd(a31, s, b1);
-    pointers += pointerBytes;
+    place += step;
   }
   v128.store(sums, a00); v128.store(sums, a01, 16); v128.store(sums1, a10); v128.store(sums1, a11, 16);
   v128.store(sums2, a20); v128.store(sums2, a21, 16); v128.store(sums3, a30); v128.store(sums3, a31, 16);

@@ -20,6 +20,11 @@ const conv =
   (): unknown =>
     core.groupedConv2d({ x: t(...x), filter: t(...filter) }, { ...plain, ...attrs });
 
+const ofThreeChannels = () => ({
+  ...{ gamma: t(3), beta: t(3), mean: t(3), variance: t(3) },
+  ...{ dmean: t(3), dvariance: t(3) },
+});
+
 /** Number of cases, written down so that none gets lost. */
 export const errorCaseCount = 46;
 
@@ -134,15 +139,8 @@ export const errorCases: readonly ErrorCase[] = [
   {
     name: 'a batch norm gradient of another shape',
     call: () => {
-      const ofChannels = {
-        gamma: t(3),
-        beta: t(3),
-        mean: t(3),
-        variance: t(3),
-        dmean: t(3),
-        dvariance: t(3),
-      };
-      return core.batchNormTrainingBackprop({ ...ofChannels, x: t(2, 3), dy: t(3, 3) }, norm);
+      const inputs = { ...ofThreeChannels(), x: t(2, 3), dy: t(3, 3) };
+      return core.batchNormTrainingBackprop(inputs, norm);
     },
     message: /batchNormTrainingBackprop.*dy.*\[2,3\].*\[3,3\]/,
   },
@@ -155,15 +153,7 @@ export const errorCases: readonly ErrorCase[] = [
   {
     name: 'an output of another shape for the gradient of a residual end',
     call: () => {
-      const ofChannels = {
-        gamma: t(3),
-        beta: t(3),
-        mean: t(3),
-        variance: t(3),
-        dmean: t(3),
-        dvariance: t(3),
-      };
-      const inputs = { ...ofChannels, x: t(2, 3), y: t(3, 3), dy: t(2, 3) };
+      const inputs = { ...ofThreeChannels(), x: t(2, 3), y: t(3, 3), dy: t(2, 3) };
       return core.batchNormAddReluBackprop(inputs, { epsilon: 1e-3 });
     },
     message: /batchNormAddReluBackprop.*y.*\[2,3\].*\[3,3\]/,

@@ -9,8 +9,7 @@ type Entry = ReturnType<typeof engine>['state']['activeTape'][number];
 export function markAbsentGradients(entry: Entry): void {
   const { gradient, outputs } = entry;
   if (gradient === undefined) return;
-  entry.gradient = (dys) =>
-    gradient(dys.map((dy, i) => (dy as Tensor | null) ?? zerosOf(outputs[i] as Tensor)));
+  entry.gradient = (dys) => gradient(outputs.map((output, i) => dys[i] ?? zerosOf(output)));
 }
 
 /** Tells whether a gradient is zeros because the loss does not depend on that output. */

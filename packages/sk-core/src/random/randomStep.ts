@@ -1,5 +1,6 @@
 /** The step for which layers draw random numbers, which follow from it alone. */
 import { type Tensor1D, tensor1d } from '@tensorflow/tfjs-core';
+import { ScopedValue } from '../scope/scopedValue.js';
 
 export interface RandomStep {
   /** The number of the step, as {@link stepNumber} makes it. */
@@ -8,21 +9,15 @@ export interface RandomStep {
   readonly part: number;
 }
 
-let current: RandomStep | undefined;
+const drawn = new ScopedValue<RandomStep>();
 
 /** Calls a function whose layers draw the random numbers of a step. */
 export function withRandomStep<T>(step: RandomStep, run: () => T): T {
-  const before = current;
-  current = step;
-  try {
-    return run();
-  } finally {
-    current = before;
-  }
+  return drawn.during(step, run);
 }
 
 /** Returns the step for which layers draw now; undefined outside of {@link withRandomStep}. */
-export const currentRandomStep = (): RandomStep | undefined => current;
+export const currentRandomStep = (): RandomStep | undefined => drawn.current;
 
 /** Returns the number of a step, 0 to 2^32 - 1, as a tensor [2] of its lower and its upper 16 bits. */
 export const stepNumber = (step: number): Tensor1D => tensor1d(stepHalves(step));

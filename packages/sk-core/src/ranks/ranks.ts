@@ -1,7 +1,7 @@
 /** A group of processes or threads that train together, as MPI's MPI_COMM_WORLD. */
 
 /**
- * What one member sees of its group. All members make the same calls in the same order, with arrays of the same length; a
+ * A group, as one member of it sees it. All members make the same calls in the same order, with arrays of the same length; a
  * call ends when the others have made it too. Calls of one member are carried out one after the other, so that several may
  * be under way.
  */

@@ -1,4 +1,4 @@
-/** Which entry of a tape is the last that gives a tensor a gradient. */
+/** The entries of a tape that are the last to give a tensor a gradient. */
 import type { engine, Tensor } from '@tensorflow/tfjs-core';
 
 type Tape = ReturnType<typeof engine>['state']['activeTape'];

@@ -3,7 +3,6 @@
 export { imageEndings } from '../formats/images/imageEndings.js';
 export { checkReplaceable } from './files/modelFolder.js';
 export { writeFileAtomically } from './files/writeFileAtomically.js';
-
 export { writeFolder } from './files/writeFolder.js';
 export type { FileContent } from './files/writeSynced.js';
 export { classIndices, className } from './images/classIndices.js';

@@ -112,7 +112,7 @@ export function batchNorm(
   return y;
 }
 
-/** What a batch norm has found in a batch. */
+/** Statistics that a batch norm has taken of a batch. */
 export interface BatchStatistics {
   /** [C] */
   readonly mean: Tensor;

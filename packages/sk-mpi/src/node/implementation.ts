@@ -1,5 +1,5 @@
 /**
- * What differs between the binary interfaces of MPI libraries: the names of their files, the handles, and some numbers. An
+ * The differences between the binary interfaces of MPI libraries: the names of their files, the handles, and some numbers. An
  * MPICH handle is an int; one of Open MPI is the address of a variable that its library exports; one of the MPI-5 ABI is a
  * small number that has the type of a pointer.
  */

@@ -19,6 +19,15 @@ type Call<Args extends readonly unknown[]> = ((...args: Args) => number) & {
   async: (...args: [...Args, (error: Error | null, code: number) => void]) => void;
 };
 
+export type ReduceArguments = [
+  from: Address,
+  to: Address,
+  count: number,
+  type: PassedHandle,
+  operation: PassedHandle,
+  communicator: PassedHandle,
+];
+
 export interface MpiFunctions {
   readonly init: Call<[argc: null, argv: null, required: number, provided: [number]]>;
   readonly isInitialized: Call<[flag: [number]]>;
@@ -26,31 +35,12 @@ export interface MpiFunctions {
   readonly rank: Call<[communicator: PassedHandle, rank: [number]]>;
   readonly size: Call<[communicator: PassedHandle, size: [number]]>;
   readonly split: Call<
-    [parent: PassedHandle, kind: number, key: number, info: PassedHandle, own: [PassedHandle | null]]
+    [parent: PassedHandle, kind: number, key: number, info: PassedHandle, own: [PassedHandle]]
   >;
   readonly setErrorHandler: Call<[communicator: PassedHandle, handler: PassedHandle]>;
   readonly errorText: Call<[code: number, text: [string], length: [number]]>;
-  readonly allreduce: Call<
-    [
-      from: Address,
-      to: Address,
-      count: number,
-      type: PassedHandle,
-      operation: PassedHandle,
-      communicator: PassedHandle,
-    ]
-  >;
-  readonly beginAllreduce: Call<
-    [
-      from: Address,
-      to: Address,
-      count: number,
-      type: PassedHandle,
-      operation: PassedHandle,
-      communicator: PassedHandle,
-      request: Address,
-    ]
-  >;
+  readonly allreduce: Call<ReduceArguments>;
+  readonly beginAllreduce: Call<[...ReduceArguments, request: Address]>;
   readonly test: Call<[request: Address, flag: [number], status: Address]>;
   readonly broadcast: Call<
     [buffer: Address, count: number, type: PassedHandle, root: number, communicator: PassedHandle]
@@ -101,7 +91,7 @@ export function loadLibrary({
       }
     }
   }
-  // What is there and does not fit says more than what is not there.
+  // A library that is there and does not fit says more than one that is not there.
   const found = reasons.find((reason) => !/cannot open shared object file|no such file/i.test(reason));
   throw new MpiError(
     `sk-mpi: ${found ?? `no library of ${wanted.join(', ')} is found`}: install one (Debian: apt install openmpi-bin libopenmpi3, or mpich libmpich12), or set SK_MPI_LIBRARY to the path of its libmpi`,
@@ -148,8 +138,7 @@ function bind(file: string, implementation: Implementation): MpiLibrary {
   const library = open(file);
   const facts = interfaces[implementation];
   const h = facts.handleType;
-  const declare = <Args extends readonly unknown[]>(text: string): Call<Args> =>
-    library.func(text) as unknown as Call<Args>;
+  const declare = <Args extends readonly unknown[]>(text: string): Call<Args> => library.func(text);
   const handle = (name: keyof Interface['handles']): PassedHandle =>
     passed(facts.handles[name], h, (symbol) => library.symbol(symbol, 'void *') as PassedHandle);
   try {

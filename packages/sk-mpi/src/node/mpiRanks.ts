@@ -1,13 +1,13 @@
 /** The members of MPI_COMM_WORLD. */
 import koffi from 'koffi';
-import type { Ranks } from 'sk-core';
+import { CallQueue, type Ranks } from 'sk-core';
 import { MpiError } from './mpiError.js';
-import type { MpiFunctions, MpiLibrary, PassedHandle } from './mpiLibrary.js';
+import type { MpiFunctions, MpiLibrary, PassedHandle, ReduceArguments } from './mpiLibrary.js';
 import { errorText } from './mpiLibrary.js';
 
 /** Values in one call of MPI, whose counts are ints. */
 const mostValues = 1 << 30;
-/** As many as a request takes in any interface. */
+/** The bytes that a request takes, in any interface at most. */
 const handleBytes = 8;
 
 export class MpiRanks implements Ranks {
@@ -18,9 +18,8 @@ export class MpiRanks implements Ranks {
   readonly localSize: number;
   readonly #library: MpiLibrary;
   readonly #world: PassedHandle;
-  /** Ends when the next call may begin: MPI_THREAD_SERIALIZED allows one at a time. */
-  #turn: Promise<void> = Promise.resolve();
-  #underWay = 0;
+  /** MPI_THREAD_SERIALIZED allows one call at a time. */
+  readonly #calls = new CallQueue();
   #isClosed = false;
 
   /** Starts MPI, once in the life of a process. @throws MpiError */
@@ -44,14 +43,14 @@ export class MpiRanks implements Ranks {
       functions.setErrorHandler(this.#world, library.handle('errorsReturn')),
     );
     const [rank, size] = this.#placeIn(this.#world);
-    const local: [PassedHandle | null] = [null];
+    const local: [PassedHandle] = [0];
     const { sharedMemory } = facts;
     check(
       functions,
       'MPI_Comm_split_type',
       functions.split(this.#world, sharedMemory, rank, library.handle('noInfo'), local),
     );
-    const [localRank, localSize] = this.#placeIn(local[0] as PassedHandle);
+    const [localRank, localSize] = this.#placeIn(local[0]);
     this.engine = version;
     this.rank = rank;
     this.size = size;
@@ -60,43 +59,23 @@ export class MpiRanks implements Ranks {
   }
 
   async allreduce(values: Float32Array): Promise<void> {
-    const { functions, facts, handle } = this.#library;
-    await this.#inTurn(async () => {
+    const { functions } = this.#library;
+    await this.#calls.run(async () => {
       for (let start = 0; start < values.length; start += mostValues) {
-        const part = values.subarray(start, start + mostValues);
-        await this.#call('MPI_Allreduce', (done) =>
-          functions.allreduce.async(
-            facts.inPlace,
-            part,
-            part.length,
-            handle('float'),
-            handle('sum'),
-            this.#world,
-            done,
-          ),
-        );
+        const reduction = this.#reductionOf(values.subarray(start, start + mostValues));
+        await this.#call('MPI_Allreduce', (done) => functions.allreduce.async(...reduction, done));
       }
     });
   }
 
   allreduceSync(values: Float32Array, seconds: number = Number.POSITIVE_INFINITY): boolean {
-    if (this.#underWay > 0) throw new MpiError('sk-mpi: allreduceSync while another call is under way');
-    const { functions, facts, handle } = this.#library;
+    if (!this.#calls.isIdle) throw new MpiError('sk-mpi: allreduceSync while another call is under way');
+    const { functions, facts } = this.#library;
     const end = performance.now() + 1000 * seconds;
     for (let start = 0; start < values.length; start += mostValues) {
-      const part = values.subarray(start, start + mostValues);
+      const reduction = this.#reductionOf(values.subarray(start, start + mostValues));
       const request = new Uint8Array(handleBytes);
-      const [type, sum] = [handle('float'), handle('sum')];
-      const begun = functions.beginAllreduce(
-        facts.inPlace,
-        part,
-        part.length,
-        type,
-        sum,
-        this.#world,
-        request,
-      );
-      check(functions, 'MPI_Iallreduce', begun);
+      check(functions, 'MPI_Iallreduce', functions.beginAllreduce(...reduction, request));
       for (const flag: [number] = [0]; flag[0] === 0; ) {
         check(functions, 'MPI_Test', functions.test(request, flag, facts.noStatus));
         if (flag[0] === 0 && performance.now() > end) return false;
@@ -110,7 +89,7 @@ export class MpiRanks implements Ranks {
       throw new MpiError(`broadcast: root wants a rank from 0 to ${this.size - 1}, got ${root}`);
     }
     const { functions, handle } = this.#library;
-    await this.#inTurn(async () => {
+    await this.#calls.run(async () => {
       for (let start = 0; start < bytes.length; start += mostValues) {
         const part = bytes.subarray(start, start + mostValues);
         await this.#call('MPI_Bcast', (done) =>
@@ -122,7 +101,7 @@ export class MpiRanks implements Ranks {
 
   async barrier(): Promise<void> {
     const { barrier } = this.#library.functions;
-    await this.#inTurn(() => this.#call('MPI_Barrier', (done) => barrier.async(this.#world, done)));
+    await this.#calls.run(() => this.#call('MPI_Barrier', (done) => barrier.async(this.#world, done)));
   }
 
   abort(exitCode: number): never {
@@ -133,7 +112,7 @@ export class MpiRanks implements Ranks {
 
   async close(): Promise<void> {
     const { functions } = this.#library;
-    await this.#inTurn(async () => {
+    await this.#calls.run(async () => {
       if (this.#isClosed) return;
       await this.#call('MPI_Barrier', (done) => functions.barrier.async(this.#world, done));
       this.#isClosed = true;
@@ -150,15 +129,10 @@ export class MpiRanks implements Ranks {
     return [rank[0], size[0]];
   }
 
-  async #inTurn(work: () => Promise<void>): Promise<void> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => undefined);
-    this.#underWay++;
-    try {
-      await turn;
-    } finally {
-      this.#underWay--;
-    }
+  /** Returns what a sum over all members is asked with, in place. */
+  #reductionOf(part: Float32Array): ReduceArguments {
+    const { facts, handle } = this.#library;
+    return [facts.inPlace, part, part.length, handle('float'), handle('sum'), this.#world];
   }
 
   async #call(
@@ -179,7 +153,6 @@ function check(functions: MpiFunctions, name: string, code: number): void {
 
 /** Ends the process without waiting for its threads, of which one may wait for MPI for ever. */
 function leave(exitCode: number): never {
-  const libc = koffi.load(null);
-  (libc.func('void _exit(int code)') as unknown as (code: number) => void)(exitCode);
+  koffi.load(null).func('void _exit(int code)')(exitCode);
   throw new MpiError('sk-mpi: the process goes on after _exit');
 }

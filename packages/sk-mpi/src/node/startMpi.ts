@@ -4,7 +4,7 @@ import { implementations } from './implementation.js';
 import { type LibraryChoice, loadLibrary } from './mpiLibrary.js';
 import { MpiRanks } from './mpiRanks.js';
 
-/** What is known of an MPI library before it starts. */
+/** A library of MPI, as far as it is known before it starts. */
 export interface MpiReport {
   readonly implementation: string;
   /** Name and version, as the library tells them. */

@@ -58,11 +58,11 @@ export interface FitOptions {
    * `onRecord` on rank 0 alone.
    */
   readonly ranks?: Ranks;
-  /** As `TrainStep` has it. The same on all ranks, and in a run that is resumed. */
+  /** The option of `TrainStep`, the same on all ranks and in a run that is resumed. */
   readonly syncBatchNorm?: boolean;
   /** Seconds to wait for another rank; by default 10 times the longest step so far, and 60 at least. */
   readonly rankTimeout?: number;
-  /** What else has to be the same on all ranks, such as a digest of the data, by its name. */
+  /** Other facts that have to be the same on all ranks, such as a digest of the data, by their names. */
   readonly rankFacts?: RankFacts;
   /** Is told once of each rank that the others wait for. */
   readonly onSlowRank?: (text: string) => void;

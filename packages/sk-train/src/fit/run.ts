@@ -31,7 +31,7 @@ interface StepUnderWay {
   readonly batch: Batch;
 }
 
-/** What this process sees of the data. */
+/** The data as this process sees them. */
 interface RunData {
   readonly train: Dataset;
   readonly test: Dataset | undefined;

@@ -1,4 +1,4 @@
-/** Whether the batch norms of a model can see the batch of all ranks. */
+/** Refuses what keeps the batch norms of a model from seeing the batch of all ranks. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { OptionError, type Ranks } from 'sk-core';

@@ -4,7 +4,7 @@ import { broadcastText } from './broadcast.js';
 import { RankError } from './rankError.js';
 import { numbersOfRanks } from './sums.js';
 
-/** What has to be the same on all ranks, by its name. */
+/** Facts that have to be the same on all ranks, by their names. */
 export type RankFacts = Readonly<Record<string, string>>;
 
 /** @throws RankError on every rank, with the same message, where facts of a rank are not those of rank 0 */

@@ -7,13 +7,13 @@ import { namedSums } from './sums.js';
 /** The part of a batch that a rank has. */
 export interface RankPart {
   readonly images: number;
-  /** What the loss counts: the number of the images, or the sum of the weights of their classes. */
+  /** The weight in the mean loss: the number of the images, or the sum of the weights of their classes. */
   readonly weight: number;
   /** The pieces that the rank cuts its part into. */
   readonly pieces: number;
 }
 
-/** What a rank finds of its part of a batch, or all ranks of the whole. */
+/** Figures of the part of a batch that a rank has, or of the whole batch. */
 export interface PartFigures {
   readonly loss: number;
   readonly correct: number;

@@ -3,10 +3,11 @@ import { elementAt, type Ranks } from 'sk-core';
 
 /** Returns the sums of some numbers over all ranks, with about 48 bits each. */
 export async function sumOverRanks(ranks: Ranks, numbers: readonly number[]): Promise<readonly number[]> {
-  // Each number as a float32 and what that leaves.
-  const halves = Float32Array.from(numbers.flatMap((number) => [number, number - Math.fround(number)]));
+  // Each number as a float32, and behind all of them what that leaves of each.
+  const halves = Float32Array.from([...numbers, ...numbers.map((number) => number - Math.fround(number))]);
   await ranks.allreduce(halves);
-  return numbers.map((_, i) => (halves[2 * i] as number) + (halves[2 * i + 1] as number));
+  const rests = halves.subarray(numbers.length);
+  return numbers.map((_, i) => elementAt(halves, i) + elementAt(rests, i));
 }
 
 /** Does the same with numbers that have names. */

@@ -1,6 +1,5 @@
 /** Ranks that are threads of one process, over memory that they share. */
-import type { Ranks } from 'sk-core';
-import { elementAt, OptionError } from 'sk-core';
+import { CallQueue, elementAt, OptionError, type Ranks } from 'sk-core';
 import { RankError } from './rankError.js';
 
 /** Words of the header: members that have come to the meeting under way, and the number of meetings so far. */
@@ -9,16 +8,6 @@ const meetings = 1;
 const headerBytes = 8;
 /** Values of one rank that are in the shared memory at a time. */
 const slotValues = 1 << 18;
-
-type Waiting = {
-  readonly async: boolean;
-  readonly value: 'not-equal' | 'timed-out' | Promise<'ok' | 'timed-out'>;
-};
-
-/** Of ES2024. */
-const { waitAsync } = Atomics as unknown as {
-  readonly waitAsync: (array: Int32Array, index: number, value: number) => Waiting;
-};
 
 /** Returns the memory of a group of threads. */
 export function threadMemory(size: number): SharedArrayBuffer {
@@ -29,7 +18,7 @@ export function threadMemory(size: number): SharedArrayBuffer {
 }
 
 export interface ThreadPlace {
-  /** What {@link threadMemory} has returned, in every thread the same. */
+  /** The memory that {@link threadMemory} has returned, in every thread the same. */
   readonly memory: SharedArrayBuffer;
   readonly rank: number;
   readonly size: number;
@@ -45,8 +34,7 @@ export class ThreadRanks implements Ranks {
   /** A slot for each rank, and one for the sums. */
   readonly #slots: readonly Float32Array[];
   readonly #onAbort: (exitCode: number) => never;
-  #turn: Promise<void> = Promise.resolve();
-  #underWay = 0;
+  readonly #calls = new CallQueue();
 
   /** @param onAbort Ends all threads. */
   constructor({ memory, rank, size }: ThreadPlace, onAbort: (exitCode: number) => never) {
@@ -61,13 +49,14 @@ export class ThreadRanks implements Ranks {
   }
 
   async allreduce(values: Float32Array): Promise<void> {
-    await this.#inTurn(async () => {
+    await this.#calls.run(async () => {
       for (const _ of this.#sum(values)) await this.#meet();
     });
   }
 
   allreduceSync(values: Float32Array, seconds: number = Number.POSITIVE_INFINITY): boolean {
-    if (this.#underWay > 0) throw new RankError('allreduceSync while another call of this rank is under way');
+    if (!this.#calls.isIdle)
+      throw new RankError('allreduceSync while another call of this rank is under way');
     const end = performance.now() + 1000 * seconds;
     for (const _ of this.#sum(values)) if (!this.#meetUntil(end)) return false;
     return true;
@@ -87,7 +76,7 @@ export class ThreadRanks implements Ranks {
   }
 
   async broadcast(bytes: Uint8Array, root = 0): Promise<void> {
-    await this.#inTurn(async () => {
+    await this.#calls.run(async () => {
       const { buffer, byteOffset } = elementAt(this.#slots, root);
       const slot = new Uint8Array(buffer, byteOffset, 4 * slotValues);
       for (let start = 0; start < bytes.length; start += slot.length) {
@@ -101,7 +90,7 @@ export class ThreadRanks implements Ranks {
   }
 
   async barrier(): Promise<void> {
-    await this.#inTurn(() => this.#meet());
+    await this.#calls.run(() => this.#meet());
   }
 
   abort(exitCode: number): never {
@@ -124,22 +113,11 @@ export class ThreadRanks implements Ranks {
     }
   }
 
-  async #inTurn(work: () => Promise<void>): Promise<void> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => undefined);
-    this.#underWay++;
-    try {
-      await turn;
-    } finally {
-      this.#underWay--;
-    }
-  }
-
   /** Ends when all threads have come. */
   async #meet(): Promise<void> {
     const meeting = this.#come();
     if (meeting === undefined) return;
-    const waiting = waitAsync(this.#header, meetings, meeting);
+    const waiting = Atomics.waitAsync(this.#header, meetings, meeting);
     if (!waiting.async) return;
     // Nothing else keeps a thread alive that waits for memory to change.
     const alive = setInterval(() => undefined, 1 << 30);

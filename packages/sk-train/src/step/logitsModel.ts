@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
+import { elementAt } from 'sk-core';
 import { ModelError } from 'sk-models';
 import { findLogits, readGraph, type Squash, trainingPass } from 'sk-models/graph';
 
@@ -57,5 +58,8 @@ function undone({ activation }: Squash, probabilities: tf.Tensor2D): tf.Tensor2D
 function forward(model: layers.LayersModel): LogitsModel['logits'] {
   const train = trainingPass(model);
   return (images, training) =>
-    tf.tidy(() => (training ? train([images])[0] : model.apply(images, { training })) as tf.Tensor2D);
+    tf.tidy(() => {
+      const logits = training ? elementAt(train([images]), 0) : model.apply(images, { training });
+      return logits as tf.Tensor2D;
+    });
 }

@@ -296,7 +296,7 @@ describe('doctor', () => {
     expect(tensorflow?.reason).toMatch(/@tensorflow\/tfjs-node is not installed/);
     expect(wasm).toMatchObject({ name: 'wasm', health: { isRight: true } });
     const composites = Object.entries(wasm?.kernels ?? {}).filter(([, origin]) => origin !== 'plugin');
-    // Of a few values, or of kernels that wasm has: fewer passes are what a GPU wants.
+    // These work on few values, or are made of kernels that wasm has; fewer passes matter to a GPU.
     expect(composites).toEqual(
       [
         ...['Attend', 'AttendBackprop', 'BatchNormAddRelu', 'BatchNormAddReluBackprop', 'Dropout'],

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { elementAt } from 'sk-core';
 import { readLog } from 'sk-io/node';
 import { describe, expect, it } from 'vitest';
 import { type Finished, runCommand } from '../command.js';
@@ -48,7 +49,7 @@ describe('fit --processes 2', () => {
     expect(alone, alone.stderr).toMatchObject({ code: 0 });
     expect(losses('together')).toHaveLength(4);
     for (const [step, loss] of losses('together').entries()) {
-      expect(loss).toBeCloseTo(losses('alone')[step] as number, 5);
+      expect(loss).toBeCloseTo(elementAt(losses('alone'), step), 5);
     }
     const again = await runCommand(fit('together', 3));
     expect(again, again.stderr).toMatchObject({ code: 0 });
@@ -71,7 +72,7 @@ describe('fit --processes 2', () => {
     expect(alone, alone.stderr).toMatchObject({ code: 0 });
     expect(losses('alone')).toHaveLength(5);
     for (const [step, loss] of losses('alone').entries()) {
-      expect(Math.abs((losses('together')[step] as number) / loss - 1)).toBeLessThan(1e-5);
+      expect(Math.abs(elementAt(losses('together'), step) / loss - 1)).toBeLessThan(1e-5);
     }
     const stock = [
       ...fit('stock'),

@@ -186,8 +186,13 @@ describe('lists', () => {
     ['a.csv', '', /lists no images/],
     ['a.jsonl', '{"file":"a.jpg"}\n', /line 1 wants a file and a class/],
     ['a.jsonl', '["a.jpg",1]\n', /line 1 wants a file and a class/],
+    ['a.jsonl', '{"":"a.jpg","label":1}\n', /line 1 wants a file and a class/],
+    [
+      'a.csv',
+      'a.jpg,999999\n',
+      /a\.csv: its labels count 1000000 classes, wants at most 100000 without names/,
+    ],
     ['a.jsonl', '{"file":"gone.jpg","label":1}\n', /gone.jpg: ENOENT/],
-    ['a.csv', 'a.jpg,0\nb.jpg,523411\n', /an image has class 523411, wants at most 100000 classes/],
   ])('%s of %j is refused in one line', async (name, text, message) => {
     writeFileSync(join(work, name), text);
     const said = await fitOnce(join(work, name), join(work, 'run'));

@@ -240,7 +240,8 @@ describe('datasets of shards', () => {
       expect(await test(0.9)).toBe(3);
       const broken = Array.from({ length: 8 }, (_, i) => `s-${Math.floor(i / 4)}.tar/s${i}`);
       expect([...names].sort()).toEqual(broken);
-      await expect(test(0.1)).rejects.toThrow('3 of 11 files cannot be read, the last one s-0.tar/');
+      // Several batches are decoded at once, and any of them may be the first.
+      await expect(test(0.1)).rejects.toThrow(/3 of 11 files cannot be read, the last one s-[01]\.tar\//);
     } finally {
       await pool.close();
     }

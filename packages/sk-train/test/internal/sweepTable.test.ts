@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { elementAt } from 'sk-core';
 import { defineSweep, type SweepTable } from 'sk-train/node';
 import { describe, expect, it } from 'vitest';
 import {
@@ -179,7 +180,7 @@ describe('results', () => {
   it('have a mean, a deviation and an interval in each row, beside the paper', async () => {
     const runs = await planRuns(table, undefined);
     const known = [0, 2, 1].map((i, k) => {
-      const run = runs[i] as PlannedRun;
+      const run = elementAt(runs, i);
       return { run, result: resultOf(run, [0.75, 0.76, 0.7][k] as number) };
     });
     const rows = summarize(table, known);
@@ -199,7 +200,7 @@ describe('results', () => {
       'K3,1,0.7,,,,-0.05,,,',
     ]);
     const both = [0.75, 0.7, 0.76, 0.72].map((top1, i) => {
-      const run = runs[i] as PlannedRun;
+      const run = elementAt(runs, i);
       return { run, result: resultOf(run, top1) };
     });
     expect(summaryCsv(summarize(table, both)).split('\n')[2]).toBe(

@@ -56,13 +56,18 @@ export const attend: Op<AttendInputs, AttendAttrs, AttendOutputs> = defineOp({
       const { n, c, branches } = sizes('attend', inputs);
       return [n, branches, c];
     },
-    hidden: ({ s, squeeze }) => [...s.shape.slice(0, 1), ...squeeze.shape.slice(1)],
-    compact: ({ s, squeeze }) => [...s.shape.slice(0, 1), ...squeeze.shape.slice(1)],
+    hidden: compactShape,
+    compact: compactShape,
     mean: ({ gamma }) => gamma.shape,
     variance: ({ gamma }) => gamma.shape,
   },
   composite: (inputs, attrs) => attentionOf(inputs, attrs),
 });
+
+/** Returns [N, d]. */
+function compactShape({ s, squeeze }: { readonly [K in keyof AttendInputs]: Shaped }): number[] {
+  return [...s.shape.slice(0, 1), ...squeeze.shape.slice(1)];
+}
 
 /** Does {@link attend} with ops that have gradients. */
 export function attentionOf(
@@ -138,10 +143,8 @@ export function attentionGradient(
   dmean: Tensor,
   dvariance: Tensor,
 ): AttendBackpropOutputs {
-  const dlogits = tf.reshape(branchSoftmaxBackprop({ attention, dy: dattention }), [
-    -1,
-    expand.shape[1] as number,
-  ]);
+  const [, columns] = expand.shape as [number, number];
+  const dlogits = tf.reshape(branchSoftmaxBackprop({ attention, dy: dattention }), [-1, columns]);
   const dy = tf.matMul(dlogits, expand as Tensor2D, false, true);
   const { dx, dgamma, dbeta } = batchNormTrainingBackprop(
     { x: hidden, gamma, beta, mean, variance, dy, dmean, dvariance },

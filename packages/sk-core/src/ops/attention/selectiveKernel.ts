@@ -31,7 +31,7 @@ export type SelectiveKernelOutputs = Pick<AttendOutputs, 'attention' | 'mean' | 
   readonly v: Tensor;
 };
 
-/** With what the gradient needs. No caller sees it, so that it has no gradient of its own. */
+/** The outputs, and the values that the gradient needs. No caller sees those, so that they have no gradient of their own. */
 type WholeOutputs = SelectiveKernelOutputs & AttendOutputs & { readonly s: Tensor };
 
 const whole: Op<SelectiveKernelInputs, AttendAttrs, WholeOutputs> = defineOp({

@@ -21,7 +21,7 @@ export interface BatchNormAddReluAttrs {
 }
 
 export type BatchNormAddReluInputs = BatchNormInputs & {
-  /** Of x's shape. */
+  /** A tensor of x's shape. */
   readonly addend: Tensor;
 };
 

@@ -18,7 +18,7 @@ import {
 
 const attrNames: OptionNames<BatchNormAttrs> = { epsilon: true, relu: true };
 
-/** Of a channel over all ranks. */
+/** Statistics of each channel over all ranks. */
 interface Statistics {
   readonly mean: Float32Array;
   /** Biased. */
@@ -41,11 +41,11 @@ export function batchNormOverRanks(
 ): BatchNormOutputs & { readonly count: number } {
   checkOptions('batchNormOverRanks: attrs', attrs, attrNames);
   channels('batchNormOverRanks', inputs.x);
-  let found: Statistics | undefined;
+  const found: Statistics[] = [];
   const compute = tf.customGrad((...args: (Tensor | tf.GradSaveFunc)[]) => {
     const [x, gamma, beta, save] = args as [Tensor, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
     const statistics = statisticsOverRanks({ x, gamma, beta }, attrs, ranks);
-    found = statistics;
+    found.push(statistics);
     const [mean, variance] = [tf.tensor1d(statistics.mean), tf.tensor1d(statistics.variance)];
     save([x, gamma, beta, mean, variance]);
     const y = tf.batchNorm(x, mean, variance, beta, gamma, attrs.epsilon);
@@ -55,7 +55,7 @@ export function batchNormOverRanks(
     };
   });
   const y = compute(inputs.x, inputs.gamma, inputs.beta);
-  const { mean, variance, count } = found as unknown as Statistics;
+  const { mean, variance, count } = elementAt(found, 0);
   return { y, mean: tf.tensor1d(mean), variance: tf.tensor1d(variance), count };
 }
 

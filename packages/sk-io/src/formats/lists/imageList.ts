@@ -6,7 +6,7 @@ import { csvRows } from './csvRows.js';
 
 /** A file of a list. */
 export interface ListedImage {
-  /** As the list writes it. */
+  /** The name or path in the list. */
   readonly file: string;
   /** The index of the class, or its name. */
   readonly label: number | string;
@@ -53,9 +53,9 @@ export function readJsonlList(text: string): readonly ListedImage[] {
   const images: ListedImage[] = [];
   for (const [i, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
-    const value = parseObject(line);
+    const fields = fieldsOf(line);
     const first = (names: readonly string[]): unknown =>
-      value?.[names.find((name) => value !== undefined && Object.hasOwn(value, name)) ?? ''];
+      names.map((name) => fields.get(name)).find((value) => value !== undefined);
     images.push(listed(first(fileNames), first(labelNames), `line ${i + 1}`));
   }
   return images;
@@ -66,12 +66,12 @@ function checkLines(text: string): void {
   if (lines > maxLines) throw new DataError(`has ${lines} lines, wants at most ${maxLines}`);
 }
 
-function parseObject(line: string): Readonly<Record<string, unknown>> | undefined {
+/** Returns the fields of an object in JSON; none for anything else. */
+function fieldsOf(line: string): ReadonlyMap<string, unknown> {
   try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+    return new Map(Object.entries(JSON.parse(line) ?? {}));
   } catch {
-    return undefined;
+    return new Map();
   }
 }
 

@@ -1,21 +1,22 @@
 /** The class of a sample, as a member of a shard says it. */
 import { parseUntrusted } from '../tfjs/parseUntrusted.js';
 
-/** Bytes of a member that says a class, and letters of the name of one. */
-const [mostBytes, mostLetters] = [64 * 2 ** 10, 1000];
+/** A member of more bytes says no class: 64 KiB. */
+export const maxLabelBytes: number = 64 * 2 ** 10;
+
+/** Letters of the name of a class. */
+const mostLetters = 1000;
 
 /** Fields of a sample's JSON that hold its class, the first of them that is there. */
 const fields = ['cls', 'label', 'class', 'class_id', 'class_name'] as const;
 
 /** Returns the class in a member of text: an index or a name; undefined where it has none. */
 export function textLabel(content: Uint8Array): number | string | undefined {
-  if (content.length > mostBytes) return undefined;
   return labelOf(new TextDecoder().decode(content).trim());
 }
 
 /** Returns the class in a member of JSON; undefined where it has none. */
 export function jsonLabel(content: Uint8Array): number | string | undefined {
-  if (content.length > mostBytes) return undefined;
   try {
     const value = parseUntrusted(new TextDecoder().decode(content), 'a sample');
     if (typeof value !== 'object' || value === null) return labelOf(value);

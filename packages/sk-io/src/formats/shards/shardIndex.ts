@@ -6,9 +6,15 @@ import { z } from 'zod';
 import { DataError } from '../../dataError.js';
 import { countLines } from '../text/countLines.js';
 import { labelOf, nameLabel } from './classLabel.js';
-import { maxKeyLength, maxSamples, type ShardFormat, type ShardProblem } from './shardSample.js';
+import {
+  maxImageBytes,
+  maxKeyLength,
+  maxSamples,
+  type ShardFormat,
+  type ShardProblem,
+} from './shardSample.js';
 
-/** What an index says about all samples of its shard. */
+/** Sums and counts over all samples of a shard. */
 export interface ShardSummary {
   readonly format: ShardFormat;
   /** The size of the shard. */
@@ -71,7 +77,7 @@ export function readShardSummary(line: string): ShardSummary {
   return { ...about, classes: new Map(classes), problems: new Map(found) };
 }
 
-/** Reads an index whose places lie inside of its shard. @throws DataError */
+/** Reads an index. @throws DataError, also for a place outside of the shard, and for one that is too large for an image */
 export function readShardIndex(text: string): ShardIndex {
   const end = text.indexOf('\n');
   const summary = readShardSummary(end < 0 ? text : text.slice(0, end));
@@ -87,19 +93,22 @@ export function readShardIndex(text: string): ShardIndex {
     const [key, at, bytes, given] = (Array.isArray(value) ? value : []) as unknown[];
     // A folder may be called 7, which is another class than the one of index 7.
     const label = typeof given === 'string' ? nameLabel(given) : labelOf(given);
-    const isPlace = Number.isSafeInteger(at) && Number.isSafeInteger(bytes);
-    const isInside =
-      isPlace && Number(at) >= 0 && Number(bytes) > 0 && Number(at) + Number(bytes) <= shardBytes;
+    const [start, length] = [wholeNumber(at), wholeNumber(bytes)];
+    const isInside = length > 0 && length <= maxImageBytes && start + length <= shardBytes;
     if (typeof key !== 'string' || key.length > maxKeyLength || !isInside || label === undefined) {
       throw new DataError(`line ${i + 2} is no sample of the shard`);
     }
     keys.push(key);
     labels.push(label);
-    starts[i] = Number(at);
-    lengths[i] = Number(bytes);
+    starts[i] = start;
+    lengths[i] = length;
   }
   return { ...summary, keys, starts, lengths, labels };
 }
+
+/** Returns a number from 0 on; NaN for anything else. */
+const wholeNumber = (value: unknown): number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : Number.NaN;
 
 function parseLine(line: string): unknown {
   try {

@@ -5,16 +5,16 @@ export type ShardFormat = 'tar' | 'tfrecord';
 
 /** An image where it lies in its shard. */
 export interface ShardSample {
-  /** What names it in the shard. */
+  /** The name in the shard. */
   readonly key: string;
-  /** Where the bytes start: those of the image in an archive, those of the message in a TFRecord file. */
+  /** The start of the bytes: those of the image in an archive, those of the message in a TFRecord file. */
   readonly at: number;
   readonly bytes: number;
   /** The index of the class, or its name. */
   readonly label: number | string;
 }
 
-/** Why a member of a shard is left out. */
+/** The reasons for which a member of a shard is left out. */
 export type ShardProblem =
   /** A name that leads out of the folder in which the archive is unpacked, or that no file can have. */
   | 'unsafe name'

@@ -2,7 +2,7 @@
 import type { ReadBytes } from '../byteWindow.js';
 import { imageEndings } from '../images/imageEndings.js';
 import { type TarMember, tarMembers } from '../tar/tarMembers.js';
-import { jsonLabel, nameLabel, textLabel } from './classLabel.js';
+import { jsonLabel, maxLabelBytes, nameLabel, textLabel } from './classLabel.js';
 import {
   maxImageBytes,
   maxKeyLength,
@@ -14,7 +14,7 @@ import {
 interface Group {
   readonly key: string;
   image?: { readonly at: number; readonly bytes: number };
-  /** By the ending of the member that says it. */
+  /** The classes by the ending of the member that says them. */
   readonly labels: { cls?: number | string | undefined; json?: number | string | undefined };
   isBad: boolean;
 }
@@ -76,7 +76,7 @@ async function add(
       onProblem('duplicate', member.name);
       return;
     }
-    const content = member.bytes > maxImageBytes ? undefined : await member.read();
+    const content = member.bytes > maxLabelBytes ? undefined : await member.read();
     group.labels[ending] = content && (ending === 'cls' ? textLabel(content) : jsonLabel(content));
     return;
   }

@@ -6,7 +6,7 @@ export const blockBytes = 512;
 /** One block that begins a member. */
 export interface TarHeader {
   readonly name: string;
-  /** Of the content that follows. */
+  /** The size of the content that follows. */
   readonly bytes: number;
   /** The letter of the kind, '0' for an ordinary file. */
   readonly type: string;

@@ -8,7 +8,7 @@ import { blockBytes, readTarHeader, type TarHeader } from './tarHeader.js';
 export interface TarMember {
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'link' | 'sparse' | 'other';
-  /** Where the content starts, right behind a header. */
+  /** The start of the content, right behind a header. */
   readonly at: number;
   readonly bytes: number;
   /** Reads the content. Those of small members cost no access of their own. */
@@ -22,7 +22,7 @@ const kinds: Readonly<Record<string, TarMember['kind']>> = {
   ...{ 0: 'file', 7: 'file', 1: 'link', 2: 'link', 5: 'folder', S: 'sparse' },
 };
 
-/** What the headers before a member say about it. */
+/** Facts about a member that headers before it give. */
 interface Extension {
   readonly name?: string;
   readonly bytes?: number;
@@ -42,7 +42,7 @@ export async function* tarMembers(read: ReadBytes, size: number): AsyncGenerator
   for (let at = 0; ; ) {
     if (at + blockBytes > size) {
       if (zeros > 0) return;
-      // What comes behind the last whole member may belong to the same sample.
+      // The members that are lost may belong to the sample of the last one that is whole.
       throw new DataError('is cut off: it has no end');
     }
     const header = readTarHeader(await window.read(at, at + blockBytes));
@@ -75,7 +75,7 @@ export async function* tarMembers(read: ReadBytes, size: number): AsyncGenerator
 /** Blocks of zeros that fill the record of a tape behind the end of an archive: 1 MiB. */
 const maxZeros = 2048;
 
-/** Of pax, of GNU's long names and long links, and of archives as a whole. */
+/** Headers of pax, of GNU's long names and long links, and of archives as a whole. */
 const extensionTypes: ReadonlySet<string> = new Set(['x', 'X', 'L', 'K', 'g']);
 
 function readExtension({ type }: TarHeader, content: Uint8Array): Extension {

@@ -1,5 +1,4 @@
 /** An image with its class in a message of TensorFlow (`tf.train.Example`), under the keys that ImageNet's and TFDS's have. */
-import { ModelError } from 'sk-models';
 import { DataError } from '../../dataError.js';
 import { eachField, eachPackedInteger } from '../protobuf/eachField.js';
 
@@ -7,7 +6,7 @@ export interface ImageExample {
   readonly image: Uint8Array | undefined;
   /** The index of the class. */
   readonly label: number | undefined;
-  /** What names the image: the first that is there of `image/filename`, `file_name`. */
+  /** The name of the image: the first that is there of `image/filename`, `file_name`, `filename`. */
   readonly name: string | undefined;
 }
 
@@ -37,10 +36,8 @@ export function readImageExample(message: Uint8Array): ImageExample {
       name: name && new TextDecoder().decode(name),
     };
   } catch (error) {
-    if (error instanceof ModelError || error instanceof RangeError || !(error instanceof DataError)) {
-      throw new DataError(`is no tf.train.Example: ${(error as Error).message}`, { cause: error });
-    }
-    throw error;
+    if (error instanceof DataError) throw error;
+    throw new DataError(`is no tf.train.Example: ${(error as Error).message}`, { cause: error });
   }
 }
 

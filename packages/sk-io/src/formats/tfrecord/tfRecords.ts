@@ -5,7 +5,7 @@ import { headBytes, isWhole, messageLength, tailBytes } from './tfRecord.js';
 
 /** A record where it lies in the file. */
 export interface TfRecordMember {
-  /** Where the message starts. */
+  /** The start of the message. */
   readonly at: number;
   readonly bytes: number;
   /** The message; undefined where it is larger than allowed, or its checksum is wrong. Valid until the next record is read. */

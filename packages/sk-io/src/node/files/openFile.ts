@@ -6,6 +6,8 @@ import { systemReason } from './systemReason.js';
 export interface OpenFile {
   readonly path: string;
   readonly size: number;
+  /** A text that is another one when the content has changed: the time of a file on a disk, the tag of one on a server. */
+  readonly mark: string;
   /** Bytes from `start` up to, not including, `end`; fewer where the file ends before. */
   read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
   close(): Promise<void>;
@@ -28,6 +30,7 @@ export async function openFile(path: string): Promise<OpenFile> {
   return {
     path,
     size: info.size,
+    mark: String(info.mtimeMs),
     read: (start, end) => readPiece(file, path, start, Math.min(end, info.size)),
     close: () => file.close(),
   };

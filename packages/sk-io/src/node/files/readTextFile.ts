@@ -5,6 +5,9 @@ import { openFile } from './openFile.js';
 
 const defaultBytes = 64 * 2 ** 20;
 
+/** Bytes of the longest text that Node has: some millions of lines. */
+export const longestText: number = 2 ** 29 - 24;
+
 /** Returns the text of a file. @throws ModelFileError for what is missing, no ordinary file or too large */
 export async function readTextFile(path: string, maxBytes: number = defaultBytes): Promise<string> {
   const file = await openFile(path);

@@ -2,9 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { DataError } from '../../dataError.js';
 import { type ListedImage, readCsvList, readJsonlList } from '../../formats/lists/imageList.js';
-import { readTextFile } from '../files/readTextFile.js';
-
-const maxBytes = 2 ** 29 - 24;
+import { longestText, readTextFile } from '../files/readTextFile.js';
 
 /** Tells whether a name is that of a list of images. */
 export const isListName = (name: string): boolean => /\.(?:csv|jsonl)$/i.test(name);
@@ -15,7 +13,7 @@ export const isListName = (name: string): boolean => /\.(?:csv|jsonl)$/i.test(na
  * @throws DataError for a line without a file or a class; ModelFileError for a list that cannot be read
  */
 export async function readImageList(path: string): Promise<readonly ListedImage[]> {
-  const text = await readTextFile(path, maxBytes);
+  const text = await readTextFile(path, longestText);
   try {
     const images = /\.csv$/i.test(path) ? readCsvList(text) : readJsonlList(text);
     return images.map(({ file, label }) => ({ file: resolve(dirname(path), file), label }));

@@ -8,6 +8,7 @@ import { writeFileAtomically } from '../files/writeFileAtomically.js';
 import { shown } from './cachePath.js';
 import { ConnectionError, openUrl, reason } from './openUrl.js';
 import { sha256Of, wrongSum } from './sha256Of.js';
+import { untilIdle } from './untilIdle.js';
 
 export interface DownloadProgress {
   /** Without its query. */
@@ -28,9 +29,6 @@ interface FileToDownload {
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
-
-/** Without a byte for so long, a connection is given up. */
-const idleMilliseconds = 60_000;
 
 /** @returns The size of the file. @throws ModelFileError */
 export async function downloadFile(file: FileToDownload): Promise<number> {
@@ -72,35 +70,22 @@ async function cachedSize({ target, sha256 }: FileToDownload): Promise<number | 
 /** Writes what comes into `part`, and returns how many bytes that were. */
 async function receive(file: FileToDownload, part: FileHandle): Promise<number> {
   const { url, maxBytes, sha256, onProgress, signal } = file;
-  const idle = new AbortController();
-  const timer = setTimeout(() => idle.abort(), idleMilliseconds);
   const hash = createHash('sha256');
   let bytes = 0;
-  try {
-    const response = await openUrl(
-      url,
-      signal === undefined ? idle.signal : AbortSignal.any([idle.signal, signal]),
-    );
+  await untilIdle(signal, async (either, heard) => {
+    const response = await openUrl(url, either);
     const declared = response.headers.get('content-length');
     if (Number(declared) > maxBytes) throw tooLarge(file, `${declared}`);
     const total = declared !== null && { total: Number(declared) };
     for await (const chunk of chunksOf(response)) {
-      timer.refresh();
+      heard();
       bytes += chunk.length;
       if (bytes > maxBytes) throw tooLarge(file, `more than ${maxBytes}`);
       hash.update(chunk);
       await part.writeFile(chunk);
       onProgress?.({ url: shown(url), bytes, ...total });
     }
-  } catch (error) {
-    if (!idle.signal.aborted) throw error;
-    throw new ConnectionError(`breaks off: nothing came for ${idleMilliseconds / 1000} seconds`, {
-      cause: error,
-    });
-  } finally {
-    clearTimeout(timer);
-    idle.abort();
-  }
+  });
   const sum = hash.digest('hex');
   if (sha256 === undefined || sum === sha256.toLowerCase()) return bytes;
   throw new ModelFileError(shown(url), wrongSum(sum, sha256));

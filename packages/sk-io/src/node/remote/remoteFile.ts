@@ -4,11 +4,7 @@ import { ModelFileError } from '../../modelFileError.js';
 import type { OpenFile } from '../files/openFile.js';
 import { shown } from '../pretrained/cachePath.js';
 import { ConnectionError, openUrl } from '../pretrained/openUrl.js';
-
-/** A file whose content has a mark: while the mark is the same, so is the content. */
-export interface MarkedFile extends OpenFile {
-  readonly mark: string;
-}
+import { untilIdle } from '../pretrained/untilIdle.js';
 
 export interface RemoteOptions {
   readonly signal?: AbortSignal | undefined;
@@ -18,12 +14,11 @@ export interface RemoteOptions {
 
 /** Requests for one piece, where the connection or the server fails. */
 const tries = 4;
-const idleMilliseconds = 60_000;
 
 export const isUrl = (place: string): boolean => /^https?:\/\//i.test(place);
 
 /** @throws ModelFileError for what is missing, and for a server that sends no ranges */
-export async function openRemoteFile(place: string, options: RemoteOptions = {}): Promise<MarkedFile> {
+export async function openRemoteFile(place: string, options: RemoteOptions = {}): Promise<OpenFile> {
   const url = URL.canParse(place) ? new URL(place) : undefined;
   if (url === undefined) throw new ModelFileError(place, 'is no URL');
   if (url.username !== '' || url.password !== '') {
@@ -79,26 +74,20 @@ async function requestOnce(
   end: number,
   signal: AbortSignal | undefined,
 ): Promise<Piece> {
-  const idle = AbortSignal.timeout(idleMilliseconds);
-  const either = signal === undefined ? idle : AbortSignal.any([idle, signal]);
-  const range = { start, end: end - 1 };
-  let response: Response;
-  let buffer: ArrayBuffer;
-  try {
-    response = await openUrl(url, either, range);
+  const { headers, buffer } = await untilIdle(signal, async (either, heard) => {
+    const response = await openUrl(url, either, { start, end: end - 1 });
     if (response.status !== 206) {
-      await response.body?.cancel();
       throw new ModelFileError(
         shown(url),
         'the server sends whole files and no ranges of them: copy it to a disk',
       );
     }
-    buffer = await readAtMost(response, end - start);
-  } catch (error) {
+    return { headers: response.headers, buffer: await readAtMost(response, end - start, heard) };
+  }).catch((error: unknown) => {
     if (error instanceof ModelFileError || error instanceof ConnectionError) throw error;
     throw new ConnectionError(`breaks off (${(error as Error).message})`, { cause: error });
-  }
-  const found = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
+  });
+  const found = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(headers.get('content-range') ?? '');
   const total = Number(found?.[3]);
   if (found === null || Number(found[1]) !== start || !Number.isSafeInteger(total)) {
     throw new ModelFileError(shown(url), 'the server answers with another range than it is asked for');
@@ -106,15 +95,16 @@ async function requestOnce(
   if (buffer.byteLength !== Math.min(end, total) - start) {
     throw new ConnectionError(`breaks off after ${buffer.byteLength} of ${end - start} bytes`);
   }
-  const mark = response.headers.get('etag') ?? response.headers.get('last-modified') ?? '';
+  const mark = headers.get('etag') ?? headers.get('last-modified') ?? '';
   return { bytes: new Uint8Array(buffer), total, mark };
 }
 
-/** A server that sends more than it is asked for is not read to its end. */
-async function readAtMost(response: Response, most: number): Promise<ArrayBuffer> {
+/** Reads an answer. A server that sends more than it is asked for is not read to its end. */
+async function readAtMost(response: Response, most: number, heard: () => void): Promise<ArrayBuffer> {
   const bytes = new Uint8Array(most);
   let length = 0;
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    heard();
     if (length + chunk.length > most) throw new ConnectionError('sends more than it was asked for');
     bytes.set(chunk, length);
     length += chunk.length;

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { countLines } from '../../formats/text/countLines.js';
 import { parseUntrusted } from '../../formats/tfjs/parseUntrusted.js';
 import { ModelFileError } from '../../modelFileError.js';
-import { readTextFile } from '../files/readTextFile.js';
+import { longestText, readTextFile } from '../files/readTextFile.js';
 import { writeFileAtomically } from '../files/writeFileAtomically.js';
 import { runOfCheckpoint, runPaths } from '../layout/runLayout.js';
 
@@ -57,9 +57,6 @@ export async function writeRunFiles(run: string, { files, ...about }: RunFiles):
 
 const linesAtOnce = 10_000;
 
-/** The longest text that Node has: some millions of files. */
-const maxListBytes = 2 ** 29 - 24;
-
 /**
  * Reads a run's list of files.
  * @param folder of a run, or of a checkpoint in it
@@ -69,7 +66,7 @@ const maxListBytes = 2 ** 29 - 24;
 export async function readRunFiles(folder: string): Promise<RunFiles | undefined> {
   const path = runPaths.files(runOfCheckpoint(folder) ?? folder);
   if (!existsSync(path)) return undefined;
-  const text = (await readTextFile(path, maxListBytes)).trimEnd();
+  const text = (await readTextFile(path, longestText)).trimEnd();
   const lines = countLines(text) - 1;
   if (lines > maxFiles) throw new ModelFileError(path, `lists ${lines} files, wants at most ${maxFiles}`);
   const [first, ...rest] = text.split('\n');

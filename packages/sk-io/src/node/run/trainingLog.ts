@@ -4,6 +4,7 @@ import type { EpochRecord, TrainingRecord, TrainingState } from 'sk-models';
 import { eventFile, eventRecords } from '../../formats/events/eventFile.js';
 import { trainingEvents } from '../../formats/events/trainingEvents.js';
 import { csvLine } from '../../formats/text/csv.js';
+import { longestText } from '../files/readTextFile.js';
 import { writeFileAtomically } from '../files/writeFileAtomically.js';
 import { runPaths } from '../layout/runLayout.js';
 import { parseTrainingLog, TrainingLogError } from './parseTrainingLog.js';
@@ -52,9 +53,6 @@ export class TrainingLog {
   }
 }
 
-/** The longest text that Node has: some millions of records. */
-const maxLogBytes = 2 ** 29 - 24;
-
 /**
  * Reads the records of a run.
  *
@@ -66,8 +64,8 @@ export function readLog(run: string): readonly TrainingRecord[] | undefined {
   if (!existsSync(path)) return undefined;
   const info = statSync(path);
   if (info.isDirectory()) throw new TrainingLogError(`${path}: is a folder, wants a file`);
-  if (info.size > maxLogBytes) {
-    throw new TrainingLogError(`${path}: has ${info.size} bytes, wants at most ${maxLogBytes}`);
+  if (info.size > longestText) {
+    throw new TrainingLogError(`${path}: has ${info.size} bytes, wants at most ${longestText}`);
   }
   return parseTrainingLog(readFileSync(path, 'utf8'), path);
 }

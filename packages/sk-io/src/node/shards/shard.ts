@@ -13,12 +13,12 @@ import {
   type ShardSummary,
   shardIndexText,
 } from '../../formats/shards/shardIndex.js';
-import { openFile } from '../files/openFile.js';
-import { readTextFile } from '../files/readTextFile.js';
+import { type OpenFile, openFile } from '../files/openFile.js';
+import { longestText, readTextFile } from '../files/readTextFile.js';
 import { writeFileAtomically } from '../files/writeFileAtomically.js';
 import { defaultCacheFolder } from '../pretrained/cachePath.js';
 import { openPlace } from '../remote/openPlace.js';
-import { isUrl, type MarkedFile } from '../remote/remoteFile.js';
+import { isUrl } from '../remote/remoteFile.js';
 import type { ShardPlace } from './listShards.js';
 
 /** A shard whose samples can be read. */
@@ -38,18 +38,15 @@ export interface OpenedShard {
 }
 
 export interface OpenShardOptions {
-  /** Where indices are kept that lie beside no shard; `sk-models` in the user's folder for caches. */
+  /** The folder of indices that lie beside no shard; `sk-models` in the user's folder for caches. */
   readonly cacheFolder?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 const optionNames: OptionNames<OpenShardOptions> = { cacheFolder: true, signal: true };
 
-/** What is behind the name of a shard in that of the index beside it. */
+/** The end of the name of an index, behind that of its shard. */
 export const indexEnding = '.index';
-
-/** The longest text of an index. */
-const maxIndexBytes = 2 ** 29 - 24;
 
 /**
  * Opens a shard. Where there is no index of it, the shard is read once, and the index is kept in the cache.
@@ -74,18 +71,18 @@ export async function openShard(found: ShardPlace, options: OpenShardOptions = {
   }
 }
 
-const cacheName = (place: string, { size, mark }: MarkedFile): string => {
+const cacheName = (place: string, { size, mark }: OpenFile): string => {
   const whole = isUrl(place) ? place : resolve(place);
   return `${createHash('sha256').update(`${whole}\n${size}\n${mark}`).digest('hex').slice(0, 32)}${indexEnding}`;
 };
 
 /** An index that was written with its shard counts as long as the size is the same: copies have other times. */
-async function indexBeside(place: string, file: MarkedFile): Promise<string | undefined> {
+async function indexBeside(place: string, file: OpenFile): Promise<string | undefined> {
   const path = `${place}${indexEnding}`;
   return !isUrl(place) && (await isIndexOf(path, file)) ? path : undefined;
 }
 
-async function isIndexOf(path: string, { size }: MarkedFile): Promise<boolean> {
+async function isIndexOf(path: string, { size }: OpenFile): Promise<boolean> {
   if (!existsSync(path)) return false;
   return await readSummary(path).then(
     ({ shardBytes }) => shardBytes === size,
@@ -96,7 +93,7 @@ async function isIndexOf(path: string, { size }: MarkedFile): Promise<boolean> {
 /** Returns the index beside a shard on a server; undefined where the server has none, or that of another shard. */
 async function remoteIndex(
   place: string,
-  { size }: MarkedFile,
+  { size }: OpenFile,
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   if (!isUrl(place)) return undefined;
@@ -104,7 +101,7 @@ async function remoteIndex(
   url.pathname += indexEnding;
   try {
     const file = await openPlace(url.href, { signal });
-    if (file.size > maxIndexBytes) return undefined;
+    if (file.size > longestText) return undefined;
     const text = new TextDecoder().decode(await file.read(0, file.size));
     return readShardIndex(text).shardBytes === size ? text : undefined;
   } catch {
@@ -115,7 +112,7 @@ async function remoteIndex(
 
 async function makeIndex(
   { place, format }: ShardPlace,
-  file: MarkedFile,
+  file: OpenFile,
   signal: AbortSignal | undefined,
 ): Promise<string> {
   try {
@@ -141,7 +138,7 @@ async function readSummary(path: string): Promise<ShardSummary> {
 }
 
 async function readIndex(path: string): Promise<ShardIndex> {
-  const text = await readTextFile(path, maxIndexBytes);
+  const text = await readTextFile(path, longestText);
   return named(path, () => readShardIndex(text));
 }
 

@@ -1,10 +1,11 @@
 /** Names of the classes of shards, in a file beside them. */
+import { existsSync } from 'node:fs';
 import { classNamesInText } from '../../formats/metadata/classLabels.js';
 import { ModelFileError } from '../../modelFileError.js';
 import { openPlace } from '../remote/openPlace.js';
 import { isUrl } from '../remote/remoteFile.js';
 
-/** What the file is called; one name in a line. */
+/** The name of the file, which has the name of a class in each line. */
 export const classNamesFile = 'classes.txt';
 
 const mostBytes = 64 * 2 ** 20;
@@ -12,12 +13,13 @@ const mostBytes = 64 * 2 ** 20;
 /**
  * Reads the names beside a shard.
  * @returns Undefined where there is no such file.
- * @throws ModelFileError for a file that is too large, or has no name for a class
+ * @throws ModelFileError for a file that cannot be read, is too large, or has no name for a class
  */
 export async function shardClassNames(place: string): Promise<readonly string[] | undefined> {
   const beside = besideOf(place);
+  if (!isUrl(beside) && !existsSync(beside)) return undefined;
   const file = await openPlace(beside).catch((error: unknown) => {
-    if (error instanceof ModelFileError) return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   });
   if (file === undefined) return undefined;
@@ -29,6 +31,12 @@ export async function shardClassNames(place: string): Promise<readonly string[] 
   } finally {
     await file.close();
   }
+}
+
+/** Tells whether a server has answered that there is no such file, or none for everybody. */
+function isMissing(error: unknown): boolean {
+  const answer = error instanceof ModelFileError ? error.cause : undefined;
+  return answer instanceof Response && answer.status >= 400 && answer.status < 500;
 }
 
 function besideOf(place: string): string {

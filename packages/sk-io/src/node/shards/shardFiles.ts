@@ -1,12 +1,12 @@
 /** Reads images out of shards, of which some are open at a time. */
 import { DataError } from '../../dataError.js';
 import { sampleImage, sampleRange } from '../../formats/shards/sampleImage.js';
+import type { OpenFile } from '../files/openFile.js';
 import { openPlace } from '../remote/openPlace.js';
-import type { MarkedFile } from '../remote/remoteFile.js';
 import type { ShardPlace } from './listShards.js';
 
 interface Opened {
-  readonly file: Promise<MarkedFile>;
+  readonly file: Promise<OpenFile>;
   /** Reads under way. */
   reads: number;
 }
@@ -15,7 +15,7 @@ interface Opened {
 const mostOpen = 32;
 
 export class ShardFiles {
-  /** By place, the one that was not used for the longest time first. */
+  /** The files by their places, the one that was not used for the longest time first. */
   readonly #opened = new Map<string, Opened>();
   readonly #signal: AbortSignal | undefined;
 

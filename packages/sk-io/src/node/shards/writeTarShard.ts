@@ -1,13 +1,15 @@
 /** Writes a tar shard in WebDataset's layout, and its index. */
+import { DataError } from '../../dataError.js';
 import { concatBytes } from '../../formats/concatBytes.js';
 import { type ShardIndex, shardIndexText } from '../../formats/shards/shardIndex.js';
+import { maxImageBytes } from '../../formats/shards/shardSample.js';
 import { blockBytes, writeTarHeader } from '../../formats/tar/tarHeader.js';
 import { writeSynced } from '../files/writeSynced.js';
 import { indexEnding } from './shard.js';
 
 /** An image to write. */
 export interface SampleToWrite {
-  /** Without a dot behind the last slash. */
+  /** The name, without a dot behind the last slash. */
   readonly key: string;
   /** The ending of the image's name, without a dot. */
   readonly ending: string;
@@ -22,8 +24,9 @@ const atOnce = 2 ** 20;
 
 /**
  * Writes a shard for a place that nobody reads yet: the same samples give the same bytes.
- * @returns What its index says.
- * @throws DataError for a name that is too long for an archive; Error of the system
+ * @returns Its index.
+ * @throws DataError for an image that is empty or too large, and for a name that is too long for an archive; Error of the
+ * system
  */
 export async function writeTarShard(
   path: string,
@@ -40,6 +43,9 @@ export async function writeTarShard(
   let [size, bytes, held] = [0, 0, 0];
   await writeSynced(path, async (file) => {
     for await (const { key, ending, label, image } of samples) {
+      if (image.length === 0 || image.length > maxImageBytes) {
+        throw new DataError(`${key}: an image of ${image.length} bytes, wants 1 to ${maxImageBytes}`);
+      }
       columns.keys.push(key);
       columns.starts.push(size + blockBytes);
       columns.lengths.push(image.length);

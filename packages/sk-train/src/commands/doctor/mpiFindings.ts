@@ -6,9 +6,9 @@ export interface MpiFindings {
   /** Name and version of the library, and its file, where sk-mpi finds one. */
   readonly library?: string;
   readonly file?: string;
-  /** What starts ranks of it: `mpirun`, or why there is nothing. */
+  /** The command that starts ranks of it, such as `mpirun`, or the reason for which there is none. */
   readonly launcher: string;
-  /** Why there is no library. */
+  /** The reason for which there is no library. */
   readonly reason?: string;
 }
 

@@ -1,4 +1,4 @@
-/** What the ranks of a run tell each other between steps: whether to stop, and who is slow. */
+/** News that the ranks of a run tell each other between steps: whether to stop, and who is slow. */
 import { numbersOfRanks, sumOverRanks } from '../../ranks/sums.js';
 import type { WatchedRanks } from '../../ranks/watchedRanks.js';
 

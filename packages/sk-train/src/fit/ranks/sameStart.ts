@@ -14,7 +14,7 @@ export interface RankInputs {
   readonly recipe: Recipe;
   readonly train: Dataset;
   readonly test: Dataset | undefined;
-  /** What else the caller wants to be the same. */
+  /** Other facts that the caller wants to be the same. */
   readonly facts: RankFacts;
 }
 

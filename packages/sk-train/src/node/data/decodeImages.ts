@@ -31,7 +31,7 @@ export interface MovedCrop {
   readonly flip: boolean;
   readonly seed: number;
   readonly epoch: number;
-  /** What each channel holds where the image does not cover the target. */
+  /** The value of each channel where the image does not cover the target. */
   readonly fill: readonly number[];
 }
 
@@ -44,7 +44,7 @@ export interface PixelChanges {
 }
 
 export interface FileToDecode {
-  /** A path; of an image whose bytes are there, what it is called in messages. */
+  /** A path; for an image whose bytes are there, its name in messages. */
   readonly path: string;
   readonly bytes?: Uint8Array;
   /** The number that its random crop and changes are drawn for: its number in the dataset, and another where an epoch shows it again. */

@@ -29,7 +29,7 @@ export interface OpenOptions {
   /** While a set of small images is read into memory. */
   readonly onProgress?: (done: number, total: number, unreadable: number) => void;
   readonly signal?: AbortSignal;
-  /** Where small images are kept once they are decoded; nowhere where it is left out. */
+  /** The folder in which small images are kept once they are decoded; none are kept without it. */
   readonly cacheFolder?: string | undefined;
   /** Takes what is to be known about the cache. */
   readonly onNote?: (text: string) => void;

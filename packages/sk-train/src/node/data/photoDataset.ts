@@ -110,7 +110,7 @@ export class PhotoDataset implements Dataset {
     throw new DataError(`none of the ${images.length} images of a batch can be read`);
   }
 
-  /** Reads and decodes some images. What is wrong with the bytes of one is its own failure; a file system's is that of all. */
+  /** Reads and decodes some images. An image whose bytes are wrong fails alone; where files cannot be read, all fail. */
   async #decode(images: readonly PhotoToRead[], epoch: number): Promise<readonly DecodedPhoto[]> {
     const { preprocessing, pool } = this.#options;
     const { size, channels, interpolation } = preprocessing;
@@ -127,7 +127,7 @@ export class PhotoDataset implements Dataset {
     const { augment, moves, seed, preprocessing } = this.#options;
     if (augment === undefined) {
       const fill = meanBytes(preprocessing);
-      // Where no pixel changes, images are moved with the batch, and what they leave free is the exact mean.
+      // Images whose pixels do not change are moved with the batch, which has the exact mean where they leave it free.
       const moved = moves && this.#changes(epoch) && { ...moves, seed, epoch, fill };
       return { kind: 'central', fraction: preprocessing.cropFraction, ...(moved && { moved }) };
     }
@@ -172,7 +172,7 @@ export class PhotoDataset implements Dataset {
 
 interface DecodedPhoto extends PhotoToRead {
   readonly pixels: Uint8Array;
-  /** Why the image cannot be read, where it cannot. */
+  /** The reason for which the image cannot be read, if it cannot. */
   readonly reason: string | undefined;
 }
 
@@ -193,7 +193,7 @@ async function readPhoto({ draw, name, read }: PhotoToRead): Promise<ReadPhoto> 
 
 const noImages: DecodedImages = { pixels: new Uint8Array(0), failures: [] };
 
-/** Returns the images of a job with what became of each. */
+/** Returns the images of a job, each with its pixels or the reason for which it has none. */
 function photosOf(
   images: readonly PhotoToRead[],
   read: readonly ReadPhoto[],

@@ -25,7 +25,7 @@ export interface ReadImagesOptions {
   /** Unreadable files are done too. */
   readonly onProgress?: (done: number, total: number, unreadable: number) => void;
   readonly signal?: AbortSignal;
-  /** Where decoded images of this and other sets are kept. */
+  /** The folder in which decoded images of this and other sets are kept; none are kept without it. */
   readonly cacheFolder?: string | undefined;
   /** Takes what is to be known about the cache. */
   readonly onNote?: (text: string) => void;

@@ -12,7 +12,7 @@ export interface UnreadableLimits {
   readonly keepsClasses: boolean;
 }
 
-/** What is known about the images that are read. */
+/** Facts about the images that are read. */
 type KnownImages = Pick<PhotoSource, 'classNames' | 'size' | 'labels'>;
 
 export class UnreadableFiles {

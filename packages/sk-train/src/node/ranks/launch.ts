@@ -1,7 +1,7 @@
-/** What a launcher of MPI programs says to the processes that it starts, in their environment. */
+/** Variables of the environment by which a launcher of MPI programs tells its processes that they are ranks. */
 
 export interface Launch {
-  /** What has started this process, in words. */
+  /** The program that has started this process, in words. */
   readonly launcher: string;
   /** The library that goes with it, where that is certain. */
   readonly implementation?: 'Open MPI' | 'MPICH';
@@ -10,7 +10,7 @@ export interface Launch {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Returns what has started this process as one of several; undefined where it runs alone. */
+/** Returns the launcher that has started this process as one of several; undefined where it runs alone. */
 export function launchOf(env: Environment): Launch | undefined {
   const ofOpenMpi = sizeIn(env, 'OMPI_COMM_WORLD_SIZE');
   if (ofOpenMpi > 1) {

@@ -1,4 +1,4 @@
-/** What the ranks of one machine share out: cores and GPUs. */
+/** Cores and GPUs, which the ranks of one machine share out. */
 import { readdirSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 

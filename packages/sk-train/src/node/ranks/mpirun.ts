@@ -32,8 +32,8 @@ export async function findMpirun(): Promise<Mpirun | { readonly reason: string }
 }
 
 /**
- * For ranks on one machine, which may be more than its cores and have threads: Open MPI would refuse the first and bind
- * each to one core. Other launchers do not read these.
+ * Lets ranks of one machine be more than its cores, and have threads: Open MPI would refuse the first, and bind each rank to
+ * one core. Other launchers do not read these.
  */
 const settings = {
   OMPI_MCA_rmaps_base_oversubscribe: '1',

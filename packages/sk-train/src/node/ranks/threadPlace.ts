@@ -2,12 +2,12 @@
 import { workerData } from 'node:worker_threads';
 import type { ThreadPlace } from '../../ranks/threadRanks.js';
 
-/** What a thread that is a rank is started with. */
+/** Data that a thread which is a rank is started with. */
 export interface RankThreadData {
   readonly skTrainRank: ThreadPlace;
 }
 
-/** What a thread asks of the main thread to end all of them. */
+/** A message by which a thread asks the main thread to end all of them. */
 export interface AbortRequest {
   /** The exit code. */
   readonly abort: number;

@@ -12,14 +12,14 @@ import { countClasses } from '../../../recipe/classWeights.js';
 import { openShardData } from '../../parts/shards/openShardData.js';
 import { repeatedKeys } from './repeatedKeys.js';
 
-/** What a split holds. */
+/** The content of a split. */
 interface SplitFindings {
   readonly images: number;
   readonly shards?: number;
   readonly bytes?: number;
   /** Images of each class. */
   readonly classes: Readonly<Record<string, number>>;
-  /** Of some images, the shorter sides: least, median, most. */
+  /** The shorter sides of some images. */
   readonly shortSides?: readonly [least: number, median: number, most: number];
   /** Members or files that are left out, with the number of each kind. */
   readonly leftOut: Readonly<Record<string, number>>;

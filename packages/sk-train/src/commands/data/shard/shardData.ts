@@ -29,7 +29,7 @@ interface ShardOptions {
   readonly json?: boolean;
 }
 
-/** What was written of a split. */
+/** The shards that were written of a split. */
 interface Written {
   readonly shards: number;
   readonly images: number;
@@ -119,8 +119,8 @@ class SplitWriter {
         this.#failed++;
         this.#progress.note(`left out ${path}: is no image`);
       } else {
-        const [key, label] = [keyOf(path, first + i), elementAt(files.labels, row)];
-        yield { key, ending: endingOf(path), label, image };
+        const label = elementAt(files.labels, row);
+        yield { key: keyOf(path, first + i), ending: endingOf(path), label, image };
       }
       this.#progress.show(this.#writing(this.#done, this.#total, this.#failed));
     }
@@ -146,7 +146,7 @@ function keyOf(path: string, number: number): string {
   return `${String(number).padStart(8, '0')}-${name.replace(/[^\w-]+/g, '_').slice(0, 60)}`;
 }
 
-/** Returns the ending of an image's name; one that readers of shards know, where a list names a file by another. */
+/** Returns the ending of a name; `jpg` for one by which no reader of shards would know an image. */
 function endingOf(path: string): string {
   const ending = extname(path).slice(1).toLowerCase();
   return imageEndings.includes(ending) ? ending : 'jpg';

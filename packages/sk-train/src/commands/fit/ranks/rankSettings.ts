@@ -1,4 +1,4 @@
-/** What follows from the place of a rank: the backend's settings, and what is said of it. */
+/** Settings of the backend that follow from the place of a rank, and a sentence about the ranks. */
 import type { Ranks } from 'sk-core';
 import type { BackendChoice } from 'sk-io/command';
 import { gpuOfRank, threadsOfRank } from '../../../node/ranks/localDevices.js';

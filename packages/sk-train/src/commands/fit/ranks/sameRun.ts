@@ -1,4 +1,4 @@
-/** What the ranks of a run have from the first of them, and what has to be the same. */
+/** Makes sure that the ranks of a run go on from one checkpoint, and were started alike. */
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type { Ranks } from 'sk-core';
@@ -18,7 +18,7 @@ export async function sameCheckpoint(
   return folder === '' ? undefined : folder;
 }
 
-/** Returns what the command knows besides recipe, model and data. */
+/** Returns facts that the command knows besides recipe, model and data. */
 export function rankFacts(
   { files }: RunFiles,
   backend: string,

@@ -1,4 +1,5 @@
 /** `--processes`: starts this command again, on several ranks. */
+import { elementAt } from 'sk-core';
 import { exitCodes, printNote, UsageError } from 'sk-io/command';
 import { launchOf } from '../../../node/ranks/launch.js';
 import { findMpirun, runRanks } from '../../../node/ranks/mpirun.js';
@@ -30,7 +31,7 @@ export async function startRanks({ processes = 1, backend }: StartOptions): Prom
   const mpirun = await findMpirun();
   if ('command' in mpirun) {
     printNote(`ranks: ${processes} by ${mpirun.command}, on ${mpirun.engine}`);
-    const script = process.argv[1] as string;
+    const script = elementAt(process.argv, 1);
     return ended(await runRanks(mpirun.command, processes, [...process.execArgv, script, ...args]));
   }
   if (ofMainThread.has(backend)) {

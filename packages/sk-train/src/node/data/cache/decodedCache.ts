@@ -12,11 +12,11 @@ import { decoderVersion, type PixelTarget, writeFileAtomically } from 'sk-io/nod
 export interface DecodedSet {
   /** [N, height, width, channels], with zeros for files that cannot be read. */
   readonly pixels: Uint8Array<ArrayBuffer>;
-  /** Why files cannot be read, by their numbers. */
+  /** The reasons for which files cannot be read, by the numbers of the files. */
   readonly failures: ReadonlyMap<number, string>;
 }
 
-/** What decides the pixels of a set. */
+/** The facts that decide the pixels of a set, besides the files' content. */
 export interface DecodedFrom {
   readonly paths: readonly string[];
   readonly target: PixelTarget;

@@ -13,6 +13,7 @@ import {
   shardClassNames,
 } from 'sk-io/node';
 import { splitOf } from '../splits/splitFolders.js';
+import { unnamedClasses } from '../streams/unnamedClasses.js';
 
 /** The files of a list, in its order. */
 export interface ListedFiles {
@@ -46,7 +47,7 @@ export async function listPaths(source: string): Promise<ListPaths> {
 /**
  * Reads a list. A file that it names twice counts once.
  * @param known The classes to expect; by default those of the list, whose indices have the names in `classes.txt` beside it.
- * @throws DataError for a list without files, a file of two classes, and a class that is not expected
+ * @throws DataError for a list without files, a file of two classes, a class that is not expected, and too many without names
  */
 export async function readList(path: string, known?: readonly string[]): Promise<ListedFiles> {
   const labels = new Map<string, number | string>();
@@ -77,19 +78,11 @@ function byName(classNames: readonly string[]): (label: number | string) => numb
   return (label) => indexOf(String(label));
 }
 
-/** The most classes that a list may have without names. */
-const mostUnnamed = 100_000;
-
 async function classesIn(path: string, labels: ReadonlySet<number | string>): Promise<readonly string[]> {
   const all = [...labels];
   const numbers = all.filter((label) => typeof label === 'number');
   if (numbers.length < all.length) return [...new Set(all.map((label) => className(String(label))))].sort();
   const beside = await shardClassNames(path);
   const most = numbers.reduce((a, b) => Math.max(a, b), 0);
-  if (beside === undefined && most >= mostUnnamed) {
-    throw new DataError(
-      `${path}: an image has class ${most}, wants at most ${mostUnnamed} classes without names: are these classes?`,
-    );
-  }
-  return beside ?? Array.from({ length: most + 1 }, (_, i) => `class ${i}`);
+  return beside ?? unnamedClasses(path, most + 1);
 }

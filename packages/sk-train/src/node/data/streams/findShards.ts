@@ -19,7 +19,7 @@ import { ShardTotals } from './shardTotals.js';
 
 /** Shards of one split. */
 export interface ShardSet extends ShardClasses {
-  /** Those that have samples. */
+  /** The shards that have samples. */
   readonly shards: readonly Shard[];
   readonly totals: ShardTotals;
 }
@@ -38,7 +38,7 @@ export interface FindShardsOptions {
   readonly cacheFolder?: string | undefined;
   /** The only split to look at. */
   readonly only?: SplitName | undefined;
-  /** While shards without an index are read. */
+  /** Is told of each shard that is opened; one without an index is read for it. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -98,8 +98,9 @@ function byName(source: string, shards: readonly ShardPlace[]): Places {
   const others: ShardPlace[] = [];
   for (const shard of shards) {
     const split = splitInName(shard.name);
-    if (split === undefined) others.push(shard);
-    else places[split] = [...(places[split] ?? []), shard];
+    const own = split === undefined ? others : (places[split] ?? []);
+    own.push(shard);
+    if (split !== undefined) places[split] = own;
   }
   if (others.length === 0) return places;
   if (splitsOf(places).length === 0) return { train: others };

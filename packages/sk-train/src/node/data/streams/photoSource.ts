@@ -1,4 +1,4 @@
-/** Where the images of an epoch come from: files of a folder, or samples of shards. */
+/** The source of the images of an epoch: files of a folder, or samples of shards. */
 import type { BatchOptions } from 'sk-models';
 
 /** An image that is to be read and decoded. */

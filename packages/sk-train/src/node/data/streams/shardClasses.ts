@@ -3,6 +3,7 @@ import { elementAt } from 'sk-core';
 import { DataError } from 'sk-io';
 import { classIndices, className } from 'sk-io/node';
 import type { ShardTotals } from './shardTotals.js';
+import { unnamedClasses } from './unnamedClasses.js';
 
 /** Classes with their names, and the index of each that a shard names or counts. */
 export interface ShardClasses {
@@ -10,9 +11,6 @@ export interface ShardClasses {
   /** The index of a shard's first class: 1 where they are counted from 1, as in ImageNet's TFRecord files. */
   readonly first: number;
 }
-
-/** The most classes that data may have without names. */
-const mostUnnamed = 100_000;
 
 /**
  * Finds the classes of shards.
@@ -39,18 +37,13 @@ export function classesOf(
   const most = numbers.reduce((a, b) => Math.max(a, b), 0);
   const isFromOne = isTfrecord && least === 1 && (names === undefined || names.length === most);
   const first = counted ?? (isFromOne ? 1 : 0);
-  const count = names?.length ?? most - first + 1;
   if (least < first)
     throw new DataError(`${source}: a sample has class ${least}, and classes are counted from ${first}`);
-  if (most - first >= count) {
-    throw new DataError(`${source}: a sample has class ${most}, and there are names for ${count} classes`);
-  }
-  if (names === undefined && count > mostUnnamed) {
-    throw new DataError(
-      `${source}: a sample has class ${most}, wants at most ${mostUnnamed} classes without names`,
-    );
-  }
-  return { classNames: names ?? Array.from({ length: count }, (_, i) => `class ${i}`), first };
+  const classNames = names ?? unnamedClasses(source, most - first + 1);
+  if (most - first < classNames.length) return { classNames, first };
+  throw new DataError(
+    `${source}: a sample has class ${most}, and there are names for ${classNames.length} classes`,
+  );
 }
 
 function named(

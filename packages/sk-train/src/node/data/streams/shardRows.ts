@@ -2,7 +2,7 @@
 import { elementAt } from 'sk-core';
 import type { Shard } from 'sk-io/node';
 
-/** Where a sample lies, and what it is. */
+/** A sample, its place in the shard and its class. */
 export interface ShardRow {
   readonly key: string;
   readonly at: number;

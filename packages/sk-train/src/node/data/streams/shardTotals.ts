@@ -1,4 +1,4 @@
-/** What the indices of several shards say together. */
+/** Sums over the indices of several shards. */
 import type { OpenedShard } from 'sk-io/node';
 
 type Summary = OpenedShard['summary'];
