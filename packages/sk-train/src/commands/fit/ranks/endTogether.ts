@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ranks } from 'sk-core';
 import { exitCodeOf, oneLine } from 'sk-io/command';
 
-/** Milliseconds in which rank 0 says what all ranks have found. */
-const ofRankZero = 3000;
+/** Milliseconds in which rank 0 says what all ranks have found, on a busy machine too. */
+const ofRankZero = 8000;
 /** Milliseconds in which a launcher hands on what a rank has said; MPICH's drops what it has not read when a rank aborts. */
 const handingOn = 500;
 
