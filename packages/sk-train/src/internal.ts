@@ -17,7 +17,7 @@ export { placeImage, randomPlacement } from './data/augment/placement.js';
 export { balancedOrder } from './data/balancedOrder.js';
 export { checkTrainingMemory } from './fit/memoryEstimate.js';
 export { isStoppedEarly, monitorEpoch } from './fit/monitor.js';
-export { isCifarBinary, readCifar } from './node/data/cifarBinary.js';
+export { binaryFormatOf } from './node/data/binary/binaryFiles.js';
 export { DecodePoolError } from './node/data/decodePool.js';
 export { listClassFolders } from './node/data/imageFolder.js';
 export { findSplitFolders } from './node/data/splits/splitFolders.js';

@@ -3,8 +3,14 @@ import { join } from 'node:path';
 import { DataError, RandomStream } from 'sk-train';
 import { findTestData } from 'sk-train/node';
 import { describe, expect, it } from 'vitest';
-import { isCifarBinary, readCifar } from '#internal';
+import { binaryFormatOf } from '#internal';
 import { temporaryFolder } from './imageFiles.js';
+
+const readCifar = async (folder: string, split: 'train' | 'test') => {
+  const format = binaryFormatOf(folder);
+  if (format === undefined) throw new DataError(`${folder}: no format`);
+  return await format.read(folder, split);
+};
 
 /** Records with the given label bytes and random planes. */
 function records(labelBytes: readonly (readonly number[])[], seed = 1): Uint8Array {
@@ -25,10 +31,10 @@ async function cifar10(): Promise<{ folder: string; test: Uint8Array }> {
   return { folder, test };
 }
 
-describe('readCifar', () => {
+describe("CIFAR's files", () => {
   it('reads CIFAR-10: labels, names, and planes turned into pixels', async () => {
     const { folder, test } = await cifar10();
-    expect(isCifarBinary(folder)).toBe(true);
+    expect(binaryFormatOf(folder)?.name).toBe('CIFAR');
     const { images, labels, classNames } = await readCifar(folder, 'test');
     expect(Array.from(labels)).toEqual([3, 0, 7]);
     expect(classNames.join('')).toBe('abcdefghij');
@@ -63,7 +69,7 @@ describe('readCifar', () => {
     await expect(readCifar(folder, 'train')).rejects.toThrow('3000 bytes, wants a multiple of 3073');
     await writeFile(join(folder, 'test_batch.bin'), records([[10]]));
     await expect(readCifar(folder, 'test')).rejects.toThrow('test image 0 has label 10 of 10 classes');
-    await expect(readCifar(await temporaryFolder(), 'test')).rejects.toThrow(DataError);
+    expect(binaryFormatOf(await temporaryFolder())).toBeUndefined();
   });
 });
 

@@ -1,10 +1,10 @@
 /** Training on files in Node: data folders, checkpoints, logs. The command is made of these. */
 
-export type { CifarImages } from './data/cifarBinary.js';
+export type { BinaryFile, BinaryFormat, BinaryImages, BinarySplit } from './data/binary/binaryFormat.js';
 export type { Crop, DecodedImages, DecodeFailure, DecodeJob, PixelChanges } from './data/decodeImages.js';
 export { DecodePool } from './data/decodePool.js';
 export {
-  type CifarFolder,
+  type BinaryFolder,
   type DataFolder,
   findTestData,
   findTrainingData,

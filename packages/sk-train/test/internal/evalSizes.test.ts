@@ -166,7 +166,7 @@ it('refuses crops of images that are tested pixel for pixel', async () => {
     expect(said).toMatchObject({ code: 2, stdout: '' });
     return said.stderr.trimEnd().split('\n').at(-1) ?? '';
   };
-  const why = ": CIFAR's own files are tested pixel for pixel: leave it out, or test on a folder of images";
+  const why = ': files of raw pixels are tested whole: leave it out, or test on a folder of images';
   expect(await refused('--crop', '0.9')).toBe(`sk-train: --crop${why}`);
   expect(await refused('--interpolation', 'nearest')).toBe(`sk-train: --interpolation${why}`);
   expect(await refused('--tta', 'five', '--crop', '1')).toBe(`sk-train: --crop and --tta five${why}`);

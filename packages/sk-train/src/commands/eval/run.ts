@@ -45,7 +45,7 @@ export async function runEval(options: EvalCommandOptions): Promise<number> {
       classNames,
     });
     for (const text of notes) note(text);
-    if (data.kind === 'cifar') refuseCrops(options);
+    if (data.kind === 'binary') refuseCrops(options);
     const opening = openOptions(beforeViews(preprocessing, options), pool, options, progress, stop.signal);
     const test = await openTestData(data, opening);
     if (test === undefined) throw new DataError(`${options.data}: no test images`);
@@ -100,6 +100,6 @@ function refuseCrops({ crop, interpolation, tta }: EvalCommandOptions): void {
   ];
   if (given.length === 0) return;
   throw new UsageError(
-    `${given.join(' and ')}: CIFAR's own files are tested pixel for pixel: leave it out, or test on a folder of images`,
+    `${given.join(' and ')}: files of raw pixels are tested whole: leave it out, or test on a folder of images`,
   );
 }

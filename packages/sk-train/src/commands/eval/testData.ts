@@ -3,11 +3,12 @@ import { dirname, resolve } from 'node:path';
 import { elementAt } from 'sk-core';
 import { DataError } from 'sk-io';
 import type { RunFiles, Shard, SplitName } from 'sk-io/node';
-import { isCifarBinary } from '../../node/data/cifarBinary.js';
+import { binaryFormatOf } from '../../node/data/binary/binaryFiles.js';
+import type { BinaryFormat } from '../../node/data/binary/binaryFormat.js';
 import { namesIn } from '../../node/data/dataFiles.js';
 import {
   type DataFolder,
-  findCifarOf,
+  findBinary,
   flatNote,
   skippedNote,
   testOn,
@@ -43,7 +44,8 @@ export interface TestData {
 
 /** @throws DataError where there are no such images, and where the network learned from them */
 export async function chooseTestData(folder: string, options: TestDataOptions): Promise<TestData> {
-  if (isCifarBinary(folder)) return await cifarData(folder, options);
+  const format = binaryFormatOf(folder);
+  if (format !== undefined) return await binaryData(format, folder, options);
   if (await isShards(folder)) return await shardData(folder, options);
   const { split, run } = options;
   const place = await lookAt(folder, options);
@@ -52,11 +54,15 @@ export async function chooseTestData(folder: string, options: TestDataOptions): 
   return { data: testOn(images), notes };
 }
 
-async function cifarData(folder: string, { split = 'test', classNames }: TestDataOptions): Promise<TestData> {
+async function binaryData(
+  format: BinaryFormat,
+  folder: string,
+  { split = 'test', classNames }: TestDataOptions,
+): Promise<TestData> {
   if (split === 'val') {
-    throw new DataError(`${folder}: CIFAR has no validation images: --split takes train or test`);
+    throw new DataError(`${folder}: ${format.name} has no validation images: --split takes train or test`);
   }
-  const data = await findCifarOf(folder, classNames);
+  const data = await findBinary(format, folder, classNames);
   return { data: { ...data, tested: split }, notes: [] };
 }
 

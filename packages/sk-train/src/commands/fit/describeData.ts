@@ -1,7 +1,7 @@
 /** The lines that `fit` prints about its images before it trains. */
 import { basename } from 'node:path';
 import { firstNames, isListName } from 'sk-io/node';
-import type { CifarFile } from '../../node/data/cifarBinary.js';
+import type { BinaryFile } from '../../node/data/binary/binaryFormat.js';
 import type { FoundImages } from '../../node/data/findData.js';
 import type { ImageFiles } from '../../node/data/imageFolder.js';
 
@@ -21,9 +21,12 @@ export function describeImages(found: FoundImages, used: UsedImages): readonly s
   return [describeClasses(classNames), `images: ${describeSplits(found, used)}`, ...found.notes];
 }
 
-/** Returns the same lines about CIFAR's files. */
-export function describeCifar(classNames: readonly string[], files: readonly CifarFile[]): readonly string[] {
-  const count = (split: CifarFile['split']): number =>
+/** Returns the same lines about the files of a data set in binary form. */
+export function describeBinary(
+  classNames: readonly string[],
+  files: readonly BinaryFile[],
+): readonly string[] {
+  const count = (split: BinaryFile['split']): number =>
     files.filter((file) => file.split === split).reduce((sum, { images }) => sum + images, 0);
   return [
     describeClasses(classNames),

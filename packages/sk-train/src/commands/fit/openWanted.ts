@@ -2,8 +2,7 @@
 import { type BackendChoice, checkTarget, printNote, startChosenBackend, UsageError } from 'sk-io/command';
 import { isRun, RunError } from 'sk-io/node';
 import { modelMetadata, registry } from 'sk-models';
-import { isCifarBinary } from '../../node/data/cifarBinary.js';
-import { findTrainingData } from '../../node/data/findData.js';
+import { binaryFormatOf } from '../../node/data/binary/binaryFiles.js';
 import type { TrainedNetwork } from '../../recipe/tuningRates.js';
 import { type NamedRecipe, type RecipeFacts, type WantedBase, wantedBase } from './chooseRecipe.js';
 import type { RecipeOptions } from './options.js';
@@ -56,9 +55,9 @@ export async function describeBase(
   found: FoundData | undefined,
   { data, recipe }: RecipeOptions,
 ): Promise<RecipeFacts['base']> {
-  const isCifar = data !== undefined && recipe === undefined && isCifarBinary(data);
-  const ofCifar = isCifar ? (await findTrainingData(data)).classNames : undefined;
-  const classNames = found === undefined ? ofCifar : foundClasses(found);
+  const format = data !== undefined && recipe === undefined ? binaryFormatOf(data) : undefined;
+  const ofBinary = data === undefined ? undefined : await format?.classNames(data);
+  const classNames = found === undefined ? ofBinary : foundClasses(found);
   const { skModel } = modelMetadata(model);
   const network: TrainedNetwork = {
     ...(skModel !== undefined && registry.has(skModel) && { model: skModel }),

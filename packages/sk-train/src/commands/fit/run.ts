@@ -64,7 +64,7 @@ import { withTeacher } from './teacher/openTeacher.js';
 import type { BaseModel } from './trained/baseModel.js';
 import { chooseTrainingData, type TrainingData } from './trainingData.js';
 import { describeEpoch, trainingWork } from './trainingProgress.js';
-import { warningsAfter, warningsBefore } from './warnings.js';
+import { mirrorWarnings, warningsAfter, warningsBefore } from './warnings.js';
 
 /** Trains the network and returns the exit code. */
 export async function runFit(options: FitCommandOptions): Promise<number> {
@@ -226,9 +226,8 @@ async function trainLocked(
     const [training, testing] = [trainingWork(), testingWork()];
     const { classNames } = data;
     const isWhole = train === whole.train;
-    if (data.kind === 'images' && isWhole) {
-      const facts = { classNames, labels: data.train.labels, ...recipe };
-      for (const warning of warningsBefore(facts)) progress.note(`warning: ${warning}`);
+    if (isWhole) {
+      for (const warning of warningsFor(data, recipe)) progress.note(`warning: ${warning}`);
     }
     const result = await fitByRecipe(model, recipe, {
       train,
@@ -284,6 +283,12 @@ async function trainLocked(
     taught?.dispose();
     if (model !== base?.model) model.dispose();
   }
+}
+
+function warningsFor(data: DataFolder, recipe: RunRecipe): readonly string[] {
+  if (data.kind === 'binary') return mirrorWarnings(data.format, recipe);
+  if (data.kind === 'shards') return [];
+  return warningsBefore({ classNames: data.classNames, labels: data.train.labels, ...recipe });
 }
 
 const isFirstRank = (ranks: Ranks | undefined): boolean => ranks === undefined || ranks.rank === 0;

@@ -1,14 +1,15 @@
 /** The images of a run: those that it learns from, those that its best checkpoint is chosen by, and the list of both. */
 import { UsageError } from 'sk-io/command';
 import { RunError, type RunFiles, readRunFiles } from 'sk-io/node';
+import { binaryFormatOf } from '../../node/data/binary/binaryFiles.js';
+import type { BinaryFormat } from '../../node/data/binary/binaryFormat.js';
 import { describeChanges } from '../../node/data/changedFiles.js';
-import { isCifarBinary, listCifar } from '../../node/data/cifarBinary.js';
 import { namesIn, placeOf, runFiles } from '../../node/data/dataFiles.js';
-import { type DataFolder, type FoundImages, findTrainingData } from '../../node/data/findData.js';
+import { type DataFolder, type FoundImages, findBinary } from '../../node/data/findData.js';
 import { chooseFiles } from '../../node/data/imageFolder.js';
 import { imagesOf } from '../../node/data/trainedImages.js';
 import { type SplitFiles, splitByClass } from '../../node/data/valSplit.js';
-import { describeCifar, describeImages } from './describeData.js';
+import { describeBinary, describeImages } from './describeData.js';
 import { type FoundData, findData } from './recipe/recipeInputs.js';
 import { shardTraining } from './shards/shardTraining.js';
 
@@ -59,7 +60,8 @@ async function chooseImages(
   before: RunFiles | undefined,
   share: number | undefined,
 ): Promise<TrainingData> {
-  if (isCifarBinary(folder)) return await cifarData(folder, share);
+  const format = binaryFormatOf(folder);
+  if (format !== undefined) return await binaryData(format, folder, share);
   const found = options.found ?? (await findData(folder));
   return 'splits' in found
     ? await shardTraining(found, share ?? 0)
@@ -76,17 +78,19 @@ function givenShare(given: number | undefined, before: RunFiles | undefined): nu
   );
 }
 
-async function cifarData(folder: string, share = 0): Promise<TrainingData> {
+async function binaryData(format: BinaryFormat, folder: string, share = 0): Promise<TrainingData> {
   if (share > 0) {
-    throw new UsageError(`--val-split ${share}: CIFAR's files come with test images: leave the option out`);
+    throw new UsageError(
+      `--val-split ${share}: ${format.name}'s files come with test images: leave the option out`,
+    );
   }
-  const data = await findTrainingData(folder);
-  const listed = await listCifar(folder);
+  const data = await findBinary(format, folder);
+  const listed = await format.list(folder);
   const files = listed.map(({ split, name, bytes }) => ({ split, name, bytes }));
   return {
     data,
     files: { folder: await placeOf(folder), files },
-    notes: describeCifar(data.classNames, listed),
+    notes: describeBinary(data.classNames, listed),
   };
 }
 

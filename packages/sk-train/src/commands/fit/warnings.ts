@@ -2,6 +2,7 @@
 import { percent } from 'sk-io/command';
 import type { EpochRecord } from 'sk-models';
 import { batchesPerEpoch } from '../../data/batchOrder.js';
+import type { BinaryFormat } from '../../node/data/binary/binaryFormat.js';
 import { countClasses } from '../../recipe/classWeights.js';
 import type { Recipe } from '../../recipe/recipe.js';
 
@@ -55,6 +56,17 @@ export function warningsBefore({
     ...(steps < fewSteps
       ? [`only ${steps} steps in all, where a network needs hundreds: raise --epochs or lower --batch-size`]
       : []),
+  ];
+}
+
+/** Returns a warning where MNIST or its kin are mirrored, of which most hold digits or letters. */
+export function mirrorWarnings(
+  { name }: BinaryFormat,
+  { augmentation }: Pick<Recipe, 'augmentation'>,
+): string[] {
+  if (name !== 'MNIST' || augmentation.kind !== 'crop-flip' || !augmentation.flip) return [];
+  return [
+    'half of the training images are mirrored, as digits and letters never are: --set augmentation.flip=false leaves them as they are',
   ];
 }
 

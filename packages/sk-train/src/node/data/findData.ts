@@ -3,14 +3,16 @@ import { basename, dirname } from 'node:path';
 import { elementAt } from 'sk-core';
 import { DataError } from 'sk-io';
 import { describeSkipped, firstNames } from 'sk-io/node';
-import { isCifarBinary, isUnnamed, readCifar } from './cifarBinary.js';
+import { binaryFormatOf } from './binary/binaryFiles.js';
+import type { BinaryFormat } from './binary/binaryFormat.js';
 import { type ClassFolders, findClassFolders, type ImageFiles, listClassFolders } from './imageFolder.js';
 import { listPaths, readList } from './lists/findLists.js';
 import { findSplitFolders, type SplitFolders } from './splits/splitFolders.js';
 import { type FoundShards, findShards, isShards, type ShardSet } from './streams/findShards.js';
+import { isUnnamed } from './unnamedClass.js';
 
 /** A data folder, looked at and not yet read. */
-export type DataFolder = CifarFolder | ImageFolder | ShardFolder;
+export type DataFolder = BinaryFolder | ImageFolder | ShardFolder;
 
 /** Shards, which are read while a network trains. */
 export interface ShardFolder {
@@ -21,8 +23,10 @@ export interface ShardFolder {
   readonly test?: ShardSet;
 }
 
-export interface CifarFolder {
-  readonly kind: 'cifar';
+/** A data set in its authors' files of raw pixels. */
+export interface BinaryFolder {
+  readonly kind: 'binary';
+  readonly format: BinaryFormat;
   readonly folder: string;
   readonly classNames: readonly string[];
   /** The split that is tested on; 'test' by default. */
@@ -66,7 +70,8 @@ export interface FoundImages {
 
 /** @throws DataError where there is nothing to train on */
 export async function findTrainingData(folder: string): Promise<DataFolder> {
-  if (isCifarBinary(folder)) return await findCifar(folder);
+  const format = binaryFormatOf(folder);
+  if (format !== undefined) return await findBinary(format, folder);
   if (await isShards(folder)) return trainOn(await findShards(folder));
   const { train, val, test } = await findImages(folder);
   const tested = val ?? test;
@@ -175,11 +180,12 @@ async function trainingImages(root: string, { paths, others }: SplitFolders): Pr
 
 /**
  * The images to evaluate on: those of `test/`, or else of `val/`, `train/` or the folder itself.
- * @param classNames those of the model: class folders have to be among them, CIFAR's classes have to be the same
+ * @param classNames those of the model: class folders have to be among them, those of a data set in binary form have to be the same
  * @throws DataError where they are not
  */
 export async function findTestData(folder: string, classNames?: readonly string[]): Promise<DataFolder> {
-  if (isCifarBinary(folder)) return await findCifarOf(folder, classNames);
+  const format = binaryFormatOf(folder);
+  if (format !== undefined) return await findBinary(format, folder, classNames);
   if (await isShards(folder)) {
     const { test, val, train } = (await findShards(folder, { classNames })).splits;
     return testOnShards(folder, test ?? val ?? train);
@@ -209,13 +215,17 @@ export function testOnShards(source: string, set: ShardSet | undefined): ShardFo
 }
 
 /**
- * Looks at CIFAR's files for a model.
- * @throws DataError where its classes are others
+ * Looks at the files of a data set, for a model where its classes are given.
+ * @throws DataError for files that cannot be read, and for other classes
  */
-export async function findCifarOf(folder: string, classNames?: readonly string[]): Promise<CifarFolder> {
-  const data = await findCifar(folder);
-  if (classNames !== undefined) checkSameClasses(folder, data.classNames, classNames);
-  return data;
+export async function findBinary(
+  format: BinaryFormat,
+  folder: string,
+  wanted?: readonly string[],
+): Promise<BinaryFolder> {
+  const { classNames } = await format.read(folder, 'test');
+  if (wanted !== undefined) checkSameClasses(folder, classNames, wanted);
+  return { kind: 'binary', format, folder, classNames };
 }
 
 /** Classes without a name are the same wherever they stand in the same place. */
@@ -231,9 +241,4 @@ function checkSameClasses(folder: string, found: readonly string[], wanted: read
   throw new DataError(
     `${folder}: class ${differs} is "${found[differs]}" here and "${wanted[differs]}" for the model`,
   );
-}
-
-async function findCifar(folder: string): Promise<CifarFolder> {
-  const { classNames } = await readCifar(folder, 'test');
-  return { kind: 'cifar', folder, classNames };
 }

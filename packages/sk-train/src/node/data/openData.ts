@@ -8,10 +8,11 @@ import type { Sampling } from '../../data/batchOrder.js';
 import type { Augmentation } from '../../recipe/augmentation.js';
 import { smallSide } from '../../recipe/imagesRecipe.js';
 import type { TrainInterpolation } from '../../recipe/recipe.js';
-import { readCifar } from './cifarBinary.js';
+import type { BinarySplit } from './binary/binaryFormat.js';
+import { inputPixels } from './binary/inputPixels.js';
 import type { DecodePool } from './decodePool.js';
 import { type FileOrder, FilePhotos } from './filePhotos.js';
-import type { DataFolder } from './findData.js';
+import type { BinaryFolder, DataFolder } from './findData.js';
 import type { ImageFiles } from './imageFolder.js';
 import { PhotoDataset, type PhotoDatasetOptions } from './photoDataset.js';
 import { readImages } from './readImages.js';
@@ -76,8 +77,12 @@ export async function openTrainingData(
   const { pixels = {}, trainInterpolation, sampling } = options;
   const common = { seed, shuffle: true, pixels, sampling };
   if (augmentation.kind === 'resized-crop') {
-    if (data.kind === 'cifar')
-      throw new DataError("CIFAR's images are small: take crop-flip augmentation, as --recipe cifar has it");
+    if (data.kind === 'binary') {
+      const { name } = data.format;
+      throw new DataError(
+        `${name}'s images are small: take crop-flip augmentation, as --recipe cifar has it`,
+      );
+    }
     const { kind: _, ...augment } = augmentation;
     const interpolations = trainInterpolation && interpolationsOf(trainInterpolation);
     return photos(data.train, { ...common, augment, ...(interpolations && { interpolations }) }, options);
@@ -92,7 +97,7 @@ export async function openTrainingData(
       ? { padding: augmentation.padding, flip: augmentation.flip }
       : undefined;
   const moved = moves && { augment: moves };
-  if (data.kind === 'cifar') return await cifar(data.folder, 'train', { ...common, ...moved }, options);
+  if (data.kind === 'binary') return await binary(data, 'train', { ...common, ...moved }, options);
   if (isSmall(options.preprocessing)) {
     if (data.kind === 'images') return await small(data.train, { ...common, ...moved }, options);
     return photos(data.train, { ...common, ...(moves && { moves }) }, options);
@@ -107,7 +112,7 @@ export async function openTrainingData(
 export async function openTestData(data: DataFolder, options: OpenOptions): Promise<Dataset | undefined> {
   checkOptions('openTestData: options', options, optionNames);
   const plain = { seed: 0, shuffle: false };
-  if (data.kind === 'cifar') return await cifar(data.folder, data.tested ?? 'test', plain, options);
+  if (data.kind === 'binary') return await binary(data, data.tested ?? 'test', plain, options);
   if (data.test === undefined) return undefined;
   if (data.kind === 'shards' || !isSmall(options.preprocessing)) return photos(data.test, plain, options);
   return await small(data.test, plain, options);
@@ -184,17 +189,23 @@ function shardSource(
   );
 }
 
-async function cifar(
-  folder: string,
-  split: 'train' | 'test',
+async function binary(
+  { format, folder }: BinaryFolder,
+  split: BinarySplit,
   arrangement: Arrangement,
-  { preprocessing: { size, channels, mean, std } }: OpenOptions,
+  { preprocessing }: OpenOptions,
 ): Promise<Dataset> {
-  if (size.join() !== '32,32' || channels !== 3) {
-    throw new DataError(
-      `CIFAR's images are 32 x 32 in colour, the model reads ${size.join(' x ')} of ${channels} channels`,
-    );
-  }
-  const data = await readCifar(folder, split);
-  return new ArrayDataset({ ...data, shape: [32, 32, 3], mean, std, ...arrangement });
+  const { size, channels, mean, std } = preprocessing;
+  const data = await format.read(folder, split);
+  const images = inputPixels(format.name, data, preprocessing);
+  const { labels, classNames } = data;
+  return new ArrayDataset({
+    images,
+    labels,
+    classNames,
+    shape: [...size, channels],
+    mean,
+    std,
+    ...arrangement,
+  });
 }

@@ -2,8 +2,9 @@
 import { elementAt } from 'sk-core';
 import { aligned, oneLine, printJson, printResult } from 'sk-io/command';
 import { type ImageSize, readImageSize, type SplitName } from 'sk-io/node';
-import { isCifarBinary, listCifar } from '../../../node/data/cifarBinary.js';
-import { findImages, findTrainingData } from '../../../node/data/findData.js';
+import { binaryFormatOf } from '../../../node/data/binary/binaryFiles.js';
+import type { BinaryFormat, BinarySplit } from '../../../node/data/binary/binaryFormat.js';
+import { findImages } from '../../../node/data/findData.js';
 import type { ImageFiles } from '../../../node/data/imageFolder.js';
 import { isShards, type ShardSet } from '../../../node/data/streams/findShards.js';
 import { countSamples } from '../../../node/data/streams/shardClasses.js';
@@ -27,9 +28,11 @@ interface SplitFindings {
   readonly examples: readonly string[];
 }
 
+const kinds = { CIFAR: 'cifar', MNIST: 'mnist' } as const;
+
 interface Findings {
   readonly source: string;
-  readonly kind: 'images' | 'shards' | 'cifar';
+  readonly kind: 'images' | 'shards' | 'cifar' | 'mnist';
   readonly classNames: readonly string[];
   readonly splits: { readonly [split in SplitName]?: SplitFindings };
   /** Sentences about what is skipped in folders and lists. */
@@ -44,7 +47,8 @@ export async function inspectData(source: string, { json }: { readonly json?: bo
 }
 
 async function look(source: string): Promise<Findings> {
-  if (isCifarBinary(source)) return await lookAtCifar(source);
+  const format = binaryFormatOf(source);
+  if (format !== undefined) return await lookAtBinary(format, source);
   if (await isShards(source)) {
     const { splits } = await openShardData(source);
     const found: { [split in SplitName]?: SplitFindings } = {};
@@ -67,18 +71,22 @@ async function look(source: string): Promise<Findings> {
   };
 }
 
-async function lookAtCifar(source: string): Promise<Findings> {
-  const { classNames } = await findTrainingData(source);
-  const files = await listCifar(source);
-  const of = (split: 'train' | 'test'): SplitFindings => {
+async function lookAtBinary(format: BinaryFormat, source: string): Promise<Findings> {
+  const files = await format.list(source);
+  const classNames = await format.classNames(source);
+  const of = async (split: BinarySplit): Promise<SplitFindings> => {
     const own = files.filter((file) => file.split === split);
+    const { labels, shape } = await format.read(source, split);
+    const side = Math.min(shape[0], shape[1]);
     return {
-      images: own.reduce((sum, { images }) => sum + images, 0),
+      images: labels.length,
       bytes: own.reduce((sum, { bytes }) => sum + bytes, 0),
-      ...{ classes: {}, shortSides: [32, 32, 32], leftOut: {}, examples: [] },
+      classes: byName(classNames, countClasses(Int32Array.from(labels), classNames.length)),
+      ...{ shortSides: [side, side, side], leftOut: {}, examples: [] },
     };
   };
-  return { source, kind: 'cifar', classNames, splits: { train: of('train'), test: of('test') }, notes: [] };
+  const splits = { train: await of('train'), test: await of('test') };
+  return { source, kind: kinds[format.name], classNames, splits, notes: [] };
 }
 
 async function lookAtShards(set: ShardSet): Promise<SplitFindings> {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { UsageError } from 'sk-io/command';
 import { checkModelName } from 'sk-io/node';
 import { type Dataset, registry } from 'sk-models';
-import { isCifarBinary } from '../../../node/data/cifarBinary.js';
+import { binaryFormatOf } from '../../../node/data/binary/binaryFiles.js';
 import { type DataFolder, type FoundImages, findImages, trainOn } from '../../../node/data/findData.js';
 import { type OpenOptions, openTrainingData } from '../../../node/data/openData.js';
 import { type FoundShards, isShards } from '../../../node/data/streams/findShards.js';
@@ -31,7 +31,7 @@ export async function findForRecipe({
   readonly data?: string;
   readonly recipe?: string;
 }): Promise<FoundData | undefined> {
-  const follows = data !== undefined && recipe === undefined && !isCifarBinary(data);
+  const follows = data !== undefined && recipe === undefined && binaryFormatOf(data) === undefined;
   return follows ? await findData(data) : undefined;
 }
 
