@@ -12,6 +12,7 @@ import { checkNonFinite } from '../check/checkNonFinite.js';
 import { goldenCaseCount, goldenCases } from '../check/goldenCases.js';
 import { kernelNames } from '../check/subjects.js';
 import { type BackendUnderTest, checkUnderTest, startUnderTest } from './backendUnderTest.js';
+import { patience } from './patience.js';
 
 /** Registers the suite with vitest. Its last test asserts the number of cases that ran. */
 export function backendSuite(under: BackendUnderTest): void {
@@ -46,7 +47,7 @@ export function backendSuite(under: BackendUnderTest): void {
     }
   };
 
-  describe(`ops on ${backendName}`, () => {
+  describe(`ops on ${backendName}`, { timeout: patience }, () => {
     let missing: string | undefined;
     beforeAll(async () => {
       missing = await startUnderTest(under);

@@ -18,6 +18,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { toTensor } from '../check/backendTensors.js';
 import { noise, sizeOf } from '../numbers/array64.js';
 import { close, type Tolerance } from '../numbers/close.js';
+import { patience } from './patience.js';
 import { checkGradients, leavesNothing } from './trainable.js';
 
 export interface LayerUnderTest {
@@ -64,7 +65,7 @@ export function layerSuite(under: LayerUnderTest): void {
   const apply = (layer: layers.Layer, n?: number): Tensor =>
     tf.tidy(() => layer.apply(several(batch(n)), { training: false }) as Tensor);
 
-  describe(`layer ${name}`, () => {
+  describe(`layer ${name}`, { timeout: patience }, () => {
     beforeAll(async () => {
       await start();
       expect(await tf.setBackend(backendName)).toBe(true);

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toTensor } from '../check/backendTensors.js';
 import { noise, sizeOf } from '../numbers/array64.js';
 import { close } from '../numbers/close.js';
+import { patience } from './patience.js';
 import { checkGradients, leavesNothing } from './trainable.js';
 
 export interface ModelUnderTest {
@@ -36,7 +37,7 @@ const optionNames: OptionNames<ModelSuiteOptions> = { backendName: true, start: 
 export function modelSuite(entries: readonly ModelUnderTest[], options: ModelSuiteOptions): void {
   checkOptions('modelSuite: options', options, optionNames);
   const { backendName, start = async () => {} } = options;
-  describe(`models on ${backendName}`, () => {
+  describe(`models on ${backendName}`, { timeout: patience }, () => {
     beforeAll(async () => {
       await start();
       expect(await tf.setBackend(backendName)).toBe(true);
