@@ -5,11 +5,11 @@ import { DataError } from 'sk-io';
 import { describeSkipped, firstNames } from 'sk-io/node';
 import { binaryFormatOf } from './binary/binaryFiles.js';
 import type { BinaryFormat } from './binary/binaryFormat.js';
+import { isUnnamed } from './classes/unnamedClasses.js';
 import { type ClassFolders, findClassFolders, type ImageFiles, listClassFolders } from './imageFolder.js';
 import { listPaths, readList } from './lists/findLists.js';
 import { findSplitFolders, type SplitFolders } from './splits/splitFolders.js';
 import { type FoundShards, findShards, isShards, type ShardSet } from './streams/findShards.js';
-import { isUnnamed } from './unnamedClass.js';
 
 /** A data folder, looked at and not yet read. */
 export type DataFolder = BinaryFolder | ImageFolder | ShardFolder;

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from 'sk-io';
-import { unnamedClass } from '../unnamedClass.js';
+import { unnamedClass } from '../classes/unnamedClasses.js';
 import type { BinaryFile, BinaryFormat, BinaryImages, BinarySplit } from './binaryFormat.js';
 
 interface Layout {

@@ -12,8 +12,8 @@ import {
   type SplitName,
   shardClassNames,
 } from 'sk-io/node';
+import { unnamedClasses } from '../classes/unnamedClasses.js';
 import { splitOf } from '../splits/splitFolders.js';
-import { unnamedClasses } from '../streams/unnamedClasses.js';
 
 /** The files of a list, in its order. */
 export interface ListedFiles {

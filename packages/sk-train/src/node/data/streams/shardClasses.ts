@@ -2,8 +2,8 @@
 import { elementAt } from 'sk-core';
 import { DataError } from 'sk-io';
 import { classIndices, className } from 'sk-io/node';
+import { unnamedClasses } from '../classes/unnamedClasses.js';
 import type { ShardTotals } from './shardTotals.js';
-import { unnamedClasses } from './unnamedClasses.js';
 
 /** Classes with their names, and the index of each that a shard names or counts. */
 export interface ShardClasses {

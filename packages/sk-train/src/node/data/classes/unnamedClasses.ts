@@ -1,9 +1,16 @@
 /** Names for classes that have numbers alone. */
 import { DataError } from 'sk-io';
-import { unnamedClass } from '../unnamedClass.js';
 
 /** The most classes that data may have without names. */
 const mostUnnamed = 100_000;
+
+/** Returns the name of a class where nothing names it. */
+export const unnamedClass = (index: number): string => `class ${index}`;
+
+/** Tells whether a class's name is one that it was given for its number. */
+export function isUnnamed(name: string): boolean {
+  return /^class \d+$/.test(name);
+}
 
 /**
  * Returns a name for each of so many classes.
