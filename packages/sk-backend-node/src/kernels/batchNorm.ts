@@ -14,19 +14,18 @@ const backwardOutputs = 5;
 export const batchNormKernels: readonly KernelConfig[] = [
   batchNormTraining.kernel('tensorflow', ({ x, gamma, beta }, { epsilon, relu }, backend: NodeBackend) =>
     EagerOps.run(backend, (ops) => {
-      const shape = asImages(x.shape);
       const outputs = ops.all(
         'FusedBatchNormV3',
         forwardAttributes(ops, epsilon, true),
-        [ops.reshape(ops.input(x), shape), ops.input(gamma), ops.input(beta), empty(ops), empty(ops)],
+        [asImages(ops, x), ops.input(gamma), ops.input(beta), empty(ops), empty(ops)],
         forwardOutputs,
       );
       const [y = 0, mean = 0] = outputs;
       const variance = backend.binding.isUsingGpuDevice()
-        ? uncorrected(ops, outputs[correctedVariance] ?? 0, shape[2])
+        ? uncorrected(ops, outputs[correctedVariance] ?? 0, pixelsOf(x))
         : (outputs[savedVariance] ?? 0);
       return {
-        y: ops.result(ops.reshape(relu ? ops.relu(y) : y, x.shape), x.shape),
+        y: ops.result(asBefore(ops, relu ? ops.relu(y) : y, x), x.shape),
         mean: ops.result(mean, gamma.shape),
         variance: ops.result(variance, gamma.shape),
       };
@@ -35,16 +34,15 @@ export const batchNormKernels: readonly KernelConfig[] = [
   batchNormTrainingBackprop.kernel('tensorflow', (inputs, { epsilon, relu }, backend: NodeBackend) =>
     EagerOps.run(backend, (ops) => {
       const { x, gamma, beta, mean, variance, dy, dmean, dvariance } = inputs;
-      const shape = asImages(x.shape);
-      const flat = ops.reshape(ops.input(x), shape);
+      const images = asImages(ops, x);
       const [scale, centre, spread] = [ops.input(gamma), ops.input(mean), ops.input(variance)];
       const shift = ops.input(beta);
-      let g = ops.reshape(ops.input(dy), shape);
+      let g = asImages(ops, dy);
       if (relu) {
         const y = ops.all(
           'FusedBatchNormV3',
           forwardAttributes(ops, epsilon, false),
-          [flat, scale, shift, centre, spread],
+          [images, scale, shift, centre, spread],
           forwardOutputs,
         );
         g = ops.one('ReluGrad', [ops.float32()], [g, y[0] ?? 0]);
@@ -62,15 +60,18 @@ export const batchNormKernels: readonly KernelConfig[] = [
           ops.string('data_format', 'NHWC'),
           ops.bool('is_training', true),
         ],
-        [g, flat, keepNan(scale), centre, saved, empty(ops)],
+        [g, images, keepNan(scale), centre, saved, empty(ops)],
         backwardOutputs,
       );
       const whole =
         isZero(backend, dmean) && isZero(backend, dvariance)
           ? dx
-          : ops.add(dx, throughMoments(ops, flat, centre, ops.input(dmean), ops.input(dvariance), shape[2]));
+          : ops.add(
+              dx,
+              throughMoments(ops, images, centre, ops.input(dmean), ops.input(dvariance), pixelsOf(x)),
+            );
       return {
-        dx: ops.result(ops.reshape(whole, x.shape), x.shape),
+        dx: ops.result(asBefore(ops, whole, x), x.shape),
         dgamma: ops.result(keepNan(dgamma), gamma.shape),
         dbeta: ops.result(keepNan(dbeta), gamma.shape),
       };
@@ -78,11 +79,17 @@ export const batchNormKernels: readonly KernelConfig[] = [
   ),
 ];
 
-/** Returns a shape [1, 1, pixels, channels]. */
-function asImages(shape: readonly number[]): [number, number, number, number] {
-  const channels = shape.at(-1) ?? 1;
-  return [1, 1, shape.reduce((a, b) => a * b, 1) / channels, channels];
+/** Returns a tensor of rank 4: what has it already, and anything else as [1, 1, pixels, channels]. */
+function asImages(ops: EagerOps, x: TensorInfo): TensorId {
+  if (x.shape.length === 4) return ops.input(x);
+  return ops.reshape(ops.input(x), [1, 1, pixelsOf(x), x.shape.at(-1) ?? 1]);
 }
+
+/** Returns a tensor that was made of {@link asImages} in the shape of x. */
+const asBefore = (ops: EagerOps, id: TensorId, { shape }: TensorInfo): TensorId =>
+  shape.length === 4 ? id : ops.reshape(id, shape);
+
+const pixelsOf = ({ shape }: TensorInfo): number => shape.slice(0, -1).reduce((a, b) => a * b, 1);
 
 const forwardAttributes = (ops: EagerOps, epsilon: number, training: boolean): OpAttribute[] => [
   ops.float32(),
