@@ -1,6 +1,6 @@
 /**
- * What the question `traffic` asks of SKNet-50, on a network of one SK unit, which is counted in seconds; and that the figures of
- * SKNet-50 are still those that are written down.
+ * Counts the dispatches and bytes of a network of one SK unit, which takes seconds, and compares the figures of SKNet-50 with
+ * those that are written down.
  */
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-layers';

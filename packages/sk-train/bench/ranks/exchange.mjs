@@ -19,7 +19,7 @@ for (let round = 0; round < Number(rounds); round++) {
   const begin = performance.now();
   const sums = await exchange.sum(gradients);
   if (ranks.rank === 0) console.log(((performance.now() - begin) / 1000).toFixed(6));
-  // Those in place are the gradients themselves.
+  // A sum in place is the gradient itself, which the next round wants.
   tf.dispose(sums.filter((sum) => !gradients.includes(sum)));
 }
 await ranks.close();

@@ -26,7 +26,7 @@ const bucketValues = 25_000_000 / 4;
 /** Values of a tensor that is summed where it lies, if its backend allows it. */
 const largeValues = 1 << 16;
 
-/** How many numbers `begin` and `figures` sum; each is two values. */
+/** The numbers that `begin` and `figures` add up; each takes two values. */
 const numbersOfStep = [4, 4];
 
 /** Tensors that are sent together. */
@@ -81,7 +81,6 @@ export class GradientExchange {
    */
   async sum(tensors: readonly tf.Tensor[]): Promise<tf.Tensor[]> {
     const { hostValues } = pluginOf() ?? {};
-    const isInPlace = ({ size }: tf.Tensor): boolean => hostValues !== undefined && size >= largeValues;
     const sums: Promise<void>[] = [];
     const send = (values: Float32Array): void => {
       const sum = this.#ranks.allreduce(values);
@@ -122,13 +121,19 @@ export class GradientExchange {
   }
 }
 
+/** Tells whether a tensor is summed where it lies, and not in a bucket. */
+const isInPlace = ({ size }: { readonly size: number }): boolean =>
+  size >= largeValues && pluginOf()?.hostValues !== undefined;
+
 /** Returns how many values each allreduce of a step has, for gradients and statistics of such sizes. */
 export function messageLengths(sizes: readonly number[]): readonly number[] {
-  const { hostValues } = pluginOf() ?? {};
-  const isInPlace = (size: number): boolean => hostValues !== undefined && size >= largeValues;
-  const others = sizes.filter((size) => !isInPlace(size)).map((size) => ({ size }));
-  const buckets = bucketsOf(others).map((group) => group.reduce((sum, { size }) => sum + size, 0));
-  return [...sizes.filter(isInPlace), ...buckets, ...numbersOfStep.map((count) => 2 * count)];
+  const tensors = sizes.map((size) => ({ size }));
+  const others = bucketsOf(tensors.filter((tensor) => !isInPlace(tensor)));
+  return [
+    ...tensors.filter(isInPlace).map(({ size }) => size),
+    ...others.map((group) => group.reduce((sum, { size }) => sum + size, 0)),
+    ...numbersOfStep.map((count) => 2 * count),
+  ];
 }
 
 /** Returns what has a size in groups, in its order. */

@@ -10,10 +10,10 @@ import { allFinite } from './checkBatch.js';
 import { moveWaiting, type RunningAverages } from './runningAverages.js';
 import type { Stepper, StepResult } from './stepper.js';
 
-/** How ranks take the sum of a step. */
+/** The means by which ranks add up what a step finds. */
 export interface HostExchange {
   readonly exchange: GradientExchange;
-  /** Returns what the other ranks have to know of this one's part of a batch. */
+  /** Returns the facts about this rank's part of a batch that the other ranks have to know. */
   readonly partOf: (batch: Batch) => RankPart;
 }
 
@@ -149,9 +149,10 @@ async function summedOverRanks(
   { gradients, figures, averages }: BatchGradients,
   share: number,
 ): Promise<BatchGradients> {
-  const values = averages.flat().map(({ value }) => tf.mul(value, share));
+  const values = tf.tidy(() => averages.flat().map(({ value }) => tf.mul(value, share)));
+  let sums: tf.Tensor[] = [];
   try {
-    const sums = await exchange.sum([...gradients, ...values]);
+    sums = await exchange.sum([...gradients, ...values]);
     let next = gradients.length;
     return {
       gradients: sums.slice(0, next),
@@ -161,7 +162,7 @@ async function summedOverRanks(
       ),
     };
   } finally {
-    tf.dispose(values);
+    tf.dispose(values.filter((value) => !sums.includes(value)));
   }
 }
 

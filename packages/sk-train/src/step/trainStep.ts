@@ -238,7 +238,7 @@ export class TrainStep {
   }
 }
 
-/** Returns what ranks have to know of a part of a batch. Its weight is what `lossDivisor` is for it. */
+/** Returns the facts about a part of a batch that all ranks have to know. Its weight is the value of `lossDivisor` for it. */
 function rankPart({ labels, mixing }: Batch, { classWeights, accumulate }: GradientSettings): RankPart {
   const images = labels.length;
   const weight =

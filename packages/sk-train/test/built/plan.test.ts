@@ -49,9 +49,16 @@ describe('plan', () => {
     expect(Math.max(...plan.messages)).toBe(plan.allreduce?.at(-1)?.bytes);
   });
 
-  it('refuses to be told what its ranks time', async () => {
-    const { code, stderr } = await runCommand([...tiny, '--processes', '2', '--bandwidth', '10']);
-    expect(code).toBe(2);
-    expect(stderr).toMatch(/^sk-train: --latency and --bandwidth are in place of timing messages/m);
+  it.each([
+    [
+      ['--processes', '2', '--bandwidth', '10'],
+      /^sk-train: --latency and --bandwidth are in place of timing messages/,
+    ],
+    [['--ranks', '2,2.5'], /^sk-train: --ranks 2\.5: wants whole numbers/],
+  ])('refuses %j before anything starts', async (more, message) => {
+    const { code, stdout, stderr } = await runCommand([...tiny, ...more]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 });

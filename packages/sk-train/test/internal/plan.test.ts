@@ -1,4 +1,4 @@
-/** What `plan` says of more ranks: the model of an allreduce, and the steps that follow from it. */
+/** Tests the steps that `plan` predicts, and the times of allreduce that they follow from. */
 import { describe, expect, it } from 'vitest';
 import { allreduceTime, linkOf, timeBetween } from '../../src/commands/plan/allreduceTime.js';
 import { predictStep } from '../../src/commands/plan/predictSteps.js';

@@ -1,4 +1,4 @@
-/** What a run is told when it goes on in another way than it began. */
+/** Tests the notes about a run that goes on in another way than it began. */
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { type RunIdentity, writeCheckpoint } from 'sk-io/node';

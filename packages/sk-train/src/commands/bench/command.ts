@@ -1,5 +1,6 @@
 /** `sk-train bench`: its options and their help. */
 import { addBackendOptions, Command, Option, whenCalled, wholeNumber } from 'sk-io/command';
+import { addTimedOptions } from './timing/timedOptions.js';
 
 const examples = `
 The baseline is the rate of the matrix product of 1024 x 1024 that tfjs itself brings for the backend, measured in turns
@@ -11,17 +12,11 @@ Examples:
   sk-train bench --model sknet50 --batch-size 2 --steps 3 --profile --by shape`;
 
 export function benchCommand(): Command {
-  const command = new Command('bench')
-    .description('say how fast a network trains here, and where the time goes')
-    .option('--model <name>', 'network to time', 'sknet_slim')
-    .option(
-      '--batch-size <n>',
-      'images in a step (default: 64; 4 where they have more than 64 pixels a side)',
-      wholeNumber(1),
-    )
+  const command = new Command('bench').description(
+    'say how fast a network trains here, and where the time goes',
+  );
+  addTimedOptions(command, 'in a step')
     .option('--accumulate <n>', 'parts that a batch is cut into, to need less memory', wholeNumber(1), 1)
-    .option('--image-size <pixels>', "height and width of the images (default: the model's)", wholeNumber(1))
-    .option('--steps <n>', 'steps to time, after two that are not', wholeNumber(1), 7)
     .option('--inference', 'time a forward pass and not a training step')
     .option('--profile', 'list the kernels that the time goes to')
     .addOption(

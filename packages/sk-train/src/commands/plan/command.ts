@@ -1,5 +1,6 @@
 /** `sk-train plan`: its options and their help. */
 import { addBackendOptions, Command, decimal, numberList, whenCalled, wholeNumber } from 'sk-io/command';
+import { addTimedOptions } from '../bench/timing/timedOptions.js';
 
 const examples = `
 The step of one rank is timed as \`fit\` makes it, and allreduce of messages alone, between the ranks that run this: those of
@@ -14,17 +15,11 @@ Examples:
   sk-train plan --model sknet50 --batch-size 32 --step-ms 157 --bandwidth 300`;
 
 export function planCommand(): Command {
-  const command = new Command('plan')
-    .description('say how fast a network would train on more processes and machines')
-    .option('--model <name>', 'network to train', 'sknet_slim')
-    .option(
-      '--batch-size <n>',
-      'images on each rank (default: 64; 4 where they have more than 64 pixels a side)',
-      wholeNumber(1),
-    )
-    .option('--image-size <pixels>', "height and width of the images (default: the model's)", wholeNumber(1))
+  const command = new Command('plan').description(
+    'say how fast a network would train on more processes and machines',
+  );
+  addTimedOptions(command, 'on each rank')
     .option('--ranks <numbers>', 'numbers of ranks', numberList(1, 1 << 20, '2,8,64'), [2, 8, 64, 512])
-    .option('--steps <n>', 'steps to time, after two that are not', wholeNumber(1), 7)
     .option('--processes <n>', 'start so many ranks on this machine, to time them', wholeNumber(1, 1024))
     .option('--step-ms <time>', 'milliseconds of a step, in place of timing one', decimal(1e-6))
     .option('--latency <us>', 'microseconds of a message, in place of timing messages', decimal(1e-6))

@@ -9,7 +9,7 @@ export interface Plan extends PlanInputs {
   readonly image: readonly number[];
   /** Whether the user has given the time of a step. */
   readonly isStepGiven: boolean;
-  /** What carries the bytes between the ranks that were timed; undefined for one process. */
+  /** The name of the library that carries bytes between the ranks that were timed; undefined for one process. */
   readonly engine: string | undefined;
   readonly steps: readonly PlannedStep[];
 }

@@ -1,7 +1,7 @@
 /** The steps of several ranks, by the step of one and the time of an allreduce. */
 import { type AllreduceTime, allreduceTime, type Link, type Sample, timeBetween } from './allreduceTime.js';
 
-/** What is known before: times are seconds. */
+/** The facts that a plan follows from; times are seconds. */
 export interface PlanInputs {
   /** A step of one rank, with nothing to exchange. */
   readonly step: number;
@@ -10,7 +10,7 @@ export interface PlanInputs {
   /** The bytes of each allreduce of a step. */
   readonly messages: readonly number[];
   readonly link: Link;
-  /** What was timed between the ranks that run this; their number takes it as it is. */
+  /** Times of allreduce between the ranks that run this; a step of as many ranks takes them as they are. */
   readonly timed?: { readonly ranks: number; readonly samples: readonly Sample[] };
 }
 

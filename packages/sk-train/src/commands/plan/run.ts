@@ -13,6 +13,7 @@ import {
   UsageError,
 } from 'sk-io/command';
 import { checkModelName } from 'sk-io/node';
+import { checkTrainingMemory } from '../../fit/memoryEstimate.js';
 import { joinRanks } from '../../node/ranks/joinRanks.js';
 import { messageLengths } from '../../ranks/gradientExchange.js';
 import { WatchedRanks } from '../../ranks/watchedRanks.js';
@@ -34,6 +35,9 @@ const assumed: Link = { latency: 20e-6, bandwidth: 10e9 };
 /** Times what is to be timed, prints the table and returns the exit code. */
 export async function runPlan(options: PlanCommandOptions): Promise<number> {
   checkModelName(options.model);
+  const broken = options.ranks.find((ranks) => !Number.isInteger(ranks));
+  if (broken !== undefined) throw new UsageError(`--ranks ${broken}: wants whole numbers, such as 2,8,64`);
+  refuseGiven(options, options.processes);
   const started = await startRanks(options);
   if (started !== undefined) return started;
   const joined = await joinRanks();
@@ -43,11 +47,7 @@ export async function runPlan(options: PlanCommandOptions): Promise<number> {
 }
 
 async function plan(options: PlanCommandOptions, ranks: Ranks | undefined): Promise<number> {
-  if (ranks !== undefined && (options.latency !== undefined || options.bandwidth !== undefined)) {
-    throw new UsageError(
-      `--latency and --bandwidth are in place of timing messages, and ${ranks.size} ranks time them: leave the options out, or start one process`,
-    );
-  }
+  refuseGiven(options, ranks?.size);
   const isFirst = ranks === undefined || ranks.rank === 0;
   const progress = isFirst ? openProgress() : silentProgress;
   const stop = listenForStop((name) => progress.note(`${name}: stopping after this step`));
@@ -55,6 +55,7 @@ async function plan(options: PlanCommandOptions, ranks: Ranks | undefined): Prom
     await startChosenBackend(options, (text) => progress.note(text));
     const model = timedModel(options);
     const batchSize = timedBatchSize(model, options);
+    if (options.stepMs === undefined) checkTrainingMemory(model, { batchSize, accumulate: 1 });
     const messages = messageBytes(model);
     const samples = ranks && (await timeAllreduce(ranks, Math.max(...messages) / 4, options.steps));
     const measuring = countedWork({ doing: 'measuring', did: 'measured', things: 'steps' });
@@ -73,6 +74,14 @@ async function plan(options: PlanCommandOptions, ranks: Ranks | undefined): Prom
     progress.close();
     stop.dispose();
   }
+}
+
+/** @throws UsageError for times of messages, where ranks take these themselves */
+function refuseGiven({ latency, bandwidth }: PlanCommandOptions, ranks = 1): void {
+  if (ranks === 1 || (latency === undefined && bandwidth === undefined)) return;
+  throw new UsageError(
+    `--latency and --bandwidth are in place of timing messages, and ${ranks} ranks time them: leave the options out, or start one process`,
+  );
 }
 
 /** Returns the bytes of each allreduce of a step. */

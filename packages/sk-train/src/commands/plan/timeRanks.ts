@@ -1,4 +1,4 @@
-/** What a plan is made of, timed here: the step of a rank, and allreduce between ranks. */
+/** Times the step of a rank, and allreduce between ranks. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Ranks } from 'sk-core';

@@ -223,7 +223,7 @@ export async function findBinary(
   folder: string,
   wanted?: readonly string[],
 ): Promise<BinaryFolder> {
-  const { classNames } = await format.read(folder, 'test');
+  const classNames = await format.classNames(folder);
   if (wanted !== undefined) checkSameClasses(folder, classNames, wanted);
   return { kind: 'binary', format, folder, classNames };
 }

@@ -14,7 +14,7 @@ import type { BinaryFile, BinaryFormat, BinaryImages, BinarySplit } from './bina
 /** `train-images-idx3-ubyte`, with a dot as some have it, and with `.gz` as it is given out. */
 const fileName = /^(train|t10k)-(images|labels)[-.]idx[13]-ubyte(\.gz)?$/;
 
-/** What a compressed file may hold: twenty times the training images of MNIST. */
+/** The most bytes that a packed file may unpack to: twenty times the training images of MNIST. */
 const mostBytes = 2 ** 30;
 
 type Part = 'images' | 'labels';
