@@ -1,4 +1,4 @@
-/** How long an allreduce takes, by the usual model of a message: a latency, and its bytes over a bandwidth. */
+/** Computes the time of an allreduce by the usual model of a message: a latency, and its bytes over a bandwidth. */
 
 export interface Link {
   /** Seconds of a message, whatever its length. */
