@@ -165,7 +165,6 @@ export {
   stepNumber,
   withRandomStep,
 } from './random/randomStep.js';
-export { CallQueue } from './ranks/callQueue.js';
 export type { Ranks } from './ranks/ranks.js';
 export { syncedRanks, withSyncedBatchNorms } from './ranks/syncedRanks.js';
 export { releaseDuringBackward } from './tape/releaseDuringBackward.js';

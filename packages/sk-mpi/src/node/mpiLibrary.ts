@@ -15,11 +15,9 @@ type Address = Uint8Array | Float32Array | bigint | null;
 /** A handle as koffi passes it. */
 export type PassedHandle = number | bigint | object;
 
-type Call<Args extends readonly unknown[]> = ((...args: Args) => number) & {
-  async: (...args: [...Args, (error: Error | null, code: number) => void]) => void;
-};
+type Call<Args extends readonly unknown[]> = (...args: Args) => number;
 
-export type ReduceArguments = [
+type ReduceArguments = [
   from: Address,
   to: Address,
   count: number,
@@ -70,8 +68,8 @@ export interface LibraryChoice {
 
 /** More than any library's MPI_MAX_LIBRARY_VERSION_STRING and MPI_MAX_ERROR_STRING. */
 const longestText = 8192;
-/** MPICH overflows the stack of 256 KiB that koffi gives to the threads of asynchronous calls. */
-const asyncStackBytes = 8 << 20;
+/** The stack of a call, as a program's own: MPICH overflows small ones. */
+const stackBytes = 8 << 20;
 
 /** Loads a library. @throws MpiError where there is none */
 export function loadLibrary({
@@ -122,7 +120,7 @@ function keepHeap(): void {
 function open(file: string): ReturnType<typeof koffi.load> {
   if (!isConfigured) {
     keepHeap();
-    koffi.config({ ...koffi.config(), async_stack_size: asyncStackBytes });
+    koffi.config({ ...koffi.config(), sync_stack_size: stackBytes });
     isConfigured = true;
   }
   try {

@@ -1,9 +1,11 @@
 /** The members of MPI_COMM_WORLD. */
 import koffi from 'koffi';
-import { CallQueue, type Ranks } from 'sk-core';
+import type { Ranks } from 'sk-core';
+import type { MpiCall } from './mpiCalls.js';
 import { MpiError } from './mpiError.js';
-import type { MpiFunctions, MpiLibrary, PassedHandle, ReduceArguments } from './mpiLibrary.js';
+import type { MpiFunctions, MpiLibrary, PassedHandle } from './mpiLibrary.js';
 import { errorText } from './mpiLibrary.js';
+import { MpiThread } from './mpiThread.js';
 
 /** Values in one call of MPI, whose counts are ints. */
 const mostValues = 1 << 30;
@@ -18,13 +20,13 @@ export class MpiRanks implements Ranks {
   readonly localSize: number;
   readonly #library: MpiLibrary;
   readonly #world: PassedHandle;
-  /** MPI_THREAD_SERIALIZED allows one call at a time. */
-  readonly #calls = new CallQueue();
+  /** Makes the calls that wait for other members, but for `allreduceSync`. */
+  readonly #thread: MpiThread;
   #isClosed = false;
 
   /** Starts MPI, once in the life of a process. @throws MpiError */
   constructor(library: MpiLibrary) {
-    const { functions, facts, version } = library;
+    const { functions, facts, version, implementation, file } = library;
     this.#library = library;
     const started: [number] = [0];
     check(functions, 'MPI_Initialized', functions.isInitialized(started));
@@ -56,26 +58,34 @@ export class MpiRanks implements Ranks {
     this.size = size;
     this.localRank = localRank;
     this.localSize = localSize;
+    this.#thread = new MpiThread({ implementation, file });
   }
 
   async allreduce(values: Float32Array): Promise<void> {
-    const { functions } = this.#library;
-    await this.#calls.run(async () => {
-      for (let start = 0; start < values.length; start += mostValues) {
-        const reduction = this.#reductionOf(values.subarray(start, start + mostValues));
-        await this.#call('MPI_Allreduce', (done) => functions.allreduce.async(...reduction, done));
-      }
-    });
+    const parts = partsOf(values);
+    await Promise.all(
+      parts.map((part) =>
+        this.#run({ name: 'MPI_Allreduce', address: koffi.address(part), count: part.length }, part),
+      ),
+    );
   }
 
   allreduceSync(values: Float32Array, seconds: number = Number.POSITIVE_INFINITY): boolean {
-    if (!this.#calls.isIdle) throw new MpiError('sk-mpi: allreduceSync while another call is under way');
-    const { functions, facts } = this.#library;
+    if (!this.#thread.isIdle) throw new MpiError('sk-mpi: allreduceSync while another call is under way');
+    const { functions, facts, handle } = this.#library;
     const end = performance.now() + 1000 * seconds;
-    for (let start = 0; start < values.length; start += mostValues) {
-      const reduction = this.#reductionOf(values.subarray(start, start + mostValues));
+    for (const part of partsOf(values)) {
       const request = new Uint8Array(handleBytes);
-      check(functions, 'MPI_Iallreduce', functions.beginAllreduce(...reduction, request));
+      const code = functions.beginAllreduce(
+        facts.inPlace,
+        part,
+        part.length,
+        handle('float'),
+        handle('sum'),
+        this.#world,
+        request,
+      );
+      check(functions, 'MPI_Iallreduce', code);
       for (const flag: [number] = [0]; flag[0] === 0; ) {
         check(functions, 'MPI_Test', functions.test(request, flag, facts.noStatus));
         if (flag[0] === 0 && performance.now() > end) return false;
@@ -88,20 +98,16 @@ export class MpiRanks implements Ranks {
     if (!(Number.isInteger(root) && root >= 0 && root < this.size)) {
       throw new MpiError(`broadcast: root wants a rank from 0 to ${this.size - 1}, got ${root}`);
     }
-    const { functions, handle } = this.#library;
-    await this.#calls.run(async () => {
-      for (let start = 0; start < bytes.length; start += mostValues) {
-        const part = bytes.subarray(start, start + mostValues);
-        await this.#call('MPI_Bcast', (done) =>
-          functions.broadcast.async(part, part.length, handle('byte'), root, this.#world, done),
-        );
-      }
-    });
+    const parts = partsOf(bytes);
+    await Promise.all(
+      parts.map((part) =>
+        this.#run({ name: 'MPI_Bcast', address: koffi.address(part), count: part.length, root }, part),
+      ),
+    );
   }
 
   async barrier(): Promise<void> {
-    const { barrier } = this.#library.functions;
-    await this.#calls.run(() => this.#call('MPI_Barrier', (done) => barrier.async(this.#world, done)));
+    await this.#run({ name: 'MPI_Barrier' });
   }
 
   abort(exitCode: number): never {
@@ -111,13 +117,13 @@ export class MpiRanks implements Ranks {
   }
 
   async close(): Promise<void> {
+    if (this.#isClosed) return;
+    const last = this.barrier();
+    this.#isClosed = true;
+    await last;
+    await this.#thread.stop();
     const { functions } = this.#library;
-    await this.#calls.run(async () => {
-      if (this.#isClosed) return;
-      await this.#call('MPI_Barrier', (done) => functions.barrier.async(this.#world, done));
-      this.#isClosed = true;
-      check(functions, 'MPI_Finalize', functions.finalize());
-    });
+    check(functions, 'MPI_Finalize', functions.finalize());
   }
 
   #placeIn(communicator: PassedHandle): readonly [rank: number, size: number] {
@@ -129,22 +135,19 @@ export class MpiRanks implements Ranks {
     return [rank[0], size[0]];
   }
 
-  /** Returns what a sum over all members is asked with, in place. */
-  #reductionOf(part: Float32Array): ReduceArguments {
-    const { facts, handle } = this.#library;
-    return [facts.inPlace, part, part.length, handle('float'), handle('sum'), this.#world];
+  async #run(call: MpiCall, memory?: Float32Array | Uint8Array): Promise<void> {
+    if (this.#isClosed) throw new MpiError(`sk-mpi: ${call.name} after close()`);
+    await this.#thread.run(call, memory);
   }
+}
 
-  async #call(
-    name: string,
-    begin: (done: (error: Error | null, code: number) => void) => void,
-  ): Promise<void> {
-    if (this.#isClosed) throw new MpiError(`sk-mpi: ${name} after close()`);
-    const code = await new Promise<number>((resolve, reject) => {
-      begin((error, result) => (error === null ? resolve(result) : reject(error)));
-    });
-    check(this.#library.functions, name, code);
+/** Returns the parts of an array that one call each can take. */
+function partsOf<Values extends Float32Array | Uint8Array>(values: Values): readonly Values[] {
+  const parts: Values[] = [];
+  for (let start = 0; start < values.length; start += mostValues) {
+    parts.push(values.subarray(start, start + mostValues) as Values);
   }
+  return parts;
 }
 
 function check(functions: MpiFunctions, name: string, code: number): void {

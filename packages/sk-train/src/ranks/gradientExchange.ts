@@ -1,6 +1,6 @@
 /** The sum of gradients over ranks, sent in buckets. */
 import * as tf from '@tensorflow/tfjs-core';
-import { elementAt, pluginOf, type Ranks } from 'sk-core';
+import { pluginOf, type Ranks } from 'sk-core';
 import { RankError } from './rankError.js';
 import { namedSums } from './sums.js';
 
@@ -23,17 +23,11 @@ export interface PartFigures {
 /** Values of a bucket, 25 MB of them as in PyTorch: large enough for the wire, and many enough to pack one while another is sent. */
 const bucketValues = 25_000_000 / 4;
 
-/** Values of a tensor that is summed where it lies, if its backend allows it. */
+/** Values of a tensor that is sent by itself, where it lies, and not copied into a bucket. */
 const largeValues = 1 << 16;
 
 /** The numbers that `begin` and `figures` add up; each takes two values. */
 const numbersOfStep = [4, 4];
-
-/** Tensors that are sent together. */
-interface Bucket {
-  readonly tensors: readonly tf.Tensor[];
-  readonly values: Float32Array;
-}
 
 export class GradientExchange {
   readonly #ranks: Ranks;
@@ -76,62 +70,83 @@ export class GradientExchange {
   }
 
   /**
-   * Returns the sums over ranks of tensors that hold their values alone, or share them with each other. Large ones are
-   * summed where they lie, where the backend allows it, and are returned themselves. The caller disposes of all.
+   * Returns the sums over ranks of tensors that hold their values alone, or share them with each other. Where the backend's
+   * memory is the host's, they are summed where they lie and returned themselves. The caller disposes of all.
    */
-  async sum(tensors: readonly tf.Tensor[]): Promise<tf.Tensor[]> {
+  async sum(tensors: readonly tf.Tensor[]): Promise<readonly tf.Tensor[]> {
     const { hostValues } = pluginOf() ?? {};
-    const sums: Promise<void>[] = [];
-    const send = (values: Float32Array): void => {
-      const sum = this.#ranks.allreduce(values);
-      // Looked at below, all of them together.
-      sum.catch(() => undefined);
-      sums.push(sum);
-    };
+    if (hostValues === undefined) return await this.#sumInArrays(tensors);
+    const once = [...new Map(tensors.map((tensor) => [tensor.dataId, tensor])).values()];
+    await this.#sumInPlace(once, hostValues);
+    return tensors;
+  }
+
+  async #sumInPlace(
+    tensors: readonly tf.Tensor[],
+    hostValues: (tensor: tf.Tensor) => Float32Array,
+  ): Promise<void> {
     // Until all sums are there, nothing may take memory of the backend: the arrays would not be its memory any more.
-    const inPlace = new Map<object, Float32Array>();
-    for (const tensor of tensors.filter(isInPlace)) {
-      if (inPlace.has(tensor.dataId)) continue;
-      const values = hostValues?.(tensor) as Float32Array;
-      inPlace.set(tensor.dataId, values);
-      send(values);
-    }
-    const buckets: Bucket[] = [];
-    for (const group of bucketsOf(tensors.filter((tensor) => !isInPlace(tensor)))) {
-      const bucket = await packed(group);
-      send(bucket.values);
-      buckets.push(bucket);
-    }
+    const large = tensors.filter(isLarge).map(hostValues);
+    const sums = large.map((values) => this.#begin(values));
+    const buckets = bucketsOf(tensors.filter((tensor) => !isLarge(tensor))).map((group) => {
+      const values = joined(group.map(hostValues));
+      sums.push(this.#begin(values));
+      return { group, values };
+    });
     try {
       await Promise.all(sums);
     } catch (error) {
       // A sum that has not ended may still be written there.
-      for (const tensor of tensors.filter(isInPlace)) tf.keep(tf.clone(tensor));
+      for (const tensor of tensors.filter(isLarge)) tf.keep(tf.clone(tensor));
       throw error;
     }
     // An array whose memory has moved away is empty.
-    if ([...inPlace.values()].some(({ length }) => length === 0)) {
+    if (large.some(({ length }) => length === 0)) {
       throw new RankError(
         'memory of the backend has grown while gradients were summed in it: leave it alone until a step has ended',
       );
     }
-    const others = tf.tidy(() => buckets.flatMap(unpacked));
-    let next = 0;
-    return tensors.map((tensor) => (isInPlace(tensor) ? tensor : elementAt(others, next++)));
+    for (const { group, values } of buckets) {
+      for (const [tensor, own] of partsOf(group, values)) hostValues(tensor).set(own);
+    }
+  }
+
+  async #sumInArrays(tensors: readonly tf.Tensor[]): Promise<tf.Tensor[]> {
+    const sums: Promise<void>[] = [];
+    const buckets: [group: readonly tf.Tensor[], values: Float32Array][] = [];
+    for (const group of bucketsOf(tensors)) {
+      // All at once: to wait for each would take longer than to read it.
+      const values = joined(await Promise.all(group.map((tensor) => tensor.data<'float32'>())));
+      sums.push(this.#begin(values));
+      buckets.push([group, values]);
+    }
+    await Promise.all(sums);
+    return tf.tidy(() =>
+      buckets.flatMap(([group, values]) =>
+        partsOf(group, values).map(([{ shape }, own]) => tf.tensor(own, shape, 'float32')),
+      ),
+    );
+  }
+
+  /** Begins a sum, which its caller looks at together with others. */
+  #begin(values: Float32Array): Promise<void> {
+    const sum = this.#ranks.allreduce(values);
+    sum.catch(() => undefined);
+    return sum;
   }
 }
 
-/** Tells whether a tensor is summed where it lies, and not in a bucket. */
-const isInPlace = ({ size }: { readonly size: number }): boolean =>
-  size >= largeValues && pluginOf()?.hostValues !== undefined;
+const isLarge = ({ size }: { readonly size: number }): boolean => size >= largeValues;
 
 /** Returns how many values each allreduce of a step has, for gradients and statistics of such sizes. */
 export function messageLengths(sizes: readonly number[]): readonly number[] {
+  const isInPlace = pluginOf()?.hostValues !== undefined;
   const tensors = sizes.map((size) => ({ size }));
-  const others = bucketsOf(tensors.filter((tensor) => !isInPlace(tensor)));
+  const large = isInPlace ? tensors.filter(isLarge) : [];
+  const small = isInPlace ? tensors.filter((tensor) => !isLarge(tensor)) : tensors;
   return [
-    ...tensors.filter(isInPlace).map(({ size }) => size),
-    ...others.map((group) => group.reduce((sum, { size }) => sum + size, 0)),
+    ...large.map(({ size }) => size),
+    ...bucketsOf(small).map((group) => group.reduce((sum, { size }) => sum + size, 0)),
     ...numbersOfStep.map((count) => 2 * count),
   ];
 }
@@ -153,24 +168,25 @@ function bucketsOf<Sized extends { readonly size: number }>(
   return groups;
 }
 
-async function packed(tensors: readonly tf.Tensor[]): Promise<Bucket> {
-  const values = new Float32Array(tensors.reduce((size, tensor) => size + tensor.size, 0));
-  // All at once: to wait for each would take longer than to read it.
-  const read = await Promise.all(tensors.map((tensor) => tensor.data()));
+function joined(arrays: readonly Float32Array[]): Float32Array {
+  const values = new Float32Array(arrays.reduce((size, { length }) => size + length, 0));
   let place = 0;
-  for (const own of read) {
-    values.set(own as Float32Array, place);
+  for (const own of arrays) {
+    values.set(own, place);
     place += own.length;
   }
-  return { tensors, values };
+  return values;
 }
 
-/** Returns the tensors of a bucket, over whose values they may stand. */
-function unpacked({ tensors, values }: Bucket): tf.Tensor[] {
+/** Returns each tensor of a bucket with its part of the values. */
+function partsOf(
+  group: readonly tf.Tensor[],
+  values: Float32Array,
+): readonly (readonly [tensor: tf.Tensor, own: Float32Array])[] {
   let place = 0;
-  return tensors.map(({ size, shape }) => {
+  return group.map((tensor) => {
     const start = place;
-    place += size;
-    return tf.tensor(values.subarray(start, place), shape, 'float32');
+    place += tensor.size;
+    return [tensor, values.subarray(start, place)] as const;
   });
 }

@@ -1,5 +1,6 @@
 /** Ranks that are threads of one process, over memory that they share. */
-import { CallQueue, elementAt, OptionError, type Ranks } from 'sk-core';
+import { elementAt, OptionError, type Ranks } from 'sk-core';
+import { CallQueue } from './callQueue.js';
 import { RankError } from './rankError.js';
 
 /** Words of the header: members that have come to the meeting under way, and the number of meetings so far. */

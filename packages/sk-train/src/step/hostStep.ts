@@ -150,7 +150,7 @@ async function summedOverRanks(
   share: number,
 ): Promise<BatchGradients> {
   const values = tf.tidy(() => averages.flat().map(({ value }) => tf.mul(value, share)));
-  let sums: tf.Tensor[] = [];
+  let sums: readonly tf.Tensor[] = [];
   try {
     sums = await exchange.sum([...gradients, ...values]);
     let next = gradients.length;

@@ -1,18 +1,27 @@
-/** The sum of gradients over ranks, of tensors that are summed where they lie and of those that are packed. */
+/** The sum of gradients over ranks, of tensors that are summed where they lie and of those that are read and written. */
+import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { start } from 'sk-backend-wasm/node';
 import { elementAt, type Ranks } from 'sk-core';
 import { RankError, ThreadRanks, threadMemory } from 'sk-train';
-import { beforeAll, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { GradientExchange } from '../../src/ranks/gradientExchange.js';
 
 beforeAll(async () => {
   await start();
 });
 
+afterEach(async () => {
+  await tf.setBackend('wasm');
+});
+
 const shapes = [[3], [256, 300], [2, 2], [70_000], []] as const;
 
-it('large tensors of wasm are summed in its heap, and small ones in an array', async () => {
+it.each([
+  { backend: 'wasm', isInPlace: true, messages: [256 * 300, 70_000, 3 + 4 + 1] },
+  { backend: 'cpu', isInPlace: false, messages: [3 + 256 * 300 + 4 + 70_000 + 1 + 256 * 300] },
+])('sums tensors of $backend', async ({ backend, isInPlace, messages }) => {
+  await tf.setBackend(backend);
   const size = 2;
   const memory = threadMemory(size);
   const lengths: number[] = [];
@@ -29,13 +38,14 @@ it('large tensors of wasm are summed in its heap, and small ones in an array', a
       };
       const gradients = shapes.map((shape, i) => tf.fill([...shape], 10 * (rank + 1) + i));
       // The gradient of two weights that are added up is one array.
-      const sums = await new GradientExchange(ranks).sum([...gradients, tf.clone(elementAt(gradients, 1))]);
-      expect(sums.map((sum, i) => sum === gradients[i])).toEqual([false, true, false, true, false, false]);
-      tf.dispose(gradients.filter((gradient) => !sums.includes(gradient)));
-      return sums;
+      const own = [...gradients, tf.clone(elementAt(gradients, 1))];
+      const sums = await new GradientExchange(ranks).sum(own);
+      expect(sums.map((sum, i) => sum === own[i])).toEqual(own.map(() => isInPlace));
+      if (!isInPlace) tf.dispose(own);
+      return [...sums];
     }),
   );
-  expect(lengths).toEqual([256 * 300, 70_000, 3 + 4 + 1]);
+  expect(lengths).toEqual(messages);
   for (const rank of sums) {
     expect(rank.map(({ shape }) => shape)).toEqual([...shapes, shapes[1]]);
     for (const [i, sum] of rank.entries()) {
@@ -73,6 +83,7 @@ it('refuses a sum in a heap that has grown meanwhile, and keeps no tensor', asyn
 });
 
 it('keeps no tensor where there is no memory for the results', async () => {
+  await tf.setBackend('cpu');
   const gradients = [tf.fill([70_000], 1), tf.fill([2], 1)];
   const before = tf.memory().numTensors;
   const ranks = alone(() => {

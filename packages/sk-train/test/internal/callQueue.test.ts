@@ -1,5 +1,5 @@
-import { CallQueue } from 'sk-core';
 import { expect, it } from 'vitest';
+import { CallQueue } from '../../src/ranks/callQueue.js';
 
 it('CallQueue carries out one call at a time, in their order, also behind one that fails', async () => {
   const calls = new CallQueue();
