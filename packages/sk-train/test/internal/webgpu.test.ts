@@ -97,9 +97,13 @@ function gap(got: readonly Float32Array[], wanted: readonly Float32Array[]): num
   );
 }
 
+const joined = (arrays: readonly Float32Array[]): Float32Array =>
+  Float32Array.from(arrays.flatMap((values) => [...values]));
+
 async function expectGradientsOfCpu(create: () => LayersModel): Promise<void> {
   const [wanted, got] = [await train('cpu', create, 1), await train('webgpu', create, 1)];
   expect(got.losses[0]).toBeCloseTo(wanted.losses[0] as number, 5);
+  expect(gap([joined(got.velocities)], [joined(wanted.velocities)])).toBeLessThan(1e-5);
   expect(gap(got.velocities, wanted.velocities)).toBeLessThan(1e-4);
 }
 
