@@ -1,5 +1,5 @@
 /** Shards as data: the order of an epoch, its parts, batches from any place on, and training and testing on them. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -71,6 +71,34 @@ describe('shards of several splits', () => {
       [2, 1],
     ]);
     await expect(findShards(folder)).rejects.toThrow('a sample has class 0, and classes are counted from 1');
+  });
+
+  it('of a model that knows one more class than they have are counted as those for training', async () => {
+    const folder = await temporaryFolder();
+    const val = join(folder, 'val.tfrecord');
+    writeListed(val, [
+      [1, 1],
+      [2, 1],
+    ]);
+    const options = { classNames: ['a', 'b', 'c'], only: 'val' } as const;
+    await expect(findShards(folder, options)).rejects.toThrow(
+      /may be counted from 0 or from 1.* the model's 3: /,
+    );
+    writeListed(join(folder, 'train.tfrecord'), [
+      [1, 4],
+      [3, 4],
+    ]);
+    expect((await findShards(folder, options)).splits).toEqual({
+      val: expect.objectContaining({ first: 1, classNames: ['a', 'b', 'c'] }),
+    });
+    writeListed(join(folder, 'train.tfrecord'), [
+      [0, 4],
+      [2, 4],
+    ]);
+    expect((await findShards(folder, options)).splits.val?.first).toBe(0);
+    writeListed(val, [[3, 1]]);
+    rmSync(join(folder, 'train.tfrecord'));
+    await expect(findShards(folder, options)).resolves.toMatchObject({ splits: { val: { first: 1 } } });
   });
 
   it('without a sample are refused, with the reason', async () => {

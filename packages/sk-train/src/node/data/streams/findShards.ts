@@ -14,7 +14,7 @@ import {
 } from 'sk-io/node';
 import { findSplitFolders, splitOf } from '../splits/splitFolders.js';
 import { describeLeftOut } from './describeShards.js';
-import { classesOf, type ShardClasses } from './shardClasses.js';
+import { classesOf, isUndecided, type ShardClasses } from './shardClasses.js';
 import { ShardTotals } from './shardTotals.js';
 
 /** Shards of one split. */
@@ -71,7 +71,19 @@ export async function findShards(source: string, options: FindShardsOptions = {}
     const shards = places[split] ?? [];
     opened[split] = await openAll(shards, options, () => options.onProgress?.(++done, total));
   }
-  return { source, splits: await withClasses(source, opened, options.classNames) };
+  const [first] = splitsOf(opened);
+  const tested = first === 'train' ? undefined : first && opened[first];
+  if (tested === undefined || !isUndecided(tested.totals, options.classNames)) {
+    return { source, splits: await withClasses(source, opened, options.classNames) };
+  }
+  if (all.train === undefined) {
+    throw new DataError(
+      `${source}: its classes may be counted from 0 or from 1, since it has neither the first nor the last of the model's ${options.classNames?.length}: name a folder that has the shards for training too`,
+    );
+  }
+  const train = await openAll(all.train, options, () => undefined);
+  const { train: _, ...splits } = await withClasses(source, { train, ...opened }, options.classNames);
+  return { source, splits };
 }
 
 const splitsOf = (splits: { readonly [split in SplitName]?: unknown }): readonly SplitName[] =>

@@ -13,6 +13,23 @@ export interface ShardClasses {
 }
 
 /**
+ * Tells whether the classes of TFRecord files may be counted from 0 as well as from 1: neither 0 nor the number of a
+ * model's classes is among them.
+ */
+export function isUndecided(
+  { classes, isTfrecord }: ShardTotals,
+  names: readonly string[] | undefined,
+): boolean {
+  const labels = [...classes.keys()];
+  return (
+    isTfrecord &&
+    names !== undefined &&
+    labels.length > 0 &&
+    labels.every((label) => typeof label === 'number' && label > 0 && label < names.length)
+  );
+}
+
+/**
  * Finds the classes of shards.
  * @param names Those that a file beside the shards, or a model, gives them.
  * @param counted The index of the first class in the training images, where these are of another split: it may lack a class.
@@ -35,7 +52,7 @@ export function classesOf(
   if (numbers.length === 0) return { classNames: named(source, texts, names), first: 0 };
   const least = numbers.reduce((a, b) => Math.min(a, b), Infinity);
   const most = numbers.reduce((a, b) => Math.max(a, b), 0);
-  const isFromOne = isTfrecord && least === 1 && (names === undefined || names.length === most);
+  const isFromOne = isTfrecord && least > 0 && (names === undefined ? least === 1 : names.length === most);
   const first = counted ?? (isFromOne ? 1 : 0);
   if (least < first)
     throw new DataError(`${source}: a sample has class ${least}, and classes are counted from ${first}`);
