@@ -115,6 +115,11 @@ describe('fit over ranks', () => {
     },
   );
 
+  it('have the same statistics where a batch cannot be cut evenly', async () => {
+    const [first, second] = await trainTogether(2, () => ({ train: tinyData(17) }));
+    expect(second?.weights).toEqual(first?.weights);
+  });
+
   it('see together the images of each batch that one process sees, whether a dataset gives parts or not', async () => {
     const seen = new Map<number, number[][]>();
     /** Images are told apart by their first value. */

@@ -142,14 +142,15 @@ export class HostStep implements Stepper {
 
 /**
  * Returns the sums over ranks of gradients, of which each rank's belong to its share of the loss, and the means of the
- * statistics of batch norms for each part of the batch.
+ * statistics of batch norms for each part of the batch. The scale of a statistic follows from the images of a rank, and is in
+ * its mean.
  */
 async function summedOverRanks(
   exchange: GradientExchange,
   { gradients, figures, averages }: BatchGradients,
   share: number,
 ): Promise<BatchGradients> {
-  const values = tf.tidy(() => averages.flat().map(({ value }) => tf.mul(value, share)));
+  const values = tf.tidy(() => averages.flat().map(({ value, scale }) => tf.mul(value, share * scale)));
   let sums: readonly tf.Tensor[] = [];
   try {
     sums = await exchange.sum([...gradients, ...values]);
@@ -158,7 +159,7 @@ async function summedOverRanks(
       gradients: sums.slice(0, next),
       figures,
       averages: averages.map((part) =>
-        part.map((average) => ({ ...average, value: elementAt(sums, next++) })),
+        part.map((average) => ({ ...average, value: elementAt(sums, next++), scale: 1 })),
       ),
     };
   } finally {
