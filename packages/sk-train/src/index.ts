@@ -48,7 +48,7 @@ export { learningRateAt, type ScheduleSettings } from './recipe/schedules.js';
 export { findLearningRate } from './search/findLearningRate.js';
 export type { RateSearch, RateSearchEnd, RateSearchOptions } from './search/rateSearchOptions.js';
 export { CaptureError } from './step/deviceStep.js';
-export type { Scores } from './step/loss.js';
+export type { Scores } from './step/loss/loss.js';
 export type { StepResult } from './step/stepper.js';
 export { TrainStep, type TrainStepOptions, type TrainStepSettings } from './step/trainStep.js';
 export type { TestTimeAugmentation } from './views/testTimeViews.js';

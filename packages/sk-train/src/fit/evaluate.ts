@@ -6,7 +6,7 @@ import type { Batch, Dataset } from 'sk-models';
 import { type ImageInput, imageInputs, imagesOf } from '../step/batchInputs.js';
 import { checkBatch, checkFiniteImages } from '../step/checkBatch.js';
 import { type LogitsModel, logitsModel } from '../step/logitsModel.js';
-import { scoreLogits } from '../step/loss.js';
+import { scoreLogits } from '../step/loss/loss.js';
 import { meanLogits } from '../views/meanAnswers.js';
 import type { TestTimeAugmentation } from '../views/testTimeViews.js';
 import { BatchViews } from './batchViews.js';

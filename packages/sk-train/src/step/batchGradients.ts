@@ -4,11 +4,11 @@ import { elementAt, releaseDuringBackward, withRandomStep } from 'sk-core';
 import { equalParts } from '../data/equalParts.js';
 import { divergence, type Teacher } from './distillation.js';
 import type { LogitsModel } from './logitsModel.js';
-import { meanCrossEntropy } from './loss.js';
-import type { TargetMixing } from './mixing.js';
+import { meanCrossEntropy } from './loss/loss.js';
+import type { TargetMixing } from './loss/mixing.js';
+import { lossDivisor, type Targets, weightedLossSum } from './loss/weightedLoss.js';
 import type { RunningAverages, WaitingAverages } from './runningAverages.js';
 import { withFreedTape } from './tape.js';
-import { lossDivisor, type Targets, weightedLossSum } from './weightedLoss.js';
 
 /** A type alias, since tfjs's `tidy` looks into these and not into interfaces. */
 export type BatchGradients = {
@@ -55,7 +55,7 @@ export function batchGradients(
   running: RunningAverages,
   settings: GradientSettings,
   { images, labels, step, mixing }: StepInputs,
-  shareOfBatch = 1,
+  shareOfBatch: number | tf.Tensor = 1,
 ): BatchGradients {
   const averages: WaitingAverages[] = [];
   const [size] = images.shape;
@@ -142,7 +142,7 @@ function partGradients(
   weights: readonly tf.Variable[],
   running: RunningAverages,
   [images, labels]: readonly [images: tf.Tensor4D, labels: tf.Tensor1D],
-  loss: { readonly of: (logits: tf.Tensor2D) => tf.Scalar; readonly share: number },
+  loss: { readonly of: (logits: tf.Tensor2D) => tf.Scalar; readonly share: number | tf.Tensor },
   waiting: WaitingAverages[],
 ): PartGradients {
   const figures: tf.Scalar[] = [];

@@ -10,7 +10,7 @@ import {
 } from 'sk-core';
 import { type Batch, bytesOf } from 'sk-models';
 import type { StepInputs } from './batchGradients.js';
-import { type MixingInput, mixImages, mixingInputs, targetMixing } from './mixing.js';
+import { type MixingInput, mixImages, mixingInputs, targetMixing } from './loss/mixing.js';
 
 /** Images of bytes have three inputs, those of numbers one. */
 export type ImageInput = ByteInput | 'images';

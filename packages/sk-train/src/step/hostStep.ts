@@ -6,6 +6,7 @@ import type { WeightUpdate } from '../optim/weightUpdate.js';
 import type { GradientExchange, PartFigures, RankPart } from '../ranks/gradientExchange.js';
 import { type BatchGradients, disposeAverages, type StepInputs } from './batchGradients.js';
 import { batchInputs, stepInputs } from './batchInputs.js';
+import type { CapturedGradients } from './capturedGradients.js';
 import { allFinite } from './checkBatch.js';
 import { moveWaiting, type RunningAverages } from './runningAverages.js';
 import type { Stepper, StepResult } from './stepper.js';
@@ -19,13 +20,13 @@ export interface HostExchange {
 
 export class HostStep implements Stepper {
   readonly stepsInFlight = 1;
-  readonly replays = 0;
   readonly refusal: string | undefined;
   readonly #exchange: HostExchange | undefined;
   #failedSteps = 0;
   readonly #update: WeightUpdate;
   readonly #averages: RunningAverages;
   readonly #gradients: (inputs: StepInputs, share: number) => BatchGradients;
+  readonly #captured: CapturedGradients | undefined;
   /** The values that a failed step gives back. */
   readonly #restored: readonly tf.Variable[];
 
@@ -34,6 +35,7 @@ export class HostStep implements Stepper {
    * @param refusal Why steps are not recorded, where the user asked for what only recorded ones do.
    * @param gradients Returns the gradients of a batch's loss times a share.
    * @param exchange Takes the sum over ranks, where several train together.
+   * @param captured Gives the gradients in place of `gradients`, where the backend replays them.
    */
   constructor(
     update: WeightUpdate,
@@ -42,14 +44,21 @@ export class HostStep implements Stepper {
     gradients: (inputs: StepInputs, share: number) => BatchGradients,
     refusal?: string,
     exchange?: HostExchange,
+    captured?: CapturedGradients,
   ) {
     this.#update = update;
     this.#averages = averages;
     // An optimiser changes all or nothing, and an average moves after it.
     this.#restored = update.average === undefined ? statistics : [...statistics, ...update.variables];
-    this.#gradients = gradients;
+    this.#gradients = captured === undefined ? gradients : (inputs, share) => captured.of(inputs, share);
+    this.#captured = captured;
     this.refusal = refusal;
     this.#exchange = exchange;
+  }
+
+  /** Steps whose gradients were replayed. */
+  get replays(): number {
+    return this.#captured?.replays ?? 0;
   }
 
   get failedSteps(): number {
@@ -62,7 +71,9 @@ export class HostStep implements Stepper {
     return result;
   }
 
-  dispose(): void {}
+  dispose(): void {
+    this.#captured?.dispose();
+  }
 
   async #step(batch: Batch, learningRate: number, step: number): Promise<StepResult> {
     const { exchange, partOf } = this.#exchange ?? {};

@@ -26,6 +26,7 @@ import {
   partsOf,
   type StepInputs,
 } from './batchGradients.js';
+import { CapturedGradients } from './capturedGradients.js';
 import { checkBatch } from './checkBatch.js';
 import { DeviceStep, isDevicePlugin } from './deviceStep.js';
 import { type Teacher, teacherOf } from './distillation.js';
@@ -204,7 +205,7 @@ export class TrainStep {
     const [view, averages, update, settings] = [this.#view, this.#averages, this.#update, this.#settings];
     const { weights } = update.optimizer;
     const statistics = view.model.nonTrainableWeights.map((weight) => weight.read() as tf.Variable);
-    const ofPart = (inputs: StepInputs, share?: number): BatchGradients =>
+    const ofPart = (inputs: StepInputs, share?: number | tf.Tensor): BatchGradients =>
       batchGradients(view, weights, averages, settings, inputs, share);
     const synced = syncBatchNorm ? ranks : undefined;
     const gradients =
@@ -215,16 +216,22 @@ export class TrainStep {
       exchange: this.#exchange,
       partOf: (batch: Batch) => rankPart(batch, settings),
     };
-    const host = (refusal?: string): HostStep =>
-      new HostStep(update, averages, statistics, gradients, refusal, exchange);
+    const host = (refusal?: string, captured?: CapturedGradients): HostStep =>
+      new HostStep(update, averages, statistics, gradients, refusal, exchange, captured);
+    const { layers } = view.model;
+    const signature = (): string =>
+      [...layers, ...weights].map(({ trainable }) => (trainable ? 1 : 0)).join('');
     const plugin = pluginOf();
     const isDevice = isDevicePlugin(plugin);
-    if (isDevice && exchange !== undefined) return host('ranks exchange their gradients on the host');
+    if (capture && isDevice && exchange !== undefined) {
+      const why = 'ranks exchange their gradients on the host, so that checkCapture compares nothing';
+      const captured = new CapturedGradients(plugin, { gradients: ofPart, signature });
+      return host(checkCapture === undefined ? undefined : why, captured);
+    }
     if (!capture || !isDevice) {
       const why = capture ? `the backend ${tf.getBackend()} records nothing` : 'capture is false';
       return host(checkCapture === undefined ? undefined : `${why}, so that checkCapture compares nothing`);
     }
-    const { layers } = view.model;
     return new DeviceStep(plugin, {
       update,
       averages,
@@ -233,7 +240,7 @@ export class TrainStep {
       variables: [...update.variables, ...statistics],
       first: host(),
       checkEvery: checkCapture ?? Number.POSITIVE_INFINITY,
-      signature: () => [...layers, ...weights].map(({ trainable }) => (trainable ? 1 : 0)).join(''),
+      signature,
     });
   }
 }

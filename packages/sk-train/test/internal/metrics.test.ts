@@ -7,7 +7,7 @@ import { confusedPairs } from '../../src/metrics/confusedPairs.js';
 import { spreadOf } from '../../src/metrics/meanInterval.js';
 import { argMax, softmax } from '../../src/metrics/probabilities.js';
 import { wilsonInterval } from '../../src/metrics/wilsonInterval.js';
-import { scoreLogits } from '../../src/step/loss.js';
+import { scoreLogits } from '../../src/step/loss/loss.js';
 
 interface Averages {
   readonly precision: number;

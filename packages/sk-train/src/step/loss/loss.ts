@@ -1,7 +1,7 @@
 /** Losses and scores of a batch of logits. */
 import * as tf from '@tensorflow/tfjs-core';
 import { softmaxCrossEntropy } from 'sk-core';
-import { logSumExp } from '../metrics/probabilities.js';
+import { logSumExp } from '../../metrics/probabilities.js';
 import type { TargetMixing } from './mixing.js';
 
 /**
