@@ -38,7 +38,7 @@ type Row = ReplayTimes & { readonly network: string };
 function describeReplays(rows: readonly Row[]): string {
   const head = ['network', 'batch', ...ways.map((way) => `${way} ms`), 'eager/captured', 'slowest/captured'];
   const lines = rows.map(({ network, batch, milliseconds }) => {
-    const { eager, captured, ...trainings } = milliseconds;
+    const { eager, captured, rank: _, ...trainings } = milliseconds;
     return [
       ...[network, `${batch}`, ...ways.map((way) => milliseconds[way].toFixed(1))],
       (eager / captured).toFixed(1),

@@ -1,12 +1,16 @@
 /** The time that JavaScript takes for a training step, captured and not, and for that of compiled models, in turns. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Ranks } from 'sk-core';
 import { captureTraining } from 'sk-models';
-import { TrainStep } from 'sk-train';
+import { TrainStep, type TrainStepOptions } from 'sk-train';
 import { median } from '../run/median.js';
 
-/** Ways to train: a step of sk-train, eager and captured, and `trainOnBatch` after `captureTraining`, by its optimizer. */
-export const ways = ['eager', 'captured', 'sgd', 'momentum', 'adam', 'rmsprop'] as const;
+/**
+ * Ways to train: a step of sk-train, eager and captured, and that of a rank, whose gradients go through the host; and
+ * `trainOnBatch` after `captureTraining`, by its optimizer.
+ */
+export const ways = ['eager', 'captured', 'rank', 'sgd', 'momentum', 'adam', 'rmsprop'] as const;
 export type Way = (typeof ways)[number];
 
 export interface ReplayTimes {
@@ -42,8 +46,9 @@ export async function replayTimes(
   rounds: number,
 ): Promise<ReplayTimes> {
   const trainers: Readonly<Record<Way, Trainer>> = {
-    eager: stepOf(make(), batch, false),
-    captured: stepOf(make(), batch, true),
+    eager: stepOf(make(), batch, { capture: false }),
+    captured: stepOf(make(), batch),
+    rank: stepOf(make(), batch, { ranks: loneRank }),
     sgd: trainingOf(make(), batch, tf.train.sgd(0.1)),
     momentum: trainingOf(make(), batch, tf.train.momentum(0.1, 0.9)),
     adam: trainingOf(make(), batch, tf.train.adam(0.001)),
@@ -83,9 +88,20 @@ function zerosFor(model: LayersModel, batch: number): { images: Float32Array; sh
 
 type ImageShape = [number, number, number, number];
 
-function stepOf(model: LayersModel, batch: number, capture: boolean): Trainer {
+/** A group of one, in which a step does all that a rank's step does, but send. */
+const loneRank: Ranks = {
+  ...{ engine: 'none', rank: 0, size: 1, localRank: 0, localSize: 1 },
+  allreduce: async () => undefined,
+  allreduceSync: () => true,
+  broadcast: async () => undefined,
+  barrier: async () => undefined,
+  abort: (exitCode) => process.exit(exitCode),
+  close: async () => undefined,
+};
+
+function stepOf(model: LayersModel, batch: number, options: TrainStepOptions = {}): Trainer {
   const settings = { momentum: 0.9, nesterov: false, weightDecay: 1e-4, labelSmoothing: 0.1, accumulate: 1 };
-  const step = new TrainStep(model, settings, { capture });
+  const step = new TrainStep(model, settings, options);
   const zeros = { ...zerosFor(model, batch), labels: new Int32Array(batch) };
   return {
     run: () => step.run(zeros, 0.1),

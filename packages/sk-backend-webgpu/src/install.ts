@@ -4,6 +4,7 @@ import { type BackendPlugin, contractVersion, installKernels, registerPlugin } f
 import { Capture } from './capture/capture.js';
 import { copy } from './gpu/copy.js';
 import { floatImages } from './gpu/floatImages.js';
+import { readTensors, writeTensors } from './gpu/tensorValues.js';
 import { kernelSet, overrides } from './kernelSet.js';
 import { assignParts } from './optim/assignParts.js';
 import { gate } from './optim/gate.js';
@@ -29,6 +30,8 @@ export const plugin: Required<Omit<BackendPlugin, 'hostValues'>> = {
   assignParts,
   gate,
   floatImages,
+  readTensors,
+  writeTensors,
 };
 
 /**

@@ -11,13 +11,13 @@ import {
   runTidily,
 } from 'sk-core';
 import { OutOfMemoryError } from '../device/deviceErrors.js';
+import { ReadBacks } from '../gpu/readBacks.js';
 import { watchOf } from '../tfjs/deviceWatch.js';
 import { submitRecorded } from '../tfjs/recording.js';
 import { bufferOf, type WebGPUBackend } from '../tfjs/tfjsBackend.js';
 import { Arena } from './arena.js';
 import { type Ends, HostEnds, type OutputKind, TensorEnds } from './ends.js';
 import type { Home } from './heldTensors.js';
-import { ReadBacks } from './readBacks.js';
 import { type Recorded, record } from './recorder.js';
 import { differenceOf, type Recording } from './recording.js';
 import { Replay, type ReplayParts } from './replay.js';

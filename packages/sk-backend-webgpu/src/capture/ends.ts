@@ -1,9 +1,9 @@
 /** Where a replay takes its inputs from, and where it leaves its outputs: on the host, or in tensors. */
 import { type DataType, engine, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import { type CaptureInput, elementAt } from 'sk-core';
+import type { ReadBacks } from '../gpu/readBacks.js';
 import { bufferOf, type WebGPUBackend } from '../tfjs/tfjsBackend.js';
 import type { Arena } from './arena.js';
-import type { ReadBacks } from './readBacks.js';
 import type { Part, ReplayEnds } from './replay.js';
 import { hostValues } from './tensorInputs.js';
 

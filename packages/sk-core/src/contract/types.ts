@@ -235,6 +235,10 @@ export interface BackendPlugin {
    * The array lives as long as the tensor, and only up to the next allocation of the backend.
    */
   hostValues?(x: Tensor): Float32Array;
+  /** Reads the values of tensors of float32 into an array, one behind the other. */
+  readTensors?(tensors: readonly Tensor[], into: Float32Array): Promise<void>;
+  /** Gives tensors of float32 the values of an array, in place: what shares their memory changes too. */
+  writeTensors?(tensors: readonly Tensor[], from: Float32Array): void;
   /**
    * Starts a recorder, on backends that compute later than they are called. Throws while another recorder is active.
    */

@@ -1,6 +1,6 @@
 /** The sum of gradients over ranks, sent in buckets. */
 import * as tf from '@tensorflow/tfjs-core';
-import { pluginOf, type Ranks } from 'sk-core';
+import { elementAt, pluginOf, type Ranks } from 'sk-core';
 import { RankError } from './rankError.js';
 import { namedSums } from './sums.js';
 
@@ -31,6 +31,7 @@ const numbersOfStep = [4, 4];
 
 export class GradientExchange {
   readonly #ranks: Ranks;
+  #arrays: readonly Float32Array[] = [];
 
   constructor(ranks: Ranks) {
     this.#ranks = ranks;
@@ -71,13 +72,15 @@ export class GradientExchange {
 
   /**
    * Returns the sums over ranks of tensors that hold their values alone, or share them with each other. Where the backend's
-   * memory is the host's, they are summed where they lie and returned themselves. The caller disposes of all.
+   * memory is the host's, or can be written by it, tensors get their sums and are returned themselves. The caller disposes
+   * of all.
    */
   async sum(tensors: readonly tf.Tensor[]): Promise<readonly tf.Tensor[]> {
-    const { hostValues } = pluginOf() ?? {};
-    if (hostValues === undefined) return await this.#sumInArrays(tensors);
+    const { hostValues, readTensors, writeTensors } = pluginOf() ?? {};
     const once = [...new Map(tensors.map((tensor) => [tensor.dataId, tensor])).values()];
-    await this.#sumInPlace(once, hostValues);
+    if (hostValues !== undefined) await this.#sumInPlace(once, hostValues);
+    else if (readTensors && writeTensors) await this.#sumByCopies(once, readTensors, writeTensors);
+    else return await this.#sumInArrays(tensors);
     return tensors;
   }
 
@@ -109,6 +112,33 @@ export class GradientExchange {
     for (const { group, values } of buckets) {
       for (const [tensor, own] of partsOf(group, values)) hostValues(tensor).set(own);
     }
+  }
+
+  /** Reads a bucket while the one before it is summed. */
+  async #sumByCopies(
+    tensors: readonly tf.Tensor[],
+    read: (tensors: readonly tf.Tensor[], into: Float32Array) => Promise<void>,
+    write: (tensors: readonly tf.Tensor[], from: Float32Array) => void,
+  ): Promise<void> {
+    const groups = bucketsOf(tensors);
+    const arrays = this.#arraysFor(groups.map((group) => group.reduce((sum, { size }) => sum + size, 0)));
+    const sums: Promise<void>[] = [];
+    for (const [i, group] of groups.entries()) {
+      const values = elementAt(arrays, i);
+      await read(group, values);
+      sums.push(this.#begin(values));
+    }
+    await Promise.all(sums);
+    for (const [i, group] of groups.entries()) write(group, elementAt(arrays, i));
+  }
+
+  /** Returns arrays of such lengths, those of the last sum where they fit: memory that is new costs as much as a copy. */
+  #arraysFor(lengths: readonly number[]): readonly Float32Array[] {
+    this.#arrays = lengths.map((length, i) => {
+      const former = this.#arrays[i];
+      return former?.length === length ? former : new Float32Array(length);
+    });
+    return this.#arrays;
   }
 
   async #sumInArrays(tensors: readonly tf.Tensor[]): Promise<tf.Tensor[]> {

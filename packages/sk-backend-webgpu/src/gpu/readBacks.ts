@@ -27,12 +27,21 @@ export class ReadBacks {
 
   /** Waits for the values of a buffer. */
   async read(buffer: GPUBuffer): Promise<ArrayBuffer> {
+    return await this.#mapped(buffer, (values) => values.slice(0));
+  }
+
+  /** Waits for the values of a buffer, and copies them. */
+  async readInto(buffer: GPUBuffer, target: Float32Array): Promise<void> {
+    await this.#mapped(buffer, (values) => target.set(new Float32Array(values)));
+  }
+
+  async #mapped<T>(buffer: GPUBuffer, copy: (values: ArrayBuffer) => T): Promise<T> {
     try {
       await buffer.mapAsync(GPUMapMode.READ);
-      const values = buffer.getMappedRange().slice(0);
+      const copied = copy(buffer.getMappedRange());
       buffer.unmap();
       this.giveBack(buffer);
-      return values;
+      return copied;
     } catch (error) {
       this.#backend.bufferManager.releaseBuffer(buffer, false);
       throw error;
