@@ -5,6 +5,7 @@ import { Capture } from './capture/capture.js';
 import { copy } from './gpu/copy.js';
 import { floatImages } from './gpu/floatImages.js';
 import { kernelSet, overrides } from './kernelSet.js';
+import { areFinite } from './optim/areFinite.js';
 import { assignParts } from './optim/assignParts.js';
 import { gate } from './optim/gate.js';
 import { momentumStep } from './optim/momentumStep.js';
@@ -28,6 +29,7 @@ export const plugin: Required<Omit<BackendPlugin, 'hostValues'>> = {
   capture: (run) => new Capture(currentBackend(), run),
   assignParts,
   gate,
+  areFinite,
   floatImages,
 };
 

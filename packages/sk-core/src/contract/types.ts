@@ -259,6 +259,12 @@ export interface BackendPlugin {
    * @param failures [1], changed in place.
    */
   gate?(loss: Tensor, failures: Variable): Tensor;
+  /**
+   * Returns a tensor [1]: 1 where all values of all tensors are finite, otherwise 0.
+   *
+   * @param tensors Of float32, one at least, and none of them empty.
+   */
+  areFinite?(tensors: readonly Tensor[]): Tensor;
   /** Makes images of this shape from their bytes; what an image does not cover once it is moved is 0. */
   floatImages?(images: ByteTensors, shape: ImagesShape): Tensor;
 }

@@ -1,6 +1,6 @@
 /** Recipes as people and files give them: checked, completed, and compared. */
 import { Faults } from './fields/faults.js';
-import { optimizerDefaults, usualRate } from './optimizer.js';
+import { lossScaleDefaults, optimizerDefaults, usualRate } from './optimizer.js';
 import type { Recipe } from './recipe.js';
 import { RecipeError } from './recipeError.js';
 import { recipeField, recipeNames } from './recipeFields.js';
@@ -15,7 +15,15 @@ export function parseRecipe(input: unknown): Recipe {
   const faults = new Faults();
   const recipe = recipeField(input, '', faults);
   if (recipe === undefined || faults.count > 0) throw new RecipeError(`recipe: ${faults}`);
-  return ofOneOptimizer(recipe, input as Readonly<Record<string, unknown>>);
+  return ofOneOptimizer(ofOnePrecision(recipe), input as Readonly<Record<string, unknown>>);
+}
+
+/** Fills in the scale of the loss. float32 is what a recipe without a precision has. @throws RecipeError for a scale without mixed precision */
+function ofOnePrecision(parsed: Recipe): Recipe {
+  const { precision, lossScale, ...rest } = parsed;
+  if (precision === 'mixed') return { ...parsed, lossScale: lossScale ?? lossScaleDefaults };
+  if (lossScale === undefined) return rest;
+  throw new RecipeError('recipe: lossScale: of mixed precision: add precision: mixed, or leave it out');
 }
 
 /** Leaves out what the optimiser of a recipe does not read. @throws RecipeError where that was given */

@@ -63,7 +63,7 @@ import { type FittedTeacher, fitTeacher } from './teacher/fitTeacher.js';
 import { withTeacher } from './teacher/openTeacher.js';
 import type { BaseModel } from './trained/baseModel.js';
 import { chooseTrainingData, type TrainingData } from './trainingData.js';
-import { describeEpoch, trainingWork } from './trainingProgress.js';
+import { describeEpoch, describeSkip, trainingWork } from './trainingProgress.js';
 import { mirrorWarnings, warningsAfter, warningsBefore } from './warnings.js';
 
 /** Trains the network and returns the exit code. */
@@ -244,6 +244,7 @@ async function trainLocked(
       ...(options.syncBatchNorm && { syncBatchNorm: true }),
       onSlowRank: note,
       onRefusal: (reason) => progress.note(`steps are not recorded for replays: ${reason}`),
+      onSkippedStep: (skipped) => progress.note(describeSkip(skipped)),
       onStep: (event) => progress.show(training(event)),
       onEvaluate: (images) => progress.show(testing(images, test?.size ?? 0)),
       onRecord: async (record) => {
