@@ -4,6 +4,7 @@ import { type BackendPlugin, contractVersion, installKernels, registerPlugin } f
 import { Capture } from './capture/capture.js';
 import { copy } from './gpu/copy.js';
 import { floatImages } from './gpu/floatImages.js';
+import { describeProducts } from './gpu/products.js';
 import { kernelSet, overrides } from './kernelSet.js';
 import { areFinite } from './optim/areFinite.js';
 import { assignParts } from './optim/assignParts.js';
@@ -30,6 +31,7 @@ export const plugin: Required<Omit<BackendPlugin, 'hostValues'>> = {
   assignParts,
   gate,
   areFinite,
+  products: () => describeProducts(currentBackend()),
   floatImages,
 };
 

@@ -230,6 +230,8 @@ export interface BackendPlugin {
   /** Changes running averages in place. It takes memory for those alone whose buffers other tensors share. */
   moveAverages?(averages: readonly MovingAverage[]): void;
   memory?(): BackendMemory;
+  /** Says in what values products are made, where that is a choice: a phrase for logs. */
+  products?(): string;
   /**
    * Returns the memory that holds a tensor of float32, where the host can write to it: what changes there changes the tensor.
    * The array lives as long as the tensor, and only up to the next allocation of the backend.

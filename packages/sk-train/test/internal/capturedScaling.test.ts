@@ -2,10 +2,17 @@
 import '../../../../tools/swiftshader/load.mjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { start } from 'sk-backend-webgpu/node';
+import { elementAt } from 'sk-core';
 import type { Batch } from 'sk-models';
-import { RandomStream, type StepResult, TrainStep, type TrainStepSettings } from 'sk-train';
+import {
+  type ArrayDataset,
+  RandomStream,
+  type StepResult,
+  TrainStep,
+  type TrainStepSettings,
+} from 'sk-train';
 import { beforeAll, expect, it } from 'vitest';
-import { tinyNetwork } from '../tinyNetwork.js';
+import { tinyData, tinyNetwork } from '../tinyNetwork.js';
 
 const settings: TrainStepSettings = {
   optimizer: { kind: 'adamw' },
@@ -28,6 +35,12 @@ const batchAt = (n: number, size = 4): Batch => {
     labels: Int32Array.from({ length: size }, (_, i) => (i + n) % 3),
   };
 };
+
+async function batchesOf(data: ArrayDataset): Promise<Batch[]> {
+  const batches: Batch[] = [];
+  for await (const batch of data.batches({ batchSize: 6, epoch: 0 })) batches.push(batch);
+  return batches;
+}
 
 /** Takes steps, of which as many are under way together as may be; the twelfth has a smaller batch. */
 async function train(options: { readonly capture: boolean; readonly checkCapture?: number }) {
@@ -71,6 +84,40 @@ it('captured steps skip, count and scale as eager ones do', async () => {
   expect([replayed.includes(true), replayed.includes(false)]).toEqual([true, true]);
   expect(eager.results.at(-1)?.lossScaling?.skippedSteps).toBe(skipped.filter(Boolean).length);
   expect(tf.memory().numTensors).toBe(before);
+});
+
+it('trains with factors that overflow float16 at first, to within 1 % of the loss in float32', async () => {
+  const batches = await batchesOf(tinyData(30));
+  const course = async (precision: 'float32' | 'rounded', lossScale?: { readonly start: number }) => {
+    await start({ precision });
+    const model = tinyNetwork();
+    const scaling = lossScale && { precision: 'mixed' as const, lossScale };
+    const given = {
+      momentum: 0.9,
+      weightDecay: 1e-4,
+      labelSmoothing: 0.3,
+      accumulate: 1,
+      averagedBatches: 0,
+    };
+    const step = new TrainStep(model, { ...given, ...scaling });
+    const results: StepResult[] = [];
+    for (let n = 0; n < 50; n++) results.push(await step.run(elementAt(batches, n % batches.length), 0.2));
+    const { replays } = step;
+    step.dispose();
+    model.dispose();
+    await start({ precision: 'float32' });
+    const end = results.slice(-5).reduce((sum, { loss }) => sum + loss / 5, 0);
+    return { results, end, replays };
+  };
+  const float32 = await course('float32');
+  const rounded = await course('rounded', { start: 2 ** 28 });
+  const skipped = rounded.results.filter(({ isSkipped }) => isSkipped).length;
+  expect([skipped > 1, skipped < 12]).toEqual([true, true]);
+  expect(rounded.results[0]?.isSkipped).toBe(true);
+  expect(rounded.replays).toBeGreaterThan(40);
+  expect(rounded.results[0]?.loss).not.toBe(float32.results[0]?.loss);
+  expect(Math.abs(rounded.end / float32.end - 1)).toBeLessThan(0.01);
+  expect(float32.end).toBeLessThan(0.8 * (float32.results[0]?.loss ?? 0));
 });
 
 it('replays of such steps pass the check of their bits', async () => {
