@@ -1,7 +1,7 @@
 /** Recipes as people and files give them: checked, completed, and compared. */
 import { Faults } from './fields/faults.js';
 import { lossScaleDefaults, optimizerDefaults, usualRate } from './optimizer.js';
-import type { Recipe } from './recipe.js';
+import type { Precision, Recipe } from './recipe.js';
 import { RecipeError } from './recipeError.js';
 import { recipeField, recipeNames } from './recipeFields.js';
 import type { Schedule } from './schedule.js';
@@ -25,6 +25,9 @@ function ofOnePrecision(parsed: Recipe): Recipe {
   if (lossScale === undefined) return rest;
   throw new RecipeError('recipe: lossScale: of mixed precision: add precision: mixed, or leave it out');
 }
+
+/** Returns the precision of a recipe, which a backend is asked for: one that runs may have another. */
+export const precisionOf = ({ precision = 'float32' }: Recipe): Precision => precision;
 
 /** Leaves out what the optimiser of a recipe does not read. @throws RecipeError where that was given */
 function ofOneOptimizer(parsed: Recipe, input: Readonly<Record<string, unknown>>): Recipe {

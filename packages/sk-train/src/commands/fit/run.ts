@@ -37,7 +37,9 @@ import { joinRanks } from '../../node/ranks/joinRanks.js';
 import { assertSameRun, recipeHash } from '../../node/runRecipe.js';
 import { WatchedRanks } from '../../ranks/watchedRanks.js';
 import { weightsOfClasses } from '../../recipe/classWeights.js';
+import { precisionOf } from '../../recipe/parseRecipe.js';
 import { openOptions, testingWork } from '../parts/data/openOptions.js';
+import { describePrecision } from '../parts/describePrecision.js';
 import { endSignal } from '../parts/endSignal.js';
 import { type FitData, holdBatches } from '../parts/heldData.js';
 import {
@@ -183,7 +185,8 @@ async function trainLocked(
   { base, teacher, backend: started, ranks }: TrainedModels,
 ): Promise<number> {
   const note = (text: string): void => progress.note(text);
-  const backend = started ?? (await startChosenBackend(options, note));
+  const backend = started ?? (await startChosenBackend({ ...options, precision: precisionOf(recipe) }, note));
+  if (recipe.precision === 'mixed') note(describePrecision(backend));
   const isFirst = isFirstRank(ranks);
   const checkpoint = await sameCheckpoint(ranks, () => newestCheckpoint(run, note));
   const { model, preprocessing } = await startingModel(recipe, data.classNames, { base, checkpoint, note });
