@@ -1,6 +1,7 @@
 /** A report of the adapter that the backend runs on, for bug reports and for `sk-train doctor`. */
 import { isSoftware } from './device/adapterName.js';
 import { AdapterError, limitNames } from './device/openDevice.js';
+import { describeProducts } from './gpu/products.js';
 import { runningBackend } from './tfjs/tfjsBackend.js';
 
 /** Names, limits and features of an adapter. Browsers leave most of the names empty. */
@@ -17,6 +18,8 @@ export interface AdapterReport {
   readonly limits: Readonly<Record<string, number>>;
   /** Names of the features that are on, sorted. */
   readonly features: readonly string[];
+  /** In what values convolutions multiply, in words. */
+  readonly products: string;
 }
 
 /**
@@ -40,5 +43,6 @@ export function adapterReport(): AdapterReport {
     software: isSoftware(info),
     limits: Object.fromEntries(limitNames.map((name) => [name, limits[name]])),
     features: [...features].sort(),
+    products: describeProducts(backend),
   };
 }

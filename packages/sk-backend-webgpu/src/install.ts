@@ -4,8 +4,10 @@ import { type BackendPlugin, contractVersion, installKernels, registerPlugin } f
 import { Capture } from './capture/capture.js';
 import { copy } from './gpu/copy.js';
 import { floatImages } from './gpu/floatImages.js';
+import { describeProducts } from './gpu/products.js';
 import { readTensors, writeTensors } from './gpu/tensorValues.js';
 import { kernelSet, overrides } from './kernelSet.js';
+import { areFinite } from './optim/areFinite.js';
 import { assignParts } from './optim/assignParts.js';
 import { gate } from './optim/gate.js';
 import { momentumStep } from './optim/momentumStep.js';
@@ -29,6 +31,8 @@ export const plugin: Required<Omit<BackendPlugin, 'hostValues'>> = {
   capture: (run) => new Capture(currentBackend(), run),
   assignParts,
   gate,
+  areFinite,
+  products: () => describeProducts(currentBackend()),
   floatImages,
   readTensors,
   writeTensors,

@@ -9,15 +9,22 @@ import {
   openDevice,
   refuseSoftware,
 } from './device/openDevice.js';
+import { choosePrecision, type Precision, precisions } from './gpu/products.js';
 import { install } from './install.js';
 import { watchOf } from './tfjs/deviceWatch.js';
 import { guardBackend, isGuarded } from './tfjs/guardBackend.js';
 import { makeBackend } from './tfjs/makeBackend.js';
-import { runningBackend, type WebGPUBackend } from './tfjs/tfjsBackend.js';
+import { currentBackend, runningBackend, type WebGPUBackend } from './tfjs/tfjsBackend.js';
 
 export interface StartOptions extends AdapterOptions {
   /** The most bytes that all buffers together may take; by default all that the device gives. */
   readonly memoryLimitBytes?: number;
+  /**
+   * The values that dense convolutions multiply, forward and backward: 'float32'; 'mixed' for float16 where the device is
+   * faster with it; 'rounded' for factors rounded to float16 on any device. Tensors and sums are float32 always. By default
+   * that of a running backend stays, and a new one has 'float32'.
+   */
+  readonly precision?: Precision;
 }
 
 export const startOptions: OptionNames<StartOptions> = {
@@ -25,6 +32,7 @@ export const startOptions: OptionNames<StartOptions> = {
   power: true,
   allowSoftware: true,
   memoryLimitBytes: true,
+  precision: true,
 };
 
 /** The last start. Starts wait for each other: two devices would be one too many. */
@@ -46,8 +54,9 @@ export function start(options: StartOptions = {}): Promise<void> {
   return started;
 }
 
-async function startNow(options: StartOptions): Promise<void> {
+async function startNow({ precision, ...options }: StartOptions): Promise<void> {
   checkOptions('start: options', options, startOptions);
+  if (precision !== undefined) checkChoice('start: precision', precision, precisions);
   if (options.power !== undefined) {
     checkChoice('start: power', options.power, ['high-performance', 'low-power']);
   }
@@ -59,6 +68,7 @@ async function startNow(options: StartOptions): Promise<void> {
   if (!(await tf.setBackend('webgpu'))) {
     throw new AdapterError('webgpu: tfjs could not make the backend current; its warning says why');
   }
+  if (precision !== undefined) choosePrecision(currentBackend(), precision);
 }
 
 async function register({ memoryLimitBytes, ...options }: StartOptions): Promise<void> {

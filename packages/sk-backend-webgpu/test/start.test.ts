@@ -59,6 +59,23 @@ it('a further start keeps the backend and its tensors', async () => {
   expect([...(await x.data())]).toEqual([2]);
 });
 
+it('the precision is chosen at a start, stays at one that names none, and is told', async () => {
+  const told = async (options: Parameters<typeof start>[0]): Promise<string> => {
+    await start(options);
+    expect(plugin.products()).toBe(adapterReport().products);
+    return plugin.products();
+  };
+  expect(await told({})).toBe('float32 everywhere');
+  expect(await told({ precision: 'mixed' })).toBe('float32 everywhere');
+  expect(await told({ precision: 'rounded' })).toMatch(/^factors of dense convolutions rounded to float16/);
+  expect(await told({})).toMatch(/rounded/);
+  expect(await told({ precision: 'float32' })).toBe('float32 everywhere');
+  const wrong = { precision: 'float16' as 'mixed' };
+  await expect(start(wrong)).rejects.toThrow(
+    /start: precision wants 'float32', 'mixed', 'rounded', got 'float16'/,
+  );
+});
+
 it('starts that overlap make one backend', async () => {
   tf.removeBackend('webgpu');
   await Promise.all([startOnAnyAdapter(), startOnAnyAdapter()]);

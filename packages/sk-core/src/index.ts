@@ -155,6 +155,7 @@ export {
   softmaxCrossEntropy,
   softmaxCrossEntropyBackprop,
 } from './ops/softmaxCrossEntropy.js';
+export { areFinite } from './optim/areFinite.js';
 export { momentumStep, momentumStepComposite, type WeightStep, weightSteps } from './optim/momentumStep.js';
 export { deferAverages, moveAverages } from './optim/moveAverages.js';
 export { philox } from './random/philox.js';

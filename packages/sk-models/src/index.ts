@@ -45,6 +45,7 @@ export type {
   Dataset,
   EpochRecord,
   Interpolation,
+  LossScaling,
   Mixing,
   ModelEntry,
   MonitoredState,

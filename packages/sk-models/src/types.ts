@@ -143,6 +143,17 @@ export interface TrainingState {
   readonly monitored?: MonitoredState | undefined;
   /** Batches that the running averages of batch norms have seen; absent where the averages did not begin with the run. */
   readonly averagedBatches?: number | undefined;
+  /** The scale of the loss for the next step; absent where the run has none. */
+  readonly lossScaling?: LossScaling | undefined;
+}
+
+/** The scale of the loss in mixed precision, and what it has seen. */
+export interface LossScaling {
+  readonly scale: number;
+  /** Steps with finite gradients since the scale has changed. */
+  readonly goodSteps: number;
+  /** Steps of the run that were skipped, since their gradients were not finite. */
+  readonly skippedSteps: number;
 }
 
 /** The best value of a figure so far, and for how many epochs none has been better, as each reader counts it. */
@@ -195,6 +206,10 @@ export interface StepRecord {
   readonly imagesPerSecond: number;
   /** Share of the time since the last record that was spent waiting for data, 0 to 1. */
   readonly dataWait: number;
+  /** The scale of the loss for the next step, in mixed precision. */
+  readonly lossScale?: number;
+  /** Steps so far that were skipped, in mixed precision. */
+  readonly skippedSteps?: number;
   /** The time at which it was written into a log, in seconds since 1970. */
   readonly time?: number;
 }

@@ -19,7 +19,7 @@ export {
 } from './fit/evaluate.js';
 export type { EvaluationDetails } from './fit/evaluationDetails.js';
 export { fit } from './fit/fit.js';
-export type { FitOptions, FitResult, StepEvent } from './fit/fitOptions.js';
+export type { FitOptions, FitResult, SkippedStep, StepEvent } from './fit/fitOptions.js';
 export { TrainingMemoryError } from './fit/memoryEstimate.js';
 export { NonFiniteLossError } from './fit/nonFiniteLossError.js';
 export type { CalibrationBin } from './metrics/calibration.js';
@@ -34,9 +34,10 @@ export { type ThreadPlace, ThreadRanks, threadMemory } from './ranks/threadRanks
 export type { Augmentation } from './recipe/augmentation.js';
 export type { ClassWeights } from './recipe/classWeights.js';
 export type { Distillation } from './recipe/distillation.js';
-export type { EmaSettings, OptimizerSettings } from './recipe/optimizer.js';
+export type { EmaSettings, LossScale, OptimizerSettings } from './recipe/optimizer.js';
 export type {
   Origin,
+  Precision,
   Recipe,
   RecipeInput,
   TrainInterpolation,

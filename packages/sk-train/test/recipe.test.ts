@@ -181,6 +181,10 @@ describe('the optimizer of a recipe', () => {
     [{ optimizer: { kind: 'lamb', alpha: 0.9 } }, /optimizer: .*"alpha"/],
     [{ clipNorm: 1, clipValue: 1 }, 'clipNorm and clipValue: both limit the gradients, give one of the two'],
     [{ clipNorm: 0 }, 'clipNorm'],
+    [{ precision: 'float16' }, 'precision'],
+    [{ lossScale: { start: 8 } }, 'lossScale: of mixed precision: add precision: mixed, or leave it out'],
+    [{ precision: 'mixed', lossScale: { start: 2 ** 127 } }, 'lossScale.start'],
+    [{ precision: 'mixed', lossScale: { growth: 0.5 } }, 'lossScale.growth'],
     [{ clipValue: -1 }, 'clipValue'],
     [{ ema: { decay: 1 } }, 'ema.decay'],
     [{ ema: { decay: 0.9, warmUp: true } }, /ema: .*"warmUp"/],
@@ -190,6 +194,10 @@ describe('the optimizer of a recipe', () => {
   });
 
   it('goes with limits and an average, whose share rises from the beginning', () => {
+    expect(parseRecipe({ precision: 'mixed' }).lossScale).toEqual({
+      ...{ start: 65536, growth: 2, backoff: 0.5, interval: 2000 },
+    });
+    expect(parseRecipe({ precision: 'float32' })).toEqual(parseRecipe({}));
     expect(parseRecipe({ clipNorm: 1, ema: { decay: 0.99 } })).toMatchObject({
       clipNorm: 1,
       ema: { decay: 0.99, warmup: true },

@@ -7,6 +7,7 @@ import { holdsIntegers, type WebGPUBackend } from '../tfjs/tfjsBackend.js';
 import { ceilDiv, line } from '../wgsl/grid.js';
 import type { Shader, ShaderRecord } from '../wgsl/shader.js';
 import { type Call, compute } from './compute.js';
+import { productsOf } from './products.js';
 
 export class Workspace {
   readonly backend: WebGPUBackend;
@@ -21,6 +22,11 @@ export class Workspace {
 
   get limits(): GPUSupportedLimits {
     return this.backend.device.limits;
+  }
+
+  /** The field of a record of shaders whose factors may be rounded; none where they are not, so that its key stays. */
+  get rounding(): { readonly rounds?: true } {
+    return productsOf(this.backend) === 'rounded' ? { rounds: true } : {};
   }
 
   output(shape: readonly number[]): TensorInfo {

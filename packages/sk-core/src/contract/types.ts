@@ -230,6 +230,8 @@ export interface BackendPlugin {
   /** Changes running averages in place. It takes memory for those alone whose buffers other tensors share. */
   moveAverages?(averages: readonly MovingAverage[]): void;
   memory?(): BackendMemory;
+  /** Says in what values products are made, where that is a choice: a phrase for logs. */
+  products?(): string;
   /**
    * Returns the memory that holds a tensor of float32, where the host can write to it: what changes there changes the tensor.
    * The array lives as long as the tensor, and only up to the next allocation of the backend.
@@ -263,6 +265,12 @@ export interface BackendPlugin {
    * @param failures [1], changed in place.
    */
   gate?(loss: Tensor, failures: Variable): Tensor;
+  /**
+   * Returns a tensor [1]: 1 where all values of all tensors are finite, otherwise 0.
+   *
+   * @param tensors Of float32, one at least, and none of them empty.
+   */
+  areFinite?(tensors: readonly Tensor[]): Tensor;
   /** Makes images of this shape from their bytes; what an image does not cover once it is moved is 0. */
   floatImages?(images: ByteTensors, shape: ImagesShape): Tensor;
 }

@@ -12,6 +12,16 @@ export interface StepEvent {
   readonly totalSteps: number;
 }
 
+/** A step of mixed precision whose gradients were not finite, so that it has changed no weight. */
+export interface SkippedStep {
+  /** The number of the step, from 1. */
+  readonly step: number;
+  /** The scale of the loss from now on. */
+  readonly scale: number;
+  /** Steps of the run that were skipped, this one included. */
+  readonly skippedSteps: number;
+}
+
 export interface FitOptions {
   readonly train: Dataset;
   /** Is looked at after each epoch. */
@@ -66,6 +76,8 @@ export interface FitOptions {
   readonly rankFacts?: RankFacts;
   /** Is told once of each rank that the others wait for. */
   readonly onSlowRank?: (text: string) => void;
+  /** Is told of each step that mixed precision has skipped. */
+  readonly onSkippedStep?: (skipped: SkippedStep) => void;
   readonly onStep?: (event: StepEvent) => void;
   readonly onEvaluate?: (images: number) => void;
   readonly onRecord?: (record: TrainingRecord) => void | Promise<void>;
@@ -92,6 +104,7 @@ export const fitOptionNames: OptionNames<FitOptions> = {
   rankTimeout: true,
   rankFacts: true,
   onSlowRank: true,
+  onSkippedStep: true,
   onStep: true,
   onEvaluate: true,
   onRecord: true,

@@ -11,12 +11,14 @@ export class TrainingMemoryError extends Error {
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;
 
-type MemorySettings = Pick<Recipe, 'batchSize' | 'accumulate'> & Partial<Pick<Recipe, 'optimizer' | 'ema'>>;
+type MemorySettings = Pick<Recipe, 'batchSize' | 'accumulate'> &
+  Partial<Pick<Recipe, 'optimizer' | 'ema' | 'precision'>>;
 
 /** Returns how often the weights are held besides what SGD with momentum holds. */
-function moreCopies({ optimizer, ema }: MemorySettings): number {
+function moreCopies({ optimizer, ema, precision }: MemorySettings): number {
   const ofOptimizer = optimizer === undefined || optimizer.kind === 'sgd' ? 0 : 1;
-  return ofOptimizer + (ema === undefined ? 0 : 1);
+  // Gradients are held with the scale of the loss and without it.
+  return ofOptimizer + (ema === undefined ? 0 : 1) + (precision === 'mixed' ? 1 : 0);
 }
 
 /**

@@ -7,6 +7,7 @@ import { mixBatch } from '../data/augment/mixing.js';
 import { batchesPerEpoch } from '../data/batchOrder.js';
 import { rankDataset } from '../data/rankDataset.js';
 import { weightsOfClasses } from '../recipe/classWeights.js';
+import { leastLossScale } from '../recipe/optimizer.js';
 import type { Recipe } from '../recipe/recipe.js';
 import { learningRateAt } from '../recipe/schedules.js';
 import type { StepResult } from '../step/stepper.js';
@@ -84,7 +85,13 @@ export class Run {
     const classWeights = recipe.classWeights && weightsOfClasses(recipe.classWeights, train);
     this.#trainStep = new TrainStep(
       model,
-      { ...recipe, classWeights, averagedBatches: state.averagedBatches, stepsTaken: state.step },
+      {
+        ...recipe,
+        classWeights,
+        averagedBatches: state.averagedBatches,
+        stepsTaken: state.step,
+        lossScaling: state.lossScaling,
+      },
       {
         ...(teacher !== undefined && { teacher }),
         ...(capture !== undefined && { capture }),
@@ -227,7 +234,7 @@ export class Run {
 
   async #endStep({ result, learningRate }: StepUnderWay): Promise<void> {
     const { step } = this.#state;
-    const { loss, correct, images, averagedBatches } = await result;
+    const { loss, correct, images, averagedBatches, isSkipped, lossScaling } = await result;
     const { refusal } = this.#trainStep;
     if (refusal !== undefined && !this.#isRefused) {
       this.#isRefused = true;
@@ -244,7 +251,9 @@ export class Run {
       images: this.#state.images + images,
       seconds: this.#state.seconds + seconds,
       averagedBatches,
+      ...(lossScaling !== undefined && { lossScaling }),
     };
+    if (isSkipped) this.#stepSkipped();
     const ended = this.#state.batch - 1;
     await this.#callbacks.call('onBatchEnd', ended, {
       batch: ended,
@@ -256,8 +265,20 @@ export class Run {
     await this.#afterStep(loss, correct / images, learningRate);
   }
 
+  /** Tells of a step whose gradients have overflowed. @throws NonFiniteLossError where no scale is small enough */
+  #stepSkipped(): void {
+    const { step, lossScaling } = this.#state;
+    if (lossScaling === undefined) return;
+    const { scale, skippedSteps } = lossScaling;
+    this.#options.onSkippedStep?.({ step, scale, skippedSteps });
+    if (scale >= leastLossScale) return;
+    throw new NonFiniteLossError(
+      `the gradients are not finite at step ${step}, whatever the loss is scaled by: after ${skippedSteps} skipped steps the scale is ${scale}: ${calmerTraining}`,
+    );
+  }
+
   async #afterStep(loss: number, accuracy: number, learningRate: number): Promise<void> {
-    const { step, batch, epoch } = this.#state;
+    const { step, batch, epoch, lossScaling } = this.#state;
     const { logEvery = 10, checkpointEvery = Infinity, onStep, onRecord } = this.#options;
     const record: StepRecord = {
       kind: 'step',
@@ -268,6 +289,7 @@ export class Run {
       learningRate,
       imagesPerSecond: this.#watch.imagesPerSecond,
       dataWait: this.#watch.waitingShare,
+      ...(lossScaling && { lossScale: lossScaling.scale, skippedSteps: lossScaling.skippedSteps }),
     };
     onStep?.({ record, stepsPerEpoch: this.#stepsPerEpoch, totalSteps: this.#totalSteps });
     if (step % logEvery === 0) {
@@ -281,7 +303,8 @@ export class Run {
 
   /** Nothing where the evaluation was interrupted: it is done again after the resume. */
   async #endEpoch(): Promise<EpochRecord | undefined> {
-    const { step, epoch, lossSum, correct, images, seconds, bestAccuracy, averagedBatches } = this.#state;
+    const { step, epoch, lossSum, correct, images, seconds, bestAccuracy, averagedBatches, lossScaling } =
+      this.#state;
     const { onRecord } = this.#options;
     const tested = await this.#evaluate();
     const ofAverage = await this.#trainStep.average?.during(() => this.#evaluate());
@@ -311,6 +334,7 @@ export class Run {
       bestAccuracy: isBest ? (best?.accuracy ?? 0) : bestAccuracy,
       monitored,
       averagedBatches,
+      ...(lossScaling !== undefined && { lossScaling }),
     };
     if (isBest && this.#options.restoreBest) await this.#keepBest();
     await onRecord?.(record);

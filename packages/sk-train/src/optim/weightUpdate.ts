@@ -47,10 +47,15 @@ export class WeightUpdate {
     return [...weights, ...slots, ...(this.average?.variables ?? [])];
   }
 
-  /** Returns the numbers that the next step reads. */
-  numbers(learningRate: number): readonly number[] {
-    const ofAverage = this.average === undefined ? [] : [this.average.decayAt(this.#steps)];
-    return [...ofAverage, ...this.optimizer.numbers(learningRate, this.#steps)];
+  /**
+   * Returns the numbers that the next step reads.
+   *
+   * @param fewer Steps under way that turn out to have been skipped.
+   */
+  numbers(learningRate: number, fewer = 0): readonly number[] {
+    const steps = Math.max(0, this.#steps - fewer);
+    const ofAverage = this.average === undefined ? [] : [this.average.decayAt(steps)];
+    return [...ofAverage, ...this.optimizer.numbers(learningRate, steps)];
   }
 
   /**

@@ -62,6 +62,26 @@ const usualRates: Readonly<Record<OptimizerKind, number>> = {
 export const usualRate = (optimizer: OptimizerSettings | undefined): number =>
   usualRates[optimizer?.kind ?? 'sgd'];
 
+/** The scale of the loss in mixed precision, as PyTorch's GradScaler has it. */
+export interface LossScale {
+  /** The scale of the first step. */
+  readonly start: number;
+  /** Factor of the scale after `interval` good steps in a row. */
+  readonly growth: number;
+  /** Factor of the scale after a step whose gradients were not finite, which is skipped. */
+  readonly backoff: number;
+  readonly interval: number;
+}
+
+/** The settings of PyTorch. */
+export const lossScaleDefaults: LossScale = { start: 65536, growth: 2, backoff: 0.5, interval: 2000 };
+
+/** The largest scale: the inverse of a larger one is no normal number. */
+export const largestLossScale: number = 2 ** 126;
+
+/** The scale below which a run ends: what overflows there overflows without a scale too. */
+export const leastLossScale: number = 2 ** -14;
+
 /** A moving average of weights and running statistics, beside which they are trained. */
 export interface EmaSettings {
   /** The share of the average that stays in each step. */

@@ -1,7 +1,7 @@
 /** Recipes as people and files give them: checked, completed, and compared. */
 import { Faults } from './fields/faults.js';
-import { optimizerDefaults, usualRate } from './optimizer.js';
-import type { Recipe } from './recipe.js';
+import { lossScaleDefaults, optimizerDefaults, usualRate } from './optimizer.js';
+import type { Precision, Recipe } from './recipe.js';
 import { RecipeError } from './recipeError.js';
 import { recipeField, recipeNames } from './recipeFields.js';
 import type { Schedule } from './schedule.js';
@@ -15,8 +15,19 @@ export function parseRecipe(input: unknown): Recipe {
   const faults = new Faults();
   const recipe = recipeField(input, '', faults);
   if (recipe === undefined || faults.count > 0) throw new RecipeError(`recipe: ${faults}`);
-  return ofOneOptimizer(recipe, input as Readonly<Record<string, unknown>>);
+  return ofOneOptimizer(ofOnePrecision(recipe), input as Readonly<Record<string, unknown>>);
 }
+
+/** Fills in the scale of the loss. float32 is what a recipe without a precision has. @throws RecipeError for a scale without mixed precision */
+function ofOnePrecision(parsed: Recipe): Recipe {
+  const { precision, lossScale, ...rest } = parsed;
+  if (precision === 'mixed') return { ...parsed, lossScale: lossScale ?? lossScaleDefaults };
+  if (lossScale === undefined) return rest;
+  throw new RecipeError('recipe: lossScale: of mixed precision: add precision: mixed, or leave it out');
+}
+
+/** Returns the precision of a recipe, which a backend is asked for: one that runs may have another. */
+export const precisionOf = ({ precision = 'float32' }: Recipe): Precision => precision;
 
 /** Leaves out what the optimiser of a recipe does not read. @throws RecipeError where that was given */
 function ofOneOptimizer(parsed: Recipe, input: Readonly<Record<string, unknown>>): Recipe {

@@ -8,11 +8,14 @@ import type { Augmentation } from './augmentation.js';
 import type { ClassWeights } from './classWeights.js';
 import type { Distillation } from './distillation.js';
 import type { Monitored } from './monitored.js';
-import type { EmaSettings, OptimizerSettings } from './optimizer.js';
+import type { EmaSettings, LossScale, OptimizerSettings } from './optimizer.js';
 import type { Schedule } from './schedule.js';
 
 /** The interpolation of random crops; 'random' is bilinear or bicubic, by image. */
 export type TrainInterpolation = 'nearest' | 'bilinear' | 'bicubic' | 'random';
+
+/** The values that products are made of: float32, or float16 with sums of float32 where the backend can. */
+export type Precision = 'float32' | 'mixed';
 
 /** Where the weights of a run began, or those of its teacher are. */
 export interface Origin {
@@ -73,6 +76,10 @@ export interface Recipe {
   readonly clipValue?: number | undefined;
   /** The average of the weights is tested too, and chooses the best checkpoint unless `monitor` says another figure. */
   readonly ema?: EmaSettings | undefined;
+  /** Mixed precision, with a scaled loss; absent for float32 everywhere. */
+  readonly precision?: Precision | undefined;
+  /** The scale of the loss; absent where `precision` is. */
+  readonly lossScale?: LossScale | undefined;
   readonly labelSmoothing: number;
   /** How much the loss of an image counts, by its class; by default all count alike. */
   readonly classWeights?: ClassWeights | undefined;
@@ -111,8 +118,11 @@ type KindInput<T> = T extends { readonly kind: infer K }
   : never;
 
 /** A recipe as a person writes it: what is left out takes its default. */
-export type RecipeInput = Partial<Omit<Recipe, 'schedule' | 'earlyStopping' | 'distillation'>> & {
+export type RecipeInput = Partial<
+  Omit<Recipe, 'schedule' | 'earlyStopping' | 'distillation' | 'lossScale'>
+> & {
   readonly schedule?: KindInput<Schedule> | undefined;
   readonly earlyStopping?: Partial<EarlyStopping> | undefined;
   readonly distillation?: Partial<Distillation> | undefined;
+  readonly lossScale?: Partial<LossScale> | undefined;
 };

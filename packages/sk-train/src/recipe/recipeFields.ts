@@ -21,7 +21,16 @@ import {
 } from './fields/field.js';
 import { type FieldsOf, kinds, record } from './fields/record.js';
 import { monitoredNames } from './monitored.js';
-import { type EmaSettings, type OptimizerSettings, optimizerDefaults, usualRate } from './optimizer.js';
+import {
+  type EmaSettings,
+  type LossScale,
+  largestLossScale,
+  leastLossScale,
+  lossScaleDefaults,
+  type OptimizerSettings,
+  optimizerDefaults,
+  usualRate,
+} from './optimizer.js';
 import type { EarlyStopping, Origin, Recipe } from './recipe.js';
 import type { Schedule } from './schedule.js';
 
@@ -133,6 +142,13 @@ const optimizer = kinds<OptimizerSettings>({
   lamb: { ...moments(lamb), maxGradNorm: withDefault(positive, lamb.maxGradNorm) },
 });
 
+const lossScale = record<LossScale>({
+  start: withDefault(number({ from: leastLossScale, to: largestLossScale }), lossScaleDefaults.start),
+  growth: withDefault(number({ from: 1 }), lossScaleDefaults.growth),
+  backoff: withDefault(number({ above: 0, below: 1 }), lossScaleDefaults.backoff),
+  interval: withDefault(whole({ from: 1, to: 2 ** 24 }), lossScaleDefaults.interval),
+});
+
 const origin = record<Origin>({ source: text, sha256 });
 
 /** In the order in which a parsed recipe has them. */
@@ -156,6 +172,8 @@ const fields: FieldsOf<Recipe> = {
   clipNorm: optional(positive),
   clipValue: optional(positive),
   ema: optional(record<EmaSettings>({ decay: beta, warmup: withDefault(flag, true) })),
+  precision: optional(choice(['float32', 'mixed'])),
+  lossScale: optional(lossScale),
   labelSmoothing: withDefault(beta, 0),
   classWeights: optional(classWeights),
   teacher: optional(origin),

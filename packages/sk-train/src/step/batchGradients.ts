@@ -45,17 +45,22 @@ export type StepInputs = {
 
 type PartGradients = { readonly gradients: tf.Tensor[]; readonly figures: tf.Tensor1D };
 
-/**
- * Computes the gradients of the mean loss of a batch, times a share of a larger batch. The figures are of the loss
- * itself. Nothing is held where this throws.
- */
+/** What the loss is multiplied by before the backward pass; the figures are of the loss itself. */
+export interface LossFactors {
+  /** The share of a larger batch; 1. */
+  readonly share?: number | tf.Tensor;
+  /** The scale of mixed precision, a scalar on the device; none. */
+  readonly scale?: tf.Tensor | undefined;
+}
+
+/** Computes the gradients of the mean loss of a batch, times factors. Nothing is held where this throws. */
 export function batchGradients(
   view: LogitsModel,
   weights: readonly tf.Variable[],
   running: RunningAverages,
   settings: GradientSettings,
   { images, labels, step, mixing }: StepInputs,
-  shareOfBatch: number | tf.Tensor = 1,
+  factors: LossFactors = {},
 ): BatchGradients {
   const averages: WaitingAverages[] = [];
   const [size] = images.shape;
@@ -74,7 +79,7 @@ export function batchGradients(
       );
       const loss = taughtLoss(ofLabels, own[0], settings.teacher);
       return withRandomStep({ step, part: (settings.firstPart ?? 0) + part }, () =>
-        partGradients(view, weights, running, own, { of: loss, share: shareOfBatch }, averages),
+        partGradients(view, weights, running, own, { of: loss, factors }, averages),
       );
     });
   try {
@@ -142,7 +147,7 @@ function partGradients(
   weights: readonly tf.Variable[],
   running: RunningAverages,
   [images, labels]: readonly [images: tf.Tensor4D, labels: tf.Tensor1D],
-  loss: { readonly of: (logits: tf.Tensor2D) => tf.Scalar; readonly share: number | tf.Tensor },
+  loss: { readonly of: (logits: tf.Tensor2D) => tf.Scalar; readonly factors: LossFactors },
   waiting: WaitingAverages[],
 ): PartGradients {
   const figures: tf.Scalar[] = [];
@@ -152,7 +157,9 @@ function partGradients(
     const whole = loss.of(logits);
     const isHit = tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'float32');
     figures.push(tf.keep(tf.clone(whole)), tf.keep(tf.sum(isHit)));
-    return loss.share === 1 ? whole : (tf.mul(whole, loss.share) as tf.Scalar);
+    const { share = 1, scale } = loss.factors;
+    const shared = share === 1 ? whole : tf.mul(whole, share);
+    return (scale === undefined ? shared : tf.mul(shared, scale)) as tf.Scalar;
   });
   try {
     const { grads } = tf.variableGrads(shared, [...weights]);

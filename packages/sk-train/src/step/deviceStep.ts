@@ -1,7 +1,8 @@
 /** Steps that a backend's plug-in records and replays. The device looks at the loss, and the host waits for nothing. */
 import * as tf from '@tensorflow/tfjs-core';
 import { type BackendPlugin, type Capture, type CaptureInput, elementAt } from 'sk-core';
-import type { Batch } from 'sk-models';
+import type { Batch, LossScaling } from 'sk-models';
+import { type LossScaler, lossScalingOf } from '../optim/lossScaler.js';
 import type { WeightUpdate } from '../optim/weightUpdate.js';
 import { type BatchGradients, disposeAverages, partsOf, type StepInputs } from './batchGradients.js';
 import { batchInputs, stepInputs } from './batchInputs.js';
@@ -27,6 +28,8 @@ export interface DeviceStepParts {
   /** All that a step changes. */
   readonly variables: readonly tf.Variable[];
   readonly gradients: (inputs: StepInputs) => BatchGradients;
+  /** Scales the loss, in mixed precision. */
+  readonly scaler?: LossScaler | undefined;
   /**
    * Takes the first step of each shape, so that whether there is memory for it is known before anything changes, and the
    * steps that cannot be recorded.
@@ -46,8 +49,10 @@ type Input = keyof ReturnType<typeof batchInputs> | 'numbers' | 'momenta';
 interface Counts {
   /** The batches that the averages had seen. */
   readonly batches: number | undefined;
-  /** The steps of the optimiser. */
+  /** The steps of the optimiser, where none of those under way is skipped. */
   readonly steps: number;
+  /** The steps that were known to be skipped. */
+  readonly skipped: number;
 }
 
 export class DeviceStep implements Stepper {
@@ -65,6 +70,10 @@ export class DeviceStep implements Stepper {
   #turn: Promise<void> = Promise.resolve();
   #underWay = 0;
   #failedSteps = 0;
+  /** Ends of the steps that have begun. */
+  readonly #open = new Set<Promise<boolean>>();
+  /** The scale of the loss after the last step whose result is there. */
+  #scaling: LossScaling | undefined;
   /** Where the counts stood before a step that failed, while others are under way behind it. */
   #failed: Counts | undefined;
 
@@ -73,6 +82,7 @@ export class DeviceStep implements Stepper {
     this.#parts = parts;
     // On the device from the beginning, as the weights are after the first step.
     this.#failures = tf.tidy(() => tf.variable(plugin.copy(tf.zeros([1])), false));
+    this.#scaling = parts.scaler?.start;
   }
 
   get replays(): number {
@@ -96,7 +106,14 @@ export class DeviceStep implements Stepper {
     this.#underWay++;
     try {
       await turn;
-      return await this.#step([batch, learningRate, step], pass);
+      while (this.#open.size >= this.stepsInFlight) await Promise.race(this.#open);
+      const result = this.#step([batch, learningRate, step], pass);
+      const ended: Promise<boolean> = result.then(
+        () => this.#open.delete(ended),
+        () => this.#open.delete(ended),
+      );
+      this.#open.add(ended);
+      return await result;
     } finally {
       pass();
       this.#underWay--;
@@ -113,31 +130,39 @@ export class DeviceStep implements Stepper {
   async #step(call: StepCall, pass: () => void): Promise<StepResult> {
     const [batch] = call;
     const { averages, accumulate, checkEvery, first, update } = this.#parts;
-    const { batches } = averages;
-    const before = { batches, steps: update.steps };
     const [images, shape] = [batch.labels.length, `${batch.shape} ${batch.mixing === undefined}`];
+    const capture = this.#current();
+    const isFirst = capture.refusal !== undefined || !this.#shapes.has(shape);
+    const given = isFirst ? undefined : this.#inputs(call);
+    const isReplay = given !== undefined && capture.isRecorded(given);
+    const isChecked = isReplay && (this.replays + 1) % checkEvery === 0;
+    // The host counts what it knows, and must know of all steps before the one that it takes itself.
+    if (isFirst || isChecked) await Promise.allSettled(this.#open);
+    const { batches } = averages;
+    const before = { batches, steps: update.steps, skipped: this.#skipped };
     if (this.#failed !== undefined) {
       this.#fail(before);
-      return nothingDone(images, batches);
+      return nothingDone(images, { averagedBatches: batches, lossScaling: this.#scaling });
     }
-    const capture = this.#current();
     let isApplied = false;
     try {
-      if (capture.refusal !== undefined || !this.#shapes.has(shape)) {
+      if (given === undefined) {
         const result = await first.run(...call);
         this.#shapes.add(shape);
         isApplied = result.isApplied;
+        this.#scaling = result.lossScaling;
         return result;
       }
-      if (!allFinite(batch)) return nothingDone(images, batches);
-      const inputs = this.#inputs(call);
-      const isReplay = capture.isRecorded(inputs);
-      if (isReplay && (this.replays + 1) % checkEvery === 0) {
-        const result = await this.#checked(capture, inputs, () => first.run(...call));
+      if (!allFinite(batch)) {
+        return nothingDone(images, { averagedBatches: batches, lossScaling: this.#scaling });
+      }
+      if (isChecked) {
+        const result = await this.#checked(capture, this.#inputs(call), () => first.run(...call));
         isApplied = result.isApplied;
+        this.#scaling = result.lossScaling;
         return result;
       }
-      const pending = isReplay ? capture.call(inputs) : this.#wholly(() => capture.call(inputs));
+      const pending = isReplay ? capture.call(given) : this.#wholly(() => capture.call(given));
       averages.advance(partsOf(images, accumulate).length);
       update.advance();
       const { batches: averagedBatches } = averages;
@@ -145,6 +170,7 @@ export class DeviceStep implements Stepper {
       const { figures } = await pending;
       const [loss, correct] = [elementAt(figures, 0), elementAt(figures, 1)];
       isApplied = elementAt(figures, 2) === 0;
+      const isSkipped = this.#learnScaling(figures);
       return {
         // A loss beside weights that another step has spoilt says nothing.
         loss: isApplied || !Number.isFinite(loss) ? loss : Number.NaN,
@@ -152,15 +178,32 @@ export class DeviceStep implements Stepper {
         images,
         isApplied,
         averagedBatches: isApplied ? averagedBatches : batches,
+        isSkipped,
+        lossScaling: this.#scaling,
       };
     } finally {
       if (!isApplied) this.#fail(before);
     }
   }
 
+  /** Takes the scale out of the figures of a step, and returns whether the step was skipped: the optimiser's steps are fewer then. */
+  #learnScaling(figures: ArrayLike<number>): boolean {
+    if (this.#parts.scaler === undefined) return false;
+    const { update } = this.#parts;
+    const former = this.#skipped;
+    this.#scaling = lossScalingOf(figures, 3);
+    update.goBackTo(update.steps - (this.#skipped - former));
+    return this.#skipped > former;
+  }
+
+  get #skipped(): number {
+    return this.#scaling?.skippedSteps ?? 0;
+  }
+
   /** @param before The counts before the step. */
   #fail(before: Counts): void {
-    if (this.#failed === undefined || before.steps < this.#failed.steps) this.#failed = before;
+    const taken = ({ steps, skipped }: Counts): number => steps + skipped;
+    if (this.#failed === undefined || taken(before) < taken(this.#failed)) this.#failed = before;
     this.#failedSteps++;
   }
 
@@ -168,7 +211,7 @@ export class DeviceStep implements Stepper {
   #reset(): void {
     if (this.#failed === undefined) return;
     this.#parts.averages.goBackTo(this.#failed.batches);
-    this.#parts.update.goBackTo(this.#failed.steps);
+    this.#parts.update.goBackTo(this.#failed.steps - (this.#skipped - this.#failed.skipped));
     this.#failed = undefined;
     if (!this.#failures.isDisposed) tf.tidy(() => this.#failures.assign(tf.zeros([1])));
   }
@@ -187,7 +230,16 @@ export class DeviceStep implements Stepper {
   #inputs([batch, learningRate, step]: StepCall): Readonly<Record<Input, CaptureInput>> {
     const { averages, accumulate, update } = this.#parts;
     const { momenta } = averages;
-    const numbers = Float32Array.from(update.numbers(learningRate));
+    const numbers = Float32Array.from(
+      this.#parts.scaler === undefined
+        ? update.numbers(learningRate)
+        : [
+            this.#skipped,
+            ...Array.from({ length: this.stepsInFlight }, (_, fewer) =>
+              update.numbers(learningRate, fewer),
+            ).flat(),
+          ],
+    );
     const parts = partsOf(batch.labels.length, accumulate);
     const corrected = parts.flatMap((_, part) =>
       momenta.map((momentum) => averages.momentumIn(momentum, part)),
@@ -265,8 +317,8 @@ export class DeviceStep implements Stepper {
   #recorded(inputs: Readonly<Record<Input, tf.Tensor>>): {
     figures: tf.Tensor;
   } {
-    const { numbers: ofStep, momenta } = inputs;
-    const { update, averages: running, gradients: gradientsOf } = this.#parts;
+    const { momenta } = inputs;
+    const { update, averages: running, scaler, gradients: gradientsOf } = this.#parts;
     const { gradients, figures, averages } = gradientsOf(stepInputs(inputs));
     try {
       const gate = this.#plugin.gate(tf.slice(figures, 0, 1), this.#failures);
@@ -278,13 +330,35 @@ export class DeviceStep implements Stepper {
       moveWaiting(averages, (momentum, part) =>
         elementAt(elementAt(numbers, part), running.momenta.indexOf(momentum)),
       );
-      const given = Array.from({ length: ofStep.size }, (_, i) => tf.slice(ofStep, i, 1));
-      update.apply(gradients, given, gate);
-      return { figures: tf.concat([figures, this.#failures]) };
+      if (scaler === undefined) {
+        update.apply(gradients, each(inputs.numbers), gate);
+        return { figures: tf.concat([figures, this.#failures]) };
+      }
+      const { gradients: unscaled, finite } = scaler.unscaled(gradients);
+      const ofStep = numbersNow(inputs.numbers, scaler, this.stepsInFlight);
+      update.apply(unscaled, each(ofStep), tf.mul(gate, finite));
+      scaler.state.assign(scaler.next(finite, gate));
+      return { figures: tf.concat([figures, this.#failures, scaler.state]) };
     } finally {
       disposeAverages(averages);
     }
   }
+}
+
+/** Returns the numbers of a list, each as a tensor [1]. */
+const each = (numbers: tf.Tensor): tf.Tensor[] =>
+  Array.from({ length: numbers.size }, (_, i) => tf.slice(numbers, i, 1));
+
+/**
+ * Returns the numbers of a step that the host has begun without the results of some before it.
+ *
+ * @param numbers The skipped steps that the host knew of, and the numbers for the case that none, one, ... of the others
+ * was skipped.
+ */
+function numbersNow(numbers: tf.Tensor, { state }: LossScaler, cases: number): tf.Tensor {
+  const more = tf.sub(tf.slice(state, 2, 1), tf.slice(numbers, 0, 1));
+  const rows = tf.reshape(tf.slice(numbers, 1), [cases, -1]);
+  return tf.reshape(tf.gather(rows, tf.cast(more, 'int32')), [-1]);
 }
 
 const statesOf = async (variables: readonly tf.Variable[]): Promise<Float32Array[]> =>

@@ -2,13 +2,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { elementAt, inputTensors, pluginOf } from 'sk-core';
 import type { Batch } from 'sk-models';
+import type { LossScaler } from '../optim/lossScaler.js';
 import type { WeightUpdate } from '../optim/weightUpdate.js';
 import type { GradientExchange, PartFigures, RankPart } from '../ranks/gradientExchange.js';
 import { type BatchGradients, disposeAverages, type StepInputs } from './batchGradients.js';
 import { batchInputs, stepInputs } from './batchInputs.js';
 import type { CapturedGradients } from './capturedGradients.js';
 import { allFinite } from './checkBatch.js';
-import { moveWaiting, type RunningAverages } from './runningAverages.js';
+import { moveWaiting, type RunningAverages, type WaitingAverages } from './runningAverages.js';
 import type { Stepper, StepResult } from './stepper.js';
 
 /** The means by which ranks add up what a step finds. */
@@ -16,6 +17,23 @@ export interface HostExchange {
   readonly exchange: GradientExchange;
   /** Returns the facts about this rank's part of a batch that the other ranks have to know. */
   readonly partOf: (batch: Batch) => RankPart;
+}
+
+export interface HostStepParts {
+  readonly update: WeightUpdate;
+  readonly averages: RunningAverages;
+  /** The running statistics. */
+  readonly statistics: readonly tf.Variable[];
+  /** Returns the gradients of a batch's loss times a share, and times the scale where there is a scaler. */
+  readonly gradients: (inputs: StepInputs, share: number) => BatchGradients;
+  /** Scales the loss, in mixed precision. */
+  readonly scaler?: LossScaler | undefined;
+  /** Why steps are not recorded, where the user asked for what only recorded ones do. */
+  readonly refusal?: string | undefined;
+  /** Takes the sum over ranks, where several train together. */
+  readonly exchange?: HostExchange | undefined;
+  /** Gives the gradients in place of `gradients`, where the backend replays them. */
+  readonly captured?: CapturedGradients | undefined;
 }
 
 export class HostStep implements Stepper {
@@ -27,26 +45,14 @@ export class HostStep implements Stepper {
   readonly #averages: RunningAverages;
   readonly #gradients: (inputs: StepInputs, share: number) => BatchGradients;
   readonly #captured: CapturedGradients | undefined;
+  readonly #scaler: LossScaler | undefined;
   /** The values that a failed step gives back. */
   readonly #restored: readonly tf.Variable[];
 
-  /**
-   * @param statistics The running statistics.
-   * @param refusal Why steps are not recorded, where the user asked for what only recorded ones do.
-   * @param gradients Returns the gradients of a batch's loss times a share.
-   * @param exchange Takes the sum over ranks, where several train together.
-   * @param captured Gives the gradients in place of `gradients`, where the backend replays them.
-   */
-  constructor(
-    update: WeightUpdate,
-    averages: RunningAverages,
-    statistics: readonly tf.Variable[],
-    gradients: (inputs: StepInputs, share: number) => BatchGradients,
-    refusal?: string,
-    exchange?: HostExchange,
-    captured?: CapturedGradients,
-  ) {
+  constructor(parts: HostStepParts) {
+    const { update, averages, statistics, gradients, captured, scaler, refusal, exchange } = parts;
     this.#update = update;
+    this.#scaler = scaler;
     this.#averages = averages;
     // An optimiser changes all or nothing, and an average moves after it.
     this.#restored = update.average === undefined ? statistics : [...statistics, ...update.variables];
@@ -86,23 +92,49 @@ export class HostStep implements Stepper {
       // Ranks look at the figures of all before a gradient is sent.
       const { loss, correct, images } = (part && (await exchange?.figures(own, part.weight))) ?? own;
       const isApplied = Number.isFinite(loss);
-      if (isApplied && found !== undefined) await this.#applySum(found, share, learningRate);
-      return { loss, correct, images, isApplied, averagedBatches: this.#averages.batches };
+      const isSkipped =
+        isApplied && found !== undefined && !(await this.#applySum(found, share, learningRate));
+      const { batches: averagedBatches } = this.#averages;
+      const lossScaling = await this.#scaler?.read();
+      return { loss, correct, images, isApplied, averagedBatches, isSkipped, lossScaling };
     } finally {
       if (found !== undefined) disposeGradients(found);
     }
   }
 
-  async #applySum(found: BatchGradients, share: number, learningRate: number): Promise<void> {
-    if (this.#exchange === undefined) {
-      this.#apply(found, learningRate);
-      return;
-    }
+  /** Returns whether the gradients were finite. */
+  async #applySum(found: BatchGradients, share: number, learningRate: number): Promise<boolean> {
+    if (this.#exchange === undefined) return await this.#applyUnscaled(found, learningRate);
     const sum = await summedOverRanks(this.#exchange.exchange, found, share);
     try {
-      this.#apply(sum, learningRate);
+      return await this.#applyUnscaled(sum, learningRate);
     } finally {
       disposeGradients(sum);
+    }
+  }
+
+  /** Returns whether the gradients were finite. */
+  async #applyUnscaled(scaled: BatchGradients, learningRate: number): Promise<boolean> {
+    const scaler = this.#scaler;
+    if (scaler === undefined) {
+      this.#apply(scaled, learningRate);
+      return true;
+    }
+    const { gradients, finite } = scaler.unscaled(scaled.gradients);
+    try {
+      const isGood = (await finite.data())[0] === 1;
+      // This comes first, since it may run out of memory: nothing has been changed then.
+      const next = scaler.next(finite);
+      try {
+        if (isGood) this.#apply({ ...scaled, gradients }, learningRate);
+        else this.#moveAverages(scaled.averages);
+        scaler.state.assign(next);
+      } finally {
+        next.dispose();
+      }
+      return isGood;
+    } finally {
+      tf.dispose([...gradients, finite]);
     }
   }
 
@@ -119,8 +151,7 @@ export class HostStep implements Stepper {
   }
 
   #apply({ gradients, averages }: BatchGradients, learningRate: number): void {
-    const move = (): void =>
-      moveWaiting(averages, (momentum, batch) => this.#averages.momentumIn(momentum, batch));
+    const move = (): void => this.#move(averages);
     const update = (): void => this.#update.apply(gradients, this.#update.numbers(learningRate));
     // In place nothing is asked for, which might not be there: what may fail comes first, and nothing need be copied.
     if (pluginOf()?.moveAverages !== undefined && this.#update.average === undefined) {
@@ -134,6 +165,16 @@ export class HostStep implements Stepper {
     }
     this.#update.advance();
     this.#averages.advance(averages.length);
+  }
+
+  /** Moves the running averages alone. */
+  #moveAverages(averages: readonly WaitingAverages[]): void {
+    this.#restoring(() => this.#move(averages));
+    this.#averages.advance(averages.length);
+  }
+
+  #move(averages: readonly WaitingAverages[]): void {
+    moveWaiting(averages, (momentum, batch) => this.#averages.momentumIn(momentum, batch));
   }
 
   /** Gives values back where a function throws. */

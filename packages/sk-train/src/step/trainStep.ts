@@ -10,7 +10,8 @@ import {
   type Ranks,
   withSyncedBatchNorms,
 } from 'sk-core';
-import { type Batch, ModelError } from 'sk-models';
+import { type Batch, type LossScaling, ModelError } from 'sk-models';
+import { LossScaler } from '../optim/lossScaler.js';
 import type { Optimizer } from '../optim/optimizer.js';
 import type { AveragedWeights } from '../optim/weightAverage.js';
 import { type UpdateSettings, WeightUpdate } from '../optim/weightUpdate.js';
@@ -18,6 +19,8 @@ import { checkSync } from '../ranks/checkSync.js';
 import { GradientExchange, type RankPart } from '../ranks/gradientExchange.js';
 import type { ClassWeights } from '../recipe/classWeights.js';
 import { type Distillation, wholeDistillation } from '../recipe/distillation.js';
+import type { LossScale } from '../recipe/optimizer.js';
+import type { Precision } from '../recipe/recipe.js';
 import { recipeNames } from '../recipe/recipeFields.js';
 import {
   type BatchGradients,
@@ -30,7 +33,7 @@ import { CapturedGradients } from './capturedGradients.js';
 import { checkBatch } from './checkBatch.js';
 import { DeviceStep, isDevicePlugin } from './deviceStep.js';
 import { type Teacher, teacherOf } from './distillation.js';
-import { HostStep } from './hostStep.js';
+import { HostStep, type HostStepParts } from './hostStep.js';
 import { type LogitsModel, logitsModel } from './logitsModel.js';
 import { RunningAverages } from './runningAverages.js';
 import type { Stepper, StepResult } from './stepper.js';
@@ -50,6 +53,12 @@ export interface TrainStepSettings extends UpdateSettings {
   readonly averagedBatches?: number | undefined;
   /** Steps that were taken before: random layers draw for the next one, and the optimiser counts on; 0. */
   readonly stepsTaken?: number;
+  /** 'mixed' scales the loss; in what values are multiplied is the backend's affair. 'float32'. */
+  readonly precision?: Precision | undefined;
+  /** The scale of the loss in mixed precision; what is left out is as in PyTorch. */
+  readonly lossScale?: Partial<LossScale> | undefined;
+  /** The scale as the last of `stepsTaken` has left it; by default it begins anew. */
+  readonly lossScaling?: LossScaling | undefined;
 }
 
 export interface TrainStepOptions {
@@ -72,6 +81,7 @@ const settingNames: Readonly<Record<keyof TrainStepSettings, unknown>> = {
   ...recipeNames,
   averagedBatches: true,
   stepsTaken: true,
+  lossScaling: true,
 };
 
 const optionNames: OptionNames<TrainStepOptions> = {
@@ -90,6 +100,7 @@ export class TrainStep {
   readonly #update: WeightUpdate;
   readonly #view: LogitsModel;
   readonly #averages: RunningAverages;
+  readonly #scaler: LossScaler | undefined;
   readonly #stepper: Stepper;
   readonly #exchange: GradientExchange | undefined;
   readonly #settings: GradientSettings;
@@ -99,7 +110,7 @@ export class TrainStep {
   /**
    * @param settings these alone, or a whole recipe
    * @throws ModelError for a model that is no classifier, for one with nothing to learn, and for a teacher that does not fit; OptionError for a setting
-   * that no recipe has, for a `checkCapture` that is no whole number from 1, for class weights that are no list of numbers above 0, and for a `stepsTaken` that is none from 0
+   * that no recipe has, for a `lossScale` without mixed precision, for a `checkCapture` that is no whole number from 1, for class weights that are no list of numbers above 0, and for a `stepsTaken` that is none from 0
    */
   constructor(model: LayersModel, settings: TrainStepSettings, options: TrainStepOptions = {}) {
     checkOptions('TrainStep: settings', settings, settingNames);
@@ -117,7 +128,13 @@ export class TrainStep {
     const teacher = checkedTeacher(model, settings.distillation, options.teacher);
     this.#view = view;
     this.#averages = new RunningAverages(view.model, averagedBatches);
-    this.#update = new WeightUpdate(view.model, settings, stepsTaken);
+    const { precision, lossScale, lossScaling } = settings;
+    const isMixed = precision === 'mixed';
+    if (lossScale !== undefined && !isMixed) {
+      throw new OptionError("TrainStep: lossScale wants precision 'mixed'");
+    }
+    const skippedSteps = isMixed ? (lossScaling?.skippedSteps ?? 0) : 0;
+    this.#update = new WeightUpdate(view.model, settings, stepsTaken - skippedSteps);
     this.#stepsTaken = stepsTaken;
     const { ranks } = options;
     if (ranks !== undefined && weights !== undefined && teacher !== undefined) {
@@ -127,6 +144,7 @@ export class TrainStep {
     this.#exchange = ranks && new GradientExchange(ranks);
     const firstPart = this.#exchange?.firstPart(settings.accumulate) ?? 0;
     this.#settings = { ...settings, classWeights: weights, teacher, firstPart };
+    this.#scaler = isMixed ? new LossScaler(lossScale, lossScaling) : undefined;
     this.#stepper = this.#makeStepper(options);
   }
 
@@ -190,6 +208,7 @@ export class TrainStep {
   dispose(): void {
     this.#stepper.dispose();
     this.#update.dispose();
+    this.#scaler?.dispose();
   }
 
   #check(batch: Batch): void {
@@ -203,10 +222,17 @@ export class TrainStep {
 
   #makeStepper({ capture = true, checkCapture, ranks, syncBatchNorm }: TrainStepOptions): Stepper {
     const [view, averages, update, settings] = [this.#view, this.#averages, this.#update, this.#settings];
+    const scaler = this.#scaler;
     const { weights } = update.optimizer;
     const statistics = view.model.nonTrainableWeights.map((weight) => weight.read() as tf.Variable);
-    const ofPart = (inputs: StepInputs, share?: number | tf.Tensor): BatchGradients =>
-      batchGradients(view, weights, averages, settings, inputs, share);
+    const ofPart = (inputs: StepInputs, share: number | tf.Tensor = 1): BatchGradients => {
+      const scale = scaler?.scale();
+      try {
+        return batchGradients(view, weights, averages, settings, inputs, { share, scale });
+      } finally {
+        scale?.dispose();
+      }
+    };
     const synced = syncBatchNorm ? ranks : undefined;
     const gradients =
       synced === undefined
@@ -216,8 +242,8 @@ export class TrainStep {
       exchange: this.#exchange,
       partOf: (batch: Batch) => rankPart(batch, settings),
     };
-    const host = (refusal?: string, captured?: CapturedGradients): HostStep =>
-      new HostStep(update, averages, statistics, gradients, refusal, exchange, captured);
+    const host = (more: Pick<HostStepParts, 'refusal' | 'captured'> = {}): HostStep =>
+      new HostStep({ update, averages, statistics, gradients, scaler, exchange, ...more });
     const { layers } = view.model;
     const signature = (): string =>
       [...layers, ...weights].map(({ trainable }) => (trainable ? 1 : 0)).join('');
@@ -226,18 +252,21 @@ export class TrainStep {
     if (capture && isDevice && exchange !== undefined) {
       const why = 'ranks exchange their gradients on the host, so that checkCapture compares nothing';
       const captured = new CapturedGradients(plugin, { gradients: ofPart, signature });
-      return host(checkCapture === undefined ? undefined : why, captured);
+      return host({ captured, refusal: checkCapture === undefined ? undefined : why });
     }
     if (!capture || !isDevice) {
       const why = capture ? `the backend ${tf.getBackend()} records nothing` : 'capture is false';
-      return host(checkCapture === undefined ? undefined : `${why}, so that checkCapture compares nothing`);
+      return host({
+        refusal: checkCapture === undefined ? undefined : `${why}, so that checkCapture compares nothing`,
+      });
     }
     return new DeviceStep(plugin, {
       update,
       averages,
       gradients,
+      scaler,
       accumulate: settings.accumulate,
-      variables: [...update.variables, ...statistics],
+      variables: [...update.variables, ...statistics, ...(scaler === undefined ? [] : [scaler.state])],
       first: host(),
       checkEvery: checkCapture ?? Number.POSITIVE_INFINITY,
       signature,

@@ -56,6 +56,7 @@ describe('doctor', () => {
     expect(device?.limits).toMatchObject({ maxStorageBuffersPerShaderStage: expect.any(Number) });
     expect(words.stdout).toContain(device?.description);
     expect(words.stdout).toContain(`features: ${device?.features.join(', ')}`);
+    expect(words.stdout).toContain('products: float32 everywhere');
     expect(words.stdout).toMatch(/limits: .*maxBufferSize \d+/);
     expect(words.stdout.includes('a software adapter')).toBe(isSoftware);
   });

@@ -41,7 +41,7 @@ async function batchesOf(rank: number): Promise<readonly Batch[]> {
   return batches;
 }
 
-async function train(options: TrainStepOptions): Promise<readonly Trained[]> {
+async function train(options: TrainStepOptions, precision: 'float32' | 'mixed'): Promise<readonly Trained[]> {
   const memory = threadMemory(size);
   return await Promise.all(
     Array.from({ length: size }, async (_, rank) => {
@@ -49,7 +49,7 @@ async function train(options: TrainStepOptions): Promise<readonly Trained[]> {
         throw new Error(`rank ${rank} aborts with ${code}`);
       });
       const model = tinyNetwork({ dropout: 0.2 });
-      const step = new TrainStep(model, settings, { ...options, ranks });
+      const step = new TrainStep(model, { ...settings, precision }, { ...options, ranks });
       try {
         const losses: number[] = [];
         for (const batch of await batchesOf(rank)) {
@@ -66,17 +66,21 @@ async function train(options: TrainStepOptions): Promise<readonly Trained[]> {
   );
 }
 
-it('take the steps of ranks that record nothing, to the bit, and hold no tensor', { timeout }, async () => {
-  const before = tf.memory().numTensors;
-  const eager = await train({ capture: false });
-  const replayed = await train({});
-  expect(eager.map(({ replays }) => replays)).toEqual([0, 0]);
-  expect(tf.memory().numTensors).toBe(before);
-  for (const [rank, { losses, state, replays }] of replayed.entries()) {
-    expect(replays).toBeGreaterThan(4);
-    const wanted = elementAt(eager, rank);
-    expect(losses).toEqual(wanted.losses);
-    expect(state).toEqual(wanted.state);
-    expect(state).toEqual(elementAt(replayed, 0).state);
-  }
-});
+it.each(['float32', 'mixed'] as const)(
+  'take the steps of ranks that record nothing, to the bit, in %s',
+  { timeout },
+  async (precision) => {
+    const before = tf.memory().numTensors;
+    const eager = await train({ capture: false }, precision);
+    const replayed = await train({}, precision);
+    expect(eager.map(({ replays }) => replays)).toEqual([0, 0]);
+    expect(tf.memory().numTensors).toBe(before);
+    for (const [rank, { losses, state, replays }] of replayed.entries()) {
+      expect(replays).toBeGreaterThan(4);
+      const wanted = elementAt(eager, rank);
+      expect(losses).toEqual(wanted.losses);
+      expect(state).toEqual(wanted.state);
+      expect(state).toEqual(elementAt(replayed, 0).state);
+    }
+  },
+);

@@ -1,6 +1,6 @@
 import type { EpochRecord } from 'sk-models';
 import { describe, expect, it } from 'vitest';
-import { describeEpoch, trainingWork } from '../../src/commands/fit/trainingProgress.js';
+import { describeEpoch, describeSkip, trainingWork } from '../../src/commands/fit/trainingProgress.js';
 
 const epoch: EpochRecord = {
   kind: 'epoch',
@@ -14,6 +14,12 @@ const epoch: EpochRecord = {
   imagesPerSecond: 123.4,
   seconds: 75,
 };
+
+it('describeSkip says which step was skipped, and the scale that follows', () => {
+  expect(describeSkip({ step: 12, scale: 32768, skippedSteps: 2 })).toBe(
+    'step 12: its gradients overflow and it is skipped, as 2 of 12 steps were; the loss is scaled by 32768 from now on',
+  );
+});
 
 describe('describeEpoch', () => {
   it('has loss and accuracy of both sets, where there is a test set', () => {

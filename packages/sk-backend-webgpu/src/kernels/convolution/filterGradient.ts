@@ -37,7 +37,7 @@ export function filterGradient(space: Workspace, conv: Conv, x: TensorInfo, dy: 
     return inSlices(space, conv, slices, (parts) =>
       space.run(
         tiledFilterGradientShader,
-        { kernelWidth: kw, threadColumns: columns, ...loop.vectors },
+        { kernelWidth: kw, threadColumns: columns, ...loop.vectors, ...space.rounding },
         {
           inputs: [x, dy],
           outputs: [parts],

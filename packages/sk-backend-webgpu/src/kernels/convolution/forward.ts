@@ -40,6 +40,7 @@ export function convolve(
         threadColumns: columns,
         ...loop.vectors,
         epilogue,
+        ...space.rounding,
       },
       {
         inputs,

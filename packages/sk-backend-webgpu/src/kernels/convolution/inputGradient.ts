@@ -30,7 +30,7 @@ export function inputGradient(
     const [across, down] = line(ceilDiv(n * h * w, tileRows) * columnTiles);
     space.run(
       tiledInputGradientShader,
-      { kernelWidth: kw, threadColumns: columns, ...loop.vectors, epilogue },
+      { kernelWidth: kw, threadColumns: columns, ...loop.vectors, epilogue, ...space.rounding },
       {
         ...tensors,
         uniforms: { ...numbers, taps: kh * kw, columnTiles },

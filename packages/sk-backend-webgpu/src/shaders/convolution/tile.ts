@@ -30,22 +30,47 @@ export interface TileOptions {
   readonly swizzleRight: boolean;
 }
 
-/** Declares the workgroup memory: left[depth][rows], right[depth][columns], in vectors along rows and columns. */
-export function tileMemory(threadColumns: ThreadColumns): string {
+/**
+ * Declares the workgroup memory: left[depth][rows], right[depth][columns], in vectors along rows and columns; and the
+ * function by which factors are rounded on their way there.
+ */
+export function tileMemory(threadColumns: ThreadColumns, rounds = false): string {
   return `
 var<workgroup> left: array<vec4f, ${(tileDepth * tileRows) / 4}>;
-var<workgroup> right: array<vec4f, ${(tileDepth * tileColumns(threadColumns)) / 4}>;`;
+var<workgroup> right: array<vec4f, ${(tileDepth * tileColumns(threadColumns)) / 4}>;${rounds ? roundFunction : ''}`;
 }
+
+/**
+ * Rounds to the nearest number of float16, of two to the even one, as processors and cards convert. `quantizeToF16` may do it
+ * in other ways: SwiftShader cuts digits off, and small numbers may become 0.
+ */
+const roundFunction = `
+fn round16(value: vec4f) -> vec4f {
+  let bits = bitcast<vec4u>(value);
+  let odd = (bits >> vec4u(13u)) & vec4u(1u);
+  let near = bitcast<vec4f>((bits + vec4u(0xfffu) + odd) & vec4u(0xffffe000u));
+  let tiny = round(value * 0x1p24) * 0x1p-24;
+  let size = abs(value);
+  return select(value * 3e38, select(near, tiny, size < vec4f(0x1p-14)), size < vec4f(65520.0));
+}`;
+
+/** Returns a vector as it goes into workgroup memory. */
+export const factor = (vector: string, rounds: boolean): string => (rounds ? `round16(${vector})` : vector);
 
 /**
  * Writes a block of 4 by 4 into workgroup memory: four vectors along the inner dimension become four across it, in places
  * `quad4 * 4` and on, at column `spot`.
  */
-export function turnedBlock(side: 'left' | 'right', columns: number, vectors: readonly string[]): string {
+export function turnedBlock(
+  side: 'left' | 'right',
+  columns: number,
+  vectors: readonly string[],
+  rounds = false,
+): string {
   return rowNames
     .map((part, i) => {
       const values = vectors.map((vector) => `${vector}.${part}`).join(', ');
-      return `${side}[(quad4 * 4u + ${i}u) * ${columns / 4}u + spot] = vec4f(${values});`;
+      return `${side}[(quad4 * 4u + ${i}u) * ${columns / 4}u + spot] = ${factor(`vec4f(${values})`, rounds)};`;
     })
     .join('\n    ');
 }

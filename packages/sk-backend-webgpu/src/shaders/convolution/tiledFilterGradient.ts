@@ -7,6 +7,7 @@ import { builtins } from '../../wgsl/grid.js';
 import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import {
+  factor,
   type ThreadColumns,
   tileColumns,
   tileDepth,
@@ -23,6 +24,8 @@ export interface TiledFilterGradientRecord {
   readonly threadColumns: ThreadColumns;
   readonly vectorChannels: boolean;
   readonly vectorFilters: boolean;
+  /** Whether factors are rounded to float16; absent where they are not. */
+  readonly rounds?: boolean;
 }
 
 type Uniform = ConvUniform | 'taps' | 'columnTiles' | 'slicePixels';
@@ -31,7 +34,7 @@ type Uniform = ConvUniform | 'taps' | 'columnTiles' | 'slicePixels';
 export const tiledFilterGradientShader: Shader<TiledFilterGradientRecord, Uniform> = {
   name: 'convTiledFilterGradient',
   uniforms: [...convUniforms, 'taps', 'columnTiles', 'slicePixels'],
-  write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters }) => {
+  write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters, rounds = false }) => {
     const out = vectorFilters ? 'vec4f' : 'f32';
     const columns = tileColumns(threadColumns);
     return {
@@ -39,7 +42,7 @@ export const tiledFilterGradientShader: Shader<TiledFilterGradientRecord, Unifor
       outputs: { parts: out },
       code: `
 ${signedSizes}
-${tileMemory(threadColumns)}
+${tileMemory(threadColumns, rounds)}
 ${loaders(kernelWidth, vectorChannels, vectorFilters)}
 
 @compute @workgroup_size(${tileThreads})
@@ -57,12 +60,13 @@ fn main(${builtins}) {
   for (var start = slice * u.slicePixels; start < end; start += ${tileDepth}u) {
     for (var i = 0u; i < ${tileDepth}u; i += ${tileThreads / (tileRows / 4)}u) {
       let step = i + local / ${tileRows / 4}u;
-      left[step * ${tileRows / 4}u + local % ${tileRows / 4}u] = ${
-        vectorChannels ? 'loadX(source, start + step, end)' : 'loadX(row, group, start + step, end)'
-      };
+      left[step * ${tileRows / 4}u + local % ${tileRows / 4}u] = ${factor(
+        vectorChannels ? 'loadX(source, start + step, end)' : 'loadX(row, group, start + step, end)',
+        rounds,
+      )};
     }
     for (var i = local; i < ${(tileDepth * columns) / 4}u; i += ${tileThreads}u) {
-      right[i] = loadDy(start + i / ${columns / 4}u, end, firstColumn + (i % ${columns / 4}u) * 4u, group);
+      right[i] = ${factor(`loadDy(start + i / ${columns / 4}u, end, firstColumn + (i % ${columns / 4}u) * 4u, group)`, rounds)};
     }
     workgroupBarrier();
     ${tileMultiply({ threadColumns, swizzleLeft: false, swizzleRight: false })}

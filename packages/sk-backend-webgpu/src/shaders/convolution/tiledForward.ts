@@ -7,6 +7,7 @@ import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import { type Epilogue, epilogueInputs, finishFunction } from './epilogue.js';
 import {
+  factor,
   swizzled,
   type ThreadColumns,
   tileColumns,
@@ -29,6 +30,8 @@ export interface TiledForwardRecord {
   /** Whether filters per group are a multiple of 4. */
   readonly vectorFilters: boolean;
   readonly epilogue: Epilogue;
+  /** Whether factors are rounded to float16; absent where they are not. */
+  readonly rounds?: boolean;
 }
 
 /**
@@ -38,7 +41,7 @@ export interface TiledForwardRecord {
 export const tiledForwardShader: Shader<TiledForwardRecord, ConvUniform | 'taps' | 'columnTiles'> = {
   name: 'convTiled',
   uniforms: [...convUniforms, 'taps', 'columnTiles'],
-  write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters, epilogue }) => {
+  write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters, epilogue, rounds = false }) => {
     const out = vectorFilters ? 'vec4f' : 'f32';
     const columns = tileColumns(threadColumns);
     return {
@@ -50,7 +53,7 @@ export const tiledForwardShader: Shader<TiledForwardRecord, ConvUniform | 'taps'
       outputs: { y: out },
       code: `
 ${signedSizes}
-${tileMemory(threadColumns)}
+${tileMemory(threadColumns, rounds)}
 ${finishFunction(epilogue, out)}
 ${kernelWidth === 0 ? loadPointwise(vectorChannels) : loadWindow(kernelWidth, vectorChannels)}
 ${loadFilters(vectorFilters)}
@@ -79,9 +82,9 @@ fn main(${builtins}) {
     let r2 = load(places[2], inner, group);
     let r3 = load(places[3], inner, group);
     let spot = ${swizzled('block', 'quad4')};
-    ${turnedBlock('left', tileRows, ['r0', 'r1', 'r2', 'r3'])}
+    ${turnedBlock('left', tileRows, ['r0', 'r1', 'r2', 'r3'], rounds)}
     for (var i = local; i < ${(tileDepth * columns) / 4}u; i += ${tileThreads}u) {
-      right[i] = loadFilter(start + i / ${columns / 4}u, firstColumn + (i % ${columns / 4}u) * 4u, group);
+      right[i] = ${factor(`loadFilter(start + i / ${columns / 4}u, firstColumn + (i % ${columns / 4}u) * 4u, group)`, rounds)};
     }
     workgroupBarrier();
     ${tileMultiply({ threadColumns, swizzleLeft: true, swizzleRight: false })}

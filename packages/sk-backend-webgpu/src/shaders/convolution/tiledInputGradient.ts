@@ -26,6 +26,8 @@ export interface TiledInputGradientRecord {
   readonly vectorChannels: boolean;
   readonly vectorFilters: boolean;
   readonly epilogue: Epilogue;
+  /** Whether factors are rounded to float16; absent where they are not. */
+  readonly rounds?: boolean;
 }
 
 /** The shader. Inputs dy, weights, then those of the epilogue. Workgroups: a line of tiles, columns first, by groups in z. */
@@ -35,7 +37,7 @@ export const tiledInputGradientShader: Shader<
 > = {
   name: 'convTiledInputGradient',
   uniforms: [...convUniforms, 'taps', 'columnTiles'],
-  write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters, epilogue }) => {
+  write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters, epilogue, rounds = false }) => {
     const columns = tileColumns(threadColumns);
     const out = vectorChannels ? 'vec4f' : 'f32';
     return {
@@ -47,7 +49,7 @@ export const tiledInputGradientShader: Shader<
       outputs: { dx: out },
       code: `
 ${signedSizes}
-${tileMemory(threadColumns)}
+${tileMemory(threadColumns, rounds)}
 ${finishFunction(epilogue, out)}
 ${loaders(kernelWidth, vectorFilters)}
 
@@ -75,14 +77,14 @@ fn main(${builtins}) {
     let r1 = load(places[1], inner, group);
     let r2 = load(places[2], inner, group);
     let r3 = load(places[3], inner, group);
-    ${turnedBlock('left', tileRows, ['r0', 'r1', 'r2', 'r3'])}
+    ${turnedBlock('left', tileRows, ['r0', 'r1', 'r2', 'r3'], rounds)}
     if (block < ${columns / 4}u) {
       let column = firstColumn + block * 4u;
       let f0 = loadFilter(inner, column, group);
       let f1 = loadFilter(inner, column + 1u, group);
       let f2 = loadFilter(inner, column + 2u, group);
       let f3 = loadFilter(inner, column + 3u, group);
-      ${turnedBlock('right', columns, ['f0', 'f1', 'f2', 'f3'])}
+      ${turnedBlock('right', columns, ['f0', 'f1', 'f2', 'f3'], rounds)}
     }
     workgroupBarrier();
     ${tileMultiply({ threadColumns, swizzleLeft: true, swizzleRight: true })}

@@ -35,6 +35,11 @@ export const convolutionSamples: readonly ShaderSample[] = [
   sample(tiledFilterGradientShader, { kernelWidth: 1, threadColumns: 8, ...vectors }),
   sample(tiledFilterGradientShader, { kernelWidth: 7, threadColumns: 8, ...stem }),
   sample(tiledFilterGradientShader, { kernelWidth: 3, threadColumns: 4, ...odd }),
+  sample(tiledForwardShader, { kernelWidth: 3, threadColumns: 8, ...vectors, epilogue: plain, rounds: true }),
+  sample(tiledInputGradientShader, {
+    ...{ kernelWidth: 3, threadColumns: 4, ...odd, epilogue: added, rounds: true },
+  }),
+  sample(tiledFilterGradientShader, { kernelWidth: 7, threadColumns: 8, ...stem, rounds: true }),
   sample(directForwardShader, { ...grouped, epilogue: plain }),
   sample(directForwardShader, { ...wider, epilogue: inference }),
   sample(directForwardShader, { ...depthwise, epilogue: plain }),

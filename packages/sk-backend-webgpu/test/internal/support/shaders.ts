@@ -28,6 +28,7 @@ import { dropoutShader } from '../../../src/shaders/dropout.js';
 import { floatImagesShader } from '../../../src/shaders/floatImages.js';
 import { maxPoolBackpropShader, maxPoolPlacesShader } from '../../../src/shaders/maxPoolBackprop.js';
 import { mergedBatchNormShader } from '../../../src/shaders/mergedBatchNorm.js';
+import { finitePartsShader, finiteShader } from '../../../src/shaders/optim/areFinite.js';
 import { assignPartsShader } from '../../../src/shaders/optim/assignParts.js';
 import { gateShader } from '../../../src/shaders/optim/gate.js';
 import { momentumShader } from '../../../src/shaders/optim/momentumStep.js';
@@ -81,6 +82,9 @@ export const shaderSamples: readonly ShaderSample[] = [
   sample(momentumShader, { weights: 4, vector: true, nesterov: true, onDevice: false }),
   sample(momentumShader, { weights: 3, vector: true, nesterov: true, onDevice: true }),
   sample(gateShader, {}),
+  sample(finitePartsShader, { tensors: 1 }),
+  sample(finitePartsShader, { tensors: 7 }),
+  sample(finiteShader, {}),
   sample(floatImagesShader, {}),
   sample(assignPartsShader, { parts: 1 }),
   sample(assignPartsShader, { parts: 7 }),

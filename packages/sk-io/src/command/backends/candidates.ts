@@ -16,6 +16,8 @@ export interface BackendSettings {
   readonly power?: 'high-performance' | 'low-power';
   /** Whether WebGPU may take an adapter that computes on the processor. */
   readonly allowSoftware?: boolean;
+  /** In what values WebGPU multiplies, where its device leaves a choice. */
+  readonly precision?: 'float32' | 'mixed' | undefined;
 }
 
 /** A GPU, as its driver describes it. */
@@ -30,6 +32,8 @@ export interface DeviceReport {
   readonly software: boolean;
   readonly limits: Readonly<Record<string, number>>;
   readonly features: readonly string[];
+  /** In what values it multiplies, in words. */
+  readonly products: string;
 }
 
 export interface Candidate extends BackendCandidate {
@@ -51,13 +55,19 @@ export const backendCandidates = ({
   adapter,
   power,
   allowSoftware = false,
+  precision,
 }: BackendSettings = {}): readonly Candidate[] => [
   {
     name: 'webgpu',
     package: 'sk-backend-webgpu',
     start: async () => {
       const { start } = await installed(() => import('sk-backend-webgpu/node'));
-      await start({ ...(adapter !== undefined && { adapter }), ...(power && { power }), allowSoftware });
+      await start({
+        ...(adapter !== undefined && { adapter }),
+        ...(power && { power }),
+        ...(precision && { precision }),
+        allowSoftware,
+      });
     },
     device: async () => (await import('sk-backend-webgpu')).adapterReport(),
   },

@@ -30,6 +30,12 @@ const monitored = z.object({
   plateau: z.object({ ...waiting, cooldown: z.int().min(0), reductions: z.int().min(0) }).optional(),
 });
 
+const lossScaling = z.object({
+  scale: z.number().positive(),
+  goodSteps: z.int().min(0),
+  skippedSteps: z.int().min(0),
+});
+
 const stateFile = z.object({
   version: z.literal(1),
   recipeHash: z.string(),
@@ -49,6 +55,7 @@ const stateFile = z.object({
     bestAccuracy: z.number(),
     monitored: monitored.optional(),
     averagedBatches: z.int().min(0).optional(),
+    lossScaling: lossScaling.optional(),
   }),
 });
 

@@ -17,6 +17,12 @@ export function benchCommand(): Command {
   );
   addTimedOptions(command, 'in a step')
     .option('--accumulate <n>', 'parts that a batch is cut into, to need less memory', wholeNumber(1), 1)
+    .addOption(
+      new Option(
+        '--precision <values>',
+        'mixed: scale the loss, and multiply values of float16 where the backend has that',
+      ).choices(['float32', 'mixed']),
+    )
     .option('--inference', 'time a forward pass and not a training step')
     .option('--profile', 'list the kernels that the time goes to')
     .addOption(

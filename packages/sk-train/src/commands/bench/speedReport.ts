@@ -13,6 +13,8 @@ export interface SpeedReport {
   /** Height, width and channels. */
   readonly image: readonly number[];
   readonly steps: number;
+  /** In mixed precision: in what values the backend multiplies. */
+  readonly products?: string;
   /** Milliseconds of a step. */
   readonly median: number;
   readonly least: number;
@@ -49,9 +51,10 @@ export function speedJson(report: SpeedReport): string {
 
 /** Returns the report as a few lines, and the table of kernels where it has a profile. */
 export function describeSpeed(report: SpeedReport): string {
-  const { model, backend, work, batchSize, image, baseline, copy, memory, profile } = report;
+  const { model, backend, work, batchSize, image, baseline, products, copy, memory, profile } = report;
   return [
     `${model} on ${backend}: ${work} of ${batchSize} x ${image.join('x')}`,
+    ...(products !== undefined ? [`  products  ${products}`] : []),
     `  time      ${milliseconds(report.median)} ms (median of ${report.steps}; least ${milliseconds(report.least)} ms)`,
     `  speed     ${report.imagesPerSecond.toFixed(1)} images/s, ${report.gmacs.toFixed(2)} GMAC/s`,
     `  baseline  ${percent(report.ofBaseline)} of the ${baseline.gmacs.toFixed(2)} GMAC/s of tfjs's own ${baseline.size}x${baseline.size} matMul (${milliseconds(baseline.median)} ms)`,

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { pluginOf } from 'sk-core';
 import { modelMetadata } from 'sk-models';
+import type { Precision } from '../../recipe/recipe.js';
 import { type Grouping, kernelTotals } from './profile/kernelTotals.js';
 import type { DeviceTotal, ProfileReport } from './profile/profileTable.js';
 import type { SpeedReport } from './speedReport.js';
@@ -19,6 +20,8 @@ export interface TimeModelOptions {
   /** A forward pass in place of a training step. */
   readonly inference: boolean;
   readonly steps: number;
+  /** Of a training step; float32. */
+  readonly precision?: Precision;
   /** Lists the kernels, one row for each of these. */
   readonly profile?: Grouping;
   /** Rows and columns of the baseline's matrices; by default 1024, or 256 where the backend is very slow. */
@@ -39,9 +42,11 @@ export async function timeModel(
   model: LayersModel,
   options: TimeModelOptions,
 ): Promise<SpeedReport | undefined> {
-  const { batchSize, accumulate, inference, steps, profile, signal, onStep } = options;
+  const { batchSize, accumulate, inference, steps, precision, profile, signal, onStep } = options;
   const { baselineSize, copySize = 2 ** 25 } = options;
-  const work = inference ? inferenceWork(model, batchSize) : trainingWork(model, batchSize, accumulate);
+  const work = inference
+    ? inferenceWork(model, batchSize)
+    : trainingWork(model, batchSize, accumulate, { precision });
   const baseline = baselineSize === undefined ? await fittingBaseline() : matMulBaseline(baselineSize);
   const copy = profile && copyBaseline(copySize);
   let timings: Timings;
@@ -71,6 +76,7 @@ export async function timeModel(
     batchSize,
     image: imageShape(model),
     steps,
+    ...(precision === 'mixed' && { products: pluginOf()?.products?.() ?? 'float32 everywhere' }),
     median: time,
     least: Math.min(...timings.milliseconds),
     imagesPerSecond: (1000 * batchSize) / time,

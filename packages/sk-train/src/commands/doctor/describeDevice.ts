@@ -2,7 +2,7 @@
 import type { DeviceReport } from 'sk-io/command';
 
 /** Returns adapter, driver, features and limits, a line each. */
-export function describeDevice({ software, limits, features, ...names }: DeviceReport): string[] {
+export function describeDevice({ software, limits, features, products, ...names }: DeviceReport): string[] {
   const { vendor, architecture, device, description, driver } = names;
   const words = [...new Set([vendor, architecture, device, description])].filter(
     (word) => word !== '' && word !== driver,
@@ -12,6 +12,7 @@ export function describeDevice({ software, limits, features, ...names }: DeviceR
     `adapter: ${words.join(', ') || 'nameless'}${kind}`,
     `driver: ${driver ?? 'not told'}`,
     `features: ${features.join(', ') || 'none'}`,
+    `products: ${products}`,
     `limits: ${Object.entries(limits)
       .map(([name, value]) => `${name} ${value}`)
       .join(', ')}`,

@@ -9,8 +9,8 @@ import { registry } from 'sk-models';
 import { isSmall } from '../../node/data/openData.js';
 import { readRecipe } from '../../node/runRecipe.js';
 import { type ImageFacts, recipeForImages } from '../../recipe/imagesRecipe.js';
-import { parseRecipe } from '../../recipe/parseRecipe.js';
-import type { Origin, Recipe, RecipeInput } from '../../recipe/recipe.js';
+import { parseRecipe, precisionOf } from '../../recipe/parseRecipe.js';
+import type { Origin, Precision, Recipe, RecipeInput } from '../../recipe/recipe.js';
 import { ratesForTuning, type TrainedNetwork } from '../../recipe/tuningRates.js';
 import { withGiven } from '../../recipe/withGiven.js';
 import { type RecipeOptions, recipeFields } from './options.js';
@@ -72,6 +72,15 @@ export async function readNamedRecipe({ recipe, from }: RecipeOptions): Promise<
     ...(network !== undefined && { network }),
     ...(from === undefined ? origin : { source: from }),
   };
+}
+
+/** Returns the precision that options and the named recipe ask for, before the rest of the recipe is known. @throws RecipeError */
+export function wantedPrecision(options: RecipeOptions, { fields }: NamedRecipe): Precision {
+  const { precision = fields?.['precision'] } = {
+    ...recipeFields(options),
+    ...wholeFields(parseSettings(options.set)),
+  };
+  return precisionOf(parseRecipe({ precision }));
 }
 
 /** @throws UsageError, RecipeError, RunError */

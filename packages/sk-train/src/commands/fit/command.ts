@@ -106,6 +106,12 @@ export function fitCommand(): Command {
       "leave out so many of the last unit's residual branches in training, and fewer of those before; 0: none",
       decimal(0, 1),
     )
+    .addOption(
+      new Option(
+        '--precision <values>',
+        'mixed: scale the loss, and multiply values of float16 where the backend has that (default: float32)',
+      ).choices(['float32', 'mixed']),
+    )
     .option('--label-smoothing <share>', 'share of the target spread over all classes', decimal(0, 1))
     .addOption(
       new Option('--schedule <kind>', 'course of the learning rate; its settings by --set').choices(

@@ -4,7 +4,13 @@ import { isRun, RunError } from 'sk-io/node';
 import { modelMetadata, registry } from 'sk-models';
 import { binaryFormatOf } from '../../node/data/binary/binaryFiles.js';
 import type { TrainedNetwork } from '../../recipe/tuningRates.js';
-import { type NamedRecipe, type RecipeFacts, type WantedBase, wantedBase } from './chooseRecipe.js';
+import {
+  type NamedRecipe,
+  type RecipeFacts,
+  type WantedBase,
+  wantedBase,
+  wantedPrecision,
+} from './chooseRecipe.js';
 import type { RecipeOptions } from './options.js';
 import { type FoundData, foundClasses } from './recipe/recipeInputs.js';
 import { type BaseModel, findBase, openBase } from './trained/baseModel.js';
@@ -26,7 +32,7 @@ export async function openWanted(
     if (options.data === undefined) throw new UsageError(dataIsMissing);
     checkNew(wanted.run);
   }
-  return await openChosen(wanted, options);
+  return await openChosen(wanted, { ...options, precision: wantedPrecision(options, named) });
 }
 
 /** Opens a model that a run is to begin with, once a backend is there. */

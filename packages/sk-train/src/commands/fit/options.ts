@@ -2,7 +2,7 @@
 import type { BackendChoice } from 'sk-io/command';
 import type { Monitored } from '../../recipe/monitored.js';
 import type { OptimizerKind } from '../../recipe/optimizer.js';
-import type { RecipeInput } from '../../recipe/recipe.js';
+import type { Precision, RecipeInput } from '../../recipe/recipe.js';
 import type { Schedule } from '../../recipe/schedule.js';
 import type { DataOptions } from '../parts/data/dataOptions.js';
 import type { HoldOptions } from '../parts/heldData.js';
@@ -33,6 +33,7 @@ export interface RecipeOptions extends BackendChoice, AugmentationOptions, Class
   readonly clipValue?: number;
   readonly ema?: number;
   readonly dropPath?: number;
+  readonly precision?: Precision;
   readonly labelSmoothing?: number;
   readonly schedule?: Schedule['kind'];
   readonly monitor?: Monitored;
@@ -58,7 +59,7 @@ export interface FitCommandOptions extends RecipeOptions, DataOptions, HoldOptio
 export function recipeFields(options: RecipeOptions): RecipeInput {
   const { model, imageSize, epochs, batchSize, accumulate, lr, lrHead, warmup, seed } = options;
   const { freeze, optimizer, weightDecay, clipNorm, clipValue, ema } = options;
-  const { dropPath, labelSmoothing, schedule, monitor, earlyStopping } = options;
+  const { dropPath, precision, labelSmoothing, schedule, monitor, earlyStopping } = options;
   return {
     ...(model !== undefined && { model }),
     ...(freeze !== undefined && { freeze }),
@@ -75,6 +76,8 @@ export function recipeFields(options: RecipeOptions): RecipeInput {
     ...(clipValue !== undefined && { clipValue, clipNorm }),
     ...(ema !== undefined && { ema: { decay: ema } }),
     ...(dropPath !== undefined && { dropPath }),
+    // A scale that a recipe has is of mixed precision.
+    ...(precision !== undefined && { precision, ...(precision === 'float32' && { lossScale: undefined }) }),
     ...(labelSmoothing !== undefined && { labelSmoothing }),
     ...(schedule !== undefined && { schedule: { kind: schedule } }),
     ...(monitor !== undefined && { monitor }),

@@ -37,7 +37,9 @@ import { joinRanks } from '../../node/ranks/joinRanks.js';
 import { assertSameRun, recipeHash } from '../../node/runRecipe.js';
 import { WatchedRanks } from '../../ranks/watchedRanks.js';
 import { weightsOfClasses } from '../../recipe/classWeights.js';
+import { precisionOf } from '../../recipe/parseRecipe.js';
 import { openOptions, testingWork } from '../parts/data/openOptions.js';
+import { describePrecision } from '../parts/describePrecision.js';
 import { endSignal } from '../parts/endSignal.js';
 import { type FitData, holdBatches } from '../parts/heldData.js';
 import {
@@ -63,7 +65,7 @@ import { type FittedTeacher, fitTeacher } from './teacher/fitTeacher.js';
 import { withTeacher } from './teacher/openTeacher.js';
 import type { BaseModel } from './trained/baseModel.js';
 import { chooseTrainingData, type TrainingData } from './trainingData.js';
-import { describeEpoch, trainingWork } from './trainingProgress.js';
+import { describeEpoch, describeSkip, trainingWork } from './trainingProgress.js';
 import { mirrorWarnings, warningsAfter, warningsBefore } from './warnings.js';
 
 /** Trains the network and returns the exit code. */
@@ -183,7 +185,8 @@ async function trainLocked(
   { base, teacher, backend: started, ranks }: TrainedModels,
 ): Promise<number> {
   const note = (text: string): void => progress.note(text);
-  const backend = started ?? (await startChosenBackend(options, note));
+  const backend = started ?? (await startChosenBackend({ ...options, precision: precisionOf(recipe) }, note));
+  if (recipe.precision === 'mixed') note(describePrecision(backend));
   const isFirst = isFirstRank(ranks);
   const checkpoint = await sameCheckpoint(ranks, () => newestCheckpoint(run, note));
   const { model, preprocessing } = await startingModel(recipe, data.classNames, { base, checkpoint, note });
@@ -244,6 +247,7 @@ async function trainLocked(
       ...(options.syncBatchNorm && { syncBatchNorm: true }),
       onSlowRank: note,
       onRefusal: (reason) => progress.note(`steps are not recorded for replays: ${reason}`),
+      onSkippedStep: (skipped) => progress.note(describeSkip(skipped)),
       onStep: (event) => progress.show(training(event)),
       onEvaluate: (images) => progress.show(testing(images, test?.size ?? 0)),
       onRecord: async (record) => {

@@ -1,7 +1,7 @@
 /** The sentences about steps and epochs of a training run. */
 import { describeSeconds, percent, RemainingTime, type Work } from 'sk-io/command';
 import type { EpochRecord } from 'sk-models';
-import type { StepEvent } from '../../fit/fitOptions.js';
+import type { SkippedStep, StepEvent } from '../../fit/fitOptions.js';
 
 /** Returns one line about an epoch. */
 export function describeEpoch(record: EpochRecord): string {
@@ -13,6 +13,10 @@ export function describeEpoch(record: EpochRecord): string {
   const ofAverage = testAccuracyEma === undefined ? '' : `, of the average ${percent(testAccuracyEma)}`;
   return `epoch ${record.epoch}: ${train}${test}${ofAverage}, lr ${record.learningRate.toPrecision(3)}, ${pace}`;
 }
+
+/** Returns one line about a step that has changed no weight. */
+export const describeSkip = ({ step, scale, skippedSteps }: SkippedStep): string =>
+  `step ${step}: its gradients overflow and it is skipped, as ${skippedSteps} of ${step} steps were; the loss is scaled by ${scale} from now on`;
 
 /** Returns a function that describes each step: a bar for the epoch, a line for the run, the time left for the run. */
 export function trainingWork(): (event: StepEvent) => Work {

@@ -5,7 +5,7 @@ import { type Batch, describeModel, leastBytes, ModelError } from 'sk-models';
 import { RandomStream } from '../../../random/randomStream.js';
 import { partsOf } from '../../../step/batchGradients.js';
 import { logitsModel } from '../../../step/logitsModel.js';
-import { TrainStep, type TrainStepOptions } from '../../../step/trainStep.js';
+import { TrainStep, type TrainStepOptions, type TrainStepSettings } from '../../../step/trainStep.js';
 
 export interface TimedWork {
   readonly kind: 'training step' | 'forward pass';
@@ -22,9 +22,16 @@ export function trainingWork(
   model: LayersModel,
   batchSize: number,
   accumulate: number,
-  options: TrainStepOptions = {},
+  { precision, ...options }: TrainStepOptions & Pick<TrainStepSettings, 'precision'> = {},
 ): TimedWork {
-  const settings = { momentum: 0.9, nesterov: false, weightDecay: 1e-4, labelSmoothing: 0.1, accumulate };
+  const settings = {
+    momentum: 0.9,
+    nesterov: false,
+    weightDecay: 1e-4,
+    labelSmoothing: 0.1,
+    accumulate,
+    precision,
+  };
   const step = new TrainStep(model, settings, options);
   const batch = syntheticBatch(model, batchSize);
   return {

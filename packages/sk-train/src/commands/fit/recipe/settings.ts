@@ -51,7 +51,9 @@ export function wholeFields(settings: readonly Setting[]): RecipeInput {
   const given = settings
     .filter(({ path }) => path.length === 1)
     .map(({ path, value }) => [path.join(), value ?? undefined]);
-  const checked = parseRecipe(Object.fromEntries(given));
+  const fields: RecipeInput = Object.fromEntries(given);
+  // A scale of the loss is of mixed precision, which may be said elsewhere.
+  const checked = parseRecipe({ ...(fields.lossScale !== undefined && { precision: 'mixed' }), ...fields });
   const kinds = settings.filter(({ path }) => path.join('.') === 'optimizer.kind');
   return {
     // Another optimiser has other rates, which the rest of a recipe follows from.

@@ -2,6 +2,7 @@
 import { type BackendChoice, printNote, startChosenBackend, UsageError } from 'sk-io/command';
 import { RunError } from 'sk-io/node';
 import { wholeDistillation } from '../../../recipe/distillation.js';
+import { precisionOf } from '../../../recipe/parseRecipe.js';
 import type { Origin, Recipe } from '../../../recipe/recipe.js';
 import { type BaseModel, findBase, openBase } from '../trained/baseModel.js';
 import type { TeacherOptions } from './options.js';
@@ -39,7 +40,8 @@ export async function withTeacher<R extends Recipe>(
     throw new UsageError('distillation: there is no teacher to learn from: say with --teacher which');
   }
   const place = await findBase(source, { option: '--teacher' });
-  const started = backend ?? (await startChosenBackend(options, printNote));
+  const started =
+    backend ?? (await startChosenBackend({ ...options, precision: precisionOf(recipe) }, printNote));
   const wanted = options.teacher === undefined && saved === undefined ? recipe.teacher?.sha256 : undefined;
   const teacher = await openBase(place, wanted);
   try {
