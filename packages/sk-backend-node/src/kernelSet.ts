@@ -1,6 +1,7 @@
 /** The kernels of this package. */
 import { contractVersion, type KernelSet } from 'sk-core';
-import { batchNormKernels } from './kernels/batchNorm.js';
+import { batchNormAddReluKernels } from './kernels/batchNorm/batchNormAddRelu.js';
+import { batchNormKernels } from './kernels/batchNorm/batchNormTraining.js';
 import { conv2dBackpropFilter } from './kernels/convolution/conv2dBackpropFilter.js';
 import { convolutionKernels } from './kernels/convolution/groupedConv2d.js';
 import { maxPoolKernels } from './kernels/maxPool.js';
@@ -12,5 +13,12 @@ export const overrides: readonly string[] = ['Conv2DBackpropFilter', 'MaxPool', 
 export const kernelSet: KernelSet = {
   provider: 'sk-backend-node',
   contractVersion,
-  kernels: [...convolutionKernels, ...batchNormKernels, conv2dBackpropFilter, ...maxPoolKernels, stepKernel],
+  kernels: [
+    ...convolutionKernels,
+    ...batchNormKernels,
+    ...batchNormAddReluKernels,
+    conv2dBackpropFilter,
+    ...maxPoolKernels,
+    stepKernel,
+  ],
 };

@@ -11,6 +11,8 @@ const under: BackendUnderTest = {
     'SkFusedGroupedConv2D',
     'SkBatchNormTraining',
     'SkBatchNormTrainingBackprop',
+    'SkBatchNormAddRelu',
+    'SkBatchNormAddReluBackprop',
     'Conv2DBackpropFilter',
     'MaxPool',
     'MaxPoolGrad',
