@@ -5,6 +5,7 @@ import { batchNormKernels } from './kernels/batchNorm/batchNormTraining.js';
 import { conv2dBackpropFilter } from './kernels/convolution/conv2dBackpropFilter.js';
 import { convolutionKernels } from './kernels/convolution/groupedConv2d.js';
 import { maxPoolKernels } from './kernels/maxPool.js';
+import { selectionKernels } from './kernels/selection/selection.js';
 import { stepKernel } from './kernels/step.js';
 
 /** Stock kernels that are replaced since they refuse what TensorFlow computes, crash, or take long. */
@@ -17,6 +18,7 @@ export const kernelSet: KernelSet = {
     ...convolutionKernels,
     ...batchNormKernels,
     ...batchNormAddReluKernels,
+    ...selectionKernels,
     conv2dBackpropFilter,
     ...maxPoolKernels,
     stepKernel,
