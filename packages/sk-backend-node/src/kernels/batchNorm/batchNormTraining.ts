@@ -24,9 +24,10 @@ export const batchNormKernels: readonly KernelConfig[] = [
       const dy = asImages(ops, inputs.dy);
       if (!relu) return gradients(ops, dy, inputs, epsilon, backend);
       const kept = outputOf(inputs, epsilon, backend);
+      // Before the ReLU the sign of y is the same.
       const y = kept === undefined ? normaliseAgain(ops, inputs, epsilon) : asImages(ops, inputs.x, kept);
       const g = ops.one('ReluGrad', [ops.float32()], [dy, y]);
-      return gradients(ops, g, inputs, epsilon, backend, nanWhereLost(ops, y, inputs));
+      return gradients(ops, g, inputs, epsilon, backend, nanWhereLost(ops, y, inputs, kept !== undefined));
     }),
   ),
 ];
@@ -35,8 +36,14 @@ export const batchNormKernels: readonly KernelConfig[] = [
  * Returns NaN for each channel whose y is NaN, and 0 for the others: ReluGrad takes a NaN for a value that the ReLU has cut
  * off. A statistic, gamma or beta that is NaN makes all of the channel NaN, so that its first pixel shows it.
  */
-function nanWhereLost(ops: EagerOps, y: TensorId, { x, gamma }: BackwardInputs): TensorId {
+function nanWhereLost(
+  ops: EagerOps,
+  y: TensorId,
+  { x, gamma }: BackwardInputs,
+  isRectified: boolean,
+): TensorId {
   const size = x.shape.reduce((a, b) => a * b, 1);
   const first = ops.slice(ops.reshape(y, [size]), [0], [elementAt(gamma.shape, 0)]);
-  return ops.one('Minimum', [ops.float32()], [ops.relu(first), ops.filled(0)]);
+  const positive = isRectified ? first : ops.relu(first);
+  return ops.one('Minimum', [ops.float32()], [positive, ops.filled(0)]);
 }
