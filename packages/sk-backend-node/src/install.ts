@@ -1,6 +1,7 @@
 /** Installation of the kernels in tfjs's registry. */
 import { type BackendPlugin, contractVersion, installKernels, registerPlugin } from 'sk-core';
 import { kernelSet, overrides } from './kernelSet.js';
+import { momentumStep } from './optim/momentumStep.js';
 
 /** This package as sk-core knows it. */
 export const plugin: BackendPlugin = {
@@ -9,6 +10,7 @@ export const plugin: BackendPlugin = {
   contractVersion,
   kernels: kernelSet,
   install: () => install(),
+  momentumStep,
 };
 
 /**

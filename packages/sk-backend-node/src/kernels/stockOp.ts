@@ -4,7 +4,9 @@ import { stockKernel } from 'sk-core';
 import { EagerOps } from '../tensorflow/eagerOps.js';
 import type { NodeBackend } from '../tensorflow/nodeBackend.js';
 
-interface Call {
+const backendName = 'tensorflow';
+
+export interface Call {
   readonly inputs: NamedTensorInfoMap;
   readonly attrs?: NamedAttrMap;
   readonly backend: unknown;
@@ -13,14 +15,13 @@ interface Call {
 /**
  * Returns a kernel for float32 tensors with channels last. The stock kernel computes all others.
  * @param run Returns the result of the operation.
- * @param takes Tells whether the kernel is right for these attributes; it is for all by default.
+ * @param takes Tells whether the kernel is for these attributes and inputs; it is for all by default.
  */
 export function stockOp<In extends NamedTensorInfoMap, A>(
   kernelName: string,
   run: (ops: EagerOps, inputs: In, attrs: A, backend: NodeBackend) => TensorInfo,
-  takes: (attrs: A) => boolean = () => true,
+  takes: (attrs: A, inputs: In, backend: NodeBackend) => boolean = () => true,
 ): KernelConfig {
-  const backendName = 'tensorflow';
   return {
     kernelName,
     backendName,
@@ -29,15 +30,20 @@ export function stockOp<In extends NamedTensorInfoMap, A>(
       const own =
         attrs?.['dataFormat'] !== 'NCHW' &&
         Object.values(inputs).every((x) => x?.dtype === 'float32') &&
-        takes(attrs as A);
+        takes(attrs as A, inputs as In, backend as NodeBackend);
       if (own) {
         return EagerOps.run(backend as NodeBackend, (ops) =>
           run(ops, inputs as In, attrs as A, backend as NodeBackend),
         );
       }
-      const stock = stockKernel(kernelName, backendName);
-      if (stock === undefined) throw new Error(`${kernelName}: tfjs-node 4.22 has a kernel of this name`);
-      return stock.kernelFunc(call as Parameters<typeof stock.kernelFunc>[0]);
+      return byStock(kernelName, call);
     },
   };
+}
+
+/** Computes a call by the stock kernel of this name. */
+export function byStock(kernelName: string, call: Call): TensorInfo | TensorInfo[] {
+  const stock = stockKernel(kernelName, backendName);
+  if (stock === undefined) throw new Error(`${kernelName}: tfjs-node 4.22 has a kernel of this name`);
+  return stock.kernelFunc(call as Parameters<typeof stock.kernelFunc>[0]);
 }

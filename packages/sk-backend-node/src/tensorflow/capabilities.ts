@@ -1,6 +1,6 @@
 /** Probes of what TensorFlow can compute on a device, by tiny operations and not by its version. */
 import { EagerOps } from './eagerOps.js';
-import type { NodeBackend, TensorId } from './nodeBackend.js';
+import type { NodeBackend } from './nodeBackend.js';
 
 export interface Capabilities {
   /** Whether cuDNN computes: it takes explicit pads, and groups of any width. */
@@ -48,9 +48,9 @@ function groupedGradients(ops: EagerOps, gpu: boolean): void {
     ops.bool('use_cudnn_on_gpu', true),
     ops.int('dilations', [1, 2, 2, 1]),
   ];
-  const x = zeros(ops, [1, 5, 5, 4]);
-  const dy = zeros(ops, [1, 5, 5, 4]);
-  const filter = zeros(ops, [3, 3, 2, 4]);
+  const x = ops.filled(0, [1, 5, 5, 4]);
+  const dy = ops.filled(0, [1, 5, 5, 4]);
+  const filter = ops.filled(0, [3, 3, 2, 4]);
   ops.one('Conv2DBackpropInput', attributes, [ops.ints([1, 5, 5, 4]), filter, dy]);
   ops.one('Conv2DBackpropFilter', attributes, [x, ops.ints([3, 3, 2, 4]), dy]);
 }
@@ -64,8 +64,5 @@ function dilatedDepthwise(ops: EagerOps): void {
     ops.string('data_format', 'NHWC'),
     ops.int('dilations', [1, 2, 2, 1]),
   ];
-  ops.one('DepthwiseConv2dNative', attributes, [zeros(ops, [1, 5, 5, 4]), zeros(ops, [3, 3, 4, 1])]);
+  ops.one('DepthwiseConv2dNative', attributes, [ops.filled(0, [1, 5, 5, 4]), ops.filled(0, [3, 3, 4, 1])]);
 }
-
-const zeros = (ops: EagerOps, shape: readonly number[]): TensorId =>
-  ops.floats(new Float32Array(shape.reduce((a, b) => a * b, 1)), shape);

@@ -1,5 +1,5 @@
 /** The parts of tfjs-node that this package leans on: its backend and its binding. Both are internals, of 4.22.0. */
-import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelBackend, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 
 /** A tensor of TensorFlow, by the number that the binding gave it. */
 export type TensorId = number;
@@ -27,6 +27,7 @@ export interface Binding {
   readonly TF_ATTR_FLOAT: number;
   readonly TF_ATTR_BOOL: number;
   readonly TF_ATTR_STRING: number;
+  readonly TF_ATTR_SHAPE: number;
   createTensor(shape: readonly number[], dtype: number, values: Float32Array | Int32Array): TensorId;
   deleteTensor(id: TensorId): void;
   tensorDataSync(id: TensorId): Float32Array | Int32Array | Uint8Array;
@@ -41,10 +42,14 @@ export interface Binding {
   getNumOfTensors(): number;
 }
 
-/** Values that a tensor of the backend has. */
+/** Data of tensors of tfjs. */
 interface TensorData {
   /** Values that TensorFlow has not seen yet; null once they are in a tensor of its own. */
   readonly values: ArrayLike<number> | null;
+  /** The tensor of TensorFlow. */
+  id: TensorId;
+  /** Tensors of tfjs with this data. */
+  readonly refCount: number;
 }
 
 /** tfjs-node's backend. */
@@ -52,5 +57,5 @@ export interface NodeBackend extends KernelBackend {
   readonly binding: Binding;
   readonly tensorMap: { get(dataId: object): TensorData };
   getInputTensorIds(tensors: readonly TensorInfo[]): TensorId[];
-  createOutputTensor(metadata: TensorMetadata): TensorInfo;
+  createOutputTensor(metadata: TensorMetadata): Tensor;
 }

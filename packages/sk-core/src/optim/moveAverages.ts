@@ -1,6 +1,7 @@
 /** Running averages of training, such as those of batch norms, in place where the backend's plug-in can do that. */
 import * as tf from '@tensorflow/tfjs-core';
 import { checkOptions, type OptionNames } from '../contract/checkOptions.js';
+import { elementAt } from '../contract/elementAt.js';
 import { pluginOf } from '../contract/plugins.js';
 import { ShapeError } from '../contract/shapeError.js';
 import type { MovingAverage } from '../contract/types.js';
@@ -32,7 +33,7 @@ export function moveAverages(averages: readonly MovingAverage[]): void {
     return;
   }
   const plugin = pluginOf();
-  if (plugin?.moveAverages === undefined) averages.forEach(moveComposite);
+  if (plugin?.moveAverages === undefined) moveByComposite(averages);
   else plugin.moveAverages(averages);
 }
 
@@ -62,19 +63,74 @@ function held({ dataId, shape, dtype }: tf.Tensor): tf.Tensor {
   return tf.keep(engine.makeTensorFromTensorInfo({ dataId, shape, dtype }));
 }
 
+/** Moves averages with stock tfjs ops; many vectors that move by the same numbers as one. */
+function moveByComposite(averages: readonly MovingAverage[]): void {
+  for (const round of rounds(averages)) {
+    for (const group of alike(round)) {
+      if (group.length < leastJoined) for (const average of group) moveTogether([average]);
+      else moveTogether(group);
+    }
+  }
+}
+
+/** Fewer vectors take as few operations one by one. */
+const leastJoined = 4;
+
+/** Cuts a list so that no average is twice in a part: it moves on from where it has come to. */
+function rounds(averages: readonly MovingAverage[]): MovingAverage[][] {
+  const parts: MovingAverage[][] = [];
+  const seen = new Set<tf.Variable>();
+  for (const average of averages) {
+    if (parts.length === 0 || seen.has(average.running)) {
+      parts.push([]);
+      seen.clear();
+    }
+    seen.add(average.running);
+    parts.at(-1)?.push(average);
+  }
+  return parts;
+}
+
+/** Returns the vectors that move by the same numbers together, and each of the others alone. */
+function alike(averages: readonly MovingAverage[]): readonly (readonly MovingAverage[])[] {
+  const groups = new Map<string | MovingAverage, MovingAverage[]>();
+  for (const average of averages) {
+    const { momentum, scale, running } = average;
+    const key = typeof momentum === 'number' && running.rank === 1 ? `${momentum} ${scale}` : average;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [average]);
+    else group.push(average);
+  }
+  return [...groups.values()];
+}
+
 /**
- * Moves one average with stock tfjs ops, inside an op of its own, so that the tape of a gradient neither records nor
- * keeps anything of it.
+ * Moves averages of one momentum and one scale, inside an op of its own, so that the tape of a gradient neither records nor
+ * keeps anything of it. Several are vectors.
  */
-function moveComposite({ running, value, momentum, scale }: MovingAverage): void {
+function moveTogether(group: readonly MovingAverage[]): void {
+  const { momentum, scale } = elementAt(group, 0);
+  const averages = group.map(({ running }) => running);
   tf.tidy(() => {
-    const assign = tf.customGrad((batch) => {
+    const assign = tf.customGrad((...args) => {
+      const values = args.slice(0, -1) as tf.Tensor[];
       const { number: old, kept } = readNumber(momentum);
       const share = typeof old === 'number' ? (1 - old) * scale : tf.mul(tf.sub(1, old), scale);
-      const next = kept(running, tf.add(tf.mul(running, old), tf.mul(batch as tf.Tensor, share)));
-      running.assign(next);
-      return { value: next, gradFunc: () => tf.zerosLike(batch as tf.Tensor) };
+      const [running, batch] = [joined(averages), joined(values)];
+      const next = kept(running, tf.add(tf.mul(running, old), tf.mul(batch, share)));
+      const parts =
+        group.length === 1
+          ? [next]
+          : tf.split(
+              next,
+              averages.map(({ size }) => size),
+            );
+      for (const [i, part] of parts.entries()) elementAt(averages, i).assign(part);
+      return { value: next, gradFunc: () => values.map((value) => tf.zerosLike(value)) };
     });
-    assign(value);
+    assign(...group.map(({ value }) => value));
   });
 }
+
+const joined = (tensors: readonly tf.Tensor[]): tf.Tensor =>
+  tensors.length === 1 ? elementAt(tensors, 0) : tf.concat([...tensors]);

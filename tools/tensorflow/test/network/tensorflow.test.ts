@@ -125,6 +125,10 @@ it('the filter gradient of a strided 1x1 convolution does not crash', async () =
   expect((await test(folder, 'stridedGradient')).passed).toBe(1);
 });
 
+it('what kernels keep and change in place leaves gradients, clones and memory as they should be', async () => {
+  expect((await test(folder, 'keptValues')).passed).toBe(7);
+});
+
 it("networks train with wasm's gradients and losses, resume, and hold no more with time", async () => {
   await writeImages();
   const { passed, printed: words } = await test(folder, 'training');

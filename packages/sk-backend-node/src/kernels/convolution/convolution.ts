@@ -3,7 +3,7 @@ import type { Capabilities } from '../../tensorflow/capabilities.js';
 import type { EagerOps } from '../../tensorflow/eagerOps.js';
 import type { OpAttribute, TensorId } from '../../tensorflow/nodeBackend.js';
 import { blocksOf, hasBlocks, inputBlocks, outputBlocks } from './blocks.js';
-import { type ConvShape, filterShape, inputShape, isDilated } from './convShape.js';
+import { type ConvShape, filterShape, inputShape, isDilated, outputShape } from './convShape.js';
 import { depthwise, depthwiseFilterGradient, depthwiseInputGradient, isDepthwise } from './depthwise.js';
 import { cropInput, type Padding, paddedShape, paddingOf, padInput } from './padding.js';
 import { pick, picked, unpick } from './picks.js';
@@ -47,9 +47,9 @@ export function convolve(
     return convolve(ops, pick(ops, x, conv, pixels), filter, pixels.conv, device);
   }
   if (isDepthwise(conv) && !device.gpu) return depthwise(ops, x, filter, conv);
-  const padding = paddingOf(conv, device.gpu);
-  const input = padding === 'PADDED' ? padInput(ops, x, conv) : x;
-  return ops.one('Conv2D', attributes(ops, conv, padding), [input, filter]);
+  if (isProduct(conv) && !device.gpu) return product(ops, x, filter, conv);
+  // The processor has no gradients of explicit pads, and computes y with them.
+  return ops.one('Conv2D', attributes(ops, conv, paddingOf(conv, true)), [x, filter]);
 }
 
 /** Computes dx [N, H, W, C]. */
@@ -105,12 +105,18 @@ export function filterGradient(
 const isProduct = ({ kh, kw, groups, pads }: ConvShape): boolean =>
   kh === 1 && kw === 1 && groups === 1 && pads.every((pad) => pad === 0);
 
+/** Computes x times the filter: on a processor a tenth to a half faster than Conv2D. */
+function product(ops: EagerOps, x: TensorId, filter: TensorId, conv: ConvShape): TensorId {
+  const { n, h, w, c, o } = conv;
+  const y = ops.matMul(ops.reshape(x, [n * h * w, c]), ops.reshape(filter, [c, o]));
+  return ops.reshape(y, outputShape(conv));
+}
+
 /** Computes x^T dy: on a processor as fast as Conv2DBackpropFilter or up to twice as fast. */
 function productFilterGradient(ops: EagerOps, x: TensorId, dy: TensorId, conv: ConvShape): TensorId {
   const { n, h, w, c, o } = conv;
-  const attributes = [ops.float32(), ops.bool('transpose_a', true), ops.bool('transpose_b', false)];
-  const df = ops.one('MatMul', attributes, [ops.reshape(x, [n * h * w, c]), ops.reshape(dy, [n * h * w, o])]);
-  return ops.reshape(df, filterShape(conv));
+  const [pixels, gradients] = [ops.reshape(x, [n * h * w, c]), ops.reshape(dy, [n * h * w, o])];
+  return ops.reshape(ops.matMul(pixels, gradients, { transposeA: true }), filterShape(conv));
 }
 
 function attributes(ops: EagerOps, { strides, dilations, pads }: ConvShape, padding: Padding): OpAttribute[] {

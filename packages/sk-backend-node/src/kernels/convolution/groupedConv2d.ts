@@ -58,9 +58,7 @@ export const convolutionKernels: readonly KernelConfig[] = [
       const plain = convolve(ops, ops.input(x), ops.input(filter), conv, device);
       const format = ops.string('data_format', 'NHWC');
       const biased = ops.one('BiasAdd', [ops.float32(), format], [plain, ops.input(bias)]);
-      const terms = [biased, ...addends.map((addend) => ops.input(addend))];
-      const sum =
-        terms.length === 1 ? biased : ops.one('AddN', [ops.int('N', terms.length), ops.float32()], terms);
+      const sum = ops.sum([biased, ...addends.map((addend) => ops.input(addend))]);
       return ops.result(activation === 'relu' ? ops.relu(sum) : sum, outputShape(conv));
     });
   }),

@@ -1,0 +1,57 @@
+/** The outputs of ReLUs, for gradients that do not save them. */
+import { engine, type TensorInfo } from '@tensorflow/tfjs-core';
+import { type Companion, companionOf, keepBeside } from '../../tensorflow/companions.js';
+import type { EagerOps } from '../../tensorflow/eagerOps.js';
+import type { NodeBackend, TensorId } from '../../tensorflow/nodeBackend.js';
+
+/** What a batch norm has read and written. */
+export interface Pass {
+  readonly x: TensorInfo;
+  readonly gamma: TensorInfo;
+  readonly beta: TensorInfo;
+  readonly mean: TensorInfo;
+  readonly variance: TensorInfo;
+}
+
+/** The rectified output of a pass beside its x. */
+interface Output extends Companion {
+  readonly dataIds: readonly object[];
+  readonly epsilon: number;
+}
+
+const outputs = new WeakSet<object>();
+
+/** Notes that a tensor has no negative values. */
+export function noteRectified({ dataId }: TensorInfo): void {
+  outputs.add(dataId);
+}
+
+/** Tells whether a tensor is known to have no negative values. */
+export const isRectified = ({ dataId }: TensorInfo): boolean => outputs.has(dataId);
+
+/**
+ * Keeps the rectified output of a pass until its x is gone, where a gradient may follow. The layer behind the ReLU saves the
+ * same memory, and gives it back a little earlier.
+ */
+export function keepOutput(
+  ops: EagerOps,
+  pass: Pass,
+  epsilon: number,
+  y: TensorId,
+  backend: NodeBackend,
+): void {
+  if (engine().state.gradientDepth === 0) return;
+  const output: Output = { id: ops.shared(y), dataIds: dataIdsOf(pass), epsilon };
+  keepBeside(backend, pass.x.dataId, output);
+}
+
+/** Returns the rectified output of a pass, in the shape of its x; undefined where it is not kept. */
+export function outputOf(pass: Pass, epsilon: number, backend: NodeBackend): TensorId | undefined {
+  const output = companionOf(backend, pass.x.dataId) as Output | undefined;
+  const dataIds = dataIdsOf(pass);
+  const isSame = output?.epsilon === epsilon && output.dataIds.every((dataId, i) => dataId === dataIds[i]);
+  return isSame ? output.id : undefined;
+}
+
+const dataIdsOf = ({ gamma, beta, mean, variance }: Pass): object[] =>
+  [gamma, beta, mean, variance].map(({ dataId }) => dataId);
