@@ -23,9 +23,10 @@ export interface StartOptions extends AdapterOptions {
   /** The most bytes that all buffers together may take; by default all that the device gives. */
   readonly memoryLimitBytes?: number;
   /**
-   * The values that dense convolutions multiply, forward and backward: 'float32'; 'mixed' for float16 where subgroups of the
-   * device multiply matrices of it, which a check of some seconds proves first; 'rounded' for factors rounded to float16 on any device. Tensors and sums are float32 always. By default
-   * that of a running backend stays, and a new one has 'float32'.
+   * The values that dense convolutions multiply, forward and backward: 'float32'; 'mixed' for float16 where subgroups of
+   * the device multiply matrices of it, which a check on the device proves first; 'rounded' for factors rounded to float16
+   * on any device. Tensors and sums are float32 always. By default that of a running backend stays, and a new one has
+   * 'float32'.
    */
   readonly precision?: Precision;
 }
