@@ -9,7 +9,7 @@ export const trainStep: Question = {
   },
   webgpu: {
     runtimes: [
-      ...(['ours', 'captured', 'stock'] as const),
+      ...(['ours', 'captured', 'mixed', 'stock'] as const),
       ...(['torch-cuda', 'torch-tf32', 'torch-amp', 'torch-compile', 'timm-cuda'] as const),
     ],
     tasks: gpuBatches.map((batch) => networkTask('trainStep', batch)),

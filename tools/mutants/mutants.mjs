@@ -283,6 +283,14 @@ export const mutants = [
     fails: 'groupedConv2d: 64 to 96 channels, 1x1, 12x12',
   },
   {
+    name: 'the second matrix of a subgroup read where the first one is',
+    file: `${shaders}/convolution/matrixTile.ts`,
+    find: 'i * m * inner + step / 4',
+    replace: '((i * m * inner) % 1) + step / 4',
+    test: 'packages/sk-backend-webgpu/test/internal/matrixConvolution.test.ts',
+    fails: '1x1, 40 to 72 channels',
+  },
+  {
     name: 'pixels that the stride passes over take part in the direct input gradient',
     file: `${shaders}/convolution/directInputGradient.ts`,
     find: 'if (shifted % stride().y != 0) { continue; }',

@@ -27,6 +27,7 @@ export const runtimes = {
   webgpu: {
     ours: oursAsChild('sk-backend-webgpu', 1, kernelsOn('plugin')),
     captured: oursAsChild('sk-backend-webgpu, captured', 1, kernelsOn('plugin', 'captured')),
+    mixed: oursAsChild('sk-backend-webgpu, captured, mixed precision', 1, kernelsOn('plugin', 'mixed')),
     stock: oursAsChild('tfjs WebGPU without plug-in', 1, kernelsOn('stock')),
     'torch-cuda': torch('PyTorch, CUDA', 1, 'plain', 'cuda'),
     'torch-tf32': torch('PyTorch, CUDA, TF32', 1, 'plain', 'cuda', 'tf32'),

@@ -19,7 +19,7 @@ function echoHost(): Host {
   return { peers, python: process.execPath, program, allowSoftware: false, clock: 'wall' };
 }
 
-it('a card compares training steps, captured and not, with four ways of PyTorch', async () => {
+it('a card compares training steps, captured or not, in mixed precision too, with four ways of PyTorch', async () => {
   const host = echoHost();
   const started: Record<string, string> = {};
   for (const key of questions['trainStep']?.webgpu?.runtimes ?? []) {
@@ -33,6 +33,7 @@ it('a card compares training steps, captured and not, with four ways of PyTorch'
   expect(started).toEqual({
     ours: child('plugin', 'plain'),
     captured: child('plugin', 'captured'),
+    mixed: child('plugin', 'mixed'),
     stock: child('stock', 'plain'),
     'torch-cuda': '1 plain cuda float32',
     'torch-tf32': '1 plain cuda tf32',

@@ -10,14 +10,15 @@ import { noise, type Program, program } from './program.js';
 import { training } from './trainingProgram.js';
 
 /** How a runtime differs from the plain way. */
-export type Variation = 'plain' | 'split' | 'folded' | 'captured';
+export type Variation = 'plain' | 'split' | 'folded' | 'captured' | 'mixed';
 
 export function tfjsProgram(work: Work, variation: Variation): Program {
   if (variation === 'split') {
     if (work.kind !== 'groupedConv') throw new CannotError('is for single convolutions');
     return convolution(work, splitConv);
   }
-  if (variation === 'captured' && work.kind !== 'trainStep') throw new CannotError('is for training steps');
+  const isForTraining = variation === 'captured' || variation === 'mixed';
+  if (isForTraining && work.kind !== 'trainStep') throw new CannotError('is for training steps');
   switch (work.kind) {
     case 'groupedConv':
       return convolution(work, (x, filter) => groupedConv2d({ x, filter }, attrsOf(work)));
@@ -29,7 +30,7 @@ export function tfjsProgram(work: Work, variation: Variation): Program {
       return inference(work, variation === 'folded');
     case 'trainStep':
       if (variation === 'folded') throw new CannotError('is for inference');
-      return training(createModel(work.network, { seed: 1 }), work.batch, variation === 'captured');
+      return training(createModel(work.network, { seed: 1 }), work.batch, variation);
     case 'moving':
       return moving(work);
   }

@@ -14,12 +14,19 @@ const callsBefore = 3;
 const callsAtLeast = 8;
 
 /**
- * Returns steps of a batch of noise, as `fit` makes them: captured ones begin before those before them have ended.
+ * Returns steps of a batch of noise, as `fit` makes them: captured ones begin before those before them have ended. Those in
+ * mixed precision are captured too.
  *
  * @param model Is freed with the program.
  */
-export function training(model: LayersModel, batch: number, isCaptured: boolean): Program {
-  const step = new TrainStep(model, settings, { capture: isCaptured });
+export function training(
+  model: LayersModel,
+  batch: number,
+  variation: 'plain' | 'captured' | 'mixed',
+): Program {
+  const isCaptured = variation !== 'plain';
+  const precision = variation === 'mixed' ? 'mixed' : 'float32';
+  const step = new TrainStep(model, { ...settings, precision }, { capture: isCaptured });
   const [, height = 0, width = 0, channels = 0] = (model.inputs[0]?.shape ?? []).map(Number);
   const shape = [batch, height, width, channels] as const;
   const images = Float32Array.from({ length: tf.util.sizeFromShape([...shape]) }, Math.random);

@@ -21,7 +21,11 @@ export interface ChildOptions {
 
 export async function serveWebgpu({ kernels, variation, allowSoftware }: ChildOptions): Promise<boolean> {
   try {
-    const adapter = describeAdapter(await startWebgpu(allowSoftware));
+    const isMixed = variation === 'mixed';
+    const report = await startWebgpu(allowSoftware, isMixed ? 'mixed' : 'float32');
+    // Another name for what 'captured' times would be no answer.
+    if (isMixed && report.products.startsWith('float32')) throw new AdapterError(report.products);
+    const adapter = describeAdapter(report);
     useKernels(kernels);
     const version = kernels === 'plugin' ? manifest.version : tf.version_core;
     await serve({ version, adapter }, (work: Work) => prepare(work, variation));
@@ -39,7 +43,7 @@ function prepare(work: Work, variation: Variation): PeerProgram {
   const program = isBufferCopy ? bufferCopy(work) : tfjsProgram(work, variation);
   const { callsBefore = 1, callsAtLeast = 1, dispose } = program;
   // Neither the device's own copies nor replays are dispatches with a clock.
-  const hasDeviceClock = !isBufferCopy && variation !== 'captured';
+  const hasDeviceClock = !isBufferCopy && variation !== 'captured' && variation !== 'mixed';
   const time = async (asked: number, clock: Clock = 'wall'): Promise<{ ms: number }> => {
     const calls = Math.max(asked, callsAtLeast);
     try {

@@ -16,8 +16,11 @@ const sets = new KernelSets('webgpu');
  *
  * @throws AdapterError where there is no adapter, or only a software one that is not allowed
  */
-export async function startWebgpu(allowSoftware: boolean): Promise<AdapterReport> {
-  await startOnce({ allowSoftware });
+export async function startWebgpu(
+  allowSoftware: boolean,
+  precision: 'float32' | 'mixed' = 'float32',
+): Promise<AdapterReport> {
+  await startOnce({ allowSoftware, precision });
   return adapterReport();
 }
 

@@ -9,8 +9,11 @@ import {
   openDevice,
   refuseSoftware,
 } from './device/openDevice.js';
-import { choosePrecision, type Precision, precisions } from './gpu/products.js';
+import { chooseProducts, type Precision, precisions } from './gpu/products.js';
 import { install } from './install.js';
+import { checkMatrices } from './precision/checkMatrices.js';
+import { matrixFeatures } from './precision/matrixUnit.js';
+import { mixedProducts } from './precision/mixedProducts.js';
 import { watchOf } from './tfjs/deviceWatch.js';
 import { guardBackend, isGuarded } from './tfjs/guardBackend.js';
 import { makeBackend } from './tfjs/makeBackend.js';
@@ -20,9 +23,10 @@ export interface StartOptions extends AdapterOptions {
   /** The most bytes that all buffers together may take; by default all that the device gives. */
   readonly memoryLimitBytes?: number;
   /**
-   * The values that dense convolutions multiply, forward and backward: 'float32'; 'mixed' for float16 where the device is
-   * faster with it; 'rounded' for factors rounded to float16 on any device. Tensors and sums are float32 always. By default
-   * that of a running backend stays, and a new one has 'float32'.
+   * The values that dense convolutions multiply, forward and backward: 'float32'; 'mixed' for float16 where subgroups of
+   * the device multiply matrices of it, which a check on the device proves first; 'rounded' for factors rounded to float16
+   * on any device. Tensors and sums are float32 always. By default that of a running backend stays, and a new one has
+   * 'float32'.
    */
   readonly precision?: Precision;
 }
@@ -62,18 +66,26 @@ async function startNow({ precision, ...options }: StartOptions): Promise<void> 
   }
   await removeLost();
   const running = runningBackend();
-  if (running === undefined) await register(options);
+  if (running === undefined) await register(options, precision);
   else await join(running, options);
   install();
   if (!(await tf.setBackend('webgpu'))) {
     throw new AdapterError('webgpu: tfjs could not make the backend current; its warning says why');
   }
-  if (precision !== undefined) choosePrecision(currentBackend(), precision);
+  if (precision === undefined) return;
+  const backend = currentBackend();
+  chooseProducts(
+    backend,
+    precision === 'mixed' ? await mixedProducts(backend, checkMatrices) : { name: precision },
+  );
 }
 
-async function register({ memoryLimitBytes, ...options }: StartOptions): Promise<void> {
+async function register(
+  { memoryLimitBytes, ...options }: StartOptions,
+  precision: Precision | undefined,
+): Promise<void> {
   // This comes first, since tfjs would take a failure for a backend that is still to come.
-  const { adapter, device } = await openDevice(options);
+  const { adapter, device } = await openDevice(options, precision === 'mixed' ? matrixFeatures : []);
   if ('webgpu' in tf.engine().registryFactory) tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => makeBackend(adapter.info, device, memoryLimitBytes), 3);
 }

@@ -18,6 +18,13 @@ export class AdapterError extends Error {
   override readonly name = 'AdapterError';
 }
 
+/** The adapters of devices that this package has opened. */
+const adapterInfos = new WeakMap<GPUDevice, GPUAdapterInfo>();
+
+/** Returns the description of a device's adapter. */
+export const adapterInfoOf = (device: GPUDevice): GPUAdapterInfo =>
+  adapterInfos.get(device) ?? device.adapterInfo;
+
 /** Features that the kernels or the profiler use where the adapter has them. */
 const helpful: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16'];
 
@@ -88,17 +95,22 @@ export function refuseSoftware(info: GPUAdapterInfo, { allowSoftware = false }: 
 /**
  * Opens a device.
  *
+ * @param features Names of features that are wanted beside those that help all kernels, where the adapter has them.
  * @throws AdapterError where there is no adapter, only a software one that was not allowed, or none of that name.
  */
 export async function openDevice(
   options: AdapterOptions,
+  features: readonly string[] = [],
 ): Promise<{ adapter: GPUAdapter; device: GPUDevice }> {
   const adapter = await chooseAdapter(options);
   refuseSoftware(adapter.info, options);
   const device = await adapter.requestDevice({
     label: 'sk-backend-webgpu',
-    requiredFeatures: helpful.filter((feature) => adapter.features.has(feature)),
+    requiredFeatures: [...new Set([...helpful, ...(features as readonly GPUFeatureName[])])].filter(
+      (feature) => adapter.features.has(feature),
+    ),
     requiredLimits: Object.fromEntries(limitNames.map((limit) => [limit, adapter.limits[limit]])),
   });
+  adapterInfos.set(device, adapter.info);
   return { adapter, device };
 }

@@ -2,31 +2,34 @@
  * The workspace of a kernel that records its dispatches: outputs, which are freed on an error, and scratch tensors.
  */
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import type { TileFactors } from '../shaders/convolution/tile.js';
 import { toFloatShader, toFloatThreads } from '../shaders/toFloat.js';
 import { holdsIntegers, type WebGPUBackend } from '../tfjs/tfjsBackend.js';
 import { ceilDiv, line } from '../wgsl/grid.js';
 import type { Shader, ShaderRecord } from '../wgsl/shader.js';
 import { type Call, compute } from './compute.js';
-import { productsOf } from './products.js';
+import { factorsFor, type ProductShape, type Products, productsOf } from './products.js';
 
 export class Workspace {
   readonly backend: WebGPUBackend;
   readonly #op: string;
+  readonly #products: Products;
   readonly #outputs: TensorInfo[] = [];
   readonly #scratch: TensorInfo[] = [];
 
-  constructor(op: string, backend: WebGPUBackend) {
+  constructor(op: string, backend: WebGPUBackend, products: Products) {
     this.#op = op;
     this.backend = backend;
+    this.#products = products;
   }
 
   get limits(): GPUSupportedLimits {
     return this.backend.device.limits;
   }
 
-  /** The field of a record of shaders whose factors may be rounded; none where they are not, so that its key stays. */
-  get rounding(): { readonly rounds?: true } {
-    return productsOf(this.backend) === 'rounded' ? { rounds: true } : {};
+  /** Returns the fields of the record of a tiled shader; none where its factors are of float32, so that its key stays. */
+  factors(shape: ProductShape): TileFactors {
+    return factorsFor(this.#products, shape);
   }
 
   output(shape: readonly number[]): TensorInfo {
@@ -79,9 +82,14 @@ export class Workspace {
   }
 }
 
-/** Runs a kernel's body. On an error no tensor of it stays in memory. */
-export function work<T>(op: string, backend: WebGPUBackend, body: (space: Workspace) => T): T {
-  const space = new Workspace(op, backend);
+/** Runs a kernel's body, by the backend's products unless others are given. On an error no tensor of it stays in memory. */
+export function work<T>(
+  op: string,
+  backend: WebGPUBackend,
+  body: (space: Workspace) => T,
+  products: Products = productsOf(backend),
+): T {
+  const space = new Workspace(op, backend, products);
   try {
     return body(space);
   } catch (error) {

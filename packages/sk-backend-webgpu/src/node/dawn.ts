@@ -1,5 +1,6 @@
 /** WebGPU in Node: Dawn, from the npm package `webgpu`, in the place of a browser's `navigator.gpu`. */
 import { AdapterError } from '../device/openDevice.js';
+import { matrixFeatures } from '../precision/matrixUnit.js';
 import { lacksVulkan, noAdapter } from './vulkan.js';
 
 /** An adapter that Dawn knows. */
@@ -49,6 +50,36 @@ export async function startDawn(options: readonly string[] = []): Promise<void> 
   if (globalThis.navigator === undefined) {
     Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true, writable: true });
   }
+}
+
+const featuresOption = 'enable-dawn-features=';
+
+/** Returns options of Dawn with some of its features beside those that are on already, since Dawn takes the last list alone. */
+export function withFeatures(options: readonly string[], features: readonly string[]): readonly string[] {
+  const given = options.filter((option) => option.startsWith(featuresOption));
+  const names = given.flatMap((option) => option.slice(featuresOption.length).split(','));
+  const others = options.filter((option) => !option.startsWith(featuresOption));
+  return [...others, `${featuresOption}${[...new Set([...names, ...features])].join(',')}`];
+}
+
+/** Features of Dawn behind which it keeps subgroup matrices, and float16 on cards of NVIDIA. */
+const behindMatrices: readonly string[] = ['allow_unsafe_apis', 'vulkan_enable_f16_on_nvidia'];
+
+/**
+ * Starts Dawn with the features that subgroup matrices want, if its adapter has such matrices then; without them otherwise, so
+ * that nothing else changes.
+ *
+ * @param power As an adapter is asked for.
+ * @throws AdapterError where the package or Vulkan is not installed.
+ */
+export async function startDawnForMatrices(
+  options: readonly string[],
+  power: GPUPowerPreference = 'high-performance',
+): Promise<void> {
+  await startDawn(withFeatures(options, behindMatrices));
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: power });
+  const names: readonly string[] = [...(adapter?.features ?? [])];
+  if (!matrixFeatures.every((name) => names.includes(name))) await startDawn(options);
 }
 
 /**

@@ -6,7 +6,7 @@ import {
   startOptions as browserStartOptions,
   start as startDevice,
 } from '../start.js';
-import { adapters, type NodeAdapter, startDawn } from './dawn.js';
+import { adapters, type NodeAdapter, startDawn, startDawnForMatrices } from './dawn.js';
 import { noAdapter } from './vulkan.js';
 
 export interface StartOptions extends Omit<BrowserStartOptions, 'adapter'> {
@@ -27,14 +27,16 @@ const startOptions: OptionNames<StartOptions> = { ...browserStartOptions, dawn: 
 export async function start(given: StartOptions = {}): Promise<void> {
   checkOptions('start: options', given, startOptions);
   const { dawn = [], adapter, ...options } = given;
+  const open = (dawnOptions: readonly string[]): Promise<void> =>
+    options.precision === 'mixed' ? startDawnForMatrices(dawnOptions, options.power) : startDawn(dawnOptions);
   if (adapter !== undefined) {
     const { backend, name } = pick(await adapters(dawn), adapter);
-    await startDawn([...dawn, `backend=${backend}`, `adapter=${name}`]);
+    await open([...dawn, `backend=${backend}`, `adapter=${name}`]);
     // Dawn has chosen. The empty part of a name fits every adapter, and makes a running backend compare its own with
     // it.
     return startDevice({ ...options, adapter: '' });
   }
-  await startDawn(dawn);
+  await open(dawn);
   if ((await navigator.gpu.requestAdapter()) === null) throw new AdapterError(noAdapter());
   return startDevice(options);
 }

@@ -6,6 +6,8 @@ export type ShaderRecord = object;
 export type Element = 'f32' | 'vec4f' | 'i32';
 
 interface ShaderText {
+  /** Extensions of WGSL that the text needs; none if not given. */
+  readonly enables?: readonly string[];
   /** Tensors that are read, by name. */
   readonly inputs: Readonly<Record<string, Element>>;
   /** Tensors that are written, by name. */
@@ -26,7 +28,7 @@ export interface Shader<R extends ShaderRecord, U extends string = string> {
 
 /** Returns the text of the whole module: inputs, then outputs, then the uniforms, in the order of their bindings. */
 export function moduleText<R extends ShaderRecord>(shader: Shader<R>, record: R): string {
-  const { inputs, outputs, code } = shader.write(record);
+  const { enables = [], inputs, outputs, code } = shader.write(record);
   const buffers = [
     ...Object.entries(inputs).map(([name, element]) => `var<storage, read> ${name}: array<${element}>;`),
     ...Object.entries(outputs).map(
@@ -39,6 +41,7 @@ export function moduleText<R extends ShaderRecord>(shader: Shader<R>, record: R)
   ];
   if (fields.length > 0) buffers.push('var<uniform> u: Uniforms;');
   return [
+    ...enables.map((name) => `enable ${name};`),
     ...(fields.length > 0 ? [`struct Uniforms { ${fields.join(', ')} }`] : []),
     ...buffers.map((text, binding) => `@group(0) @binding(${binding}) ${text}`),
     code.trim(),

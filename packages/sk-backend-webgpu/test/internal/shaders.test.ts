@@ -15,7 +15,8 @@ describe('shaders', () => {
       expect(text).toMatchSnapshot();
     });
 
-    if (!full) continue;
+    // SwiftShader has no matrices of subgroups: matrixShaders.test.ts compiles these.
+    if (!full || text.includes('subgroup_matrix')) continue;
 
     it(`${title} compiles without a message`, async () => {
       const { device } = tf.backend() as WebGPUBackend;

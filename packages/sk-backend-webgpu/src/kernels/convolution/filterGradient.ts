@@ -7,8 +7,8 @@ import type { Workspace } from '../../gpu/workspace.js';
 import { directFilterGradientShader } from '../../shaders/convolution/directFilterGradient.js';
 import { scalarFilterGradientShader, scalarThreads } from '../../shaders/convolution/scalar.js';
 import { sumSlicesShader, sumThreads } from '../../shaders/convolution/sumSlices.js';
-import { tileColumns, tileDepth, tileRows } from '../../shaders/convolution/tile.js';
 import { tiledFilterGradientShader } from '../../shaders/convolution/tiledFilterGradient.js';
+import { tileColumns, tileDepth, tileRows } from '../../shaders/convolution/tileSize.js';
 import { ceilDiv, line } from '../../wgsl/grid.js';
 import { type Conv, convNumbers, loopOf, threadColumns } from './plan.js';
 
@@ -34,10 +34,15 @@ export function filterGradient(space: Workspace, conv: Conv, x: TensorInfo, dy: 
       tiles * conv.attrs.groups,
       tileDepth,
     );
+    const factors = space.factors({
+      rows: taps * cPerGroup,
+      columns: oPerGroup,
+      depth: conv.n * conv.oh * conv.ow,
+    });
     return inSlices(space, conv, slices, (parts) =>
       space.run(
         tiledFilterGradientShader,
-        { kernelWidth: kw, threadColumns: columns, ...loop.vectors, ...space.rounding },
+        { kernelWidth: kw, threadColumns: columns, ...loop.vectors, ...factors },
         {
           inputs: [x, dy],
           outputs: [parts],

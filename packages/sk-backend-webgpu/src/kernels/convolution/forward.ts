@@ -4,8 +4,8 @@ import type { Workspace } from '../../gpu/workspace.js';
 import { directForwardShader, directPixels, directThreads } from '../../shaders/convolution/directForward.js';
 import { type Epilogue, plain } from '../../shaders/convolution/epilogue.js';
 import { scalarForwardShader, scalarThreads } from '../../shaders/convolution/scalar.js';
-import { tileColumns, tileRows } from '../../shaders/convolution/tile.js';
 import { tiledForwardShader } from '../../shaders/convolution/tiledForward.js';
+import { tileColumns, tileRows } from '../../shaders/convolution/tileSize.js';
 import { ceilDiv, line } from '../../wgsl/grid.js';
 import { type Conv, convNumbers, loopOf, threadColumns } from './plan.js';
 
@@ -40,7 +40,7 @@ export function convolve(
         threadColumns: columns,
         ...loop.vectors,
         epilogue,
-        ...space.rounding,
+        ...space.factors({ rows: n * oh * ow, columns: conv.oPerGroup, depth: kh * kw * conv.cPerGroup }),
       },
       {
         inputs,

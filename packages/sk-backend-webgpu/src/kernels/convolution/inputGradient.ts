@@ -5,8 +5,8 @@ import { directPixels, directThreads } from '../../shaders/convolution/directFor
 import { directInputGradientShader } from '../../shaders/convolution/directInputGradient.js';
 import { type Epilogue, plain } from '../../shaders/convolution/epilogue.js';
 import { scalarInputGradientShader, scalarThreads } from '../../shaders/convolution/scalar.js';
-import { tileColumns, tileRows } from '../../shaders/convolution/tile.js';
 import { tiledInputGradientShader } from '../../shaders/convolution/tiledInputGradient.js';
+import { tileColumns, tileRows } from '../../shaders/convolution/tileSize.js';
 import { ceilDiv, line } from '../../wgsl/grid.js';
 import { type Conv, convNumbers, loopOf, threadColumns } from './plan.js';
 
@@ -28,9 +28,14 @@ export function inputGradient(
     const columns = threadColumns(conv.cPerGroup);
     const columnTiles = ceilDiv(conv.cPerGroup, tileColumns(columns));
     const [across, down] = line(ceilDiv(n * h * w, tileRows) * columnTiles);
+    const factors = space.factors({
+      rows: n * h * w,
+      columns: conv.cPerGroup,
+      depth: kh * kw * conv.oPerGroup,
+    });
     space.run(
       tiledInputGradientShader,
-      { kernelWidth: kw, threadColumns: columns, ...loop.vectors, epilogue, ...space.rounding },
+      { kernelWidth: kw, threadColumns: columns, ...loop.vectors, epilogue, ...factors },
       {
         ...tensors,
         uniforms: { ...numbers, taps: kh * kw, columnTiles },

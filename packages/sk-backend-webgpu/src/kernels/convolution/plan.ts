@@ -2,7 +2,7 @@
 import type { ConvGeometry, GroupedConv2dAttrs } from 'sk-core';
 import type { ConvUniform } from '../../shaders/convolution/convUniforms.js';
 import type { DirectRecord } from '../../shaders/convolution/directForward.js';
-import type { ThreadColumns } from '../../shaders/convolution/tile.js';
+import type { ThreadColumns } from '../../shaders/convolution/tileSize.js';
 
 /** A convolution, with its groups. */
 export interface Conv extends ConvGeometry {

@@ -2,18 +2,22 @@
  * A product of matrices by tiles of 64 rows and 64 or 32 columns: 64 threads, each with 8 rows and 8 or 4 columns in
  * registers. 16 steps of the inner dimension at a time stand in workgroup memory. For each step a thread reads four
  * vectors and makes 64 MACs; 8 neighbours read 128 consecutive bytes, so no two banks collide.
+ *
+ * Where subgroups multiply matrices the factors stand there as float16, and the threads of a subgroup hold the sums
+ * together (`matrixTile.ts`). What is read into the tile and what is done with the sums is the same.
  */
-
-export const tileThreads = 64;
-export const tileRows = 64;
-/** Inner steps that are in workgroup memory at a time. */
-export const tileDepth = 16;
-
-/** Columns that one thread computes: 8, or 4 where the matrix is narrow. */
-export type ThreadColumns = 4 | 8;
-
-/** Returns the columns of a tile. */
-export const tileColumns = (threadColumns: ThreadColumns): number => 8 * threadColumns;
+import { builtins } from '../../wgsl/grid.js';
+import {
+  type MatrixUnit,
+  matrixBuiltin,
+  matrixEnables,
+  matrixMemory,
+  matrixMultiply,
+  matrixPitch,
+  matrixStore,
+  matrixSums,
+} from './matrixTile.js';
+import { type ThreadColumns, type TileSides, tileColumns, tileDepth, tileRows } from './tileSize.js';
 
 /**
  * Returns the permuted place of a column. Blocks of 4 by 4 are transposed on their way into workgroup memory; without
@@ -23,18 +27,34 @@ export const swizzled = (column: string, depthQuad: string): string => `(${colum
 
 const rowNames: readonly string[] = ['x', 'y', 'z', 'w'];
 
-export interface TileOptions {
-  readonly threadColumns: ThreadColumns;
-  /** Whether the vectors of each side stand in permuted places. */
-  readonly swizzleLeft: boolean;
-  readonly swizzleRight: boolean;
+/** The values that a tile multiplies; without fields, those of float32. */
+export interface TileFactors {
+  /** Whether factors are rounded to float16, and products are of float32. */
+  readonly rounds?: boolean;
+  /** The matrices that subgroups multiply, of float16. */
+  readonly matrix?: MatrixUnit;
 }
+
+/** A tile of a shader. */
+export interface Tile extends TileFactors, TileSides {
+  readonly threadColumns: ThreadColumns;
+}
+
+/** Returns the extensions of WGSL that a tile needs, as a field of the text of its shader. */
+export const tileEnables = ({ matrix }: Tile): { readonly enables?: readonly string[] } =>
+  matrix === undefined ? {} : { enables: matrixEnables };
+
+/** Returns the parameters of the `main` of a shader with a tile. */
+export const tileBuiltins = ({ matrix }: Tile): string =>
+  matrix === undefined ? builtins : `${builtins}, ${matrixBuiltin}`;
 
 /**
  * Declares the workgroup memory: left[depth][rows], right[depth][columns], in vectors along rows and columns; and the
  * function by which factors are rounded on their way there.
  */
-export function tileMemory(threadColumns: ThreadColumns, rounds = false): string {
+export function tileMemory(tile: Tile): string {
+  const { threadColumns, rounds = false, matrix } = tile;
+  if (matrix !== undefined) return matrixMemory(matrix, tile, tileColumns(threadColumns));
   return `
 var<workgroup> left: array<vec4f, ${(tileDepth * tileRows) / 4}>;
 var<workgroup> right: array<vec4f, ${(tileDepth * tileColumns(threadColumns)) / 4}>;${rounds ? roundFunction : ''}`;
@@ -44,7 +64,7 @@ var<workgroup> right: array<vec4f, ${(tileDepth * tileColumns(threadColumns)) / 
  * Rounds to the nearest number of float16, of two to the even one, as processors and cards convert. `quantizeToF16` may do it
  * in other ways: SwiftShader cuts digits off, and small numbers may become 0.
  */
-const roundFunction = `
+export const roundFunction = `
 fn round16(value: vec4f) -> vec4f {
   let bits = bitcast<vec4u>(value);
   let odd = (bits >> vec4u(13u)) & vec4u(1u);
@@ -55,41 +75,68 @@ fn round16(value: vec4f) -> vec4f {
 }`;
 
 /** Returns a vector as it goes into workgroup memory. */
-export const factor = (vector: string, rounds: boolean): string => (rounds ? `round16(${vector})` : vector);
+export function factor(vector: string, { rounds = false, matrix }: TileFactors): string {
+  if (matrix !== undefined) return `vec4<f16>(${vector})`;
+  return rounds ? `round16(${vector})` : vector;
+}
 
 /**
- * Writes a block of 4 by 4 into workgroup memory: four vectors along the inner dimension become four across it, in places
- * `quad4 * 4` and on, at column `spot`.
+ * Returns the place in workgroup memory of vector `quad` along rows or columns at step `step`.
+ *
+ * @param together `step * columns / 4 + quad`, where the text has it already.
  */
-export function turnedBlock(
+export function acrossPlace(
+  step: string,
+  quad: string,
+  columns: number,
+  { matrix }: TileFactors,
+  together = `${step} * ${columns / 4}u + ${quad}`,
+): string {
+  return matrix === undefined ? together : `(${step}) * ${matrixPitch(columns)}u + ${quad}`;
+}
+
+/**
+ * Writes a block of 4 by 4 into workgroup memory, out of four vectors along the inner dimension. They become four across
+ * it, in places `quad4 * 4` and on, at column `spot`; matrices of subgroups take them as they are, at columns
+ * `block * 4` and on.
+ */
+export function innerBlock(
   side: 'left' | 'right',
   columns: number,
   vectors: readonly string[],
-  rounds = false,
+  factors: TileFactors,
 ): string {
-  return rowNames
-    .map((part, i) => {
-      const values = vectors.map((vector) => `${vector}.${part}`).join(', ');
-      return `${side}[(quad4 * 4u + ${i}u) * ${columns / 4}u + spot] = ${factor(`vec4f(${values})`, rounds)};`;
-    })
-    .join('\n    ');
+  const lines =
+    factors.matrix === undefined
+      ? rowNames.map((part, i) => {
+          const values = vectors.map((vector) => `${vector}.${part}`).join(', ');
+          return `${side}[(quad4 * 4u + ${i}u) * ${columns / 4}u + spot] = ${factor(`vec4f(${values})`, factors)};`;
+        })
+      : vectors.map(
+          (vector, i) =>
+            `${side}[(block * 4u + ${i}u) * ${matrixPitch(tileDepth)}u + quad4] = ${factor(vector, factors)};`,
+        );
+  return lines.join('\n    ');
 }
 
 /** Declares the sums of a thread. */
-export function tileSums(threadColumns: ThreadColumns): string {
+export function tileSums({ threadColumns, matrix }: Tile): string {
+  if (matrix !== undefined) return matrixSums(matrix, tileColumns(threadColumns));
   return each(threadColumns, (sum) => `var ${sum} = vec4f();`);
 }
 
 /** Adds the products of the values in workgroup memory. `down` and `across` are the thread's place, 0 to 7 each. */
-export function tileMultiply({ threadColumns, swizzleLeft, swizzleRight }: TileOptions): string {
+export function tileMultiply(tile: Tile): string {
+  const { threadColumns, leftInner, rightInner, matrix } = tile;
+  if (matrix !== undefined) return matrixMultiply(matrix, tile, tileColumns(threadColumns));
   const columns = tileColumns(threadColumns) / 4;
   const at = (place: string, swizzle: boolean): string => (swizzle ? swizzled(place, '(step / 4u)') : place);
   const loads = [
-    `let a0 = left[step * ${tileRows / 4}u + (${at('down', swizzleLeft)})];`,
-    `let a1 = left[step * ${tileRows / 4}u + (${at('down + 8u', swizzleLeft)})];`,
+    `let a0 = left[step * ${tileRows / 4}u + (${at('down', leftInner)})];`,
+    `let a1 = left[step * ${tileRows / 4}u + (${at('down + 8u', leftInner)})];`,
     ...halves(threadColumns).map(
       (half) =>
-        `let b${half} = right[step * ${columns}u + (${at(half === 0 ? 'across' : 'across + 8u', swizzleRight)})];`,
+        `let b${half} = right[step * ${columns}u + (${at(half === 0 ? 'across' : 'across + 8u', rightInner)})];`,
     ),
   ];
   const products = eachRow((row) =>
@@ -106,9 +153,10 @@ export function tileMultiply({ threadColumns, swizzleLeft, swizzleRight }: TileO
  * corner.
  */
 export function tileStore(
-  threadColumns: ThreadColumns,
+  { threadColumns, matrix }: Tile,
   store: (row: string, column: string, sum: string) => string,
 ): string {
+  if (matrix !== undefined) return matrixStore(matrix, tileColumns(threadColumns), store);
   return eachRow((row) =>
     halves(threadColumns).map((half) =>
       store(

@@ -3,29 +3,27 @@
  * are tap by channel, the inner dimension is output pixels, columns are filters of a group. Pixels are many and
  * results few, so each slice of the pixels has a result of its own; another shader adds them.
  */
-import { builtins } from '../../wgsl/grid.js';
 import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import {
+  acrossPlace,
   factor,
-  type ThreadColumns,
-  tileColumns,
-  tileDepth,
+  type Tile,
+  type TileFactors,
+  tileBuiltins,
+  tileEnables,
   tileMemory,
   tileMultiply,
-  tileRows,
   tileStore,
   tileSums,
-  tileThreads,
 } from './tile.js';
+import { type ThreadColumns, tileColumns, tileDepth, tileRows, tileThreads } from './tileSize.js';
 
-export interface TiledFilterGradientRecord {
+export interface TiledFilterGradientRecord extends TileFactors {
   readonly kernelWidth: number;
   readonly threadColumns: ThreadColumns;
   readonly vectorChannels: boolean;
   readonly vectorFilters: boolean;
-  /** Whether factors are rounded to float16; absent where they are not. */
-  readonly rounds?: boolean;
 }
 
 type Uniform = ConvUniform | 'taps' | 'columnTiles' | 'slicePixels';
@@ -34,19 +32,21 @@ type Uniform = ConvUniform | 'taps' | 'columnTiles' | 'slicePixels';
 export const tiledFilterGradientShader: Shader<TiledFilterGradientRecord, Uniform> = {
   name: 'convTiledFilterGradient',
   uniforms: [...convUniforms, 'taps', 'columnTiles', 'slicePixels'],
-  write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters, rounds = false }) => {
+  write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters, ...factors }) => {
     const out = vectorFilters ? 'vec4f' : 'f32';
     const columns = tileColumns(threadColumns);
+    const tile: Tile = { ...factors, threadColumns, leftInner: false, rightInner: false };
     return {
+      ...tileEnables(tile),
       inputs: { x: vectorChannels ? 'vec4f' : 'f32', dy: out },
       outputs: { parts: out },
       code: `
 ${signedSizes}
-${tileMemory(threadColumns, rounds)}
+${tileMemory(tile)}
 ${loaders(kernelWidth, vectorChannels, vectorFilters)}
 
 @compute @workgroup_size(${tileThreads})
-fn main(${builtins}) {
+fn main(${tileBuiltins(tile)}) {
   let firstRow = (workgroup.x / u.columnTiles) * ${tileRows}u;
   let firstColumn = (workgroup.x % u.columnTiles) * ${columns}u;
   let slice = workgroup.y;
@@ -56,24 +56,24 @@ fn main(${builtins}) {
   let across = local % 8u;
   let row = firstRow + (local % ${tileRows / 4}u) * 4u;
   ${vectorChannels ? 'let source = sourceOf(row, group);' : ''}
-  ${tileSums(threadColumns)}
+  ${tileSums(tile)}
   for (var start = slice * u.slicePixels; start < end; start += ${tileDepth}u) {
     for (var i = 0u; i < ${tileDepth}u; i += ${tileThreads / (tileRows / 4)}u) {
       let step = i + local / ${tileRows / 4}u;
-      left[step * ${tileRows / 4}u + local % ${tileRows / 4}u] = ${factor(
+      left[${acrossPlace('step', `local % ${tileRows / 4}u`, tileRows, tile)}] = ${factor(
         vectorChannels ? 'loadX(source, start + step, end)' : 'loadX(row, group, start + step, end)',
-        rounds,
+        tile,
       )};
     }
     for (var i = local; i < ${(tileDepth * columns) / 4}u; i += ${tileThreads}u) {
-      right[i] = ${factor(`loadDy(start + i / ${columns / 4}u, end, firstColumn + (i % ${columns / 4}u) * 4u, group)`, rounds)};
+      right[${acrossPlace(`i / ${columns / 4}u`, `i % ${columns / 4}u`, columns, tile, 'i')}] = ${factor(`loadDy(start + i / ${columns / 4}u, end, firstColumn + (i % ${columns / 4}u) * 4u, group)`, tile)};
     }
     workgroupBarrier();
-    ${tileMultiply({ threadColumns, swizzleLeft: false, swizzleRight: false })}
+    ${tileMultiply(tile)}
     workgroupBarrier();
   }
   let base = slice * u.taps * u.channelsPerGroup * u.filters;
-  ${tileStore(threadColumns, (r, column, sum) => `store(base, firstRow + ${r}, firstColumn + ${column}, group, ${sum});`)}
+  ${tileStore(tile, (r, column, sum) => `store(base, firstRow + ${r}, firstColumn + ${column}, group, ${sum});`)}
 }
 
 fn store(base: u32, row: u32, column: u32, group: u32, sum: vec4f) {

@@ -2,26 +2,27 @@
  * The dense convolution as a product of matrices that are never built: rows are output pixels, the inner dimension is
  * tap by channel, columns are filters of a group.
  */
-import { builtins, lineIndex } from '../../wgsl/grid.js';
+import { lineIndex } from '../../wgsl/grid.js';
 import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import { type Epilogue, epilogueInputs, finishFunction } from './epilogue.js';
 import {
+  acrossPlace,
   factor,
+  innerBlock,
   swizzled,
-  type ThreadColumns,
-  tileColumns,
-  tileDepth,
+  type Tile,
+  type TileFactors,
+  tileBuiltins,
+  tileEnables,
   tileMemory,
   tileMultiply,
-  tileRows,
   tileStore,
   tileSums,
-  tileThreads,
-  turnedBlock,
 } from './tile.js';
+import { type ThreadColumns, tileColumns, tileDepth, tileRows, tileThreads } from './tileSize.js';
 
-export interface TiledForwardRecord {
+export interface TiledForwardRecord extends TileFactors {
   /** Columns of the kernel; 0 for 1x1 without padding at stride 1, where input and output pixels are the same. */
   readonly kernelWidth: number;
   readonly threadColumns: ThreadColumns;
@@ -30,8 +31,6 @@ export interface TiledForwardRecord {
   /** Whether filters per group are a multiple of 4. */
   readonly vectorFilters: boolean;
   readonly epilogue: Epilogue;
-  /** Whether factors are rounded to float16; absent where they are not. */
-  readonly rounds?: boolean;
 }
 
 /**
@@ -41,10 +40,12 @@ export interface TiledForwardRecord {
 export const tiledForwardShader: Shader<TiledForwardRecord, ConvUniform | 'taps' | 'columnTiles'> = {
   name: 'convTiled',
   uniforms: [...convUniforms, 'taps', 'columnTiles'],
-  write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters, epilogue, rounds = false }) => {
+  write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters, epilogue, ...factors }) => {
     const out = vectorFilters ? 'vec4f' : 'f32';
     const columns = tileColumns(threadColumns);
+    const tile: Tile = { ...factors, threadColumns, leftInner: true, rightInner: false };
     return {
+      ...tileEnables(tile),
       inputs: {
         x: vectorChannels ? 'vec4f' : 'f32',
         weights: out,
@@ -53,13 +54,13 @@ export const tiledForwardShader: Shader<TiledForwardRecord, ConvUniform | 'taps'
       outputs: { y: out },
       code: `
 ${signedSizes}
-${tileMemory(threadColumns, rounds)}
+${tileMemory(tile)}
 ${finishFunction(epilogue, out)}
 ${kernelWidth === 0 ? loadPointwise(vectorChannels) : loadWindow(kernelWidth, vectorChannels)}
 ${loadFilters(vectorFilters)}
 
 @compute @workgroup_size(${tileThreads})
-fn main(${builtins}) {
+fn main(${tileBuiltins(tile)}) {
   let tile = ${lineIndex};
   let firstRow = (tile / u.columnTiles) * ${tileRows}u;
   let firstColumn = (tile % u.columnTiles) * ${columns}u;
@@ -74,7 +75,7 @@ fn main(${builtins}) {
   let places = array<Place, 4>(
     placeOf(firstRow + block * 4u), placeOf(firstRow + block * 4u + 1u),
     placeOf(firstRow + block * 4u + 2u), placeOf(firstRow + block * 4u + 3u));
-  ${tileSums(threadColumns)}
+  ${tileSums(tile)}
   for (var start = 0u; start < depth; start += ${tileDepth}u) {
     let inner = start + quad4 * 4u;
     let r0 = load(places[0], inner, group);
@@ -82,15 +83,15 @@ fn main(${builtins}) {
     let r2 = load(places[2], inner, group);
     let r3 = load(places[3], inner, group);
     let spot = ${swizzled('block', 'quad4')};
-    ${turnedBlock('left', tileRows, ['r0', 'r1', 'r2', 'r3'], rounds)}
+    ${innerBlock('left', tileRows, ['r0', 'r1', 'r2', 'r3'], tile)}
     for (var i = local; i < ${(tileDepth * columns) / 4}u; i += ${tileThreads}u) {
-      right[i] = ${factor(`loadFilter(start + i / ${columns / 4}u, firstColumn + (i % ${columns / 4}u) * 4u, group)`, rounds)};
+      right[${acrossPlace(`i / ${columns / 4}u`, `i % ${columns / 4}u`, columns, tile, 'i')}] = ${factor(`loadFilter(start + i / ${columns / 4}u, firstColumn + (i % ${columns / 4}u) * 4u, group)`, tile)};
     }
     workgroupBarrier();
-    ${tileMultiply({ threadColumns, swizzleLeft: true, swizzleRight: false })}
+    ${tileMultiply(tile)}
     workgroupBarrier();
   }
-  ${tileStore(threadColumns, (row, column, sum) => `store(firstRow + ${row}, firstColumn + ${column}, group, rows, ${sum});`)}
+  ${tileStore(tile, (row, column, sum) => `store(firstRow + ${row}, firstColumn + ${column}, group, rows, ${sum});`)}
 }
 ${storeFunction(vectorFilters)}`,
     };

@@ -2,32 +2,30 @@
  * The gradient of a dense convolution with respect to its input, as a product of matrices that are never built: rows are
  * input pixels, the inner dimension is tap by filter, columns are channels of a group.
  */
-import { builtins, lineIndex } from '../../wgsl/grid.js';
+import { lineIndex } from '../../wgsl/grid.js';
 import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import { type Epilogue, epilogueInputs, finishFunction } from './epilogue.js';
 import {
+  innerBlock,
   swizzled,
-  type ThreadColumns,
-  tileColumns,
-  tileDepth,
+  type Tile,
+  type TileFactors,
+  tileBuiltins,
+  tileEnables,
   tileMemory,
   tileMultiply,
-  tileRows,
   tileStore,
   tileSums,
-  tileThreads,
-  turnedBlock,
 } from './tile.js';
+import { type ThreadColumns, tileColumns, tileDepth, tileRows, tileThreads } from './tileSize.js';
 
-export interface TiledInputGradientRecord {
+export interface TiledInputGradientRecord extends TileFactors {
   readonly kernelWidth: number;
   readonly threadColumns: ThreadColumns;
   readonly vectorChannels: boolean;
   readonly vectorFilters: boolean;
   readonly epilogue: Epilogue;
-  /** Whether factors are rounded to float16; absent where they are not. */
-  readonly rounds?: boolean;
 }
 
 /** The shader. Inputs dy, weights, then those of the epilogue. Workgroups: a line of tiles, columns first, by groups in z. */
@@ -37,10 +35,12 @@ export const tiledInputGradientShader: Shader<
 > = {
   name: 'convTiledInputGradient',
   uniforms: [...convUniforms, 'taps', 'columnTiles'],
-  write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters, epilogue, rounds = false }) => {
+  write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters, epilogue, ...factors }) => {
     const columns = tileColumns(threadColumns);
+    const tile: Tile = { ...factors, threadColumns, leftInner: true, rightInner: true };
     const out = vectorChannels ? 'vec4f' : 'f32';
     return {
+      ...tileEnables(tile),
       inputs: {
         dy: vectorFilters ? 'vec4f' : 'f32',
         weights: vectorFilters ? 'vec4f' : 'f32',
@@ -49,12 +49,12 @@ export const tiledInputGradientShader: Shader<
       outputs: { dx: out },
       code: `
 ${signedSizes}
-${tileMemory(threadColumns, rounds)}
+${tileMemory(tile)}
 ${finishFunction(epilogue, out)}
 ${loaders(kernelWidth, vectorFilters)}
 
 @compute @workgroup_size(${tileThreads})
-fn main(${builtins}) {
+fn main(${tileBuiltins(tile)}) {
   let tile = ${lineIndex};
   let firstRow = (tile / u.columnTiles) * ${tileRows}u;
   let firstColumn = (tile % u.columnTiles) * ${columns}u;
@@ -70,27 +70,27 @@ fn main(${builtins}) {
     placeOf(firstRow + block * 4u), placeOf(firstRow + block * 4u + 1u),
     placeOf(firstRow + block * 4u + 2u), placeOf(firstRow + block * 4u + 3u));
   let spot = ${swizzled('block', 'quad4')};
-  ${tileSums(threadColumns)}
+  ${tileSums(tile)}
   for (var start = 0u; start < depth; start += ${tileDepth}u) {
     let inner = start + quad4 * 4u;
     let r0 = load(places[0], inner, group);
     let r1 = load(places[1], inner, group);
     let r2 = load(places[2], inner, group);
     let r3 = load(places[3], inner, group);
-    ${turnedBlock('left', tileRows, ['r0', 'r1', 'r2', 'r3'], rounds)}
+    ${innerBlock('left', tileRows, ['r0', 'r1', 'r2', 'r3'], tile)}
     if (block < ${columns / 4}u) {
       let column = firstColumn + block * 4u;
       let f0 = loadFilter(inner, column, group);
       let f1 = loadFilter(inner, column + 1u, group);
       let f2 = loadFilter(inner, column + 2u, group);
       let f3 = loadFilter(inner, column + 3u, group);
-      ${turnedBlock('right', columns, ['f0', 'f1', 'f2', 'f3'], rounds)}
+      ${innerBlock('right', columns, ['f0', 'f1', 'f2', 'f3'], tile)}
     }
     workgroupBarrier();
-    ${tileMultiply({ threadColumns, swizzleLeft: true, swizzleRight: true })}
+    ${tileMultiply(tile)}
     workgroupBarrier();
   }
-  ${tileStore(threadColumns, (row, column, sum) => `store(firstRow + ${row}, firstColumn + ${column}, group, rows, ${sum});`)}
+  ${tileStore(tile, (row, column, sum) => `store(firstRow + ${row}, firstColumn + ${column}, group, rows, ${sum});`)}
 }
 
 fn store(row: u32, column: u32, group: u32, rows: u32, sum: vec4f) {

@@ -3,6 +3,7 @@ import { directFilterGradientShader } from '../../../src/shaders/convolution/dir
 import { directForwardShader } from '../../../src/shaders/convolution/directForward.js';
 import { directInputGradientShader } from '../../../src/shaders/convolution/directInputGradient.js';
 import { plain } from '../../../src/shaders/convolution/epilogue.js';
+import type { MatrixUnit } from '../../../src/shaders/convolution/matrixTile.js';
 import {
   scalarFilterGradientShader,
   scalarForwardShader,
@@ -24,6 +25,34 @@ const grouped = { kernel: [3, 3], channelVectors: 1, filterVectors: 1 } as const
 const wider = { kernel: [5, 2], channelVectors: 2, filterVectors: 4 } as const;
 const depthwise = { kernel: [3, 3], channelVectors: 0, filterVectors: 0 } as const;
 
+/** Matrices as cards of NVIDIA, Apple and Intel multiply them. */
+export const matrixUnits: readonly [MatrixUnit, ...MatrixUnit[]] = [
+  { m: 16, n: 16, k: 16, subgroup: 32 },
+  { m: 8, n: 8, k: 8, subgroup: 32 },
+  { m: 8, n: 16, k: 16, subgroup: 16 },
+];
+const [matrix] = matrixUnits;
+
+/** Returns the tiled shaders of a unit's matrices in all forms. */
+export const matrixSamples = (unit: MatrixUnit): readonly ShaderSample[] =>
+  ([4, 8] as const).flatMap((threadColumns) =>
+    [vectors, stem, { vectorChannels: true, vectorFilters: false }, odd].flatMap((sides) => {
+      const record = { threadColumns, ...sides, matrix: unit };
+      return [1, 3].flatMap((kernelWidth) => [
+        ...[plain, inference].flatMap((epilogue) => [
+          sample(tiledForwardShader, {
+            ...record,
+            kernelWidth: kernelWidth === 1 ? 0 : kernelWidth,
+            epilogue,
+          }),
+          sample(tiledInputGradientShader, { ...record, kernelWidth, epilogue }),
+        ]),
+        sample(tiledInputGradientShader, { ...record, kernelWidth, epilogue: added }),
+        sample(tiledFilterGradientShader, { ...record, kernelWidth }),
+      ]);
+    }),
+  );
+
 export const convolutionSamples: readonly ShaderSample[] = [
   sample(tiledForwardShader, { kernelWidth: 0, threadColumns: 8, ...vectors, epilogue: plain }),
   sample(tiledForwardShader, { kernelWidth: 3, threadColumns: 4, ...vectors, epilogue: inference }),
@@ -40,6 +69,11 @@ export const convolutionSamples: readonly ShaderSample[] = [
     ...{ kernelWidth: 3, threadColumns: 4, ...odd, epilogue: added, rounds: true },
   }),
   sample(tiledFilterGradientShader, { kernelWidth: 7, threadColumns: 8, ...stem, rounds: true }),
+  sample(tiledForwardShader, { kernelWidth: 3, threadColumns: 8, ...vectors, epilogue: inference, matrix }),
+  sample(tiledInputGradientShader, {
+    ...{ kernelWidth: 3, threadColumns: 4, ...odd, epilogue: added, matrix },
+  }),
+  sample(tiledFilterGradientShader, { kernelWidth: 7, threadColumns: 8, ...stem, matrix }),
   sample(directForwardShader, { ...grouped, epilogue: plain }),
   sample(directForwardShader, { ...wider, epilogue: inference }),
   sample(directForwardShader, { ...depthwise, epilogue: plain }),
