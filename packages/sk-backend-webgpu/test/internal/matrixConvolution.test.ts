@@ -91,7 +91,7 @@ describe('the check of matrices', () => {
       /^the filter gradient of 2x9x10x36 with 3x3x36x68, at\[\d+\] is /,
     ],
   ];
-  it.each(wrong)('finds %s', async (_, size, from, to, says) => {
+  it.each(full ? wrong : wrong.slice(0, 1))('finds %s', async (_, size, from, to, says) => {
     const matrix = { ...unit, ...size };
     standIn(matrix, (text) => text.replaceAll(from, to));
     expect(await checkMatrices(backend(), matrix)).toMatch(says);
