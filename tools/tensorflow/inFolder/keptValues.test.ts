@@ -1,4 +1,4 @@
-/** What kernels of TensorFlow keep between calls, and what they change in place: gradients, clones and memory stay right. */
+/** Gradients, clones and memory stay right where kernels of TensorFlow keep tensors between calls and change weights in place. */
 import * as tf from '@tensorflow/tfjs-core';
 import { start } from 'sk-backend-node/node';
 import {
@@ -9,6 +9,7 @@ import {
   momentumStep,
 } from 'sk-core';
 import { beforeAll, expect, it } from 'vitest';
+import { heldByTensorflow } from './heldByTensorflow.js';
 
 beforeAll(() => start());
 
@@ -35,11 +36,6 @@ function inputs(planted?: 'x' | 'gamma' | 'beta'): {
     dy: draw('dy', shape, 4),
   };
 }
-
-const tensorsOf = (): number => {
-  const { binding } = tf.backend() as unknown as { readonly binding: { getNumOfTensors(): number } };
-  return binding.getNumOfTensors();
-};
 
 /** Returns the gradients of x, gamma and beta through a recorded pass. */
 const recorded = ({ x, gamma, beta, dy }: ReturnType<typeof inputs>): number[][] =>
@@ -95,12 +91,12 @@ it('a NaN that is added at one pixel makes the gradient of the addend NaN there 
 it('what a forward pass keeps goes with its x', () => {
   const given = inputs();
   recorded(given);
-  const before = tensorsOf();
+  const before = heldByTensorflow();
   for (let i = 0; i < 3; i++) recorded(given);
   // x lives: the y of its last pass is still beside it.
-  expect(tensorsOf()).toBe(before);
+  expect(heldByTensorflow()).toBe(before);
   tf.dispose(Object.values(given));
-  expect(tensorsOf()).toBe(before - Object.keys(given).length - 1);
+  expect(heldByTensorflow()).toBe(before - Object.keys(given).length - 1);
 });
 
 it('weights that change in place leave clones, and memory of JavaScript, as they were', () => {

@@ -37,7 +37,7 @@ export function descendInPlace(
     if (w === undefined || v === undefined) continue;
     ops.none('AssignVariableOp', dtype, [ofWeight, w.id]);
     ops.none('AssignVariableOp', dtype, [ofVelocity, v.id]);
-    // What another tensor holds too would be copied first.
+    // TensorFlow copies memory that a second tensor holds before it changes it: the variable must be the only holder.
     const give = (data: { id: TensorId }): void => backend.binding.deleteTensor(data.id);
     const take = (data: { id: TensorId }, from: TensorId): void => {
       data.id = ops.kept(ops.one('ReadVariableOp', dtype, [from]));

@@ -27,7 +27,7 @@ export function momentumStep(step: MomentumStep): void {
     const steps = weightSteps(step);
     const isInPlace = ({ weight, velocity }: WeightStep): boolean =>
       momentum >= leastMomentum && weight.rank > 1 && isOwn(weight, backend) && isOwn(velocity, backend);
-    // What needs memory comes first: where there is none, no weight has been changed.
+    // The steps that need memory come first: where there is none, no weight has been changed.
     const next = groupsOf(steps.filter((one) => !isInPlace(one))).flatMap((group) =>
       descend(ops, group, step, rate),
     );

@@ -45,7 +45,7 @@ export type StepInputs = {
 
 type PartGradients = { readonly gradients: tf.Tensor[]; readonly figures: tf.Tensor1D };
 
-/** What the loss is multiplied by before the backward pass; the figures are of the loss itself. */
+/** Factors of the loss in the backward pass. The figures of a batch are those of the loss without them. */
 export interface LossFactors {
   /** The share of a larger batch; 1. */
   readonly share?: number | tf.Tensor;

@@ -1,8 +1,9 @@
 /** Gradients that a backend's plug-in records and replays, for steps of which the host does the rest. */
 import { clone, scalar, type Tensor, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
-import { type Capture, elementAt } from 'sk-core';
+import { elementAt } from 'sk-core';
 import { type BatchGradients, disposeAverages, type StepInputs } from './batchGradients.js';
 import type { DevicePlugin } from './deviceStep.js';
+import { RenewedCapture } from './renewedCapture.js';
 import type { WaitingAverages } from './runningAverages.js';
 
 export interface CapturedGradientsParts {
@@ -16,23 +17,27 @@ type Inputs = Readonly<Record<'images' | 'labels' | 'step' | 'lossShare', Tensor
   Readonly<Partial<Record<'mixedLabels' | 'mixedShare', Tensor>>>;
 
 export class CapturedGradients {
-  readonly #plugin: Pick<DevicePlugin, 'capture'>;
   readonly #parts: CapturedGradientsParts;
   /** The averages of a batch of so many images, whose values are outputs of the recording. */
   readonly #averages = new Map<number, readonly WaitingAverages[]>();
-  #capture: Capture<keyof Inputs, string> | undefined;
-  #signature = '';
-  /** The number of replays of captures that are gone. */
-  #formerReplays = 0;
+  readonly #capture: RenewedCapture<keyof Inputs, string>;
 
   constructor(plugin: Pick<DevicePlugin, 'capture'>, parts: CapturedGradientsParts) {
-    this.#plugin = plugin;
     this.#parts = parts;
+    this.#capture = new RenewedCapture(
+      () => plugin.capture((inputs) => this.#recorded(inputs)),
+      parts.signature,
+    );
   }
 
   /** The number of calls that were replays. */
   get replays(): number {
-    return this.#formerReplays + (this.#capture?.replays ?? 0);
+    return this.#capture.replays;
+  }
+
+  /** Why the gradients are computed each time, where they are. */
+  get refusal(): string | undefined {
+    return this.#capture.refusal;
   }
 
   /** Returns the gradients of a batch's loss times a share. */
@@ -41,7 +46,7 @@ export class CapturedGradients {
     const ofMixing = mixing && { mixedLabels: mixing.labels, mixedShare: mixing.share };
     try {
       const given: Inputs = { ...inputs, ...ofMixing, lossShare };
-      const outputs = this.#current().run(given as Required<Inputs>);
+      const outputs = this.#capture.current().run(given as Required<Inputs>);
       return this.#sorted(Object.values(outputs), inputs.labels.size);
     } finally {
       lossShare.dispose();
@@ -49,18 +54,7 @@ export class CapturedGradients {
   }
 
   dispose(): void {
-    this.#capture?.dispose();
-  }
-
-  #current(): Capture<keyof Inputs, string> {
-    const signature = this.#parts.signature();
-    if (this.#capture === undefined || this.#signature !== signature) {
-      this.#formerReplays = this.replays;
-      this.#capture?.dispose();
-      this.#capture = this.#plugin.capture((inputs) => this.#recorded(inputs));
-      this.#signature = signature;
-    }
-    return this.#capture;
+    this.#capture.dispose();
   }
 
   /** Returns the figures, the values of the averages and the gradients, in this order. */

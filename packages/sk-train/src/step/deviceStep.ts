@@ -7,6 +7,7 @@ import type { WeightUpdate } from '../optim/weightUpdate.js';
 import { type BatchGradients, disposeAverages, partsOf, type StepInputs } from './batchGradients.js';
 import { batchInputs, stepInputs } from './batchInputs.js';
 import { allFinite } from './checkBatch.js';
+import { RenewedCapture } from './renewedCapture.js';
 import { moveWaiting, type RunningAverages } from './runningAverages.js';
 import { nothingDone, type Stepper, type StepResult } from './stepper.js';
 
@@ -62,10 +63,7 @@ export class DeviceStep implements Stepper {
   /** [1]: steps that have changed nothing since the last reset. */
   readonly #failures: tf.Variable;
   readonly #shapes = new Set<string>();
-  #capture: Capture<Input, 'figures'> | undefined;
-  #signature = '';
-  /** The number of replays of captures that are gone. */
-  #formerReplays = 0;
+  readonly #capture: RenewedCapture<Input, 'figures'>;
   /** Ends when the next step may begin. */
   #turn: Promise<void> = Promise.resolve();
   #underWay = 0;
@@ -80,13 +78,17 @@ export class DeviceStep implements Stepper {
   constructor(plugin: DevicePlugin, parts: DeviceStepParts) {
     this.#plugin = plugin;
     this.#parts = parts;
+    this.#capture = new RenewedCapture(
+      () => plugin.capture((inputs) => this.#recorded(inputs)),
+      parts.signature,
+    );
     // On the device from the beginning, as the weights are after the first step.
     this.#failures = tf.tidy(() => tf.variable(plugin.copy(tf.zeros([1])), false));
     this.#scaling = parts.scaler?.start;
   }
 
   get replays(): number {
-    return this.#formerReplays + (this.#capture?.replays ?? 0);
+    return this.#capture.replays;
   }
 
   get failedSteps(): number {
@@ -94,7 +96,7 @@ export class DeviceStep implements Stepper {
   }
 
   get refusal(): string | undefined {
-    return this.#capture?.refusal;
+    return this.#capture.refusal;
   }
 
   async run(batch: Batch, learningRate: number, step: number): Promise<StepResult> {
@@ -122,7 +124,7 @@ export class DeviceStep implements Stepper {
   }
 
   dispose(): void {
-    this.#capture?.dispose();
+    this.#capture.dispose();
     this.#failures.dispose();
   }
 
@@ -131,7 +133,7 @@ export class DeviceStep implements Stepper {
     const [batch] = call;
     const { averages, accumulate, checkEvery, first, update } = this.#parts;
     const [images, shape] = [batch.labels.length, `${batch.shape} ${batch.mixing === undefined}`];
-    const capture = this.#current();
+    const capture = this.#capture.current();
     const isFirst = capture.refusal !== undefined || !this.#shapes.has(shape);
     const given = isFirst ? undefined : this.#inputs(call);
     const isReplay = given !== undefined && capture.isRecorded(given);
@@ -214,17 +216,6 @@ export class DeviceStep implements Stepper {
     this.#parts.update.goBackTo(this.#failed.steps - (this.#skipped - this.#failed.skipped));
     this.#failed = undefined;
     if (!this.#failures.isDisposed) tf.tidy(() => this.#failures.assign(tf.zeros([1])));
-  }
-
-  #current(): Capture<Input, 'figures'> {
-    const signature = this.#parts.signature();
-    if (this.#capture === undefined || this.#signature !== signature) {
-      this.#formerReplays = this.replays;
-      this.#capture?.dispose();
-      this.#capture = this.#plugin.capture((inputs) => this.#recorded(inputs));
-      this.#signature = signature;
-    }
-    return this.#capture;
   }
 
   #inputs([batch, learningRate, step]: StepCall): Readonly<Record<Input, CaptureInput>> {

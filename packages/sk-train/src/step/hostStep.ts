@@ -38,7 +38,7 @@ export interface HostStepParts {
 
 export class HostStep implements Stepper {
   readonly stepsInFlight = 1;
-  readonly refusal: string | undefined;
+  readonly #refusal: string | undefined;
   readonly #exchange: HostExchange | undefined;
   #failedSteps = 0;
   readonly #update: WeightUpdate;
@@ -58,8 +58,12 @@ export class HostStep implements Stepper {
     this.#restored = update.average === undefined ? statistics : [...statistics, ...update.variables];
     this.#gradients = captured === undefined ? gradients : (inputs, share) => captured.of(inputs, share);
     this.#captured = captured;
-    this.refusal = refusal;
+    this.#refusal = refusal;
     this.#exchange = exchange;
+  }
+
+  get refusal(): string | undefined {
+    return this.#refusal ?? this.#captured?.refusal;
   }
 
   /** Steps whose gradients were replayed. */

@@ -4,7 +4,7 @@ import { type Companion, companionOf, keepBeside } from '../../tensorflow/compan
 import type { EagerOps } from '../../tensorflow/eagerOps.js';
 import type { NodeBackend, TensorId } from '../../tensorflow/nodeBackend.js';
 
-/** What a batch norm has read and written. */
+/** The inputs of a batch norm, and the statistics that it has returned. */
 export interface Pass {
   readonly x: TensorInfo;
   readonly gamma: TensorInfo;

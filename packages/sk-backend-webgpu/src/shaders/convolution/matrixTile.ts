@@ -1,7 +1,7 @@
 /**
  * The tile whose products are made by subgroups, of matrices of float16 with float32 sums (`chromium-experimental-subgroup-matrix`).
- * Each subgroup has as many rows of the tile as any other, and all of its columns. Sums are taken apart through workgroup
- * memory, since no thread knows which ones it holds.
+ * Subgroups share the rows of the tile evenly, and each has all of its columns. Sums go to workgroup memory before threads
+ * read them, since WGSL does not say which element of a matrix a thread holds.
  */
 import { type TileSides, tileDepth, tileRows, tileThreads } from './tileSize.js';
 

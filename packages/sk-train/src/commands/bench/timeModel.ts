@@ -20,7 +20,7 @@ export interface TimeModelOptions {
   /** A forward pass in place of a training step. */
   readonly inference: boolean;
   readonly steps: number;
-  /** Of a training step; float32. */
+  /** The precision of the training step; float32 by default. */
   readonly precision?: Precision;
   /** Lists the kernels, one row for each of these. */
   readonly profile?: Grouping;
