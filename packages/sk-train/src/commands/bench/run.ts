@@ -27,7 +27,7 @@ export async function runBench(options: BenchCommandOptions): Promise<number> {
   const stop = listenForStop((name) => progress.note(`${name}: stopping after this step`));
   try {
     const backend = await startChosenBackend(options, (text) => progress.note(text));
-    if (precision === 'mixed') progress.note(describePrecision(backend));
+    if (precision === 'mixed') progress.note(describePrecision(backend, !inference));
     const model = timedModel(options);
     const batchSize = timedBatchSize(model, options);
     if (!inference) checkTrainingMemory(model, { batchSize, accumulate, precision });
