@@ -1,5 +1,13 @@
 /** The page of each backend, and the flags that give Chromium the device on a machine without a GPU. */
 
+/** Flags for WebGPU by SwiftShader, without the extension whose zeroing of workgroup memory it is slow to compile. */
+export const webgpuFlags: readonly string[] = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+  '--disable-dawn-features=use_vulkan_zero_initialize_workgroup_memory_extension',
+];
+
 export interface Page {
   /** The script of the page, beside this file. */
   readonly script: string;
@@ -18,6 +26,6 @@ export const pages = {
   },
   webgpu: {
     script: 'webgpuPage.ts',
-    flags: ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan'],
+    flags: webgpuFlags,
   },
 } as const satisfies Record<string, Page>;

@@ -5,6 +5,7 @@
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
+import './restBetweenPolls.mjs';
 import { unpackSwiftShader } from './unpack.mjs';
 
 /** Of glibc: the library stays when the handle is closed, as it is when Node finds no addon in it. */

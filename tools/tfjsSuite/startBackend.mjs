@@ -16,7 +16,7 @@ const starts = {
     },
   },
   tensorflow: {
-    // Of the working folder, with the binding where tfjs-node looks for it.
+    // That of the working folder, with the binding where tfjs-node looks for it.
     stock: async () => {
       createRequire(join(process.cwd(), 'index.js'))('@tensorflow/tfjs-node');
     },

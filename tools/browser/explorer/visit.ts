@@ -2,15 +2,11 @@
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { launchChromium } from '../callInPage.js';
+import { webgpuFlags } from '../pages.js';
 import { dist, serveFolder } from './serveFolder.js';
 
 /** WebGPU on a machine without a GPU, and a camera that shows a moving picture. */
-const flags = [
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--enable-features=Vulkan',
-  '--use-fake-device-for-media-stream',
-];
+const flags = [...webgpuFlags, '--use-fake-device-for-media-stream'];
 
 /** Shaders are compiled and steps are trained on a processor. */
 const patience = 600_000;

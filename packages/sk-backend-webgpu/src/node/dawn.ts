@@ -1,4 +1,5 @@
 /** WebGPU in Node: Dawn, from the npm package `webgpu`, in the place of a browser's `navigator.gpu`. */
+import { isSoftware } from '../device/adapterName.js';
 import { AdapterError } from '../device/openDevice.js';
 import { matrixFeatures } from '../precision/matrixUnit.js';
 import { lacksVulkan, noAdapter } from './vulkan.js';
@@ -16,7 +17,7 @@ export interface NodeAdapter {
  * Instances of Dawn by their options. They are kept for the life of the process: after the collection of one, every
  * later read of its devices fails.
  */
-const instances = new Map<string, GPU>();
+const instances = new Map<string, Promise<GPU>>();
 
 async function load(): Promise<typeof import('webgpu')> {
   const dawn = await import('webgpu').catch((error: Error) => {
@@ -32,6 +33,23 @@ async function load(): Promise<typeof import('webgpu')> {
 const lacksDriver = (options: readonly string[]): boolean =>
   options.every((option) => !option.startsWith('backend=') || option === 'backend=vulkan') && lacksVulkan();
 
+/** Features of Dawn that are off everywhere: a quantised timestamp would give a short kernel a time of 0. */
+const off: readonly string[] = ['timestamp_quantization'];
+
+/**
+ * Features that are off on a software adapter besides. SwiftShader compiles the zeroing of workgroup memory store by store,
+ * which takes twenty times as long as the rest of a shader; without its extension Dawn writes a loop.
+ */
+const offInSoftware: readonly string[] = ['use_vulkan_zero_initialize_workgroup_memory_extension'];
+
+/** Starts Dawn with some options, as is right for the adapter that it takes then. */
+async function instanceFor(create: (options: string[]) => GPU, options: readonly string[]): Promise<GPU> {
+  const gpu = create([...withFeatures('disable', options, off)]);
+  const adapter = await gpu.requestAdapter();
+  if (adapter === null || !isSoftware(adapter.info)) return gpu;
+  return create([...withFeatures('disable', options, [...off, ...offInSoftware])]);
+}
+
 /**
  * Makes `navigator.gpu` and the constants of WebGPU global, as tfjs wants them.
  *
@@ -39,12 +57,13 @@ const lacksDriver = (options: readonly string[]): boolean =>
  * @throws AdapterError where the package or Vulkan is not installed.
  */
 export async function startDawn(options: readonly string[] = []): Promise<void> {
-  const key = JSON.stringify(options);
   const { create } = await load();
   if (lacksDriver(options)) throw new AdapterError(noAdapter());
-  // Quantised timestamps would give a short kernel a time of 0.
-  const gpu = instances.get(key) ?? create(['disable-dawn-features=timestamp_quantization', ...options]);
-  instances.set(key, gpu);
+  const key = JSON.stringify(options);
+  const started = instances.get(key) ?? instanceFor(create, options);
+  instances.set(key, started);
+  started.catch(() => instances.delete(key));
+  const gpu = await started;
   const navigator = globalThis.navigator ?? { userAgent: `Node.js/${process.versions.node}` };
   Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
   if (globalThis.navigator === undefined) {
@@ -52,14 +71,20 @@ export async function startDawn(options: readonly string[] = []): Promise<void> 
   }
 }
 
-const featuresOption = 'enable-dawn-features=';
-
-/** Returns options of Dawn with some of its features beside those that are on already, since Dawn takes the last list alone. */
-export function withFeatures(options: readonly string[], features: readonly string[]): readonly string[] {
-  const given = options.filter((option) => option.startsWith(featuresOption));
-  const names = given.flatMap((option) => option.slice(featuresOption.length).split(','));
-  const others = options.filter((option) => !option.startsWith(featuresOption));
-  return [...others, `${featuresOption}${[...new Set([...names, ...features])].join(',')}`];
+/**
+ * Returns options of Dawn that switch some of its features on or off beside those that are switched so already, since Dawn takes
+ * the last list alone.
+ */
+export function withFeatures(
+  to: 'enable' | 'disable',
+  options: readonly string[],
+  features: readonly string[],
+): readonly string[] {
+  const head = `${to}-dawn-features=`;
+  const given = options.filter((option) => option.startsWith(head));
+  const names = given.flatMap((option) => option.slice(head.length).split(','));
+  const others = options.filter((option) => !option.startsWith(head));
+  return [...others, `${head}${[...new Set([...names, ...features])].join(',')}`];
 }
 
 /** Features of Dawn behind which it keeps subgroup matrices, and float16 on cards of NVIDIA. */
@@ -76,7 +101,7 @@ export async function startDawnForMatrices(
   options: readonly string[],
   power: GPUPowerPreference = 'high-performance',
 ): Promise<void> {
-  await startDawn(withFeatures(options, behindMatrices));
+  await startDawn(withFeatures('enable', options, behindMatrices));
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: power });
   const names: readonly string[] = [...(adapter?.features ?? [])];
   if (!matrixFeatures.every((name) => names.includes(name))) await startDawn(options);

@@ -9,10 +9,15 @@ const feature = 'chromium-experimental-subgroup-matrix';
 const nullDevice = { dawn: ['backend=null'], allowSoftware: true } as const;
 
 it('features of Dawn join those that were given', () => {
-  expect(withFeatures([], ['a', 'b'])).toEqual(['enable-dawn-features=a,b']);
-  expect(withFeatures(['enable-dawn-features=b,c', 'backend=null'], ['a', 'b'])).toEqual([
-    'backend=null',
+  expect(withFeatures('enable', [], ['a', 'b'])).toEqual(['enable-dawn-features=a,b']);
+  const given = ['enable-dawn-features=b,c', 'backend=null', 'disable-dawn-features=d'];
+  expect(withFeatures('enable', given, ['a', 'b'])).toEqual([
+    ...['backend=null', 'disable-dawn-features=d'],
     'enable-dawn-features=b,c,a',
+  ]);
+  expect(withFeatures('disable', given, ['e'])).toEqual([
+    ...['enable-dawn-features=b,c', 'backend=null'],
+    'disable-dawn-features=d,e',
   ]);
 });
 
