@@ -3,7 +3,7 @@
  *
  *     node scripts/vitestTask.mjs test | test:built | test:FOLDER
  *
- * A suite without a test fails, and so does a test that is skipped or still to be written.
+ * A suite without a test fails, and so does a test that is skipped, still to be written, or lost with its process.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -41,8 +41,6 @@ const code = await exitCode(
 const {
   numPassedTests: passed = 0,
   numFailedTests = 0,
-  numPendingTests = 0,
-  numTodoTests = 0,
   testResults = [],
 } = JSON.parse(readFileSync(report, 'utf8'));
 const broken = testResults.filter(
@@ -50,7 +48,13 @@ const broken = testResults.filter(
     status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
 );
 for (const { name } of broken) console.error(`${name} failed outside of its tests`);
-let failed = numFailedTests + numPendingTests + numTodoTests + broken.length;
+const unended = testResults.flatMap(({ name, assertionResults }) =>
+  assertionResults
+    .filter(({ status }) => status !== 'passed' && status !== 'failed')
+    .map(({ fullName }) => `${name}: '${fullName}' has not run to its end`),
+);
+for (const line of unended) console.error(line);
+let failed = numFailedTests + unended.length + broken.length;
 if (passed + failed === 0) console.error(`${basename(workspace)} ran no test`);
 if (failed === 0 && (code !== 0 || passed === 0)) failed = 1;
 writeCounts(workspace, task, { passed, failed });
