@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { runCommand } from '../command.js';
 
-const tiny = ['plan', '--image-size', '8', '--batch-size', '1', '--steps', '1', '--backend', 'cpu'];
+const tiny = ['plan', '--image-size', '8', '--batch-size', '1', '--backend', 'cpu'];
 
 interface PlannedJson {
   readonly step: number;
@@ -31,6 +31,8 @@ describe('plan', () => {
   it('times the step and the messages of ranks', async () => {
     const { code, stdout, stderr } = await runCommand([
       ...tiny,
+      '--steps',
+      '1',
       '--processes',
       '2',
       '--ranks',
@@ -54,6 +56,7 @@ describe('plan', () => {
       ['--processes', '2', '--bandwidth', '10'],
       /^sk-train: --latency and --bandwidth are in place of timing messages/,
     ],
+    [['--steps', '3', '--step-ms', '100'], /^sk-train: --steps counts steps to time, and with --step-ms/],
     [['--ranks', '2,2.5'], /^sk-train: --ranks 2\.5: wants whole numbers/],
   ])('refuses %j before anything starts', async (more, message) => {
     const { code, stdout, stderr } = await runCommand([...tiny, ...more]);

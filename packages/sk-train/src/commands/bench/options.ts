@@ -8,7 +8,7 @@ export interface BenchCommandOptions extends BackendChoice {
   readonly batchSize?: number;
   readonly accumulate: number;
   readonly imageSize?: number;
-  readonly steps: number;
+  readonly steps?: number;
   readonly precision?: Precision;
   readonly inference?: boolean;
   readonly profile?: boolean;

@@ -15,10 +15,18 @@ import type { BenchCommandOptions } from './options.js';
 import { describeSpeed, speedJson } from './speedReport.js';
 import { timeModel } from './timeModel.js';
 import { timedBatchSize, timedModel } from './timing/timedModel.js';
+import { defaultSteps } from './timing/timedOptions.js';
 
 /** Times the network, prints the report and returns the exit code. */
 export async function runBench(options: BenchCommandOptions): Promise<number> {
-  const { inference = false, profile = false, accumulate, steps, precision, by = 'kernel' } = options;
+  const {
+    inference = false,
+    profile = false,
+    accumulate,
+    steps = defaultSteps,
+    precision,
+    by = 'kernel',
+  } = options;
   if (inference && accumulate > 1) {
     throw new UsageError('--accumulate is of training, and --inference asks for a forward pass');
   }

@@ -7,7 +7,8 @@ export interface PlanCommandOptions extends BackendChoice {
   readonly batchSize?: number;
   readonly imageSize?: number;
   readonly ranks: readonly number[];
-  readonly steps: number;
+  /** Steps and messages to time. */
+  readonly steps?: number;
   /** Ranks to start on this machine, between which allreduce is timed. */
   readonly processes?: number;
   /** Milliseconds of a step that was timed elsewhere. */

@@ -18,6 +18,7 @@ import { joinRanks } from '../../node/ranks/joinRanks.js';
 import { messageLengths } from '../../ranks/gradientExchange.js';
 import { WatchedRanks } from '../../ranks/watchedRanks.js';
 import { timedBatchSize, timedModel } from '../bench/timing/timedModel.js';
+import { defaultSteps } from '../bench/timing/timedOptions.js';
 import { imageShape } from '../bench/timing/timedWork.js';
 import { endTogether } from '../fit/ranks/endTogether.js';
 import { rankSettings } from '../fit/ranks/rankSettings.js';
@@ -48,6 +49,7 @@ export async function runPlan(options: PlanCommandOptions): Promise<number> {
 
 async function plan(options: PlanCommandOptions, ranks: Ranks | undefined): Promise<number> {
   refuseGiven(options, ranks?.size);
+  refuseSteps(options, ranks?.size);
   const isFirst = ranks === undefined || ranks.rank === 0;
   const progress = isFirst ? openProgress() : silentProgress;
   const stop = listenForStop((name) => progress.note(`${name}: stopping after this step`));
@@ -56,13 +58,14 @@ async function plan(options: PlanCommandOptions, ranks: Ranks | undefined): Prom
     const model = timedModel(options);
     const batchSize = timedBatchSize(model, options);
     if (options.stepMs === undefined) checkTrainingMemory(model, { batchSize, accumulate: 1 });
+    const { steps = defaultSteps } = options;
     const messages = messageBytes(model);
-    const samples = ranks && (await timeAllreduce(ranks, Math.max(...messages) / 4, options.steps));
+    const samples = ranks && (await timeAllreduce(ranks, Math.max(...messages) / 4, steps));
     const measuring = countedWork({ doing: 'measuring', did: 'measured', things: 'steps' });
     const step =
       options.stepMs === undefined
         ? await timeStep(model, {
-            ...{ batchSize, steps: options.steps, ranks, signal: stop.signal },
+            ...{ batchSize, steps, ranks, signal: stop.signal },
             onStep: (done, total) => progress.show(measuring(done, total)),
           })
         : options.stepMs / 1000;
@@ -74,6 +77,14 @@ async function plan(options: PlanCommandOptions, ranks: Ranks | undefined): Prom
     progress.close();
     stop.dispose();
   }
+}
+
+/** @throws UsageError for a number of steps to time, where one process is given the time of a step */
+function refuseSteps({ steps, stepMs }: PlanCommandOptions, ranks = 1): void {
+  if (ranks > 1 || steps === undefined || stepMs === undefined) return;
+  throw new UsageError(
+    '--steps counts steps to time, and with --step-ms one process times nothing: leave one of the two out',
+  );
 }
 
 /** @throws UsageError for times of messages, where ranks take these themselves */

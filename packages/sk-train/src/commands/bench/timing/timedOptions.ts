@@ -1,6 +1,9 @@
 /** The options of commands that time a network, and their help. */
 import { type Command, wholeNumber } from 'sk-io/command';
 
+/** Steps that are timed where --steps does not say how many. */
+export const defaultSteps = 7;
+
 /** Adds --model, --batch-size, --image-size and --steps. @param images The images that --batch-size counts. */
 export function addTimedOptions(command: Command, images: string): Command {
   return command
@@ -11,5 +14,9 @@ export function addTimedOptions(command: Command, images: string): Command {
       wholeNumber(1),
     )
     .option('--image-size <pixels>', "height and width of the images (default: the model's)", wholeNumber(1))
-    .option('--steps <n>', 'steps to time, after two that are not', wholeNumber(1), 7);
+    .option(
+      '--steps <n>',
+      `steps to time, after two that are not (default: ${defaultSteps})`,
+      wholeNumber(1),
+    );
 }
