@@ -1,6 +1,8 @@
 /** The members of MPI_COMM_WORLD. */
+import { writeSync } from 'node:fs';
 import koffi from 'koffi';
 import type { Ranks } from 'sk-core';
+import { watchLauncher } from './launcherWatch.js';
 import type { MpiCall } from './mpiCalls.js';
 import { MpiError } from './mpiError.js';
 import type { MpiFunctions, MpiLibrary, PassedHandle } from './mpiLibrary.js';
@@ -22,6 +24,7 @@ export class MpiRanks implements Ranks {
   readonly #world: PassedHandle;
   /** Makes the calls that wait for other members, but for `allreduceSync`. */
   readonly #thread: MpiThread;
+  readonly #endWatch: () => void;
   #isClosed = false;
 
   /** Starts MPI, once in the life of a process. @throws MpiError */
@@ -59,6 +62,8 @@ export class MpiRanks implements Ranks {
     this.localRank = localRank;
     this.localSize = localSize;
     this.#thread = new MpiThread({ implementation, file });
+    // One that is alone may outlive the shell that started it.
+    this.#endWatch = size === 1 ? () => undefined : watchLauncher(() => leaveOrphaned(rank));
   }
 
   async allreduce(values: Float32Array): Promise<void> {
@@ -121,6 +126,7 @@ export class MpiRanks implements Ranks {
     const last = this.barrier();
     this.#isClosed = true;
     await last;
+    this.#endWatch();
     await this.#thread.stop();
     const { functions } = this.#library;
     check(functions, 'MPI_Finalize', functions.finalize());
@@ -152,6 +158,15 @@ function partsOf<Values extends Float32Array | Uint8Array>(values: Values): read
 
 function check(functions: MpiFunctions, name: string, code: number): void {
   if (code !== 0) throw new MpiError(`sk-mpi: ${name} failed: ${errorText(functions, code)}`);
+}
+
+function leaveOrphaned(rank: number): void {
+  try {
+    writeSync(2, `sk-mpi: rank ${rank}: the launcher's process on this machine is dead: ending\n`);
+  } finally {
+    // The launcher may have been the one that would read the line.
+    leave(1);
+  }
 }
 
 /** Ends the process without waiting for its threads, of which one may wait for MPI for ever. */

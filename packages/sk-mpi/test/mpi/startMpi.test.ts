@@ -62,6 +62,10 @@ describe.each(libraries)('$implementation', ({ mpirun, own, env, engine, impleme
     expect(await run(2, 'silent')).toEqual({ code: 5, stdout: 'false' });
   });
 
+  it('members end where the process of the launcher on their machine is killed', async () => {
+    expect(await run(2, 'orphan')).not.toMatchObject({ code: 0 });
+  });
+
   it('one that aborts while it waits ends all with its exit code', async () => {
     expect(await run(2, 'abort')).toEqual({ code: 7, stdout: '' });
   });

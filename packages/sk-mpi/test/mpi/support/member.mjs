@@ -1,7 +1,7 @@
 /**
  * A member of a group that mpirun has started: makes each call once and prints what it saw as JSON.
  *
- *     mpirun -np N node member.mjs IMPLEMENTATION [abort|silent]
+ *     mpirun -np N node member.mjs IMPLEMENTATION [abort|silent|orphan]
  */
 import { startMpi } from 'sk-mpi/node';
 
@@ -13,7 +13,12 @@ if (mode === 'abort' && rank === size - 1) {
   // The others wait in a call, and so does a thread of this process.
   void ranks.barrier();
   setTimeout(() => ranks.abort(7), 300);
-} else if (mode === 'silent' && rank > 0) {
+} else if (mode === 'orphan' && rank === 0) {
+  await ranks.barrier();
+  process.kill(process.ppid, 'SIGKILL');
+  await ranks.barrier();
+} else if ((mode === 'silent' || mode === 'orphan') && rank > 0) {
+  if (mode === 'orphan') await ranks.barrier();
   setTimeout(() => undefined, 3_600_000);
 } else if (mode === 'silent') {
   process.stdout.write(`${ranks.allreduceSync(new Float32Array(3), 0.3)}`);
