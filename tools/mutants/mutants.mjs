@@ -277,10 +277,26 @@ export const mutants = [
   {
     name: 'rows of a tile stored in each other’s place',
     file: `${shaders}/convolution/tile.ts`,
-    find: '(row & 3) + (row >> 2) * 32',
-    replace: '(row & 3) + (row >> 2) * 28',
+    find: '(row & 3) + (row >> 2) * (rows / 2)',
+    replace: '(row & 3) + (row >> 2) * (rows / 2 - 4)',
     test: webgpuKernels,
     fails: 'groupedConv2d: 64 to 96 channels, 1x1, 12x12',
+  },
+  {
+    name: 'the values of the last step not read',
+    file: `${shaders}/convolution/tileSteps.ts`,
+    find: 'let more = start < ',
+    replace: 'let more = start + 16u < ',
+    test: webgpuKernels,
+    fails: 'groupedConv2d: 64 to 96 channels, 1x1, 12x12',
+  },
+  {
+    name: 'a tall tile that writes where other threads read',
+    file: `${shaders}/convolution/tileSteps.ts`,
+    find: "'buffer = 1u - buffer;'",
+    replace: "''",
+    test: 'packages/sk-backend-webgpu/test/internal/tallTiles.test.ts',
+    fails: '3x3 stride 2 by 1, 40 to 72 channels',
   },
   {
     name: 'the second matrix of a subgroup read where the first one is',

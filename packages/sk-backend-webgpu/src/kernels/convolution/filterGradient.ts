@@ -7,10 +7,12 @@ import type { Workspace } from '../../gpu/workspace.js';
 import { directFilterGradientShader } from '../../shaders/convolution/directFilterGradient.js';
 import { scalarFilterGradientShader, scalarThreads } from '../../shaders/convolution/scalar.js';
 import { sumSlicesShader, sumThreads } from '../../shaders/convolution/sumSlices.js';
+import { formOf } from '../../shaders/convolution/tile.js';
 import { tiledFilterGradientShader } from '../../shaders/convolution/tiledFilterGradient.js';
 import { tileColumns, tileDepth, tileRows } from '../../shaders/convolution/tileSize.js';
 import { ceilDiv, line } from '../../wgsl/grid.js';
 import { type Conv, convNumbers, loopOf, threadColumns } from './plan.js';
+import { tileKind } from './tileKind.js';
 
 /** Columns of the largest kernel whose row of taps a thread can hold in registers. */
 const mostTaps = 8;
@@ -27,27 +29,24 @@ export function filterGradient(space: Workspace, conv: Conv, x: TensorInfo, dy: 
   if (loop.name === 'tiled') {
     const columns = threadColumns(oPerGroup);
     const columnTiles = ceilDiv(oPerGroup, tileColumns(columns));
-    const tiles = ceilDiv(taps * cPerGroup, tileRows) * columnTiles;
-    const { length, slices } = slicing(
-      conv,
-      conv.n * conv.oh * conv.ow,
-      tiles * conv.attrs.groups,
-      tileDepth,
-    );
-    const factors = space.factors({
-      rows: taps * cPerGroup,
-      columns: oPerGroup,
-      depth: conv.n * conv.oh * conv.ow,
-    });
+    const product = { rows: taps * cPerGroup, columns: oPerGroup, depth: conv.n * conv.oh * conv.ow };
+    const { groups } = conv.attrs;
+    // Tiles of any height have the same slices, and with them the same sums.
+    const lowTiles = ceilDiv(product.rows, tileRows) * columnTiles;
+    const { length, slices } = slicing(conv, product.depth, lowTiles * groups, tileDepth);
+    const workgroups = { depth: length, copies: slices * groups, vectors: loop.vectors.vectorChannels };
+    const pass = { name: 'filterGradient', ...product, ...workgroups } as const;
+    const kind = tileKind(space.factors(product), pass, space.limits);
+    const tiles = ceilDiv(product.rows, formOf(kind).rows) * columnTiles;
     return inSlices(space, conv, slices, (parts) =>
       space.run(
         tiledFilterGradientShader,
-        { kernelWidth: kw, threadColumns: columns, ...loop.vectors, ...factors },
+        { kernelWidth: kw, threadColumns: columns, ...loop.vectors, ...kind },
         {
           inputs: [x, dy],
           outputs: [parts],
           uniforms: { ...numbers, taps, columnTiles, slicePixels: length },
-          workgroups: [tiles, slices, conv.attrs.groups],
+          workgroups: [tiles, slices, groups],
         },
       ),
     );

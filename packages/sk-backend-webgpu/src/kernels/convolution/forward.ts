@@ -4,10 +4,12 @@ import type { Workspace } from '../../gpu/workspace.js';
 import { directForwardShader, directPixels, directThreads } from '../../shaders/convolution/directForward.js';
 import { type Epilogue, plain } from '../../shaders/convolution/epilogue.js';
 import { scalarForwardShader, scalarThreads } from '../../shaders/convolution/scalar.js';
+import { formOf } from '../../shaders/convolution/tile.js';
 import { tiledForwardShader } from '../../shaders/convolution/tiledForward.js';
-import { tileColumns, tileRows } from '../../shaders/convolution/tileSize.js';
+import { tileColumns } from '../../shaders/convolution/tileSize.js';
 import { ceilDiv, line } from '../../wgsl/grid.js';
 import { type Conv, convNumbers, loopOf, threadColumns } from './plan.js';
+import { tileKind } from './tileKind.js';
 
 export interface Extras {
   readonly bias?: TensorInfo;
@@ -32,7 +34,11 @@ export function convolve(
   if (loop.name === 'tiled') {
     const columns = threadColumns(conv.oPerGroup);
     const columnTiles = ceilDiv(conv.oPerGroup, tileColumns(columns));
-    const [across, down] = line(ceilDiv(n * oh * ow, tileRows) * columnTiles);
+    const product = { rows: n * oh * ow, columns: conv.oPerGroup, depth: kh * kw * conv.cPerGroup };
+    const { groups } = conv.attrs;
+    const pass = { ...product, copies: groups, vectors: loop.vectors.vectorChannels };
+    const kind = tileKind(space.factors(product), { name: 'forward', ...pass }, space.limits);
+    const [across, down] = line(ceilDiv(product.rows, formOf(kind).rows) * columnTiles);
     space.run(
       tiledForwardShader,
       {
@@ -40,13 +46,13 @@ export function convolve(
         threadColumns: columns,
         ...loop.vectors,
         epilogue,
-        ...space.factors({ rows: n * oh * ow, columns: conv.oPerGroup, depth: kh * kw * conv.cPerGroup }),
+        ...kind,
       },
       {
         inputs,
         outputs: [y],
         uniforms: { ...numbers, taps: kh * kw, columnTiles },
-        workgroups: [across, down, conv.attrs.groups],
+        workgroups: [across, down, groups],
       },
     );
   } else if (loop.name === 'direct') {

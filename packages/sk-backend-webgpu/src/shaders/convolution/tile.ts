@@ -1,7 +1,7 @@
 /**
- * A product of matrices by tiles of 64 rows and 64 or 32 columns: 64 threads, each with 8 rows and 8 or 4 columns in
- * registers. 16 steps of the inner dimension at a time stand in workgroup memory. For each step a thread reads four
- * vectors and makes 64 MACs; 8 neighbours read 128 consecutive bytes, so no two banks collide.
+ * A product of matrices by tiles of 64 or 128 rows and 64 or 32 columns: as many threads as rows, each with 8 rows and 8 or
+ * 4 columns in registers. 16 steps of the inner dimension at a time stand in workgroup memory. For each step a thread
+ * reads four vectors and makes 64 MACs; 8 neighbours read 128 consecutive bytes, so no two banks collide.
  *
  * Where subgroups multiply matrices the factors stand there as float16, and the threads of a subgroup hold the sums
  * together (`matrixTile.ts`). What is read into the tile and what is done with the sums is the same.
@@ -13,19 +13,24 @@ import {
   matrixEnables,
   matrixMemory,
   matrixMultiply,
-  matrixPitch,
   matrixStore,
   matrixSums,
 } from './matrixTile.js';
-import { type ThreadColumns, type TileSides, tileColumns, tileDepth, tileRows } from './tileSize.js';
+import {
+  type Side,
+  type ThreadColumns,
+  type TileForm,
+  type TileSides,
+  tileColumns,
+  tileDepth,
+  tileForm,
+} from './tileSize.js';
 
 /**
  * Returns the permuted place of a column. Blocks of 4 by 4 are transposed on their way into workgroup memory; without
  * the permutation four threads in a row would write to the same banks.
  */
 export const swizzled = (column: string, depthQuad: string): string => `(${column}) ^ (${depthQuad} << 1u)`;
-
-const rowNames: readonly string[] = ['x', 'y', 'z', 'w'];
 
 /** The values that a tile multiplies; without fields, those of float32. */
 export interface TileFactors {
@@ -35,10 +40,22 @@ export interface TileFactors {
   readonly matrix?: MatrixUnit;
 }
 
+/** The values of a tile, and its rows: twice as many where it is tall. Tiles of subgroup matrices are not. */
+export interface TileKind extends TileFactors {
+  readonly tall?: boolean;
+}
+
 /** A tile of a shader. */
-export interface Tile extends TileFactors, TileSides {
+export interface Tile extends TileKind, TileSides {
   readonly threadColumns: ThreadColumns;
 }
+
+/** Returns the form of a tile. */
+export const formOf = ({ tall = false }: TileKind): TileForm => tileForm(tall);
+
+/** Returns the rows of a tile's left side, or the columns of its right one. */
+export const widthOf = (tile: Tile, side: Side): number =>
+  side === 'left' ? formOf(tile).rows : tileColumns(tile.threadColumns);
 
 /** Returns the extensions of WGSL that a tile needs, as a field of the text of its shader. */
 export const tileEnables = ({ matrix }: Tile): { readonly enables?: readonly string[] } =>
@@ -48,17 +65,24 @@ export const tileEnables = ({ matrix }: Tile): { readonly enables?: readonly str
 export const tileBuiltins = ({ matrix }: Tile): string =>
   matrix === undefined ? builtins : `${builtins}, ${matrixBuiltin}`;
 
+const vectorsOf = (tile: Tile, side: Side): number => (tileDepth * widthOf(tile, side)) / 4;
+
 /**
- * Declares the workgroup memory: left[depth][rows], right[depth][columns], in vectors along rows and columns; and the
- * function by which factors are rounded on their way there.
+ * Declares the workgroup memory: left[depth][rows], right[depth][columns], in vectors along rows and columns, one buffer
+ * after the other; and the function by which factors are rounded on their way there.
  */
 export function tileMemory(tile: Tile): string {
   const { threadColumns, rounds = false, matrix } = tile;
   if (matrix !== undefined) return matrixMemory(matrix, tile, tileColumns(threadColumns));
+  const { buffers } = formOf(tile);
   return `
-var<workgroup> left: array<vec4f, ${(tileDepth * tileRows) / 4}>;
-var<workgroup> right: array<vec4f, ${(tileDepth * tileColumns(threadColumns)) / 4}>;${rounds ? roundFunction : ''}`;
+var<workgroup> left: array<vec4f, ${buffers * vectorsOf(tile, 'left')}>;
+var<workgroup> right: array<vec4f, ${buffers * vectorsOf(tile, 'right')}>;${rounds ? roundFunction : ''}`;
 }
+
+/** Returns a vector of workgroup memory, in the buffer that is in use. */
+export const vectorAt = (tile: Tile, side: Side, place: string): string =>
+  formOf(tile).buffers === 1 ? `${side}[${place}]` : `${side}[buffer * ${vectorsOf(tile, side)}u + ${place}]`;
 
 /**
  * Rounds to the nearest number of float16, of two to the even one, as processors and cards convert. `quantizeToF16` may do it
@@ -80,87 +104,64 @@ export function factor(vector: string, { rounds = false, matrix }: TileFactors):
   return rounds ? `round16(${vector})` : vector;
 }
 
-/**
- * Returns the place in workgroup memory of vector `quad` along rows or columns at step `step`.
- *
- * @param together `step * columns / 4 + quad`, where the text has it already.
- */
-export function acrossPlace(
-  step: string,
-  quad: string,
-  columns: number,
-  { matrix }: TileFactors,
-  together = `${step} * ${columns / 4}u + ${quad}`,
-): string {
-  return matrix === undefined ? together : `(${step}) * ${matrixPitch(columns)}u + ${quad}`;
-}
-
-/**
- * Writes a block of 4 by 4 into workgroup memory, out of four vectors along the inner dimension. They become four across
- * it, in places `quad4 * 4` and on, at column `spot`; matrices of subgroups take them as they are, at columns
- * `block * 4` and on.
- */
-export function innerBlock(
-  side: 'left' | 'right',
-  columns: number,
-  vectors: readonly string[],
-  factors: TileFactors,
-): string {
-  const lines =
-    factors.matrix === undefined
-      ? rowNames.map((part, i) => {
-          const values = vectors.map((vector) => `${vector}.${part}`).join(', ');
-          return `${side}[(quad4 * 4u + ${i}u) * ${columns / 4}u + spot] = ${factor(`vec4f(${values})`, factors)};`;
-        })
-      : vectors.map(
-          (vector, i) =>
-            `${side}[(block * 4u + ${i}u) * ${matrixPitch(tileDepth)}u + quad4] = ${factor(vector, factors)};`,
-        );
-  return lines.join('\n    ');
-}
-
 /** Declares the sums of a thread. */
 export function tileSums({ threadColumns, matrix }: Tile): string {
   if (matrix !== undefined) return matrixSums(matrix, tileColumns(threadColumns));
   return each(threadColumns, (sum) => `var ${sum} = vec4f();`);
 }
 
-/** Adds the products of the values in workgroup memory. `down` and `across` are the thread's place, 0 to 7 each. */
+/** Adds the products of the values in workgroup memory. `down` and `across` are the thread's place among 8 by 8, or 16 by 8. */
 export function tileMultiply(tile: Tile): string {
-  const { threadColumns, leftInner, rightInner, matrix } = tile;
+  const { threadColumns, matrix } = tile;
   if (matrix !== undefined) return matrixMultiply(matrix, tile, tileColumns(threadColumns));
-  const columns = tileColumns(threadColumns) / 4;
-  const at = (place: string, swizzle: boolean): string => (swizzle ? swizzled(place, '(step / 4u)') : place);
+  const { unrolled } = formOf(tile);
+  const steps = Array.from({ length: unrolled }, (_, i) => stepText(tile, i));
+  return `
+  for (var step = 0u; step < ${tileDepth}u; step += ${unrolled}u) {
+    ${steps.join('\n    ')}
+  }`;
+}
+
+/** Returns one step of several in the text. */
+function stepText(tile: Tile, index: number): string {
+  const { threadColumns, leftInner, rightInner } = tile;
+  const { rows } = formOf(tile);
+  const load = (side: Side, column: string, isInner: boolean): string => {
+    const place = isInner ? swizzled(column, `(step / 4u + ${index >> 2}u)`) : column;
+    return vectorAt(tile, side, `(step + ${index}u) * ${widthOf(tile, side) / 4}u + (${place})`);
+  };
   const loads = [
-    `let a0 = left[step * ${tileRows / 4}u + (${at('down', leftInner)})];`,
-    `let a1 = left[step * ${tileRows / 4}u + (${at('down + 8u', leftInner)})];`,
+    `let a0 = ${load('left', 'down', leftInner)};`,
+    `let a1 = ${load('left', `down + ${rows / 8}u`, leftInner)};`,
     ...halves(threadColumns).map(
-      (half) =>
-        `let b${half} = right[step * ${columns}u + (${at(half === 0 ? 'across' : 'across + 8u', rightInner)})];`,
+      (half) => `let b${half} = ${load('right', half === 0 ? 'across' : 'across + 8u', rightInner)};`,
     ),
   ];
-  const products = eachRow((row) =>
-    halves(threadColumns).map((half) => `sum${row}${half} += a${row >> 2}.${rowNames[row & 3]} * b${half};`),
-  );
-  return `
-  for (var step = 0u; step < ${tileDepth}u; step++) {
-    ${[...loads, ...products].join('\n    ')}
-  }`;
+  const products = eachRow((row) => {
+    const value = `a${row >> 2}.${'xyzw'.charAt(row & 3)}`;
+    return [
+      halves(threadColumns)
+        .map((half) => `sum${row}${half} += ${value} * b${half};`)
+        .join(' '),
+    ];
+  });
+  return `{
+      ${[...loads, ...products].join('\n      ')}
+    }`;
 }
 
 /**
  * Returns `store(row, column, sum)` for each vector of the thread's sums; row and column are counted from the tile's
  * corner.
  */
-export function tileStore(
-  { threadColumns, matrix }: Tile,
-  store: (row: string, column: string, sum: string) => string,
-): string {
+export function tileStore(tile: Tile, store: (row: string, column: string, sum: string) => string): string {
+  const { threadColumns, matrix } = tile;
   if (matrix !== undefined) return matrixStore(matrix, tileColumns(threadColumns), store);
+  const { rows } = formOf(tile);
   return eachRow((row) =>
     halves(threadColumns).map((half) =>
       store(
-        `(down * 4u + ${(row & 3) + (row >> 2) * 32}u)`,
+        `(down * 4u + ${(row & 3) + (row >> 2) * (rows / 2)}u)`,
         `(across * 4u + ${half * 32}u)`,
         `sum${row}${half}`,
       ),

@@ -6,20 +6,19 @@
 import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import {
-  acrossPlace,
-  factor,
+  formOf,
   type Tile,
-  type TileFactors,
+  type TileKind,
   tileBuiltins,
   tileEnables,
   tileMemory,
-  tileMultiply,
   tileStore,
   tileSums,
 } from './tile.js';
-import { type ThreadColumns, tileColumns, tileDepth, tileRows, tileThreads } from './tileSize.js';
+import { type ThreadColumns, tileColumns } from './tileSize.js';
+import { acrossShare, tileSteps } from './tileSteps.js';
 
-export interface TiledFilterGradientRecord extends TileFactors {
+export interface TiledFilterGradientRecord extends TileKind {
   readonly kernelWidth: number;
   readonly threadColumns: ThreadColumns;
   readonly vectorChannels: boolean;
@@ -32,10 +31,18 @@ type Uniform = ConvUniform | 'taps' | 'columnTiles' | 'slicePixels';
 export const tiledFilterGradientShader: Shader<TiledFilterGradientRecord, Uniform> = {
   name: 'convTiledFilterGradient',
   uniforms: [...convUniforms, 'taps', 'columnTiles', 'slicePixels'],
-  write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters, ...factors }) => {
+  write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters, ...kind }) => {
     const out = vectorFilters ? 'vec4f' : 'f32';
     const columns = tileColumns(threadColumns);
-    const tile: Tile = { ...factors, threadColumns, leftInner: false, rightInner: false };
+    const tile: Tile = { ...kind, threadColumns, leftInner: false, rightInner: false };
+    const { rows } = formOf(tile);
+    const place = vectorChannels ? 'source' : 'row, group';
+    const left = acrossShare(tile, 'left', (step) => `loadX(${place}, start + ${step}, end)`);
+    const right = acrossShare(
+      tile,
+      'right',
+      (step, quad) => `loadDy(start + ${step}, end, firstColumn + ${quad} * 4u, group)`,
+    );
     return {
       ...tileEnables(tile),
       inputs: { x: vectorChannels ? 'vec4f' : 'f32', dy: out },
@@ -45,33 +52,19 @@ ${signedSizes}
 ${tileMemory(tile)}
 ${loaders(kernelWidth, vectorChannels, vectorFilters)}
 
-@compute @workgroup_size(${tileThreads})
+@compute @workgroup_size(${rows})
 fn main(${tileBuiltins(tile)}) {
-  let firstRow = (workgroup.x / u.columnTiles) * ${tileRows}u;
+  let firstRow = (workgroup.x / u.columnTiles) * ${rows}u;
   let firstColumn = (workgroup.x % u.columnTiles) * ${columns}u;
   let slice = workgroup.y;
   let group = workgroup.z;
   let end = min((slice + 1u) * u.slicePixels, u.images * u.outHeight * u.outWidth);
   let down = local / 8u;
   let across = local % 8u;
-  let row = firstRow + (local % ${tileRows / 4}u) * 4u;
+  let row = firstRow + (local % ${rows / 4}u) * 4u;
   ${vectorChannels ? 'let source = sourceOf(row, group);' : ''}
   ${tileSums(tile)}
-  for (var start = slice * u.slicePixels; start < end; start += ${tileDepth}u) {
-    for (var i = 0u; i < ${tileDepth}u; i += ${tileThreads / (tileRows / 4)}u) {
-      let step = i + local / ${tileRows / 4}u;
-      left[${acrossPlace('step', `local % ${tileRows / 4}u`, tileRows, tile)}] = ${factor(
-        vectorChannels ? 'loadX(source, start + step, end)' : 'loadX(row, group, start + step, end)',
-        tile,
-      )};
-    }
-    for (var i = local; i < ${(tileDepth * columns) / 4}u; i += ${tileThreads}u) {
-      right[${acrossPlace(`i / ${columns / 4}u`, `i % ${columns / 4}u`, columns, tile, 'i')}] = ${factor(`loadDy(start + i / ${columns / 4}u, end, firstColumn + (i % ${columns / 4}u) * 4u, group)`, tile)};
-    }
-    workgroupBarrier();
-    ${tileMultiply(tile)}
-    workgroupBarrier();
-  }
+  ${tileSteps(tile, 'slice * u.slicePixels', 'end', [left, right])}
   let base = slice * u.taps * u.channelsPerGroup * u.filters;
   ${tileStore(tile, (r, column, sum) => `store(base, firstRow + ${r}, firstColumn + ${column}, group, ${sum});`)}
 }

@@ -7,22 +7,19 @@ import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import { type Epilogue, epilogueInputs, finishFunction } from './epilogue.js';
 import {
-  acrossPlace,
-  factor,
-  innerBlock,
-  swizzled,
+  formOf,
   type Tile,
-  type TileFactors,
+  type TileKind,
   tileBuiltins,
   tileEnables,
   tileMemory,
-  tileMultiply,
   tileStore,
   tileSums,
 } from './tile.js';
-import { type ThreadColumns, tileColumns, tileDepth, tileRows, tileThreads } from './tileSize.js';
+import { type ThreadColumns, tileColumns } from './tileSize.js';
+import { acrossShare, innerShare, tileSteps } from './tileSteps.js';
 
-export interface TiledForwardRecord extends TileFactors {
+export interface TiledForwardRecord extends TileKind {
   /** Columns of the kernel; 0 for 1x1 without padding at stride 1, where input and output pixels are the same. */
   readonly kernelWidth: number;
   readonly threadColumns: ThreadColumns;
@@ -40,10 +37,17 @@ export interface TiledForwardRecord extends TileFactors {
 export const tiledForwardShader: Shader<TiledForwardRecord, ConvUniform | 'taps' | 'columnTiles'> = {
   name: 'convTiled',
   uniforms: [...convUniforms, 'taps', 'columnTiles'],
-  write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters, epilogue, ...factors }) => {
+  write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters, epilogue, ...kind }) => {
     const out = vectorFilters ? 'vec4f' : 'f32';
     const columns = tileColumns(threadColumns);
-    const tile: Tile = { ...factors, threadColumns, leftInner: true, rightInner: false };
+    const tile: Tile = { ...kind, threadColumns, leftInner: true, rightInner: false };
+    const { rows } = formOf(tile);
+    const left = innerShare(tile, 'left', (i) => `load(places[${i}], start + quad4 * 4u, group)`);
+    const right = acrossShare(
+      tile,
+      'right',
+      (step, quad) => `loadFilter(start + ${step}, firstColumn + ${quad} * 4u, group)`,
+    );
     return {
       ...tileEnables(tile),
       inputs: {
@@ -59,10 +63,10 @@ ${finishFunction(epilogue, out)}
 ${kernelWidth === 0 ? loadPointwise(vectorChannels) : loadWindow(kernelWidth, vectorChannels)}
 ${loadFilters(vectorFilters)}
 
-@compute @workgroup_size(${tileThreads})
+@compute @workgroup_size(${rows})
 fn main(${tileBuiltins(tile)}) {
   let tile = ${lineIndex};
-  let firstRow = (tile / u.columnTiles) * ${tileRows}u;
+  let firstRow = (tile / u.columnTiles) * ${rows}u;
   let firstColumn = (tile % u.columnTiles) * ${columns}u;
   let group = workgroup.z;
   let rows = u.images * u.outHeight * u.outWidth;
@@ -76,21 +80,7 @@ fn main(${tileBuiltins(tile)}) {
     placeOf(firstRow + block * 4u), placeOf(firstRow + block * 4u + 1u),
     placeOf(firstRow + block * 4u + 2u), placeOf(firstRow + block * 4u + 3u));
   ${tileSums(tile)}
-  for (var start = 0u; start < depth; start += ${tileDepth}u) {
-    let inner = start + quad4 * 4u;
-    let r0 = load(places[0], inner, group);
-    let r1 = load(places[1], inner, group);
-    let r2 = load(places[2], inner, group);
-    let r3 = load(places[3], inner, group);
-    let spot = ${swizzled('block', 'quad4')};
-    ${innerBlock('left', tileRows, ['r0', 'r1', 'r2', 'r3'], tile)}
-    for (var i = local; i < ${(tileDepth * columns) / 4}u; i += ${tileThreads}u) {
-      right[${acrossPlace(`i / ${columns / 4}u`, `i % ${columns / 4}u`, columns, tile, 'i')}] = ${factor(`loadFilter(start + i / ${columns / 4}u, firstColumn + (i % ${columns / 4}u) * 4u, group)`, tile)};
-    }
-    workgroupBarrier();
-    ${tileMultiply(tile)}
-    workgroupBarrier();
-  }
+  ${tileSteps(tile, '0u', 'depth', [left, right])}
   ${tileStore(tile, (row, column, sum) => `store(firstRow + ${row}, firstColumn + ${column}, group, rows, ${sum});`)}
 }
 ${storeFunction(vectorFilters)}`,

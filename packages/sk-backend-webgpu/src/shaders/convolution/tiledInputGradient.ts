@@ -7,18 +7,16 @@ import type { Shader } from '../../wgsl/shader.js';
 import { type ConvUniform, convUniforms, signedSizes } from './convUniforms.js';
 import { type Epilogue, epilogueInputs, finishFunction } from './epilogue.js';
 import {
-  innerBlock,
-  swizzled,
   type Tile,
   type TileFactors,
   tileBuiltins,
   tileEnables,
   tileMemory,
-  tileMultiply,
   tileStore,
   tileSums,
 } from './tile.js';
-import { type ThreadColumns, tileColumns, tileDepth, tileRows, tileThreads } from './tileSize.js';
+import { type ThreadColumns, tileColumns, tileRows, tileThreads } from './tileSize.js';
+import { innerShare, tileSteps } from './tileSteps.js';
 
 export interface TiledInputGradientRecord extends TileFactors {
   readonly kernelWidth: number;
@@ -38,6 +36,12 @@ export const tiledInputGradientShader: Shader<
   write: ({ kernelWidth, threadColumns, vectorChannels, vectorFilters, epilogue, ...factors }) => {
     const columns = tileColumns(threadColumns);
     const tile: Tile = { ...factors, threadColumns, leftInner: true, rightInner: true };
+    const left = innerShare(tile, 'left', (i) => `load(places[${i}], start + quad4 * 4u, group)`);
+    const right = innerShare(
+      tile,
+      'right',
+      (i) => `loadFilter(start + quad4 * 4u, firstColumn + block * 4u + ${i}u, group)`,
+    );
     const out = vectorChannels ? 'vec4f' : 'f32';
     return {
       ...tileEnables(tile),
@@ -69,27 +73,8 @@ fn main(${tileBuiltins(tile)}) {
   let places = array<Place, 4>(
     placeOf(firstRow + block * 4u), placeOf(firstRow + block * 4u + 1u),
     placeOf(firstRow + block * 4u + 2u), placeOf(firstRow + block * 4u + 3u));
-  let spot = ${swizzled('block', 'quad4')};
   ${tileSums(tile)}
-  for (var start = 0u; start < depth; start += ${tileDepth}u) {
-    let inner = start + quad4 * 4u;
-    let r0 = load(places[0], inner, group);
-    let r1 = load(places[1], inner, group);
-    let r2 = load(places[2], inner, group);
-    let r3 = load(places[3], inner, group);
-    ${innerBlock('left', tileRows, ['r0', 'r1', 'r2', 'r3'], tile)}
-    if (block < ${columns / 4}u) {
-      let column = firstColumn + block * 4u;
-      let f0 = loadFilter(inner, column, group);
-      let f1 = loadFilter(inner, column + 1u, group);
-      let f2 = loadFilter(inner, column + 2u, group);
-      let f3 = loadFilter(inner, column + 3u, group);
-      ${innerBlock('right', columns, ['f0', 'f1', 'f2', 'f3'], tile)}
-    }
-    workgroupBarrier();
-    ${tileMultiply(tile)}
-    workgroupBarrier();
-  }
+  ${tileSteps(tile, '0u', 'depth', [left, right])}
   ${tileStore(tile, (row, column, sum) => `store(firstRow + ${row}, firstColumn + ${column}, group, rows, ${sum});`)}
 }
 

@@ -64,6 +64,13 @@ export const convolutionSamples: readonly ShaderSample[] = [
   sample(tiledFilterGradientShader, { kernelWidth: 1, threadColumns: 8, ...vectors }),
   sample(tiledFilterGradientShader, { kernelWidth: 7, threadColumns: 8, ...stem }),
   sample(tiledFilterGradientShader, { kernelWidth: 3, threadColumns: 4, ...odd }),
+  sample(tiledForwardShader, {
+    ...{ kernelWidth: 0, threadColumns: 8, ...vectors, epilogue: plain, tall: true },
+  }),
+  sample(tiledFilterGradientShader, { kernelWidth: 3, threadColumns: 8, ...vectors, tall: true }),
+  sample(tiledForwardShader, {
+    ...{ kernelWidth: 7, threadColumns: 8, ...stem, epilogue: inference, rounds: true, tall: true },
+  }),
   sample(tiledForwardShader, { kernelWidth: 3, threadColumns: 8, ...vectors, epilogue: plain, rounds: true }),
   sample(tiledInputGradientShader, {
     ...{ kernelWidth: 3, threadColumns: 4, ...odd, epilogue: added, rounds: true },
