@@ -26,7 +26,7 @@ const fitArguments = (run: string, seed = 3): string[] => [
   ...['--epochs', `${steps / 6}`, '--batch-size', '6', '--lr', '0.05', '--warmup', '1', '--seed', `${seed}`],
   ...['--checkpoint-every', `${checkpointEvery}`, '--log-every', '1', '--workers', '0', '--backend', 'cpu'],
   // Long enough for a busy machine.
-  ...['--rank-timeout', '10s'],
+  ...['--rank-timeout', '30s'],
 ];
 
 interface Running {
@@ -63,10 +63,18 @@ function start(
   return { ended, signal };
 }
 
-async function reached(run: string, step: number): Promise<void> {
+/** Waits until a run has taken a step. @throws Error if it ends before. */
+async function reached(run: string, step: number, ended: Promise<Ended>): Promise<void> {
   const isThere = (): boolean =>
     existsSync(join(run, 'log.jsonl')) && (readLog(run) ?? []).some((record) => record.step >= step);
-  while (!isThere()) await sleep(5);
+  let early: Ended | undefined;
+  void ended.then((end) => {
+    early = end;
+  });
+  while (!isThere()) {
+    if (early !== undefined) throw new Error(`the run ended before step ${step}: ${early.stderr}`);
+    await sleep(5);
+  }
 }
 
 async function whole(size: number): Promise<string> {
@@ -116,7 +124,7 @@ describe('a fault', () => {
       const cut = checkpointName(checkpointEvery * Math.ceil(step / checkpointEvery));
       const { ended, signal } = start(run, { size, library, ...(kind === 'full disk' && { full: cut }) });
       if (kind !== 'full disk') {
-        await reached(run, step);
+        await reached(run, step, ended);
         signal(rank, kind === 'kill' ? 'SIGKILL' : kind === 'stop' ? 'SIGSTOP' : 'SIGUSR2');
       }
       const end = await ended;
