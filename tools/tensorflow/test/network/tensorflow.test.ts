@@ -129,6 +129,10 @@ it('what kernels keep and change in place leaves gradients, clones and memory as
   expect((await test(folder, 'keptValues')).passed).toBe(7);
 });
 
+it('kernels find the same for many values as for few', async () => {
+  expect((await test(folder, 'manyValues')).passed).toBe(2);
+});
+
 it("networks train with wasm's gradients and losses, resume, and hold no more with time", async () => {
   await writeImages();
   const { passed, printed: words } = await test(folder, 'training');
