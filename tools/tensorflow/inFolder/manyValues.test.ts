@@ -77,3 +77,18 @@ it('attention of a batch that is there sixteen times is that of the batch, and i
     }
   });
 });
+
+it('the batch norm of inference of many images is that of few', () => {
+  tf.tidy(() => {
+    const c = 64;
+    const vector = (seed: number): tf.Tensor1D => tf.randomNormal([c], 0, 1, 'float32', seed);
+    const [mean, offset, scale] = [vector(1), vector(2), vector(3)];
+    const variance = tf.add(tf.square(vector(4)), 0.1) as tf.Tensor1D;
+    const x = draw([16, 16, 16, c], 5);
+    const norm = (part: tf.Tensor, shift?: tf.Tensor1D, factor?: tf.Tensor1D): tf.Tensor =>
+      tf.batchNorm(part, mean, variance, shift, factor, 1e-3);
+    for (const [shift, factor] of [[], [offset], [undefined, scale], [offset, scale]]) {
+      expectClose(wholeAndParts([x], 16, ([part = x]) => norm(part, shift, factor)));
+    }
+  });
+});
