@@ -1,4 +1,7 @@
-/** The batch norm of inference as slope * x + shift. Both are kept until the variance is gone: weights seldom change. */
+/**
+ * The batch norm of inference as slope * x + shift. Both are kept until the variance is gone: weights seldom change, and those of one
+ * dimension never in place (`optim/momentumStep.ts`).
+ */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { companionsOf, keepBeside } from '../../tensorflow/companions.js';
 import type { EagerOps } from '../../tensorflow/eagerOps.js';
