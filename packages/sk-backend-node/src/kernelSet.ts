@@ -7,6 +7,7 @@ import { conv2dBackpropFilter } from './kernels/convolution/conv2dBackpropFilter
 import { convolutionKernels } from './kernels/convolution/groupedConv2d.js';
 import { maxPoolKernels } from './kernels/maxPool.js';
 import { reshapeKernel } from './kernels/reshape.js';
+import { attendKernels } from './kernels/selection/attend.js';
 import { selectionKernels } from './kernels/selection/selection.js';
 import { stepKernel } from './kernels/step.js';
 
@@ -27,6 +28,7 @@ export const kernelSet: KernelSet = {
     ...convolutionKernels,
     ...batchNormKernels,
     ...batchNormAddReluKernels,
+    ...attendKernels,
     ...selectionKernels,
     conv2dBackpropFilter,
     ...maxPoolKernels,

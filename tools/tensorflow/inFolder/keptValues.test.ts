@@ -99,6 +99,33 @@ it('what a forward pass keeps goes with its x', () => {
   expect(heldByTensorflow()).toBe(before - Object.keys(given).length - 1);
 });
 
+it('the batch norm of inference follows its weights, and what it keeps goes with them', () => {
+  const x = tf.tensor2d([1, 2, 3, 4], [2, 2]);
+  const weight = (values: number[]): tf.Variable<tf.Rank.R1> =>
+    tf.tidy(() => tf.variable(tf.tensor1d(values)));
+  const [mean, variance, offset, scale] = [weight([1, 2]), weight([4, 4]), weight([0, 0]), weight([1, 1])];
+  const weights = [mean, variance, offset, scale];
+  const y = (epsilon = 0): number[] =>
+    tf.tidy(() => [...tf.batchNorm(x, mean, variance, offset, scale, epsilon).dataSync()]);
+  expect(y()).toEqual([0, 0, 1, 1]);
+  const before = heldByTensorflow();
+  expect(y(12)).toEqual([0, 0, 0.5, 0.5]);
+  for (const [changed, value, wanted] of [
+    [mean, [0, 1], [0.5, 0.5, 1.5, 1.5]],
+    [variance, [1, 16], [1, 0.25, 3, 0.75]],
+    [offset, [1, 2], [2, 2.25, 4, 2.75]],
+    [scale, [2, 4], [3, 3, 7, 5]],
+  ] as const) {
+    tf.tidy(() => changed.assign(tf.tensor1d([...value])));
+    expect(y()).toEqual(wanted);
+    expect(y()).toEqual(wanted);
+  }
+  expect(heldByTensorflow()).toBe(before);
+  // x, a slope and a shift: JavaScript has made them of the weights, which TensorFlow has not seen.
+  tf.dispose([...weights, x]);
+  expect(heldByTensorflow()).toBe(before - 3);
+});
+
 it('weights that change in place leave clones, and memory of JavaScript, as they were', () => {
   const values = Float32Array.of(1, 2, 3, 4, 5, 6);
   const [weight, velocity] = [tf.variable(tf.tensor2d(values, [2, 3])), tf.variable(tf.zeros([2, 3]))];

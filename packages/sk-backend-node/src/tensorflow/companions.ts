@@ -2,29 +2,38 @@
 import type { NodeBackend, TensorId } from './nodeBackend.js';
 
 export interface Companion {
-  readonly id: TensorId;
+  readonly ids: readonly TensorId[];
+  /** What they are computed from beside the owner: data and numbers. */
+  readonly from: readonly unknown[];
 }
 
 const ofBackends = new WeakMap<NodeBackend, WeakMap<object, Companion>>();
 
 /**
- * Keeps a tensor until the data of its owner is disposed of. An owner has one companion: the one before is deleted.
+ * Keeps tensors until the data of their owner is disposed of. An owner has one companion: the one before is deleted.
  *
  * @param owner The dataId of the owner.
  */
 export function keepBeside(backend: NodeBackend, owner: object, companion: Companion): void {
-  const companions = companionsOf(backend);
+  const companions = ownersOf(backend);
   const former = companions.get(owner);
   companions.set(owner, companion);
-  if (former !== undefined) backend.binding.deleteTensor(former.id);
+  deleteAll(backend, former);
 }
 
-/** Returns the companion of an owner; undefined where it has none. */
-export const companionOf = (backend: NodeBackend, owner: object): Companion | undefined =>
-  ofBackends.get(backend)?.get(owner);
+/** Returns the tensors beside an owner where they are computed from the same; undefined where there are none of that. */
+export function companionsOf(
+  backend: NodeBackend,
+  owner: object,
+  from: readonly unknown[],
+): readonly TensorId[] | undefined {
+  const found = ofBackends.get(backend)?.get(owner);
+  const isSame = found?.from.length === from.length && found.from.every((one, i) => one === from[i]);
+  return isSame ? found.ids : undefined;
+}
 
 /** tfjs-node tells nobody that data is gone: its method is wrapped, once for each backend. */
-function companionsOf(backend: NodeBackend): WeakMap<object, Companion> {
+function ownersOf(backend: NodeBackend): WeakMap<object, Companion> {
   const found = ofBackends.get(backend);
   if (found !== undefined) return found;
   const companions = new WeakMap<object, Companion>();
@@ -32,12 +41,15 @@ function companionsOf(backend: NodeBackend): WeakMap<object, Companion> {
   const dispose = backend.disposeData.bind(backend);
   backend.disposeData = (dataId, force) => {
     const isGone = dispose(dataId, force);
-    const companion = isGone ? companions.get(dataId) : undefined;
-    if (companion !== undefined) {
+    if (isGone) {
+      deleteAll(backend, companions.get(dataId));
       companions.delete(dataId);
-      backend.binding.deleteTensor(companion.id);
     }
     return isGone;
   };
   return companions;
+}
+
+function deleteAll(backend: NodeBackend, companion: Companion | undefined): void {
+  for (const id of companion?.ids ?? []) backend.binding.deleteTensor(id);
 }

@@ -48,7 +48,17 @@ export class EagerOps {
 
   /** Makes a scalar of float32 for a number that changes from call to call. */
   scalar(value: number): TensorId {
-    return this.#made(this.#binding.createTensor([], this.#binding.TF_FLOAT, Float32Array.of(value)));
+    return this.floats(Float32Array.of(value), []);
+  }
+
+  /** Makes a tensor of float32. */
+  floats(values: Float32Array, shape: readonly number[]): TensorId {
+    return this.#made(this.#binding.createTensor(shape, this.#binding.TF_FLOAT, values));
+  }
+
+  /** Returns the values of a float32 tensor. */
+  values(id: TensorId): Float32Array {
+    return this.#binding.tensorDataSync(id) as Float32Array;
   }
 
   /** Runs an operation and returns all of its outputs. */
@@ -143,11 +153,18 @@ export class EagerOps {
   }
 
   /** Multiplies matrices. */
-  matMul(a: TensorId, b: TensorId, { transposeA = false }: { readonly transposeA?: boolean } = {}): TensorId {
+  matMul(
+    a: TensorId,
+    b: TensorId,
+    {
+      transposeA = false,
+      transposeB = false,
+    }: { readonly transposeA?: boolean; readonly transposeB?: boolean } = {},
+  ): TensorId {
     const attributes = [
       this.float32(),
       this.bool('transpose_a', transposeA),
-      this.bool('transpose_b', false),
+      this.bool('transpose_b', transposeB),
     ];
     return this.one('MatMul', attributes, [a, b]);
   }

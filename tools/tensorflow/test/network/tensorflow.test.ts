@@ -126,7 +126,11 @@ it('the filter gradient of a strided 1x1 convolution does not crash', async () =
 });
 
 it('what kernels keep and change in place leaves gradients, clones and memory as they should be', async () => {
-  expect((await test(folder, 'keptValues')).passed).toBe(7);
+  expect((await test(folder, 'keptValues')).passed).toBe(8);
+});
+
+it('kernels find the same for many values as for few', async () => {
+  expect((await test(folder, 'manyValues')).passed).toBe(3);
 });
 
 it("networks train with wasm's gradients and losses, resume, and hold no more with time", async () => {

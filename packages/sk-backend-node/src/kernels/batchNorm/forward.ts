@@ -5,7 +5,7 @@ import type { EagerOps } from '../../tensorflow/eagerOps.js';
 import type { NodeBackend, OpAttribute, TensorId } from '../../tensorflow/nodeBackend.js';
 
 /** y, mean, variance after Bessel's correction, mean again, and what the gradient wants of the variance. */
-const outputs = 6;
+export const outputs = 6;
 const correctedVariance = 2;
 /** The variance: biased on a processor. On a GPU this output is cuDNN's inverted deviation. */
 const savedVariance = 4;
@@ -34,7 +34,7 @@ export function normalise(
   const empty = ops.filled(0, [0]);
   const found = ops.all(
     'FusedBatchNormV3',
-    attributes(ops, epsilon, true),
+    attributesOf(ops, epsilon, true),
     [asImages(ops, x), ops.input(gamma), ops.input(beta), empty, empty],
     outputs,
   );
@@ -54,14 +54,15 @@ export function normaliseAgain(
   const ofChannels = [gamma, beta, mean, variance].map((tensor) => ops.input(tensor));
   const found = ops.all(
     'FusedBatchNormV3',
-    attributes(ops, epsilon, false),
+    attributesOf(ops, epsilon, false),
     [asImages(ops, x), ...ofChannels],
     outputs,
   );
   return elementAt(found, 0);
 }
 
-const attributes = (ops: EagerOps, epsilon: number, training: boolean): OpAttribute[] => [
+/** Returns the attributes of FusedBatchNormV3. */
+export const attributesOf = (ops: EagerOps, epsilon: number, training: boolean): OpAttribute[] => [
   ops.float32(),
   ops.float32('U'),
   ops.float('epsilon', epsilon),

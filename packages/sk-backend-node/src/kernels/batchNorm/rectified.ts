@@ -1,6 +1,6 @@
 /** The outputs of ReLUs, for gradients that do not save them. */
 import { engine, type TensorInfo } from '@tensorflow/tfjs-core';
-import { type Companion, companionOf, keepBeside } from '../../tensorflow/companions.js';
+import { companionsOf, keepBeside } from '../../tensorflow/companions.js';
 import type { EagerOps } from '../../tensorflow/eagerOps.js';
 import type { NodeBackend, TensorId } from '../../tensorflow/nodeBackend.js';
 
@@ -11,12 +11,6 @@ export interface Pass {
   readonly beta: TensorInfo;
   readonly mean: TensorInfo;
   readonly variance: TensorInfo;
-}
-
-/** The rectified output of a pass beside its x. */
-interface Output extends Companion {
-  readonly dataIds: readonly object[];
-  readonly epsilon: number;
 }
 
 const outputs = new WeakSet<object>();
@@ -41,17 +35,14 @@ export function keepOutput(
   backend: NodeBackend,
 ): void {
   if (engine().state.gradientDepth === 0) return;
-  const output: Output = { id: ops.shared(y), dataIds: dataIdsOf(pass), epsilon };
-  keepBeside(backend, pass.x.dataId, output);
+  keepBeside(backend, pass.x.dataId, { ids: [ops.shared(y)], from: originOf(pass, epsilon) });
 }
 
 /** Returns the rectified output of a pass, in the shape of its x; undefined where it is not kept. */
-export function outputOf(pass: Pass, epsilon: number, backend: NodeBackend): TensorId | undefined {
-  const output = companionOf(backend, pass.x.dataId) as Output | undefined;
-  const dataIds = dataIdsOf(pass);
-  const isSame = output?.epsilon === epsilon && output.dataIds.every((dataId, i) => dataId === dataIds[i]);
-  return isSame ? output.id : undefined;
-}
+export const outputOf = (pass: Pass, epsilon: number, backend: NodeBackend): TensorId | undefined =>
+  companionsOf(backend, pass.x.dataId, originOf(pass, epsilon))?.[0];
 
-const dataIdsOf = ({ gamma, beta, mean, variance }: Pass): object[] =>
-  [gamma, beta, mean, variance].map(({ dataId }) => dataId);
+const originOf = ({ gamma, beta, mean, variance }: Pass, epsilon: number): unknown[] => [
+  ...[gamma, beta, mean, variance].map(({ dataId }) => dataId),
+  epsilon,
+];

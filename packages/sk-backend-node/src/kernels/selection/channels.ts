@@ -1,6 +1,8 @@
 /** Numbers for each image and channel: sums over pixels, and rows of attention. */
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { EagerOps } from '../../tensorflow/eagerOps.js';
-import type { TensorId } from '../../tensorflow/nodeBackend.js';
+import { hostValues, isForHost } from '../../tensorflow/hostValues.js';
+import type { NodeBackend, TensorId } from '../../tensorflow/nodeBackend.js';
 
 /** From so many pixels on a product with a row of ones takes half the time of TensorFlow's Sum. */
 const manyPixels = 400;
@@ -20,8 +22,19 @@ export function pixelSums(ops: EagerOps, x: TensorId, shape: readonly number[], 
 }
 
 /** Returns the rows of attention [N, M, C], each as [N, 1, 1, C]. */
-export function rowsOf(ops: EagerOps, attention: TensorId, shape: readonly number[]): TensorId[] {
-  const [n = 0, m = 0, c = 0] = shape;
-  const rows = ops.reshape(attention, [n, m, 1, 1, c]);
+export function rowsOf(ops: EagerOps, attention: TensorInfo, backend: NodeBackend): TensorId[] {
+  const [n = 0, m = 0, c = 0] = attention.shape;
+  if (isForHost(backend, n * m * c)) {
+    const values = hostValues(backend, attention);
+    return Array.from({ length: m }, (_, branch) => {
+      const row = new Float32Array(n * c);
+      for (let i = 0; i < n; i++) {
+        const start = (i * m + branch) * c;
+        row.set(values.subarray(start, start + c), i * c);
+      }
+      return ops.floats(row, [n, 1, 1, c]);
+    });
+  }
+  const rows = ops.reshape(ops.input(attention), [n, m, 1, 1, c]);
   return ops.all('Unpack', [ops.int('num', m), ops.float32(), ops.int('axis', 1)], [rows], m);
 }

@@ -23,14 +23,14 @@ export const selectionKernels: readonly KernelConfig[] = [
   ),
   select.kernel('tensorflow', ({ branches, attention }, _, backend: NodeBackend) =>
     EagerOps.run(backend, (ops) => {
-      const rows = rowsOf(ops, ops.input(attention), attention.shape);
+      const rows = rowsOf(ops, attention, backend);
       const terms = branches.map((u, m) => ops.mul(ops.input(u), elementAt(rows, m)));
       return ops.result(ops.sum(terms), elementAt(branches, 0).shape);
     }),
   ),
   selectBackpropBranch.kernel('tensorflow', ({ dy, attention }, { branch }, backend: NodeBackend) =>
     EagerOps.run(backend, (ops) => {
-      const row = elementAt(rowsOf(ops, ops.input(attention), attention.shape), branch);
+      const row = elementAt(rowsOf(ops, attention, backend), branch);
       return ops.result(ops.mul(ops.input(dy), row), dy.shape);
     }),
   ),
@@ -44,7 +44,7 @@ export const selectionKernels: readonly KernelConfig[] = [
   selectFuseBackprop.kernel('tensorflow', ({ dy, attention, ds }, { branch }, backend: NodeBackend) =>
     EagerOps.run(backend, (ops) => {
       const [n = 0, h = 0, w = 0, c = 0] = dy.shape;
-      const rows = rowsOf(ops, ops.input(attention), attention.shape);
+      const rows = rowsOf(ops, attention, backend);
       const mean = ops.mul(ops.reshape(ops.input(ds), [n, 1, 1, c]), ops.filled(1 / (h * w)));
       const gradient = (m: number): TensorInfo =>
         ops.result(ops.add(ops.mul(ops.input(dy), elementAt(rows, m)), mean), dy.shape);

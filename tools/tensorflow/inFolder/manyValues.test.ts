@@ -1,0 +1,94 @@
+/** Kernels that compute few values in another way than many find the same: in JavaScript, or by other operations of TensorFlow. */
+import * as tf from '@tensorflow/tfjs-core';
+import { start } from 'sk-backend-node/node';
+import { attend, attendBackprop, branchSoftmax, branchSoftmaxBackprop, select } from 'sk-core';
+import { beforeAll, expect, it } from 'vitest';
+
+beforeAll(() => start());
+
+const draw = (shape: number[], seed: number): tf.Tensor =>
+  tf.randomNormal(shape, 0, 1, 'float32', seed) as tf.Tensor;
+
+/** Returns what a function finds for all images, and what it finds for each of `parts` parts of them, joined. */
+function wholeAndParts(
+  images: readonly tf.Tensor[],
+  parts: number,
+  find: (images: readonly tf.Tensor[]) => tf.Tensor,
+): readonly [whole: tf.Tensor, joined: tf.Tensor] {
+  const pieces = images.map((tensor) => tf.split(tensor, parts));
+  const found = Array.from({ length: parts }, (_, i) => find(pieces.flatMap((of) => of.slice(i, i + 1))));
+  return [find(images), tf.concat(found)];
+}
+
+const expectClose = ([whole, joined]: readonly [tf.Tensor, tf.Tensor]): void => {
+  expect(whole.shape).toEqual(joined.shape);
+  expect(tf.max(tf.abs(tf.sub(whole, joined))).dataSync()[0]).toBeLessThan(1e-4);
+};
+
+it('the softmax over branches of many images is that of few, and so are its gradient and what it selects', () => {
+  tf.tidy(() => {
+    const [n, m, c] = [64, 3, 256];
+    const [logits, dy] = [draw([n, m, c], 1), draw([n, m, c], 2)];
+    const branches = [3, 4, 5].map((seed) => draw([n, 1, 1, c], seed));
+    const attention = branchSoftmax({ logits });
+    expectClose(wholeAndParts([logits], 16, ([part = logits]) => branchSoftmax({ logits: part })));
+    expectClose(
+      wholeAndParts([attention, dy], 16, ([a = attention, b = dy]) =>
+        branchSoftmaxBackprop({ attention: a, dy: b }),
+      ),
+    );
+    expectClose(
+      wholeAndParts([attention, ...branches], 16, ([a = attention, ...us]) =>
+        select({ branches: us, attention: a }),
+      ),
+    );
+  });
+});
+
+it('attention of a batch that is there sixteen times is that of the batch, and its gradients are those of sixteen', () => {
+  tf.tidy(() => {
+    const [n, c, d, times] = [5, 256, 32, 16];
+    const weights = {
+      ...{ squeeze: draw([c, d], 1), gamma: draw([d], 2), beta: draw([d], 3), expand: draw([d, 2 * c], 4) },
+    };
+    const [s, dattention] = [tf.mul(draw([n, c], 5), 0.1), draw([n, 2, c], 6)];
+    const both = (copies: number): readonly tf.Tensor[] => {
+      const repeated = (tensor: tf.Tensor): tf.Tensor =>
+        tf.tile(tensor, [copies, ...tensor.shape.slice(1).map(() => 1)]);
+      const inputs = { s: repeated(s), ...weights };
+      const found = attend(inputs, { epsilon: 0.1 });
+      const gradients = attendBackprop(
+        { ...inputs, ...found, dattention: repeated(dattention) },
+        { epsilon: 0.1 },
+      );
+      const { ds, ...ofWeights } = gradients;
+      const ofImages = [found.attention, found.hidden, found.compact, ds];
+      return [
+        ...ofImages.map((tensor) => tf.slice(tensor, 0, n)),
+        ...[found.mean, found.variance],
+        ...Object.values(ofWeights).map((tensor) => tf.div(tensor, copies)),
+      ];
+    };
+    const few = both(1);
+    for (const [i, many] of both(times).entries()) {
+      const scale = tf.max(tf.abs(many));
+      expectClose([tf.div(many, scale), tf.div(few[i] ?? many, scale)]);
+      expect(few[i]).toBeDefined();
+    }
+  });
+});
+
+it('the batch norm of inference of many images is that of few', () => {
+  tf.tidy(() => {
+    const c = 64;
+    const vector = (seed: number): tf.Tensor1D => tf.randomNormal([c], 0, 1, 'float32', seed);
+    const [mean, offset, scale] = [vector(1), vector(2), vector(3)];
+    const variance = tf.add(tf.square(vector(4)), 0.1) as tf.Tensor1D;
+    const x = draw([16, 16, 16, c], 5);
+    const norm = (part: tf.Tensor, shift?: tf.Tensor1D, factor?: tf.Tensor1D): tf.Tensor =>
+      tf.batchNorm(part, mean, variance, shift, factor, 1e-3);
+    for (const [shift, factor] of [[], [offset], [undefined, scale], [offset, scale]]) {
+      expectClose(wholeAndParts([x], 16, ([part = x]) => norm(part, shift, factor)));
+    }
+  });
+});
