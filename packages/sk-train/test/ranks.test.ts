@@ -271,9 +271,11 @@ describe('ranks that do not fit together', () => {
         }
       },
     });
-    const [first] = group(2).map((ranks) =>
+    const [first, second] = group(2).map((ranks) =>
       train(tinyNetwork(), { ...base, ranks, train: hanging(ranks.rank), rankTimeout: 0.05 }),
     );
+    // On a busy machine it finds the first one too slow before it hangs.
+    second?.catch(() => undefined);
     await expect(first).rejects.toThrow(RankError);
     await expect(first).rejects.toThrow(/^another rank has not answered rank 0 of 2 for 0\.1 s/);
   });
