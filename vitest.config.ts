@@ -20,9 +20,9 @@ const patience = 3_600_000;
 
 /** Packages whose test files run in one process after another, so that TensorFlow.js loads once for all of them. */
 const sharing: ReadonlySet<string> = new Set(['sk-io', 'sk-models', 'sk-train', 'sk-viz']);
-/** Tests of those that replace modules, or whose layers have the names and so the initial weights of a new process. */
+/** Tests of those that replace modules, fill the heap of wasm, or whose layers have the names and so the initial weights of a new process. */
 const fresh =
-  '**/test/**/{decodeImages,hdf5Library,layers,openBesideTraining,readOnlyDisk,withoutBackend}.test.ts';
+  '**/test/**/{decodeImages,gradientExchange,hdf5Library,layers,openBesideTraining,readOnlyDisk,withoutBackend}.test.ts';
 
 const project = (
   root: string,
