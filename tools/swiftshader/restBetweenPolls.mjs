@@ -4,7 +4,10 @@
  */
 const installed = Symbol.for('selective-kernel.restBetweenPolls');
 
-/** Dawn's own callbacks are the only native functions that are given to `setImmediate` without an argument. */
+/**
+ * Tells whether a callback may be a poll of Dawn: a native function. The others of that kind, such as a promise's `resolve`, ask for
+ * no further call, and run as they would.
+ */
 const isPoll = (callback) => Function.prototype.toString.call(callback).endsWith('{ [native code] }');
 
 if (globalThis[installed] === undefined) {

@@ -1,9 +1,10 @@
 /** Tensors of TensorFlow that live as long as the data of another tensor of tfjs. */
 import type { NodeBackend, TensorId } from './nodeBackend.js';
 
+/** Tensors beside an owner. */
 export interface Companion {
   readonly ids: readonly TensorId[];
-  /** What they are computed from beside the owner: data and numbers. */
+  /** Data and numbers that, with the owner, determine the tensors. */
   readonly from: readonly unknown[];
 }
 

@@ -160,6 +160,7 @@ function check(functions: MpiFunctions, name: string, code: number): void {
   if (code !== 0) throw new MpiError(`sk-mpi: ${name} failed: ${errorText(functions, code)}`);
 }
 
+/** Says that the launcher is dead, and ends the process with 1. */
 function leaveOrphaned(rank: number): void {
   try {
     writeSync(2, `sk-mpi: rank ${rank}: the launcher's process on this machine is dead: ending\n`);

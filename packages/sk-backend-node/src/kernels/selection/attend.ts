@@ -77,7 +77,7 @@ interface Sizes {
   readonly n: number;
   readonly c: number;
   readonly width: number;
-  /** Those of all branches. */
+  /** Columns of the second product: `c` for each branch. */
   readonly columns: number;
   /** Whether JavaScript computes what is between the products. */
   readonly isSmall: boolean;
