@@ -1,6 +1,6 @@
 /** The exports of the module. src/module/kernelModule.ts has the types of those that JavaScript calls. */
-export { fillScale, finishGradientSums, finishMoments, gradientRows, gradientSums, normalise } from './statistics/batchNorm';
-export { addScaledRows, fuse, fuseGradient, scaleRows, select, select2, selectAttentionGradient, selectBranchGradient } from './selection/branches';
+export { fillScale, finishGradientSums, finishMoments, gradientRows, gradientSums, normalise, normaliseAddRelu, passedGradientSums } from './statistics/batchNorm';
+export { addScaledRows, fuse, fuseGradient, scaleRows, select, select2, selectAttentionGradient, selectBranchGradient, selectFuseGradient } from './selection/branches';
 export { branchSoftmax, branchSoftmaxGradient } from './selection/branchSoftmax';
 export { channelShuffle } from './selection/channelShuffle';
 export { clear } from './elementwise/clear';

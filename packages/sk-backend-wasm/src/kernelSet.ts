@@ -3,6 +3,7 @@ import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { contractVersion, type KernelSet } from 'sk-core';
 import { heapOf } from './heap/heap.js';
 import type { BackendWasm } from './heap/tfjsBackend.js';
+import { batchNormAddReluKernels } from './kernels/batchNorm/batchNormAddRelu.js';
 import { batchNormKernels } from './kernels/batchNorm/batchNormTraining.js';
 import { fusedBatchNormKernel } from './kernels/batchNorm/fusedBatchNorm.js';
 import { matMulKernels } from './kernels/convolution/batchMatMul.js';
@@ -39,6 +40,7 @@ export const kernelSet: KernelSet = {
   kernels: [
     ...groupedConv2dKernels,
     ...batchNormKernels,
+    ...batchNormAddReluKernels,
     ...branchKernels,
     channelShuffleKernel,
     ...conv2dKernels,

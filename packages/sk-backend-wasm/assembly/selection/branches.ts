@@ -89,6 +89,39 @@ export function selectBranchGradient(dy: usize, attention: usize, dx: usize, ima
   }
 }
 
+/**
+ * Computes dy times rows `branch` and `branch` + 1 of attention [images, count, channels], each plus ds [images, channels] /
+ * pixels, to `first` and `second`. Scratch: channels floats.
+ */
+export function selectFuseGradient(
+  dy: usize, attention: usize, ds: usize, first: usize, second: usize, images: i32, pixels: i32, channels: i32,
+  count: i32, branch: i32, scratch: usize,
+): void {
+  const rowBytes = <usize>channels << 2;
+  const vectors = rowBytes & ~15;
+  for (let n = 0; n < images; n++) {
+    const a = attention + <usize>(n * count + branch) * rowBytes, b = a + rowBytes;
+    for (let c: usize = 0; c < rowBytes; c += 4) store<f32>(scratch + c, load<f32>(ds + c) / <f32>pixels);
+    for (let p = 0; p < pixels; p++) {
+      let c: usize = 0;
+      for (; c < vectors; c += 16) {
+        const v = v128.load(dy + c), mean = v128.load(scratch + c);
+        v128.store(first + c, f32x4.add(f32x4.mul(v, v128.load(a + c)), mean));
+        v128.store(second + c, f32x4.add(f32x4.mul(v, v128.load(b + c)), mean));
+      }
+      for (; c < rowBytes; c += 4) {
+        const v = load<f32>(dy + c), mean = load<f32>(scratch + c);
+        store<f32>(first + c, v * load<f32>(a + c) + mean);
+        store<f32>(second + c, v * load<f32>(b + c) + mean);
+      }
+      dy += rowBytes;
+      first += rowBytes;
+      second += rowBytes;
+    }
+    ds += rowBytes;
+  }
+}
+
 /** Computes sums over pixels of branch * dy: [images, count, channels]. Scratch: count * channels float64. */
 export function selectAttentionGradient(branches: usize, count: i32, dy: usize, to: usize, images: i32, pixels: i32, channels: i32, scratch: usize): void {
   const rowBytes = <usize>channels << 2;

@@ -1,6 +1,7 @@
 /**
  * Batch normalisation in training and its gradient. Each reads x twice, once for the sums and once for the result.
- * The ReLU's mask is computed again from x, by the same operations as in the forward pass.
+ * The ReLU's mask is computed again from x, by the same operations as in the forward pass, or read from y where a
+ * residual was added.
  */
 import { addLane, addLanes } from './columns';
 import { madd } from '../simd/madd';
@@ -43,23 +44,41 @@ function affine(centred: v128, scale: v128, beta: v128): v128 {
   return madd(beta, centred, scale);
 }
 
-/** Computes y = (x - mean) * scale + beta. */
+/** Computes y = (x - mean) * scale + beta, rectified if asked. */
 export function normalise(x: usize, mean: usize, scale: usize, beta: usize, y: usize, rows: i32, channels: i32, relu: i32): void {
+  normaliseRows(x, mean, scale, beta, 0, y, rows, channels, relu ? 0 : -Infinity, false);
+}
+
+/** Computes y = max((x - mean) * scale + beta + addend, 0). */
+export function normaliseAddRelu(
+  x: usize, mean: usize, scale: usize, beta: usize, addend: usize, y: usize, rows: i32, channels: i32,
+): void {
+  normaliseRows(x, mean, scale, beta, addend, y, rows, channels, 0, true);
+}
+
+/** Does the work of normalise and of normaliseAddRelu; `adds` is a constant. */
+@inline
+function normaliseRows(
+  x: usize, mean: usize, scale: usize, beta: usize, addend: usize, y: usize, rows: i32, channels: i32, floor: f32, adds: bool,
+): void {
   const rowBytes = <usize>channels << 2;
   const vectors = rowBytes & ~15;
-  const floor: f32 = relu ? 0 : -Infinity;
   const floors = f32x4.splat(floor);
   for (let r = 0; r < rows; r++) {
     let c: usize = 0;
     for (; c < vectors; c += 16) {
-      const v = affine(f32x4.sub(v128.load(x + c), v128.load(mean + c)), v128.load(scale + c), v128.load(beta + c));
+      let v = affine(f32x4.sub(v128.load(x + c), v128.load(mean + c)), v128.load(scale + c), v128.load(beta + c));
+      if (adds) v = f32x4.add(v, v128.load(addend + c));
       v128.store(y + c, f32x4.pmax(v, floors));
     }
     for (; c < rowBytes; c += 4) {
-      store<f32>(y + c, max<f32>((load<f32>(x + c) - load<f32>(mean + c)) * load<f32>(scale + c) + load<f32>(beta + c), floor));
+      let v = (load<f32>(x + c) - load<f32>(mean + c)) * load<f32>(scale + c) + load<f32>(beta + c);
+      if (adds) v += load<f32>(addend + c);
+      store<f32>(y + c, max<f32>(v, floor));
     }
     x += rowBytes;
     y += rowBytes;
+    addend += rowBytes;
   }
 }
 
@@ -88,14 +107,12 @@ export function finishGradientSums(
 
 /** Returns dy where the ReLU let y pass. */
 @inline
-function passed(dy: v128, centred: v128, scale: v128, beta: v128): v128 {
-  const y = affine(centred, scale, beta);
+function passed(dy: v128, y: v128): v128 {
   return v128.or(v128.and(dy, f32x4.gt(y, f32x4.splat(0))), f32x4.ne(y, y));
 }
 
 @inline
-function passed1(dy: f32, centred: f32, scale: usize, beta: usize): f32 {
-  const y = centred * load<f32>(scale) + load<f32>(beta);
+function passed1(dy: f32, y: f32): f32 {
   return y > 0 ? dy : y <= 0 ? 0 : NaN;
 }
 
@@ -103,14 +120,35 @@ function passed1(dy: f32, centred: f32, scale: usize, beta: usize): f32 {
 export function gradientSums(
   x: usize, dy: usize, mean: usize, scale: usize, beta: usize, rows: i32, channels: i32, relu: i32, sums: usize, products: usize,
 ): void {
-  if (relu) sumRows(x, dy, mean, scale, beta, rows, channels, true, sums, products);
-  else sumRows(x, dy, mean, scale, beta, rows, channels, false, sums, products);
+  if (relu) sumRows(x, dy, 0, mean, scale, beta, rows, channels, Sign.ofInput, 0, sums, products);
+  else sumRows(x, dy, 0, mean, scale, beta, rows, channels, Sign.none, 0, sums, products);
 }
 
-/** Does the work of gradientSums two rows at a time, one of each half, as in columns.ts; `relu` is a constant. */
+/** Does the work of gradientSums where y is the output behind the ReLU, and writes g. */
+export function passedGradientSums(
+  x: usize, dy: usize, y: usize, mean: usize, rows: i32, channels: i32, g: usize, sums: usize, products: usize,
+): void {
+  sumRows(x, dy, y, mean, 0, 0, rows, channels, Sign.ofOutput, g, sums, products);
+}
+
+/** Names the value whose sign tells what the ReLU let pass. */
+const enum Sign {
+  /** There is no ReLU. */
+  none,
+  /** The value under the ReLU, computed again from x. */
+  ofInput,
+  /** The output. */
+  ofOutput,
+}
+
+/**
+ * Does the work of gradientSums and of passedGradientSums two rows at a time, one of each half, as in columns.ts; `sign`
+ * is a constant.
+ */
 @inline
 function sumRows(
-  x: usize, dy: usize, mean: usize, scale: usize, beta: usize, rows: i32, channels: i32, relu: bool, sums: usize, products: usize,
+  x: usize, dy: usize, y: usize, mean: usize, scale: usize, beta: usize, rows: i32, channels: i32, sign: Sign,
+  g: usize, sums: usize, products: usize,
 ): void {
   const rowBytes = <usize>channels << 2;
   const vectors = rowBytes & ~15;
@@ -118,45 +156,69 @@ function sumRows(
   for (let r = rows >> 1; r > 0; r--) {
     let c: usize = 0;
     for (; c < vectors; c += 16) {
-      const m = v128.load(mean + c), k = v128.load(scale + c), b = v128.load(beta + c);
+      const m = v128.load(mean + c), k = lanesFor(sign, scale + c), b = lanesFor(sign, beta + c);
       const x0 = f32x4.sub(v128.load(x + c), m), x1 = f32x4.sub(v128.load(x + half + c), m);
-      let g0 = v128.load(dy + c), g1 = v128.load(dy + half + c);
-      if (relu) {
-        g0 = passed(g0, x0, k, b);
-        g1 = passed(g1, x1, k, b);
-      }
+      const g0 = passedLanes(x0, dy + c, y + c, k, b, sign, g + c);
+      const g1 = passedLanes(x1, dy + half + c, y + half + c, k, b, sign, g + half + c);
       addLanes(sums + 2 * c, f32x4.add(g0, g1));
       addLanes(products + 2 * c, madd(f32x4.mul(g0, x0), g1, x1));
     }
     for (; c < rowBytes; c += 4) {
-      addElement(load<f32>(x + c), load<f32>(dy + c), mean + c, scale + c, beta + c, relu, sums + 2 * c, products + 2 * c);
-      addElement(load<f32>(x + half + c), load<f32>(dy + half + c), mean + c, scale + c, beta + c, relu, sums + 2 * c, products + 2 * c);
+      addElement(x + c, dy + c, y + c, mean + c, scale + c, beta + c, sign, g + c, sums + 2 * c, products + 2 * c);
+      addElement(x + half + c, dy + half + c, y + half + c, mean + c, scale + c, beta + c, sign, g + half + c, sums + 2 * c, products + 2 * c);
     }
     x += rowBytes;
     dy += rowBytes;
+    y += rowBytes;
+    g += rowBytes;
   }
   if ((rows & 1) == 0) return;
   x += half;
   dy += half;
+  y += half;
+  g += half;
   let c: usize = 0;
   for (; c < vectors; c += 16) {
     const centred = f32x4.sub(v128.load(x + c), v128.load(mean + c));
-    let g = v128.load(dy + c);
-    if (relu) g = passed(g, centred, v128.load(scale + c), v128.load(beta + c));
-    addLanes(sums + 2 * c, g);
-    addLanes(products + 2 * c, f32x4.mul(g, centred));
+    const k = lanesFor(sign, scale + c), b = lanesFor(sign, beta + c);
+    const gradient = passedLanes(centred, dy + c, y + c, k, b, sign, g + c);
+    addLanes(sums + 2 * c, gradient);
+    addLanes(products + 2 * c, f32x4.mul(gradient, centred));
   }
   for (; c < rowBytes; c += 4) {
-    addElement(load<f32>(x + c), load<f32>(dy + c), mean + c, scale + c, beta + c, relu, sums + 2 * c, products + 2 * c);
+    addElement(x + c, dy + c, y + c, mean + c, scale + c, beta + c, sign, g + c, sums + 2 * c, products + 2 * c);
   }
 }
 
+/** Returns the four values at `row` where the value under the ReLU is computed again, and else zeros. */
 @inline
-function addElement(x: f32, dy: f32, mean: usize, scale: usize, beta: usize, relu: bool, sum: usize, product: usize): void {
-  const centred = x - load<f32>(mean);
-  const g = relu ? passed1(dy, centred, scale, beta) : dy;
-  addLane(sum, g);
-  addLane(product, g * centred);
+function lanesFor(sign: Sign, row: usize): v128 {
+  return sign == Sign.ofInput ? v128.load(row) : f32x4.splat(0);
+}
+
+/** Returns four values of dy where the ReLU let y pass, and writes them to g where the sign is the output's. */
+@inline
+function passedLanes(centred: v128, dy: usize, y: usize, scale: v128, beta: v128, sign: Sign, g: usize): v128 {
+  if (sign == Sign.none) return v128.load(dy);
+  if (sign == Sign.ofInput) return passed(v128.load(dy), affine(centred, scale, beta));
+  const gradient = passed(v128.load(dy), v128.load(y));
+  v128.store(g, gradient);
+  return gradient;
+}
+
+@inline
+function addElement(
+  x: usize, dy: usize, y: usize, mean: usize, scale: usize, beta: usize, sign: Sign, g: usize, sum: usize, product: usize,
+): void {
+  const centred = load<f32>(x) - load<f32>(mean);
+  let gradient = load<f32>(dy);
+  if (sign == Sign.ofInput) gradient = passed1(gradient, centred * load<f32>(scale) + load<f32>(beta));
+  if (sign == Sign.ofOutput) {
+    gradient = passed1(gradient, load<f32>(y));
+    store<f32>(g, gradient);
+  }
+  addLane(sum, gradient);
+  addLane(product, gradient * centred);
 }
 
 /** Computes dx = scale * g + slope * (x - mean) + offset, where g is the dy that passed the ReLU. */
@@ -182,13 +244,13 @@ function fillRows(
       const k = v128.load(scale + c);
       const centred = f32x4.sub(v128.load(x + c), v128.load(mean + c));
       let g = v128.load(dy + c);
-      if (relu) g = passed(g, centred, k, v128.load(beta + c));
+      if (relu) g = passed(g, affine(centred, k, v128.load(beta + c)));
       v128.store(dx + c, madd(madd(v128.load(offset + c), centred, v128.load(slope + c)), g, k));
     }
     for (; c < rowBytes; c += 4) {
       const centred = load<f32>(x + c) - load<f32>(mean + c);
       let g = load<f32>(dy + c);
-      if (relu) g = passed1(g, centred, scale + c, beta + c);
+      if (relu) g = passed1(g, centred * load<f32>(scale + c) + load<f32>(beta + c));
       store<f32>(dx + c, g * load<f32>(scale + c) + (centred * load<f32>(slope + c) + load<f32>(offset + c)));
     }
     x += rowBytes;

@@ -129,6 +129,16 @@ export interface Kernels {
     channels: number,
     relu: number,
   ): void;
+  normaliseAddRelu(
+    x: Pointer,
+    mean: Pointer,
+    scale: Pointer,
+    beta: Pointer,
+    addend: Pointer,
+    y: Pointer,
+    rows: number,
+    channels: number,
+  ): void;
   packFilter(
     filter: Pointer,
     bias: Pointer,
@@ -155,6 +165,17 @@ export interface Kernels {
     groupBytes: number,
     depthBytes: number,
     laneBytes: number,
+  ): void;
+  passedGradientSums(
+    x: Pointer,
+    dy: Pointer,
+    y: Pointer,
+    mean: Pointer,
+    rows: number,
+    channels: number,
+    g: Pointer,
+    sums: Pointer,
+    products: Pointer,
   ): void;
   rectify(x: Pointer, to: Pointer, size: number, most: number): void;
   reduce(
@@ -203,6 +224,19 @@ export interface Kernels {
     channels: number,
     count: number,
     branch: number,
+  ): void;
+  selectFuseGradient(
+    dy: Pointer,
+    attention: Pointer,
+    ds: Pointer,
+    first: Pointer,
+    second: Pointer,
+    images: number,
+    pixels: number,
+    channels: number,
+    count: number,
+    branch: number,
+    scratch: Pointer,
   ): void;
   transpose(from: Pointer, to: Pointer, rows: number, cols: number): void;
   unpackNarrow(

@@ -1,17 +1,21 @@
-/** The ops of sk-core that this package has kernels for: all of them. */
+/** The ops of sk-core that this package has kernels for. */
 export const provides: readonly string[] = [
   'SkGroupedConv2D',
   'SkGroupedConv2DBackpropInput',
+  'SkGroupedConv2DBackpropInputAdd',
   'SkGroupedConv2DBackpropFilter',
   'SkFusedGroupedConv2D',
   'SkBatchNormTraining',
   'SkBatchNormTrainingBackprop',
+  'SkBatchNormAddRelu',
+  'SkBatchNormAddReluBackprop',
   'SkFuse',
   'SkFuseBackprop',
   'SkBranchSoftmax',
   'SkBranchSoftmaxBackprop',
   'SkSelect',
   'SkSelectBackpropBranch',
+  'SkSelectFuseBackprop',
   'SkSelectBackpropAttention',
   'SkChannelShuffle',
 ];

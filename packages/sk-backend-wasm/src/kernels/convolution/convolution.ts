@@ -48,24 +48,29 @@ export function convolve(
 }
 
 /**
- * Computes dx of {@link convolve}. Pixels of dx that agree modulo the strides have the same taps: each such phase is
- * a convolution of stride 1 over dy.
+ * Computes dx of {@link convolve} (+ addend). Pixels of dx that agree modulo the strides have the same taps: each such phase
+ * is a convolution of stride 1 over dy.
+ *
+ * @param pointers `addend` is 0 or the address of a tensor like dx.
  */
 export function convolveBackpropInput(
   space: Workspace,
   geometry: ConvGeometry,
   pads: Pads,
-  pointers: { readonly dy: number; readonly filter: number; readonly dx: number },
+  pointers: { readonly dy: number; readonly filter: number; readonly dx: number; readonly addend?: number },
 ): void {
+  const { addend = 0 } = pointers;
   const g = flattened(geometry, pads);
   const [sh, sw] = pads.strides;
   const whole = wholeImages(pointers.dx, g.h, g.w, g.c);
+  const isAddedAfter = isDepthwise(g.oPerGroup, g.cPerGroup);
   for (let py = 0; py < Math.min(sh, g.h); py++) {
     for (let px = 0; px < Math.min(sw, g.w); px++) {
+      const skip = py * whole.rowBytes + px * whole.colBytes;
       pass(space, {
         source: { pointer: pointers.dy, n: g.n, h: g.oh, w: g.ow, c: g.o },
         target: {
-          pointer: pointers.dx + py * whole.rowBytes + px * whole.colBytes,
+          pointer: pointers.dx + skip,
           rows: Math.ceil((g.h - py) / sh),
           cols: Math.ceil((g.w - px) / sw),
           rowBytes: whole.rowBytes * sh,
@@ -86,8 +91,12 @@ export function convolveBackpropInput(
           laneBytes: g.o * 4,
           groupBytes: g.oPerGroup * 4,
         },
+        addend: addend === 0 || isAddedAfter ? 0 : addend + skip,
       });
     }
+  }
+  if (isAddedAfter && addend !== 0) {
+    space.kernels.addResidual(pointers.dx, addend, g.n * g.h * g.w * g.c, 0);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   groupedConv2d,
   groupedConv2dBackpropFilter,
   groupedConv2dBackpropInput,
+  groupedConv2dBackpropInputAdd,
 } from 'sk-core';
 import type { BackendWasm } from '../../heap/tfjsBackend.js';
 import { type Workspace, work } from '../../heap/workspace.js';
@@ -49,6 +50,18 @@ export const groupedConv2dKernels: readonly KernelConfig[] = [
         dy: space.pointer(dy),
         filter: space.pointer(filter),
         dx: space.pointer(dx),
+      });
+      return dx;
+    }),
+  ),
+  groupedConv2dBackpropInputAdd.kernel<BackendWasm>('wasm', ({ dy, filter, addend }, attrs, backend) =>
+    work('SkGroupedConv2DBackpropInputAdd', backend, (space) => {
+      const dx = space.output(attrs.shape);
+      convolveBackpropInput(space, convGeometry(attrs.shape, filter.shape, attrs), attrs, {
+        dy: space.pointer(dy),
+        filter: space.pointer(filter),
+        dx: space.pointer(dx),
+        addend: space.pointer(addend),
       });
       return dx;
     }),

@@ -9,6 +9,7 @@ import {
   select,
   selectBackpropAttention,
   selectBackpropBranch,
+  selectFuseBackprop,
 } from 'sk-core';
 import type { BackendWasm } from '../../heap/tfjsBackend.js';
 import { type Workspace, work } from '../../heap/workspace.js';
@@ -131,6 +132,28 @@ export const branchKernels: readonly KernelConfig[] = [
         }),
       );
       return dx;
+    }),
+  ),
+  selectFuseBackprop.kernel<BackendWasm>('wasm', ({ dy, attention, ds }, { branch }, backend) =>
+    work('SkSelectFuseBackprop', backend, (space) => {
+      const { n, pixels, c } = sizesOf(dy);
+      const outputs = { first: space.output(dy.shape), second: space.output(dy.shape) };
+      const count = elementAt(attention.shape, 1);
+      const [from, weights, means] = [space.pointer(dy), space.pointer(attention), space.pointer(ds)];
+      const [first, second] = [space.pointer(outputs.first), space.pointer(outputs.second)];
+      space.run(
+        'selectFuseGradient',
+        space.ranges(n, 1, n * pixels * c * 0.4).map(({ begin, end }) => {
+          const skip = begin * pixels * c * 4;
+          const [row, mean] = [weights + begin * count * c * 4, means + begin * c * 4];
+          const images = end - begin;
+          return [
+            ...([from + skip, row, mean, first + skip, second + skip] as const),
+            ...([images, pixels, c, count, branch, space.scratch(c * 4)] as const),
+          ];
+        }),
+      );
+      return outputs;
     }),
   ),
   selectBackpropAttention.kernel<BackendWasm>('wasm', ({ branches, dy }, _, backend) =>
