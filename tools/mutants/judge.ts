@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { root } from '../../scripts/workspaces.mjs';
 import type { Mutant } from './mutants.mjs';
 import type { WorkspaceCopy } from './workspace.js';
@@ -80,12 +81,20 @@ export async function runCases(
   return results;
 }
 
+type Generate = () => Promise<Readonly<Record<string, string>>>;
+
 /** Compiles the kernels of a package whose assembly a mutant changed. */
 async function generate(workspace: WorkspaceCopy, path: string): Promise<void> {
   const { folder, file } = packageOf(path);
   if (!file.startsWith('assembly/')) return;
-  const { code, stderr } = await runNode(['scripts/generate.mjs'], join(workspace.path, folder));
-  if (code !== 0) throw new Error(`${path}: the kernels do not compile: ${stderr}`);
+  const place = join(workspace.path, folder);
+  // One process compiles for all mutants: a compiler that has run is twice as fast.
+  const script = (await import(pathToFileURL(join(place, 'scripts', 'generate.mjs')).href)) as {
+    readonly generate: Generate;
+  };
+  for (const [name, text] of Object.entries(await script.generate())) {
+    writeFileSync(join(place, 'src', 'generated', name), text);
+  }
 }
 
 /**
