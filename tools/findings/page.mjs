@@ -9,8 +9,11 @@ import {
   signed,
   small,
 } from 'sk-viz';
+import { ordering } from './ordering.mjs';
+import { percent, table } from './text.mjs';
 
-export function page(networks) {
+/** @param sweep Results as `readSweep` returns them. */
+export function page(networks, sweep) {
   const [{ attention }] = networks;
   return `${[
     '# Does a small network select larger kernels for larger objects?',
@@ -28,8 +31,9 @@ export function page(networks) {
     ),
     `Each test image is shown at ${attention.scales.map(scaleName).join(', ')}: at scale s its central 1/s in height and in width is resized to the 32 × 32 pixels of the input. What is measured is the attention of the 5×5 kernel (3×3, dilated by 2) minus that of the 3×3 kernel, averaged over the channels of a unit. A unit rises or falls where the 95 % interval of its mean change, image by image, excludes zero and the change is at least 0.001.`,
     ...networks.flatMap(section),
+    ...ordering(sweep),
     '## What this does not say',
-    `One architecture, small images, one run of each kind. CIFAR-10 shows objects of much the same size, cut close, at 32 × 32 pixels: enlarging them adds blur and takes away surroundings. The digits of \`npm run quickstart\`, which are drawn sharp at every size and learned at many, show all three of the paper's observations.`,
+    `One architecture, small images, one run of each kind for the attention. CIFAR-10 shows objects of much the same size, cut close, at 32 × 32 pixels: enlarging them adds blur and takes away surroundings. The digits of \`npm run quickstart\`, which are drawn sharp at every size and learned at many, show all three of the paper's observations.`,
     '## Data',
     'All numbers stand in [findings/](findings), for each network `attention`, `classes`, `confusion` (formats: [sk-viz](../packages/sk-viz/README.md)) and `study` with the epochs and the controls. One command trains, measures and writes all of it again, this text included, in about an hour on two cores; `cifar10` holds the images as `train/<class>/*` and `test/<class>/*`:',
     '```sh\nnpm run findings -- --data cifar10\n```',
@@ -189,11 +193,5 @@ function accuracy({ id, attention, confusion }) {
 const stage = (unit) => /\d+/.exec(unit)?.[0];
 const last = (list) => list[list.length - 1];
 const count = (value) => value.toLocaleString('en-US');
-export const percent = (share) => `${(share * 100).toFixed(2)} %`;
 const plusMinus = ({ mean, interval }) => `${signed(mean)} ± ${small(interval)}`;
 const picture = (text, id, name) => `![${text}](findings/${id}.${name}.svg)`;
-
-function table(heads, rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  return [line(heads), `|${'---|'.repeat(heads.length)}`, ...rows.map(line)].join('\n');
-}

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { start } from 'sk-backend-wasm/node';
 import { recordedState } from '../claims/recordedState.mjs';
 import { measureNetwork } from './measureNetwork.mjs';
-import { percent } from './page.mjs';
+import { percent } from './text.mjs';
 import { networks, train } from './train.mjs';
 import { writeFindings } from './writeFindings.mjs';
 

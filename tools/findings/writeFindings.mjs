@@ -1,9 +1,10 @@
 /** Writes the page, its figures and its data, and reads the data again. */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonText } from 'sk-io';
 import { attentionCsv, classesCsv, renderSvg } from 'sk-viz';
 import { figures } from './figures.mjs';
+import { readSweep } from './ordering.mjs';
 import { page } from './page.mjs';
 
 /**
@@ -25,7 +26,8 @@ export async function writeFindings(docs, found) {
     write('classes.csv', classesCsv(classes));
     for (const { name, figure } of figures(network)) write(`${name}.svg`, await renderSvg(figure));
   }
-  writeFileSync(join(docs, 'findings.md'), page(networks));
+  const results = join(docs, '..', 'bench', 'results', 'sweep-slim', 'results.csv');
+  writeFileSync(join(docs, 'findings.md'), page(networks, readSweep(readFileSync(results, 'utf8'))));
   return readdirSync(folder);
 }
 

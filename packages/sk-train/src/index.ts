@@ -24,6 +24,7 @@ export { TrainingMemoryError } from './fit/memoryEstimate.js';
 export { NonFiniteLossError } from './fit/nonFiniteLossError.js';
 export type { CalibrationBin } from './metrics/calibration.js';
 export type { AverageMetrics, ClassMetrics } from './metrics/classMetrics.js';
+export { type Spread, spreadOf } from './metrics/meanInterval.js';
 export { Momentum, type MomentumSettings } from './optim/momentum.js';
 export type { Optimizer } from './optim/optimizer.js';
 export type { AveragedWeights } from './optim/weightAverage.js';
