@@ -7,6 +7,7 @@ const ops = 'packages/sk-core/src/ops';
 const assembly = 'packages/sk-backend-wasm/assembly';
 const composites = 'packages/sk-conformance/test/internal/cpu.test.ts';
 const wasmKernels = 'packages/sk-backend-wasm/test/conformance.test.ts';
+const wideTiles = 'packages/sk-backend-wasm/test/wideTiles.test.ts';
 const manyChannels = 'packages/sk-backend-wasm/test/manyChannels.test.ts';
 const shaders = 'packages/sk-backend-webgpu/src/shaders';
 const webgpuKernels = 'packages/sk-backend-webgpu/test/internal/conformance.test.ts';
@@ -241,6 +242,22 @@ export const mutants = [
     replace: 'b = a;',
     test: wasmKernels,
     fails: 'selectFuseBackprop: 2 branches of [3,3,2,4], width 2',
+  },
+  {
+    name: 'wasm: a sixth pixel that is not added up',
+    file: `${assembly}/convolution/panels.ts`,
+    find: 'a5 = madd(a5, s, f); b5 = madd(b5, s, g);',
+    replace: 'b5 = madd(b5, s, g);',
+    test: wideTiles,
+    fails: 'have the bits of narrow ones in 107 convolutions',
+  },
+  {
+    name: 'wasm: pixels behind the last dozen that are written to other places',
+    file: `${assembly}/convolution/convolve.ts`,
+    find: 'plan.targets + <usize>wide * 24',
+    replace: 'plan.targets + <usize>wide * 20',
+    test: wideTiles,
+    fails: 'have the bits of narrow ones in 107 convolutions',
   },
   {
     name: 'wasm: channels beyond the last whole vector are forgotten',

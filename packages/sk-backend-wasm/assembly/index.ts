@@ -11,7 +11,7 @@ export { depthwiseFilterGradient, depthwiseTapGradient, depthwiseWindowGradient4
 export { filterGradientNarrow, filterGradientWide, outer4x4, outer4x8, outer4x8At, outer12x4, unpackNarrow, unpackWide } from './convolution/filterGradient';
 export { momentumStep } from './elementwise/momentum';
 export { packFilter } from './convolution/pack';
-export { panel4, panel8 } from './convolution/panels';
+export { panel4, panel8, panel8x6 } from './convolution/panels';
 export { avgPool, avgPoolGradient, avgPoolPixel, maxOfWindow, maxPool, maxPoolGradient, maxPoolPixel, meanOfWindow } from './convolution/pool';
 export { rectify } from './elementwise/rectify';
 export { reduce, rowSum } from './statistics/reduce';

@@ -28,7 +28,10 @@ export interface InstallOptions {
 
 export const installOptions: OptionNames<InstallOptions> = { heapLimitBytes: true, simd: true };
 
-const builds = Object.keys({ simd: true, 'relaxed-simd': true } satisfies Record<SimdBuild, true>);
+const builds = Object.keys({ simd: true, 'relaxed-simd': true, 'relaxed-simd-wide': true } satisfies Record<
+  SimdBuild,
+  true
+>);
 
 /** This package as sk-core knows it. */
 export const plugin: BackendPlugin = {

@@ -4,16 +4,7 @@ import { start } from 'sk-backend-wasm/node';
 import { batchNormTraining, branchSoftmax, convAttrs, fuse, groupedConv2d, select } from 'sk-core';
 import { describe, expect, it } from 'vitest';
 import { noise } from './support/onBothBackends.js';
-
-/** Starts wasm anew: the number of threads is settled when the backend starts. */
-async function restart(threads: number): Promise<void> {
-  const registered = tf.engine().registryFactory['wasm'] as { factory: () => Promise<tf.KernelBackend> };
-  if ('wasm' in tf.engine().registry) {
-    tf.removeBackend('wasm');
-    tf.registerBackend('wasm', registered.factory, 2);
-  }
-  await start({ threads });
-}
+import { restart } from './support/restart.js';
 
 const xShape = [4, 28, 28, 32] as const;
 
@@ -49,10 +40,10 @@ function gradients(): Float32Array[] {
 
 describe('threads', () => {
   it('change no bit of a gradient', async () => {
-    await restart(1);
+    await restart({ threads: 1 });
     const alone = tf.tidy(() => gradients());
     for (const threads of [2, 4]) {
-      await restart(threads);
+      await restart({ threads });
       const before = tf.memory().numTensors;
       const together = tf.tidy(() => gradients());
       expect(tf.memory().numTensors).toBe(before);

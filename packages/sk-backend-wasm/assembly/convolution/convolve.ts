@@ -1,6 +1,6 @@
 /** Convolution and matrix product: tiles of target pixels, groups, panels of target channels. */
 import { Plan } from './plan';
-import { panel4, panel8 } from './panels';
+import { panel4, panel8, panel8x6 } from './panels';
 import { fillTile } from './tile';
 
 /** Computes the plan's target pixels. Units of work: target pixels, over all images. */
@@ -11,6 +11,9 @@ export function convolve(plan: Plan): void {
     const count = min(plan.tile, plan.end - first);
     fillTile(plan, first, count);
     const blocks = (count + 3) >> 2;
+    // Six pixels at a time in whole dozens, and four in the rest.
+    const wide = plan.wide ? blocks / 3 * 2 : 0, narrow = blocks - wide / 2 * 3;
+    const restPointers = plan.pointers + <usize>(wide * 6) * pointerBytes, restTargets = plan.targets + <usize>wide * 24;
     let panel = plan.filter;
     for (let g = 0; g < plan.groups; g++) {
       const sourceBytes = <usize>(g * plan.depth) << 2;
@@ -18,7 +21,9 @@ export function convolve(plan: Plan): void {
         const left = plan.width - o;
         const targetBytes = <usize>(g * plan.width + o) << 2;
         if (left > 4) {
-          panel8(blocks, plan.tapCount, plan.depth, plan.pointers, pointerBytes, panel, plan.targets, sourceBytes, targetBytes, plan.addend, min(left, 8), plan.relu);
+          const used = min(left, 8);
+          panel8x6(wide, plan.tapCount, plan.depth, plan.pointers, pointerBytes, panel, plan.targets, sourceBytes, targetBytes, plan.addend, used, plan.relu);
+          panel8(narrow, plan.tapCount, plan.depth, restPointers, pointerBytes, panel, restTargets, sourceBytes, targetBytes, plan.addend, used, plan.relu);
           panel += <usize>k << 5;
         } else {
           panel4(blocks, plan.tapCount, plan.depth, plan.pointers, pointerBytes, panel, plan.targets, sourceBytes, targetBytes, plan.addend, left, plan.relu);

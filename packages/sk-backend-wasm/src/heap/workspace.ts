@@ -31,6 +31,11 @@ export class Workspace {
     return this.#pool.kernels;
   }
 
+  /** Tells whether this engine computes six pixels times eight channels at a time without keeping sums in memory. */
+  get hasWideTiles(): boolean {
+    return heapOf(this.#backend).simdBuild === 'relaxed-simd-wide';
+  }
+
   /** Makes several calls of a kernel, on all threads. The calls must write to different places. */
   run<Name extends keyof Kernels>(name: Name, calls: readonly Parameters<Kernels[Name]>[]): void {
     this.#pool.run(name, calls);

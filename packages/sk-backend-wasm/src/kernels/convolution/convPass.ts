@@ -37,7 +37,8 @@ function rowGrid({ taps, steps, width }: Pass): TapGrid | undefined {
 
 function panelPass(space: Workspace, { layout, bias = 0, ...spec }: Pass): void {
   const { source, target, taps, width } = spec;
-  const tile = 32;
+  const wide = space.hasWideTiles;
+  const tile = wide ? 36 : 32;
   const channels = channelsAtOnce(spec);
   const packed = space.scratch(spec.groups * panelLanes(Math.min(channels, width)) * rowsOf(spec) * 4);
   const offsets = tapOffsets(space, taps, layout);
@@ -58,6 +59,7 @@ function panelPass(space: Workspace, { layout, bias = 0, ...spec }: Pass): void 
         ...(spec.addend !== undefined && spec.addend !== 0 && { addend: spec.addend + skip }),
         filter: packed,
         tile,
+        wide,
       },
       parts,
     );

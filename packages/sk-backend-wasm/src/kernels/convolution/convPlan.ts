@@ -45,11 +45,13 @@ export interface PlanSpec {
   /** Packed filter. */
   readonly filter?: number;
   readonly relu?: boolean;
+  /** Whether panels take six pixels at a time. */
+  readonly wide?: boolean;
   /** Address of pixels like the target's that are added before the ReLU, or 0. */
   readonly addend?: number;
 }
 
-const fields = 33;
+const fields = 34;
 
 /**
  * Writes one plan for each part of the work and returns their addresses. The plans last as long as the workspace, and
@@ -57,7 +59,7 @@ const fields = 33;
  */
 export function writePlans(space: Workspace, spec: PlanSpec, parts: readonly Range[]): number[] {
   const { source, target, taps, steps, groups, depth, width, tile, filter = 0 } = spec;
-  const { relu = false, addend = 0 } = spec;
+  const { relu = false, wide = false, addend = 0 } = spec;
   const tapStride = Math.ceil(taps.length / 4) * 4;
   const pixelBytes = source.c * 4;
   const zeroBytes = pixelBytes + 16;
@@ -113,6 +115,7 @@ export function writePlans(space: Workspace, spec: PlanSpec, parts: readonly Ran
         Math.min(...xs),
         Math.max(...xs),
         relu ? 1 : 0,
+        wide ? 1 : 0,
         addend === 0 ? 0 : addend - target.pointer,
         begin,
         end,
