@@ -260,6 +260,14 @@ export const mutants = [
     fails: 'have the bits of narrow ones in 107 convolutions',
   },
   {
+    name: 'wasm: a sixth source channel that another one stands in for',
+    file: `${assembly}/convolution/filterGradient.ts`,
+    find: 's = v128.load_splat<f32>(x, 20);',
+    replace: 's = v128.load_splat<f32>(x, 16);',
+    test: wideTiles,
+    fails: 'have the bits of narrow ones in gradients of filters',
+  },
+  {
     name: 'wasm: channels beyond the last whole vector are forgotten',
     file: `${assembly}/selection/branches.ts`,
     find: 'store<f32>(to + c, load<f32>(x + c) * load<f32>(scale + c));',

@@ -8,7 +8,7 @@ export { columnMoments, columnProducts, columnProducts2, columnSums, columnSums2
 export { convolve } from './convolution/convolve';
 export { convolveDepthwise, depthwise4, depthwiseWindow4 } from './convolution/depthwise';
 export { depthwiseFilterGradient, depthwiseTapGradient, depthwiseWindowGradient4 } from './convolution/depthwiseGradient';
-export { filterGradientNarrow, filterGradientWide, outer4x4, outer4x8, outer4x8At, outer12x4, unpackNarrow, unpackWide } from './convolution/filterGradient';
+export { filterGradientNarrow, filterGradientWide, outer4x4, outer4x8, outer4x8At, outer6x8, outer12x4, unpackNarrow, unpackWide } from './convolution/filterGradient';
 export { momentumStep } from './elementwise/momentum';
 export { packFilter } from './convolution/pack';
 export { panel4, panel8, panel8x6 } from './convolution/panels';

@@ -1,7 +1,7 @@
-/** Tiles of six pixels have the bits of those of four: each sum is added up in the same order. */
+/** Tiles of six pixels or channels have the bits of those of four: each sum is added up in the same order. */
 import * as tf from '@tensorflow/tfjs-core';
 import { simdBuild } from 'sk-backend-wasm';
-import { convAttrs, fusedGroupedConv2d } from 'sk-core';
+import { convAttrs, fusedGroupedConv2d, groupedConv2dBackpropFilter } from 'sk-core';
 import { expect, it } from 'vitest';
 import { noise } from './support/onBothBackends.js';
 import { enableRelaxedSimd } from './support/relaxedSimd.js';
@@ -43,16 +43,51 @@ function bytes(): Buffer[] {
   });
 }
 
-it(`have the bits of narrow ones in ${cases.length} convolutions`, async () => {
-  const found = [];
+/** Source channels, target channels, groups and images: dozens of source channels, and what they leave over. */
+const filters: readonly (readonly [number, number, number, number])[] = [
+  [12, 24, 1, 1],
+  [20, 32, 1, 1],
+  [8, 24, 1, 1],
+  [64, 40, 1, 3],
+  [24, 48, 2, 2],
+  [24, 16, 1, 1],
+];
+
+/** Returns the bytes of each filter's gradient, over a few pixels or over several tiles of them. */
+function filterBytes(): Buffer[] {
+  return filters.map(([depth, width, groups, n], seed) => {
+    const [x, dy] = [noise([n, 9, 9, depth * groups], seed), noise([n, 9, 9, width * groups], seed + 1)];
+    const shape = [1, 1, depth, width * groups] as const;
+    const attrs = convAttrs({ groups, pad: 'valid' }, [...x.shape], [...shape]);
+    return Buffer.from(
+      groupedConv2dBackpropFilter({ x, dy }, { ...attrs, shape })
+        .dataSync()
+        .slice().buffer,
+    );
+  });
+}
+
+async function onBoth(run: () => Buffer[]): Promise<readonly [narrow: Buffer[], wide: Buffer[]]> {
+  const found: Buffer[][] = [];
   for (const simd of ['relaxed-simd', 'relaxed-simd-wide'] as const) {
     await restart({ simd });
     expect(simdBuild()).toBe(simd);
-    found.push(tf.tidy(bytes));
+    found.push(tf.tidy(run));
   }
   const [narrow = [], wide = []] = found;
+  return [narrow, wide];
+}
+
+it(`have the bits of narrow ones in ${cases.length} convolutions`, async () => {
+  const [narrow, wide] = await onBoth(bytes);
   expect(narrow).toHaveLength(2 * cases.length);
   expect(narrow.flatMap((values, i) => (values.equals(wide[i] as Buffer) ? [] : [cases[i >> 1]]))).toEqual(
     [],
   );
+});
+
+it('have the bits of narrow ones in gradients of filters', async () => {
+  const [narrow, wide] = await onBoth(filterBytes);
+  expect(narrow).toHaveLength(filters.length);
+  expect(narrow.flatMap((values, i) => (values.equals(wide[i] as Buffer) ? [] : [filters[i]]))).toEqual([]);
 });

@@ -12,7 +12,7 @@ import { fillTile } from './tile';
  * [tap][depth][groups * width] itself, with depths of whole quads and widths of whole eights, else sums
  * [tap][group][depth / 4][width / 8][4][8], rounded up. Units of work: taps of quads of source channels, group by group.
  * `channels` target channels of a group, a multiple of 8, are worked on together. Scratch: targetPack of tile * channels
- * floats, sourcePack of tile * 4 floats.
+ * floats, sourcePack of tile * 6 floats.
  */
 export function filterGradientWide(
   plan: Plan, sums: usize, inPlace: i32, channels: i32, targetPack: usize, sourcePack: usize,
@@ -24,6 +24,8 @@ export function filterGradientWide(
   const filterRow = <usize>(plan.groups * plan.width) << 2;
   const rowBytes: usize = inPlace ? filterRow : 32;
   const sumBytes: usize = inPlace ? 32 : 128;
+  // Six source channels at a time, where neighbours in the filter are neighbours in the source.
+  const wide = plan.wide && inPlace && plan.tapCount == 1 && panels > 2;
   for (let first = 0; first < pixels; first += plan.tile) {
     const count = min(plan.tile, pixels - first);
     const panelBytes = <usize>count << 5;
@@ -45,6 +47,12 @@ export function filterGradientWide(
           let sum = sums + (inPlace
             ? <usize>(t * plan.depth + (quad << 2)) * filterRow + (<usize>(g * plan.width + o) << 2)
             : <usize>(((t * plan.groups + g) * quads + quad) * panels + (o >> 3)) * 128);
+          if (wide && unit + 3 <= to) {
+            sixChannels(pointers, pointerBytes, count, offset, sourcePack, targetPack, panel, sum, rowBytes, first);
+            sixChannels(pointers, pointerBytes, count, offset + 24, sourcePack, targetPack, panel, sum + 6 * rowBytes, rowBytes, first);
+            unit += 2;
+            continue;
+          }
           // A copy of sources that are read once or twice does not pay.
           if (panels > 2) packSources(pointers, pointerBytes, count, offset, sourcePack);
           for (let at = targetPack; at != panel; at += panelBytes) {
@@ -166,6 +174,62 @@ function packSources(pointers: usize, pointerBytes: usize, count: i32, offset: u
     pointers += pointerBytes;
     to += 16;
   }
+}
+
+/** Computes the products of 6 source channels and the packed targets from `targetPack` to `end`. */
+@inline
+function sixChannels(
+  pointers: usize, pointerBytes: usize, count: i32, offset: usize, sourcePack: usize, targetPack: usize, end: usize,
+  sums: usize, rowBytes: usize, add: i32,
+): void {
+  let to = sourcePack;
+  for (let p = 0; p < count; p++) {
+    const from = load<usize>(pointers) + offset;
+    v128.store(to, v128.load(from));
+    store<u64>(to + 16, load<u64>(from + 16));
+    pointers += pointerBytes;
+    to += 24;
+  }
+  const panelBytes = <usize>count << 5;
+  for (let at = targetPack; at != end; at += panelBytes) {
+    outer6x8(count, sourcePack, at, sums, rowBytes, add);
+    sums += 32;
+  }
+}
+
+/**
+ * Sets sums [6][8], whose rows are `rowBytes` apart, to the outer products of `count` rows of 6 and of 8, or adds them
+ * where `add` is not 0. The sums and their factors take 15 registers.
+ */
+export function outer6x8(count: i32, x: usize, dy: usize, sums: usize, rowBytes: usize, add: i32): void {
+  const zero = f32x4.splat(0);
+  const sums1 = sums + rowBytes, sums2 = sums1 + rowBytes, sums3 = sums2 + rowBytes, sums4 = sums3 + rowBytes, sums5 = sums4 + rowBytes;
+  let a00 = zero, a01 = zero, a10 = zero, a11 = zero, a20 = zero, a21 = zero;
+  let a30 = zero, a31 = zero, a40 = zero, a41 = zero, a50 = zero, a51 = zero;
+  if (add) {
+    a00 = v128.load(sums); a01 = v128.load(sums, 16); a10 = v128.load(sums1); a11 = v128.load(sums1, 16);
+    a20 = v128.load(sums2); a21 = v128.load(sums2, 16); a30 = v128.load(sums3); a31 = v128.load(sums3, 16);
+    a40 = v128.load(sums4); a41 = v128.load(sums4, 16); a50 = v128.load(sums5); a51 = v128.load(sums5, 16);
+  }
+  for (const end = dy + (<usize>count << 5); dy != end; dy += 32) {
+    const b0 = v128.load(dy), b1 = v128.load(dy, 16);
+    let s = v128.load_splat<f32>(x);
+    a00 = madd(a00, s, b0); a01 = madd(a01, s, b1);
+    s = v128.load_splat<f32>(x, 4);
+    a10 = madd(a10, s, b0); a11 = madd(a11, s, b1);
+    s = v128.load_splat<f32>(x, 8);
+    a20 = madd(a20, s, b0); a21 = madd(a21, s, b1);
+    s = v128.load_splat<f32>(x, 12);
+    a30 = madd(a30, s, b0); a31 = madd(a31, s, b1);
+    s = v128.load_splat<f32>(x, 16);
+    a40 = madd(a40, s, b0); a41 = madd(a41, s, b1);
+    s = v128.load_splat<f32>(x, 20);
+    a50 = madd(a50, s, b0); a51 = madd(a51, s, b1);
+    x += 24;
+  }
+  v128.store(sums, a00); v128.store(sums, a01, 16); v128.store(sums1, a10); v128.store(sums1, a11, 16);
+  v128.store(sums2, a20); v128.store(sums2, a21, 16); v128.store(sums3, a30); v128.store(sums3, a31, 16);
+  v128.store(sums4, a40); v128.store(sums4, a41, 16); v128.store(sums5, a50); v128.store(sums5, a51, 16);
 }
 
 /**

@@ -50,7 +50,7 @@ export class Plan {
   minOffsetX: i32;
   maxOffsetX: i32;
   relu: i32;
-  /** Whether panels of 8 channels take six pixels at a time where there are a dozen. */
+  /** Whether panels take six pixels, and filter gradients six source channels, at a time where there are a dozen. */
   wide: i32;
   /** Bytes from a target pixel to the value that is added to it before the ReLU; 0 for no addend. */
   addend: usize;

@@ -31,7 +31,7 @@ export class Workspace {
     return this.#pool.kernels;
   }
 
-  /** Tells whether this engine computes six pixels times eight channels at a time without keeping sums in memory. */
+  /** Tells whether this engine keeps twelve sums, six times eight values, in registers. */
   get hasWideTiles(): boolean {
     return heapOf(this.#backend).simdBuild === 'relaxed-simd-wide';
   }

@@ -45,7 +45,7 @@ export interface PlanSpec {
   /** Packed filter. */
   readonly filter?: number;
   readonly relu?: boolean;
-  /** Whether panels take six pixels at a time. */
+  /** Whether panels take six pixels, and filter gradients six source channels, at a time. */
   readonly wide?: boolean;
   /** Address of pixels like the target's that are added before the ReLU, or 0. */
   readonly addend?: number;

@@ -158,7 +158,8 @@ export function convolveBackpropFilter(
     const tile = roundUp(Math.ceil(pixels / Math.ceil(pixels / 128)), 4) || 4;
     // The targets of a tile should stay in the second-level cache.
     const channels = Math.min(width, roundUp(Math.floor(65_536 / tile), 8));
-    const plans = writePlans(space, { ...spec, tile }, parts(groups * quads * taps));
+    const wide = space.hasWideTiles;
+    const plans = writePlans(space, { ...spec, tile, wide }, parts(groups * quads * taps));
     space.run(
       'filterGradientWide',
       plans.map((plan) => [
@@ -167,7 +168,7 @@ export function convolveBackpropFilter(
         inPlace ? 1 : 0,
         channels,
         space.scratch(tile * channels * 4),
-        space.scratch(tile * 16),
+        space.scratch(tile * 24),
       ]),
     );
     if (!inPlace) kernels.unpackWide(sums, pointers.dfilter, ...shape);
