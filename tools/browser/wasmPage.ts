@@ -20,9 +20,11 @@ const wasm: BackendInPage = {
     return `wasm with ${simdBuild()}`;
   },
   composites: [
-    ...['Attend', 'AttendBackprop', 'BatchNormAddRelu', 'BatchNormAddReluBackprop', 'Dropout'],
-    ...['GroupedConv2DBackpropInputAdd', 'SelectFuseBackprop'],
-    ...['SoftmaxCrossEntropy', 'SoftmaxCrossEntropyBackprop'],
+    'Attend',
+    'AttendBackprop',
+    'Dropout',
+    'SoftmaxCrossEntropy',
+    'SoftmaxCrossEntropyBackprop',
   ].map((name) => `Sk${name}`),
   brings: plugin.kernels.kernels.map(({ kernelName }) => kernelName),
   guard: (run) => run(),
