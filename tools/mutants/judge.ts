@@ -88,7 +88,7 @@ async function generate(workspace: WorkspaceCopy, path: string): Promise<void> {
   const { folder, file } = packageOf(path);
   if (!file.startsWith('assembly/')) return;
   const place = join(workspace.path, folder);
-  // One process compiles for all mutants: a compiler that has run is twice as fast.
+  // One process compiles for all mutants, since the compiler's first run is by far the slowest.
   const script = (await import(pathToFileURL(join(place, 'scripts', 'generate.mjs')).href)) as {
     readonly generate: Generate;
   };

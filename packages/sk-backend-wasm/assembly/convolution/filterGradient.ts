@@ -40,7 +40,7 @@ export function filterGradientWide(
           packTargets(plan.targets, count, <usize>(g * plan.width + o + i) << 2, min(most - i, 8), panel);
           panel += panelBytes;
         }
-        for (let unit = from; unit < to; unit++) {
+        for (let unit = from; unit < to;) {
           const quad = unit % groupUnits / plan.tapCount, t = unit % plan.tapCount;
           const pointers = plan.pointers + (<usize>t << 2);
           const offset = <usize>(g * plan.depth + (quad << 2)) << 2;
@@ -50,7 +50,7 @@ export function filterGradientWide(
           if (wide && unit + 3 <= to) {
             sixChannels(pointers, pointerBytes, count, offset, sourcePack, targetPack, panel, sum, rowBytes, first);
             sixChannels(pointers, pointerBytes, count, offset + 24, sourcePack, targetPack, panel, sum + 6 * rowBytes, rowBytes, first);
-            unit += 2;
+            unit += 3;
             continue;
           }
           // A copy of sources that are read once or twice does not pay.
@@ -60,6 +60,7 @@ export function filterGradientWide(
             else outer4x8At(count, pointers, pointerBytes, offset, at, sum, rowBytes, first);
             sum += sumBytes;
           }
+          unit++;
         }
       }
       from = to;

@@ -4,8 +4,8 @@ import { type BatchNormBackpropInputs, type BatchNormInputs, elementAt, type Lik
 import type { Workspace } from '../../heap/workspace.js';
 import { type Range, ranges } from '../../module/ranges.js';
 
-/** A range of rows, and where it begins. */
-export interface Rows extends Range {
+/** Rows that stand together. */
+export interface Rows {
   readonly count: number;
   /** Bytes from the first row of a tensor like x. */
   readonly skip: number;
@@ -124,7 +124,7 @@ function summedRows(space: Workspace, rows: number, channels: number): SummedRow
 }
 
 function rowsOf({ begin, end }: Range, channels: number): Rows {
-  return { begin, end, count: end - begin, skip: begin * channels * 4 };
+  return { count: end - begin, skip: begin * channels * 4 };
 }
 
 function matrixOf({ shape }: TensorInfo): { readonly rows: number; readonly channels: number } {
