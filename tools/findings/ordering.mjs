@@ -1,13 +1,17 @@
 /** The section of docs/findings.md about the order of SKNet, SENet and ResNeXt: each number and verdict comes from a sweep. */
 import { spreadOf } from 'sk-train';
+import { paperPoints } from 'sk-viz';
 import { percent, table } from './text.mjs';
 
-/** Top-1 errors on ImageNet at 224 x 224, in percent, of the paper's Table 2. */
+/** Rows of the sweep, each with its large sister in the paper, whose errors are those of one crop of 224 x 224 of ImageNet. */
 const networks = [
-  { row: 'sknet_slim', paper: { name: 'SKNet-50', error: 20.79 } },
-  { row: 'senet_slim', paper: { name: 'SENet-50', error: 21.12 } },
-  { row: 'resnext_slim', paper: { name: 'ResNeXt-50', error: 22.23 } },
-];
+  { row: 'sknet_slim', sister: 'SKNet-50' },
+  { row: 'senet_slim', sister: 'SENet-50' },
+  { row: 'resnext_slim', sister: 'ResNeXt-50' },
+].map(({ row, sister }) => {
+  const { error, source } = paperPoints('imagenet-224').find(({ model }) => model === sister);
+  return { row, paper: { name: sister, error, source } };
+});
 
 /** Pairs of places in `networks`, the one first that leads in the paper. */
 const pairs = [
@@ -40,7 +44,7 @@ export function ordering({ epochs, images, runs: all }) {
   const verdicts = pairs.map(([a, b]) => compare(found[a], found[b]));
   return [
     '## Does SKNet lead SENet and ResNeXt?',
-    `The paper orders them so on ImageNet (Table 2). \`npx sk-train sweep packages/sk-train/sweeps/slim.yaml --data cifar10 --backend wasm --results bench/results/sweep-slim\` trains one small network of each kind on CIFAR-10 for ${epochs} epochs, ${found[0].runs.length} times each: ${found[0].runs.map(({ seed }) => `seed ${seed}`).join(', ')}. [Results](../bench/results/sweep-slim/results.csv), recipes and logs lie in the repository.`,
+    `The paper orders them so on ImageNet (${found[0].paper.source}). \`npx sk-train sweep packages/sk-train/sweeps/slim.yaml --data cifar10 --backend wasm --results bench/results/sweep-slim\` trains one small network of each kind on CIFAR-10 for ${epochs} epochs, ${found[0].runs.length} times each: ${found[0].runs.map(({ seed }) => `seed ${seed}`).join(', ')}. [Results](../bench/results/sweep-slim/results.csv), recipes and logs lie in the repository.`,
     table(
       [
         'network',
@@ -92,8 +96,8 @@ function headline(verdicts) {
   const count = (name) => verdicts.filter(({ verdict }) => verdict === name).length;
   const told = ['as in the paper', 'the other way', 'undecided']
     .filter((name) => count(name) > 0)
-    .map((name) => `${count(name)} ${name}`);
-  return `Of ${verdicts.length} pairs ${told.join(', ')}.`;
+    .map((name) => `${count(name)} ${count(name) === 1 ? 'is' : 'are'} ${name}`);
+  return `Of ${verdicts.length} pairs ${told.join(' and ')}.`;
 }
 
 const points = (share) => (100 * share).toFixed(2);
