@@ -236,6 +236,14 @@ export const mutants = [
     fails: 'groupedConv2dBackpropInputAdd: 3x3 stride 1 by 2',
   },
   {
+    name: 'wasm: a depthwise sum without what is added to it',
+    file: `${assembly}/convolution/depthwise.ts`,
+    find: 'addend ? f32x4.add(sum, v128.load(to + addend)) : sum',
+    replace: 'sum',
+    test: wasmKernels,
+    fails: 'groupedConv2dBackpropInputAdd: 3x3 stride 2, 4 channels depthwise',
+  },
+  {
     name: "wasm: two branches' gradients with the attention of one",
     file: `${assembly}/selection/branches.ts`,
     find: 'b = a + rowBytes;',

@@ -1,4 +1,5 @@
 /** The exports of the module. src/module/kernelModule.ts has the types of those that JavaScript calls. */
+export { addInPlace } from './elementwise/add';
 export { fillScale, finishGradientSums, finishMoments, gradientRows, gradientSums, normalise, normaliseAddRelu, passedGradientSums } from './statistics/batchNorm';
 export { addScaledRows, fuse, fuseGradient, scaleRows, select, select2, selectAttentionGradient, selectBranchGradient, selectFuseGradient } from './selection/branches';
 export { branchSoftmax, branchSoftmaxGradient } from './selection/branchSoftmax';
@@ -15,7 +16,6 @@ export { panel4, panel8, panel8x6 } from './convolution/panels';
 export { avgPool, avgPoolGradient, avgPoolPixel, maxOfWindow, maxPool, maxPoolGradient, maxPoolPixel, meanOfWindow } from './convolution/pool';
 export { rectify } from './elementwise/rectify';
 export { reduce, rowSum } from './statistics/reduce';
-export { addResidual } from './elementwise/residual';
 export { convolveRows, packPlanes, packRowFilter, rowPanel } from './convolution/rows';
 export { transpose } from './simd/transpose';
 export { tapStep, windowCols } from './convolution/window';

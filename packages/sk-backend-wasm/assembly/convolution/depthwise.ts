@@ -16,13 +16,13 @@ export function convolveDepthwise(plan: Plan): void {
     for (let p = 0; p < count;) {
       const pointers = plan.pointers + <usize>p * pointerBytes, targets = plan.targets + (<usize>p << 2);
       if (cols == 0 || p + 4 * dilation > count || (first + p) % plan.cols + 4 * dilation > plan.cols) {
-        depthwise4(plan.tapCount, plan.groups, 0, pointers, pointerBytes, plan.filter, targets, 4, plan.relu);
+        depthwise4(plan.tapCount, plan.groups, 0, pointers, pointerBytes, plan.filter, targets, 4, plan.addend, plan.relu);
         p += 4;
       } else {
         for (let d = 0; d < dilation; d++) {
           depthwiseWindow4(
             plan.tapCount / cols, cols, plan.groups, pointers + <usize>d * pointerBytes, <usize>dilation * pointerBytes, step < 0,
-            plan.filter, targets + (<usize>d << 2), <usize>dilation << 2, plan.relu,
+            plan.filter, targets + (<usize>d << 2), <usize>dilation << 2, plan.addend, plan.relu,
           );
         }
         p += 4 * dilation;
@@ -36,7 +36,7 @@ export function convolveDepthwise(plan: Plan): void {
  */
 export function depthwiseWindow4(
   rows: i32, cols: i32, channels: i32, pointers: usize, pixelBytes: usize, backward: bool,
-  filter: usize, targets: usize, targetBytes: usize, relu: i32,
+  filter: usize, targets: usize, targetBytes: usize, addend: usize, relu: i32,
 ): void {
   const rowBytes = <usize>channels << 2;
   const floor = relu ? f32x4.splat(0) : f32x4.splat(-Infinity);
@@ -86,15 +86,16 @@ export function depthwiseWindow4(
         w += <usize>cols * rowBytes;
       }
     }
-    v128.store(t0 + c, f32x4.pmax(a0, floor)); v128.store(t1 + c, f32x4.pmax(a1, floor));
-    v128.store(t2 + c, f32x4.pmax(a2, floor)); v128.store(t3 + c, f32x4.pmax(a3, floor));
+    finish(t0 + c, a0, addend, floor); finish(t1 + c, a1, addend, floor);
+    finish(t2 + c, a2, addend, floor); finish(t3 + c, a3, addend, floor);
   }
-  if (c < rowBytes) depthwise4(rows * cols, channels, c, pointers, pixelBytes, filter, targets, targetBytes, relu);
+  if (c < rowBytes) depthwise4(rows * cols, channels, c, pointers, pixelBytes, filter, targets, targetBytes, addend, relu);
 }
 
 /** Computes 4 pixels, from byte `c` of their channels on. */
 export function depthwise4(
-  taps: i32, channels: i32, c: usize, pointers: usize, pointerBytes: usize, filter: usize, targets: usize, targetBytes: usize, relu: i32,
+  taps: i32, channels: i32, c: usize, pointers: usize, pointerBytes: usize, filter: usize, targets: usize, targetBytes: usize,
+  addend: usize, relu: i32,
 ): void {
   const rowBytes = <usize>channels << 2;
   const t0 = load<usize>(targets), t1 = load<usize>(targets + targetBytes);
@@ -116,10 +117,10 @@ export function depthwise4(
       a30 = madd(a30, v128.load(p3), b0); a31 = madd(a31, v128.load(p3, 16), b1);
       row += 4;
     }
-    v128.store(t0 + c, f32x4.pmax(a00, floor)); v128.store(t0 + c, f32x4.pmax(a01, floor), 16);
-    v128.store(t1 + c, f32x4.pmax(a10, floor)); v128.store(t1 + c, f32x4.pmax(a11, floor), 16);
-    v128.store(t2 + c, f32x4.pmax(a20, floor)); v128.store(t2 + c, f32x4.pmax(a21, floor), 16);
-    v128.store(t3 + c, f32x4.pmax(a30, floor)); v128.store(t3 + c, f32x4.pmax(a31, floor), 16);
+    finish(t0 + c, a00, addend, floor); finish(t0 + c + 16, a01, addend, floor);
+    finish(t1 + c, a10, addend, floor); finish(t1 + c + 16, a11, addend, floor);
+    finish(t2 + c, a20, addend, floor); finish(t2 + c + 16, a21, addend, floor);
+    finish(t3 + c, a30, addend, floor); finish(t3 + c + 16, a31, addend, floor);
   }
   for (; c + 16 <= rowBytes; c += 16) {
     let w = filter + c;
@@ -134,8 +135,8 @@ export function depthwise4(
       a3 = madd(a3, v128.load(load<usize>(row + 3 * pointerBytes) + c), b);
       row += 4;
     }
-    v128.store(t0 + c, f32x4.pmax(a0, floor)); v128.store(t1 + c, f32x4.pmax(a1, floor));
-    v128.store(t2 + c, f32x4.pmax(a2, floor)); v128.store(t3 + c, f32x4.pmax(a3, floor));
+    finish(t0 + c, a0, addend, floor); finish(t1 + c, a1, addend, floor);
+    finish(t2 + c, a2, addend, floor); finish(t3 + c, a3, addend, floor);
   }
   const least: f32 = relu ? 0 : -Infinity;
   for (; c < rowBytes; c += 4) {
@@ -148,7 +149,15 @@ export function depthwise4(
         acc += load<f32>(load<usize>(row) + c) * load<f32>(w);
         row += 4;
       }
-      store<f32>(load<usize>(targets + p * targetBytes) + c, max<f32>(acc, least));
+      const to = load<usize>(targets + p * targetBytes) + c;
+      if (addend) acc += load<f32>(to + addend);
+      store<f32>(to, max<f32>(acc, least));
     }
   }
+}
+
+/** Adds what is to be added to four channels of a pixel, and stores them, at least `floor`. */
+@inline
+function finish(to: usize, sum: v128, addend: usize, floor: v128): void {
+  v128.store(to, f32x4.pmax(addend ? f32x4.add(sum, v128.load(to + addend)) : sum, floor));
 }

@@ -5,7 +5,7 @@ type Pointer = number;
 
 /** The exports of assembly/index.ts that JavaScript calls. Parameters are explained there. */
 export interface Kernels {
-  addResidual(y: Pointer, addend: Pointer, size: number, relu: number): void;
+  addInPlace(y: Pointer, addend: Pointer, size: number): void;
   avgPool(plan: Pointer): void;
   avgPoolGradient(plan: Pointer, share: number): void;
   branchSoftmax(logits: Pointer, to: Pointer, images: number, count: number, channels: number): void;

@@ -170,9 +170,8 @@ function tapOffsets(space: Workspace, taps: readonly Tap[], { tapBytes }: Filter
 }
 
 /** Carries out a depthwise pass. The filter is copied to rows of C floats: the bias, then one row for each tap. */
-function depthwisePass(space: Workspace, { layout, bias = 0, addend = 0, ...spec }: Pass): void {
+function depthwisePass(space: Workspace, { layout, bias = 0, ...spec }: Pass): void {
   const { groups, taps, source, target } = spec;
-  const relu = spec.relu ?? false;
   const rowBytes = groups * 4;
   const filter = space.scratch(rowBytes * (taps.length + 1));
   const heap = space.heap();
@@ -184,14 +183,11 @@ function depthwisePass(space: Workspace, { layout, bias = 0, addend = 0, ...spec
   });
   const tile = 16;
   const parts = space.ranges(source.n * target.rows * target.cols, tile, planTime(spec));
-  const plans = writePlans(space, { ...spec, filter, relu: relu && addend === 0, tile }, parts);
+  const plans = writePlans(space, { ...spec, filter, tile }, parts);
   space.run(
     'convolveDepthwise',
     plans.map((plan) => [plan]),
   );
-  // An addend is rare, so it takes a pass of its own; only whole images have one.
-  const size = source.n * target.rows * target.cols * groups;
-  if (addend !== 0) space.kernels.addResidual(target.pointer, addend, size, relu ? 1 : 0);
 }
 
 const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;

@@ -63,7 +63,6 @@ export function convolveBackpropInput(
   const g = flattened(geometry, pads);
   const [sh, sw] = pads.strides;
   const whole = wholeImages(pointers.dx, g.h, g.w, g.c);
-  const isAddedAfter = isDepthwise(g.oPerGroup, g.cPerGroup);
   for (let py = 0; py < Math.min(sh, g.h); py++) {
     for (let px = 0; px < Math.min(sw, g.w); px++) {
       const skip = py * whole.rowBytes + px * whole.colBytes;
@@ -91,12 +90,9 @@ export function convolveBackpropInput(
           laneBytes: g.o * 4,
           groupBytes: g.oPerGroup * 4,
         },
-        addend: addend === 0 || isAddedAfter ? 0 : addend + skip,
+        addend: addend === 0 ? 0 : addend + skip,
       });
     }
-  }
-  if (isAddedAfter && addend !== 0) {
-    space.kernels.addResidual(pointers.dx, addend, g.n * g.h * g.w * g.c, 0);
   }
 }
 
@@ -136,7 +132,7 @@ export function convolveBackpropFilter(
       'depthwiseFilterGradient',
       plans.map((plan, part) => [plan, elementAt(sums, part)]),
     );
-    for (const sum of sums.slice(1)) kernels.addResidual(pointers.dfilter, sum, size, 0);
+    for (const sum of sums.slice(1)) kernels.addInPlace(pointers.dfilter, sum, size);
   } else if (g.oPerGroup <= 4) {
     const tile = 32;
     const bytes = taps * groups * quads * 64;

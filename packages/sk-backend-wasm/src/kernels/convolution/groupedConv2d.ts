@@ -4,6 +4,7 @@ import { getKernel } from '@tensorflow/tfjs-core';
 import {
   convGeometry,
   fusedGroupedConv2d,
+  type GroupedConv2dBackpropAttrs,
   groupedConv2d,
   groupedConv2dBackpropFilter,
   groupedConv2dBackpropInput,
@@ -43,28 +44,11 @@ export const groupedConv2dKernels: readonly KernelConfig[] = [
       return y;
     }),
   ),
-  groupedConv2dBackpropInput.kernel<BackendWasm>('wasm', ({ dy, filter }, attrs, backend) =>
-    work('SkGroupedConv2DBackpropInput', backend, (space) => {
-      const dx = space.output(attrs.shape);
-      convolveBackpropInput(space, convGeometry(attrs.shape, filter.shape, attrs), attrs, {
-        dy: space.pointer(dy),
-        filter: space.pointer(filter),
-        dx: space.pointer(dx),
-      });
-      return dx;
-    }),
+  groupedConv2dBackpropInput.kernel<BackendWasm>('wasm', (inputs, attrs, backend) =>
+    work('SkGroupedConv2DBackpropInput', backend, (space) => inputGradient(space, inputs, attrs)),
   ),
-  groupedConv2dBackpropInputAdd.kernel<BackendWasm>('wasm', ({ dy, filter, addend }, attrs, backend) =>
-    work('SkGroupedConv2DBackpropInputAdd', backend, (space) => {
-      const dx = space.output(attrs.shape);
-      convolveBackpropInput(space, convGeometry(attrs.shape, filter.shape, attrs), attrs, {
-        dy: space.pointer(dy),
-        filter: space.pointer(filter),
-        dx: space.pointer(dx),
-        addend: space.pointer(addend),
-      });
-      return dx;
-    }),
+  groupedConv2dBackpropInputAdd.kernel<BackendWasm>('wasm', (inputs, attrs, backend) =>
+    work('SkGroupedConv2DBackpropInputAdd', backend, (space) => inputGradient(space, inputs, attrs)),
   ),
   groupedConv2dBackpropFilter.kernel<BackendWasm>('wasm', ({ x, dy }, attrs, backend) =>
     work('SkGroupedConv2DBackpropFilter', backend, (space) => {
@@ -78,6 +62,28 @@ export const groupedConv2dKernels: readonly KernelConfig[] = [
     }),
   ),
 ];
+
+interface InputGradientInputs {
+  readonly dy: TensorInfo;
+  readonly filter: TensorInfo;
+  readonly addend?: TensorInfo;
+}
+
+/** Returns the gradient with respect to the input, plus an addend where there is one. */
+function inputGradient(
+  space: Workspace,
+  { dy, filter, addend }: InputGradientInputs,
+  attrs: GroupedConv2dBackpropAttrs,
+): TensorInfo {
+  const dx = space.output(attrs.shape);
+  convolveBackpropInput(space, convGeometry(attrs.shape, filter.shape, attrs), attrs, {
+    dy: space.pointer(dy),
+    filter: space.pointer(filter),
+    dx: space.pointer(dx),
+    ...(addend !== undefined && { addend: space.pointer(addend) }),
+  });
+  return dx;
+}
 
 /** Returns the sum of addends: a single one is its own sum, and the sum of several is an output of the workspace. */
 function sum(space: Workspace, addends: readonly TensorInfo[]): TensorInfo | undefined {
