@@ -1,9 +1,11 @@
 import { start } from 'sk-backend-node/node';
 import { type BackendUnderTest, backendSuite, contractSuite } from 'sk-conformance';
 
+const binding = process.env['SK_BINDING'];
+
 const under: BackendUnderTest = {
   backendName: 'tensorflow',
-  start: () => start(),
+  start: () => start(binding === undefined ? {} : { binding }),
   provides: [
     'SkGroupedConv2D',
     'SkGroupedConv2DBackpropInput',

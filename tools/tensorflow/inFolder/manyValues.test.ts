@@ -1,8 +1,23 @@
 /** Kernels that compute few values in another way than many find the same: in JavaScript, or by other operations of TensorFlow. */
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { start } from 'sk-backend-node/node';
-import { attend, attendBackprop, branchSoftmax, branchSoftmaxBackprop, select } from 'sk-core';
-import { beforeAll, expect, it } from 'vitest';
+import {
+  attend,
+  attendBackprop,
+  batchNormAddRelu,
+  batchNormAddReluBackprop,
+  batchNormTraining,
+  batchNormTrainingBackprop,
+  branchSoftmax,
+  branchSoftmaxBackprop,
+  fuse,
+  select,
+  selectBackpropAttention,
+  selectFuseBackprop,
+} from 'sk-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 beforeAll(() => start());
 
@@ -90,5 +105,87 @@ it('the batch norm of inference of many images is that of few', () => {
     for (const [shift, factor] of [[], [offset], [undefined, scale], [offset, scale]]) {
       expectClose(wholeAndParts([x], 16, ([part = x]) => norm(part, shift, factor)));
     }
+  });
+});
+
+describe('what several threads compute together', () => {
+  const shape = [4, 32, 32, 64];
+  const channels = 64;
+  const vector = (seed: number): tf.Tensor => draw([channels], seed);
+  const epsilon = 1e-3;
+  const found: tf.Tensor[] = [];
+
+  /** Computes each operation, and expects what the other functions find by other operations. */
+  const expectOf = (outputs: readonly tf.Tensor[], wanted: readonly tf.Tensor[]): void => {
+    expect(outputs).toHaveLength(wanted.length);
+    for (const [i, output] of outputs.entries()) {
+      const target = wanted[i] ?? tf.zerosLike(output);
+      expectClose([tf.div(output, tf.max(tf.abs(target))), tf.div(target, tf.max(tf.abs(target)))]);
+      found.push(tf.keep(tf.clone(output)));
+    }
+  };
+
+  it.each([true, false])('the batch norm and its gradient, ReLU %s', (relu) => {
+    tf.tidy(() => {
+      const inputs = { x: tf.add(draw(shape, 1), 3), gamma: vector(2), beta: vector(3) };
+      const { mean, variance, y } = batchNormTraining(inputs, { epsilon, relu });
+      const composite = batchNormTraining.spec.composite(inputs, { epsilon, relu });
+      expectOf([y, mean, variance], [composite.y, composite.mean, composite.variance]);
+      const back = { ...inputs, mean, variance, dy: draw(shape, 4), dmean: vector(5), dvariance: vector(6) };
+      const { dx, dgamma, dbeta } = batchNormTrainingBackprop(back, { epsilon, relu });
+      const wanted = batchNormTrainingBackprop.spec.composite(back, { epsilon, relu });
+      expectOf([dx, dgamma, dbeta], [wanted.dx, wanted.dgamma, wanted.dbeta]);
+    });
+  });
+
+  it('the end of a residual unit and its gradient', () => {
+    tf.tidy(() => {
+      const inputs = { x: draw(shape, 1), gamma: vector(2), beta: vector(3) };
+      const addend = draw(shape, 4);
+      const { y, mean, variance } = batchNormAddRelu({ ...inputs, addend }, { epsilon });
+      const plain = batchNormTraining.spec.composite(inputs, { epsilon, relu: false });
+      expectOf([y, mean, variance], [tf.relu(tf.add(plain.y, addend)), plain.mean, plain.variance]);
+      const back = { ...inputs, mean, variance, dmean: vector(5), dvariance: vector(6) };
+      const dy = draw(shape, 7);
+      const { dx, dgamma, dbeta, daddend } = batchNormAddReluBackprop({ ...back, y, dy }, { epsilon });
+      const passed = tf.mul(dy, tf.step(y));
+      const wanted = batchNormTrainingBackprop.spec.composite(
+        { ...back, dy: passed },
+        { epsilon, relu: false },
+      );
+      expectOf([dx, dgamma, dbeta, daddend], [wanted.dx, wanted.dgamma, wanted.dbeta, passed]);
+    });
+  });
+
+  it('fuse, select and their gradients', () => {
+    tf.tidy(() => {
+      const branches = [1, 2, 3].map((seed) => draw(shape, seed));
+      const [dy, attention, ds] = [draw(shape, 4), draw([4, 3, channels], 5), draw([4, channels], 6)];
+      expectOf([fuse({ branches })], [fuse.spec.composite({ branches }, {})]);
+      expectOf([select({ branches, attention })], [select.spec.composite({ branches, attention }, {})]);
+      expectOf(
+        [selectBackpropAttention({ branches, dy })],
+        [selectBackpropAttention.spec.composite({ branches, dy }, {})],
+      );
+      const { first, second } = selectFuseBackprop({ dy, attention, ds }, { branch: 1 });
+      const wanted = selectFuseBackprop.spec.composite({ dy, attention, ds }, { branch: 1 });
+      expectOf([first, second], [wanted.first, wanted.second]);
+    });
+  });
+
+  it('the gradient of max pooling, by images', () => {
+    tf.tidy(() => {
+      const x = draw(shape, 1);
+      const gradientOf = tf.grad((t: tf.Tensor) => tf.maxPool(t as tf.Tensor4D, 3, 2, 1));
+      expectOf([gradientOf(x)], [tf.concat(tf.split(x, 4).map((image) => gradientOf(image)))]);
+    });
+  });
+
+  it('has bits that SK_BITS names a file for', () => {
+    const hash = createHash('sha256');
+    for (const tensor of found) hash.update(tensor.dataSync());
+    expect(found).toHaveLength(25);
+    tf.dispose(found);
+    writeFileSync(process.env['SK_BITS'] ?? '/dev/null', hash.digest('hex'));
   });
 });

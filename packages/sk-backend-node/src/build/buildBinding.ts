@@ -1,8 +1,9 @@
 /** The build of tfjs-node's binding against the libraries of a TensorFlow wheel. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { BindingError } from '../node/binding/bindingError.js';
 import { type BuiltBinding, keepBinding } from '../node/binding/builtBinding.js';
 import { findTfjsNode, type TfjsNode } from '../node/binding/tfjsNode.js';
@@ -21,6 +22,8 @@ export interface BuildSettings {
 }
 
 const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'];
+/** The operations of this package, which are compiled into the same module. */
+const operations = fileURLToPath(new URL('../../native', import.meta.url));
 
 /**
  * Compiles the sources that tfjs-node's package brings, and remembers the binding for `start`.
@@ -40,7 +43,18 @@ export async function buildBinding({ tensorflow, cuda = false, note }: BuildSett
   return built;
 }
 
-const keyOf = (folder: string): string => createHash('sha256').update(folder).digest('hex').slice(0, 16);
+/** Returns a name for a TensorFlow and the operations of this package. */
+function keyOf(folder: string): string {
+  const hash = createHash('sha256').update(folder);
+  for (const path of operationFiles('')) hash.update(readFileSync(path));
+  return hash.digest('hex').slice(0, 16);
+}
+
+const operationFiles = (ending: string): string[] =>
+  readdirSync(operations)
+    .filter((name) => name.endsWith(ending))
+    .sort()
+    .map((name) => join(operations, name));
 
 async function make(
   { folder }: TfjsNode,
@@ -53,10 +67,20 @@ async function make(
   try {
     note('compiles the binding of tfjs-node');
     compile([
-      ...['-O2', '-fPIC', '-std=c++17', '-DNAPI_VERSION=8', '-w'],
+      ...[
+        '-O3',
+        '-ffp-contract=off',
+        '-fno-trapping-math',
+        '-pthread',
+        '-fPIC',
+        '-std=c++17',
+        '-DNAPI_VERSION=8',
+        '-w',
+      ],
       `-I${napiHeaders()}`,
       `-I${join(tensorflow, 'include')}`,
       ...sources.map((name) => join(folder, 'binding', name)),
+      ...operationFiles('.cc'),
       ...linkFlags(platform, tensorflow),
       ...['-o', part],
     ]);

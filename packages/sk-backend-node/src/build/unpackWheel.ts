@@ -7,7 +7,7 @@ import { BindingError } from '../node/binding/bindingError.js';
 import { type Platform, sharedLibraries } from './platform.js';
 
 const header =
-  /^tensorflow\/include\/(tensorflow\/(c|core\/platform)|tsl\/(c|platform)|xla\/tsl\/(c|platform))\/[\w/.-]+\.h$/;
+  /^tensorflow\/include\/(tensorflow\/(c|core\/(platform|common_runtime\/next_pluggable_device\/c))|tsl\/(c|platform)|xla\/tsl\/(c|platform))\/[\w/.-]+\.h$/;
 /** The most that a member may take: the larger library of the CUDA wheel has 1.4 GB. */
 const maxBytes = 4 * 2 ** 30;
 

@@ -12,9 +12,12 @@ const tolerance = 1e-4;
 /** @throws BindingError where TensorFlow does not start, or a result is wrong */
 export async function runCheck(options: Pick<StartOptions, 'binding' | 'device'>): Promise<void> {
   await start(options);
-  const { version, device, groupedGradients } = tensorflowReport();
-  const by = groupedGradients ? 'by TensorFlow' : 'by composites';
-  console.log(`TensorFlow ${version} on ${device}; gradients of grouped and dilated convolutions ${by}`);
+  const { version, device, groupedGradients, fusedOperations } = tensorflowReport();
+  const gradients = groupedGradients ? 'by TensorFlow' : 'by composites';
+  const fused = fusedOperations ? 'fused' : 'by operations of TensorFlow';
+  console.log(
+    `TensorFlow ${version} on ${device}; gradients of grouped and dilated convolutions ${gradients}; batch norms and selection ${fused}`,
+  );
   const wrong = checks.filter(({ name, largestError }) => {
     const error = largestError();
     console.log(`${error <= tolerance ? 'right' : 'WRONG'}  ${name}  ${error.toExponential(1)}`);

@@ -2,8 +2,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   type Arguments,
+  batchNormAddRelu,
+  batchNormAddReluBackprop,
   batchNormTraining,
   batchNormTrainingBackprop,
+  fuse,
   fusedGroupedConv2d,
   type GroupedConv2dAttrs,
   groupedConv2d,
@@ -12,6 +15,9 @@ import {
   type Inputs,
   type Op,
   type Outputs,
+  select,
+  selectBackpropAttention,
+  selectFuseBackprop,
 } from 'sk-core';
 
 interface Check {
@@ -68,6 +74,35 @@ const convolutions: Readonly<Record<string, GroupedConv2dAttrs & { readonly filt
   '1x1, strided': { filter: [1, 8], groups: 1, strides: [2, 2], dilations: [1, 1], pads: [0, 0, 0, 0] },
 };
 
+const epsilon = 1e-3;
+const imageShape = [4, 5, 5, 6];
+const ofChannels = (seed: number): tf.Tensor => values([6], seed);
+
+const pass = () => ({ x: values(imageShape, 1), gamma: ofChannels(2), beta: ofChannels(3) });
+
+function backwardPass() {
+  const inputs = pass();
+  const { mean, variance } = tf.moments(inputs.x, [0, 1, 2]);
+  const [dmean, dvariance] = [ofChannels(4), ofChannels(5)];
+  return { ...inputs, mean, variance, dy: values(imageShape, 6), dmean, dvariance };
+}
+
+function inference() {
+  const { x, gamma, beta } = pass();
+  const variance = tf.add(ofChannels(5), 2) as tf.Tensor1D;
+  return [
+    x,
+    ofChannels(4) as tf.Tensor1D,
+    variance,
+    beta as tf.Tensor1D,
+    gamma as tf.Tensor1D,
+    epsilon,
+  ] as const;
+}
+
+const branches = (): tf.Tensor[] => [1, 2, 3].map((seed) => values(imageShape, seed));
+const attention = (): tf.Tensor => values([4, 3, 6], 5);
+
 export const checks: readonly Check[] = [
   ...Object.entries(convolutions).flatMap(
     ([
@@ -99,27 +134,41 @@ export const checks: readonly Check[] = [
       ];
     },
   ),
+  ofOp('batch norm', batchNormTraining, () => pass(), { epsilon, relu: true }),
+  ofOp('gradient of the batch norm', batchNormTrainingBackprop, () => backwardPass(), {
+    epsilon,
+    relu: true,
+  }),
+  ofOp('batch norm of a sum', batchNormAddRelu, () => ({ ...pass(), addend: values(imageShape, 7) }), {
+    epsilon,
+  }),
   ofOp(
-    'batch norm',
-    batchNormTraining,
-    () => ({ x: values([4, 5, 5, 6], 1), gamma: values([6], 2), beta: values([6], 3) }),
-    { epsilon: 1e-3, relu: true },
+    'gradient of the batch norm of a sum',
+    batchNormAddReluBackprop,
+    () => ({ ...backwardPass(), y: values(imageShape, 7) }),
+    { epsilon },
+  ),
+  check(
+    'batch norm of inference',
+    () => [tf.batchNorm(...inference())],
+    () => {
+      const [x, mean, variance, offset, scale, added] = inference();
+      return [tf.add(tf.mul(tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, added))), scale), offset)];
+    },
+  ),
+  ofOp('fuse', fuse, () => ({ branches: branches() }), {}),
+  ofOp('select', select, () => ({ branches: branches(), attention: attention() }), {}),
+  ofOp(
+    'gradient of attention',
+    selectBackpropAttention,
+    () => ({ branches: branches(), dy: values(imageShape, 4) }),
+    {},
   ),
   ofOp(
-    'gradient of the batch norm',
-    batchNormTrainingBackprop,
-    () => {
-      const x = values([4, 5, 5, 6], 1);
-      const { mean, variance } = tf.moments(x, [0, 1, 2]);
-      const [gamma, beta, dmean, dvariance] = [2, 3, 4, 5].map((seed) => values([6], seed)) as [
-        tf.Tensor,
-        tf.Tensor,
-        tf.Tensor,
-        tf.Tensor,
-      ];
-      return { x, gamma, beta, mean, variance, dy: values([4, 5, 5, 6], 6), dmean, dvariance };
-    },
-    { epsilon: 1e-3, relu: true },
+    'gradients of branches',
+    selectFuseBackprop,
+    () => ({ dy: values(imageShape, 4), attention: attention(), ds: values([4, 6], 5) }),
+    { branch: 1 },
   ),
   check(
     'max pooling, padded by numbers',

@@ -1,5 +1,6 @@
 /** Max pooling with any padding: stock tfjs-node refuses pads of numbers, which TensorFlow's operations take. */
 import { backend_util, type KernelConfig, type MaxPoolAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
+import { capabilitiesOf } from '../tensorflow/capabilities.js';
 import type { EagerOps } from '../tensorflow/eagerOps.js';
 import type { OpAttribute } from '../tensorflow/nodeBackend.js';
 import { stockOp } from './stockOp.js';
@@ -11,9 +12,14 @@ export const maxPoolKernels: readonly KernelConfig[] = [
   }),
   stockOp<{ readonly dy: TensorInfo; readonly input: TensorInfo; readonly output: TensorInfo }, MaxPoolAttrs>(
     'MaxPoolGrad',
-    (ops, { dy, input, output }, attrs) => {
+    (ops, { dy, input, output }, attrs, backend) => {
+      const info = poolInfo(input, attrs);
+      if (capabilitiesOf(backend).fusedOperations) {
+        const dx = ops.one('SkMaxPoolGrad', windows(ops, info), [ops.input(input), ops.input(dy)]);
+        return ops.result(dx, input.shape);
+      }
       const tensors = [input, output, dy].map((tensor) => ops.input(tensor));
-      const dx = ops.one('MaxPoolGrad', attributes(ops, poolInfo(input, attrs)), tensors);
+      const dx = ops.one('MaxPoolGrad', attributes(ops, info), tensors);
       return ops.result(dx, input.shape);
     },
   ),
@@ -40,3 +46,12 @@ function attributes(ops: EagerOps, info: backend_util.Conv2DInfo): OpAttribute[]
     ops.string('data_format', 'NHWC'),
   ];
 }
+
+const windows = (ops: EagerOps, info: backend_util.Conv2DInfo): OpAttribute[] => [
+  ops.int('height', info.filterHeight),
+  ops.int('width', info.filterWidth),
+  ops.int('stride_height', info.strideHeight),
+  ops.int('stride_width', info.strideWidth),
+  ops.int('top', info.padInfo.top),
+  ops.int('left', info.padInfo.left),
+];

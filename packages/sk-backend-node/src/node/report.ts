@@ -10,12 +10,15 @@ export interface TensorflowReport {
   readonly device: 'cpu' | 'gpu';
   /** Whether TensorFlow has the gradients of grouped and dilated convolutions; elsewhere composites compute them. */
   readonly groupedGradients: boolean;
+  /** Whether the binding has this package's operations; elsewhere several of TensorFlow take the place of each. */
+  readonly fusedOperations: boolean;
 }
 
 /** @throws BindingError before the start of the backend */
 export function tensorflowReport(): TensorflowReport {
   const backend = tf.engine().registry['tensorflow'] as NodeBackend | undefined;
   if (backend === undefined) throw new BindingError('tensorflow: has not started: await start()');
-  const { gpu, groupedGradients } = capabilitiesOf(backend);
-  return { version: backend.binding.TF_Version, device: gpu ? 'gpu' : 'cpu', groupedGradients };
+  const { gpu, groupedGradients, fusedOperations } = capabilitiesOf(backend);
+  const { TF_Version: version } = backend.binding;
+  return { version, device: gpu ? 'gpu' : 'cpu', groupedGradients, fusedOperations };
 }

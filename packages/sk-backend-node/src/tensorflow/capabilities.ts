@@ -9,6 +9,8 @@ export interface Capabilities {
   readonly groupedGradients: boolean;
   /** Whether depthwise convolutions may be dilated: on a processor with oneDNN. */
   readonly dilatedDepthwise: boolean;
+  /** Whether the binding has the operations of `native`, which compute on a processor. */
+  readonly fusedOperations: boolean;
 }
 
 const known = new WeakMap<NodeBackend, Capabilities>();
@@ -22,6 +24,7 @@ export function capabilitiesOf(backend: NodeBackend): Capabilities {
       gpu,
       groupedGradients: works(backend, (ops) => groupedGradients(ops, gpu)),
       dilatedDepthwise: !gpu && works(backend, dilatedDepthwise),
+      fusedOperations: !gpu && works(backend, fusedOperations),
     };
     known.set(backend, found);
   }
@@ -65,4 +68,9 @@ function dilatedDepthwise(ops: EagerOps): void {
     ops.int('dilations', [1, 2, 2, 1]),
   ];
   ops.one('DepthwiseConv2dNative', attributes, [ops.filled(0, [1, 5, 5, 4]), ops.filled(0, [3, 3, 4, 1])]);
+}
+
+/** Computes the mean of one pixel by an operation of `native`. */
+function fusedOperations(ops: EagerOps): void {
+  ops.one('SkFuse', [ops.int('M', 1)], [ops.filled(0, [1, 1, 1, 1])]);
 }

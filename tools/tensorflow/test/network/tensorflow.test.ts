@@ -24,6 +24,7 @@ import { tryBlock } from '../../../repository/test/endurance/support/reader.js';
 import { checkPlugin } from '../../../tfjsSuite/checkPlugin.js';
 import { bundleSuite } from '../../../tfjsSuite/suite.js';
 import { bringTests, pack, run, test } from '../../folder.mjs';
+import { stockBinding } from '../../stockBinding.mjs';
 
 const place = mkdtempSync(join(tmpdir(), 'sk-tensorflow-'));
 const folder = join(place, 'folder');
@@ -31,6 +32,8 @@ afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 /** What the blocks of the README print. */
 let printed = '';
+/** Path of a binding without own operations. */
+let stock = '';
 
 /** Fetches the wheel by its checksum; the README's own command then finds it there. */
 async function fetchWheel(): Promise<void> {
@@ -78,6 +81,7 @@ beforeAll(async () => {
   if (readme === undefined) throw new Error('sk-backend-node has no README');
   for (const [k, block] of blocksOf(readme).entries()) printed += await tryBlock(folder, `block${k}`, block);
   await bringTests(folder);
+  stock = await stockBinding(folder);
 });
 
 describe("the README's commands", () => {
@@ -86,9 +90,9 @@ describe("the README's commands", () => {
       /^binding {5}.*node_modules\/\.cache\/sk-backend-node\/[0-9a-f]{16}\/tfjs_binding\.node$/m,
     );
     expect(printed).toMatch(
-      /^TensorFlow 2\.21\.0 on cpu; gradients of grouped and dilated convolutions by TensorFlow$/m,
+      /^TensorFlow 2\.21\.0 on cpu; gradients of grouped and dilated convolutions by TensorFlow; batch norms and selection fused$/m,
     );
-    expect(printed.match(/^right {2}/gm)).toHaveLength(15);
+    expect(printed.match(/^right {2}/gm)).toHaveLength(22);
     expect(printed).not.toMatch(/^WRONG/m);
     expect(printed).toMatch(/^tensorflow 3$/m);
   });
@@ -103,8 +107,9 @@ describe('the conformance and contract suites pass', () => {
     expect(passed).toBeGreaterThan(4600);
   });
 
-  it('in part without oneDNN, where composites compute gradients', async () => {
-    const { passed } = await test(folder, 'conformance', { env: { ...part, TF_ENABLE_ONEDNN_OPTS: '0' } });
+  it('in part without oneDNN, where composites compute gradients, and without own operations, as by the binding that tfjs-node fetches', async () => {
+    const env = { ...part, TF_ENABLE_ONEDNN_OPTS: '0', SK_BINDING: stock };
+    const { passed } = await test(folder, 'conformance', { env });
     expect(passed).toBeGreaterThan(1000);
   });
 
@@ -127,10 +132,19 @@ it('the filter gradient of a strided 1x1 convolution does not crash', async () =
 
 it('what kernels keep and change in place leaves gradients, clones and memory as they should be', async () => {
   expect((await test(folder, 'keptValues')).passed).toBe(8);
+  expect((await test(folder, 'keptValues', { env: { SK_BINDING: stock } })).passed).toBe(8);
 });
 
-it('kernels find the same for many values as for few', async () => {
-  expect((await test(folder, 'manyValues')).passed).toBe(3);
+it('kernels find the same for many values as for few, and the same bits by any number of threads', async () => {
+  const bits = [];
+  for (const threads of ['1', '2', '5']) {
+    const SK_BITS = join(place, `bits-${threads}`);
+    const env = { TF_NUM_INTRAOP_THREADS: threads, SK_BITS };
+    expect((await test(folder, 'manyValues', { env })).passed).toBe(9);
+    bits.push(readFileSync(SK_BITS, 'utf8'));
+  }
+  expect(bits[0]).toMatch(/^[0-9a-f]{64}$/);
+  expect(new Set(bits).size).toBe(1);
 });
 
 it("networks train with wasm's gradients and losses, resume, and hold no more with time", async () => {

@@ -86,7 +86,7 @@ function throughMoments(
  * Tells whether a tensor is known to be zero without a read from the device: tfjs makes the gradient of an output that
  * nobody uses on the host, and TensorFlow has not seen it yet.
  */
-function isZero(backend: NodeBackend, { dataId }: TensorInfo): boolean {
+export function isZero(backend: NodeBackend, { dataId }: TensorInfo): boolean {
   const { values } = backend.tensorMap.get(dataId);
   return values !== null && Array.prototype.every.call(values, (value: number) => value === 0);
 }

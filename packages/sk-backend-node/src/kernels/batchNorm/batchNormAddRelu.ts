@@ -1,15 +1,20 @@
 /** The end of a residual unit in training, and its gradient. */
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { batchNormAddRelu, batchNormAddReluBackprop } from 'sk-core';
+import { capabilitiesOf } from '../../tensorflow/capabilities.js';
 import { EagerOps } from '../../tensorflow/eagerOps.js';
 import type { NodeBackend } from '../../tensorflow/nodeBackend.js';
 import { gradients } from './backward.js';
 import { asBefore, asImages, normalise } from './forward.js';
+import { fusedAddReluGradients, fusedBatchNorm } from './fusedTraining.js';
 import { isRectified, noteRectified } from './rectified.js';
 
 export const batchNormAddReluKernels: readonly KernelConfig[] = [
   batchNormAddRelu.kernel('tensorflow', ({ addend, ...inputs }, { epsilon }, backend: NodeBackend) =>
     EagerOps.run(backend, (ops) => {
+      if (capabilitiesOf(backend).fusedOperations) {
+        return fusedBatchNorm(ops, inputs, [addend], { epsilon, relu: true });
+      }
       const { x, gamma } = inputs;
       const { y: normalised, mean, variance } = normalise(ops, inputs, epsilon, backend);
       const sum = ops.relu(ops.add(normalised, asImages(ops, addend)));
@@ -20,6 +25,9 @@ export const batchNormAddReluKernels: readonly KernelConfig[] = [
   ),
   batchNormAddReluBackprop.kernel('tensorflow', ({ y, dy, ...inputs }, { epsilon }, backend: NodeBackend) =>
     EagerOps.run(backend, (ops) => {
+      if (capabilitiesOf(backend).fusedOperations) {
+        return fusedAddReluGradients(ops, { y, dy, ...inputs }, epsilon, backend);
+      }
       // ReluGrad would lose a NaN of y, which may stand at one pixel alone here.
       const positive = isRectified(y) ? ops.input(y) : ops.relu(ops.input(y));
       const passed = ops.one('Sign', [ops.float32()], [positive]);

@@ -1,15 +1,18 @@
 /** Batch normalisation in training, with or without a ReLU, and its gradient through all three outputs. */
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { batchNormTraining, batchNormTrainingBackprop, elementAt } from 'sk-core';
+import { capabilitiesOf } from '../../tensorflow/capabilities.js';
 import { EagerOps } from '../../tensorflow/eagerOps.js';
 import type { NodeBackend, TensorId } from '../../tensorflow/nodeBackend.js';
 import { type BackwardInputs, gradients } from './backward.js';
 import { asBefore, asImages, normalise, normaliseAgain } from './forward.js';
+import { fusedBatchNorm, fusedGradients } from './fusedTraining.js';
 import { keepOutput, outputOf } from './rectified.js';
 
 export const batchNormKernels: readonly KernelConfig[] = [
   batchNormTraining.kernel('tensorflow', (inputs, { epsilon, relu }, backend: NodeBackend) =>
     EagerOps.run(backend, (ops) => {
+      if (capabilitiesOf(backend).fusedOperations) return fusedBatchNorm(ops, inputs, [], { epsilon, relu });
       const { x, gamma } = inputs;
       const found = normalise(ops, inputs, epsilon, backend);
       const y = asBefore(ops, relu ? ops.relu(found.y) : found.y, x);
@@ -21,6 +24,9 @@ export const batchNormKernels: readonly KernelConfig[] = [
   ),
   batchNormTrainingBackprop.kernel('tensorflow', (inputs, { epsilon, relu }, backend: NodeBackend) =>
     EagerOps.run(backend, (ops) => {
+      if (capabilitiesOf(backend).fusedOperations) {
+        return fusedGradients(ops, inputs, { epsilon, relu }, backend);
+      }
       const dy = asImages(ops, inputs.dy);
       if (!relu) return gradients(ops, dy, inputs, epsilon, backend);
       const kept = outputOf(inputs, epsilon, backend);

@@ -1,0 +1,8 @@
+#pragma once
+
+namespace sk {
+
+/** Registers batch normalisation by the statistics of the batch, and its gradients. */
+void defineBatchNorm();
+
+}  // namespace sk

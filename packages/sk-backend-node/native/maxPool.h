@@ -1,0 +1,8 @@
+#pragma once
+
+namespace sk {
+
+/** Registers the gradient of max pooling. */
+void defineMaxPool();
+
+}  // namespace sk

@@ -1,0 +1,121 @@
+#include "operation.h"
+#include <memory>
+#include "tensorflow/c/c_api.h"
+#include "tensorflow/c/ops.h"
+
+namespace sk {
+namespace {
+
+class Status {
+ public:
+  Status() : status_(TF_NewStatus(), TF_DeleteStatus) {}
+  operator TF_Status*() const { return status_.get(); }
+  bool ok() const { return TF_GetCode(status_.get()) == TF_OK; }
+  void check() const {
+    if (!ok()) throw Failure(TF_Message(status_.get()));
+  }
+
+ private:
+  std::unique_ptr<TF_Status, void (*)(TF_Status*)> status_;
+};
+
+bool isRegistered(const char* name) {
+  Status status;
+  TF_Buffer* kernels = TF_GetRegisteredKernelsForOp(name, status);
+  const bool found = status.ok() && kernels != nullptr && kernels->length > 0;
+  if (kernels != nullptr) TF_DeleteBuffer(kernels);
+  return found;
+}
+
+}  // namespace
+
+int64_t sizeOf(const Shape& shape) {
+  int64_t size = 1;
+  for (const int64_t length : shape) size *= length;
+  return size;
+}
+
+void wants(bool condition, const std::string& message) {
+  if (!condition) throw Failure(message);
+}
+
+bool Attributes::boolean(const char* name) const {
+  Status status;
+  unsigned char value = 0;
+  TF_OpKernelConstruction_GetAttrBool(construction_, name, &value, status);
+  status.check();
+  return value != 0;
+}
+
+float Attributes::number(const char* name) const {
+  Status status;
+  float value = 0;
+  TF_OpKernelConstruction_GetAttrFloat(construction_, name, &value, status);
+  status.check();
+  return value;
+}
+
+int Attributes::integer(const char* name) const {
+  Status status;
+  int32_t value = 0;
+  TF_OpKernelConstruction_GetAttrInt32(construction_, name, &value, status);
+  status.check();
+  return value;
+}
+
+Call::~Call() {
+  for (TF_Tensor* tensor : tensors_) TF_DeleteTensor(tensor);
+}
+
+Tensor Call::input(int index) {
+  Status status;
+  TF_Tensor* tensor = nullptr;
+  TF_GetInput(context_, index, &tensor, status);
+  status.check();
+  tensors_.push_back(tensor);
+  Shape shape(TF_NumDims(tensor));
+  for (size_t axis = 0; axis < shape.size(); axis++) shape[axis] = TF_Dim(tensor, static_cast<int>(axis));
+  return {static_cast<const float*>(TF_TensorData(tensor)), shape};
+}
+
+float* Call::output(int index, const Shape& shape) {
+  Status status;
+  const size_t bytes = static_cast<size_t>(sizeOf(shape)) * sizeof(float);
+  TF_Tensor* tensor = TF_AllocateOutput(
+      context_, index, TF_FLOAT, shape.data(), static_cast<int>(shape.size()), bytes, status);
+  status.check();
+  tensors_.push_back(tensor);
+  return static_cast<float*>(TF_TensorData(tensor));
+}
+
+void reportTo(TF_OpKernelConstruction* construction, const std::exception& error) {
+  Status status;
+  TF_SetStatus(status, TF_INVALID_ARGUMENT, error.what());
+  TF_OpKernelConstruction_Failure(construction, status);
+}
+
+void reportTo(TF_OpKernelContext* context, const std::exception& error) {
+  Status status;
+  TF_SetStatus(status, TF_INVALID_ARGUMENT, error.what());
+  TF_OpKernelContext_Failure(context, status);
+}
+
+void registerOperation(const Definition& definition, const KernelFunctions& kernel) {
+  if (isRegistered(definition.name)) return;
+  TF_OpDefinitionBuilder* operation = TF_NewOpDefinitionBuilder(definition.name);
+  for (const char* input : definition.inputs) TF_OpDefinitionBuilderAddInput(operation, input);
+  for (const char* output : definition.outputs) TF_OpDefinitionBuilderAddOutput(operation, output);
+  for (const char* attribute : definition.attributes) TF_OpDefinitionBuilderAddAttr(operation, attribute);
+  TF_OpDefinitionBuilderSetShapeInferenceFunction(
+      operation, [](TF_ShapeInferenceContext* context, TF_Status* status) {
+        TF_ShapeInferenceContextSetUnknownShape(context, status);
+      });
+  Status status;
+  TF_RegisterOpDefinition(operation, status);
+  if (!status.ok()) return;
+  TF_KernelBuilder* builder =
+      TF_NewKernelBuilder(definition.name, "CPU", kernel.create, kernel.compute, kernel.remove);
+  TF_RegisterKernelBuilder(definition.name, builder, status);
+}
+
+}  // namespace sk

@@ -1,0 +1,1 @@
+export function stockBinding(folder: string): Promise<string>;
