@@ -1,5 +1,6 @@
 #include "operation.h"
 #include <memory>
+#include "memory.h"
 #include "tensorflow/c/c_api.h"
 #include "tensorflow/c/ops.h"
 
@@ -62,6 +63,8 @@ int Attributes::integer(const char* name) const {
   status.check();
   return value;
 }
+
+Call::Call(TF_OpKernelContext* context) : context_(context) { adviseLargePages(); }
 
 Call::~Call() {
   for (TF_Tensor* tensor : tensors_) TF_DeleteTensor(tensor);

@@ -42,7 +42,7 @@ class Attributes {
 /** One call of a kernel: its inputs and outputs, whose handles it deletes at the end. */
 class Call {
  public:
-  explicit Call(TF_OpKernelContext* context) : context_(context) {}
+  explicit Call(TF_OpKernelContext* context);
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
   ~Call();

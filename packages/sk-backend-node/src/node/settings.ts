@@ -10,6 +10,11 @@ export interface TensorflowSettings {
   readonly memoryGrowth?: boolean;
   /** Whether products on the GPU may round their factors to TF32; false by default. */
   readonly tf32?: boolean;
+  /**
+   * Whether malloc keeps what it has taken, in pages of 2 MB, on Linux: true by default. The memory of a process then stays at its
+   * highest.
+   */
+  readonly largePages?: boolean;
 }
 
 export const tensorflowSettings: OptionNames<TensorflowSettings> = {
@@ -17,6 +22,7 @@ export const tensorflowSettings: OptionNames<TensorflowSettings> = {
   device: true,
   memoryGrowth: true,
   tf32: true,
+  largePages: true,
 };
 
 const mostThreads = 1024;
@@ -48,7 +54,13 @@ const defaults: Readonly<Record<string, string>> = {
   NVIDIA_TF32_OVERRIDE: '0',
 };
 
-function variablesOf({ threads, device, memoryGrowth, tf32 }: TensorflowSettings): Record<string, string> {
+function variablesOf({
+  threads,
+  device,
+  memoryGrowth,
+  tf32,
+  largePages,
+}: TensorflowSettings): Record<string, string> {
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= mostThreads)) {
     throw new RangeError(`start: threads wants a whole number from 1 to ${mostThreads}, got ${threads}`);
   }
@@ -60,5 +72,6 @@ function variablesOf({ threads, device, memoryGrowth, tf32 }: TensorflowSettings
     ...(device !== undefined && { CUDA_VISIBLE_DEVICES: device === 'cpu' ? '-1' : `${device}` }),
     ...(memoryGrowth !== undefined && { TF_FORCE_GPU_ALLOW_GROWTH: `${memoryGrowth}` }),
     ...(tf32 !== undefined && { NVIDIA_TF32_OVERRIDE: tf32 ? '1' : '0' }),
+    ...(largePages !== undefined && { SK_LARGE_PAGES: largePages ? '1' : '0' }),
   };
 }

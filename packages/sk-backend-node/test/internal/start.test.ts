@@ -74,12 +74,16 @@ describe('settings', () => {
 
   it('reach the environment once', () => {
     process.env['TF_CPP_MIN_LOG_LEVEL'] = '0';
-    applySettings({ threads: 3, device: 'cpu' });
-    const { TF_NUM_INTRAOP_THREADS, CUDA_VISIBLE_DEVICES, NVIDIA_TF32_OVERRIDE, TF_CPP_MIN_LOG_LEVEL } =
-      process.env;
-    expect([TF_NUM_INTRAOP_THREADS, CUDA_VISIBLE_DEVICES, NVIDIA_TF32_OVERRIDE]).toEqual(['3', '-1', '0']);
-    expect(TF_CPP_MIN_LOG_LEVEL).toBe('0');
-    applySettings({ threads: 3, device: 'cpu' });
+    const settings = { threads: 3, device: 'cpu', largePages: false } as const;
+    applySettings(settings);
+    expect(process.env).toMatchObject({
+      TF_NUM_INTRAOP_THREADS: '3',
+      CUDA_VISIBLE_DEVICES: '-1',
+      NVIDIA_TF32_OVERRIDE: '0',
+      SK_LARGE_PAGES: '0',
+      TF_CPP_MIN_LOG_LEVEL: '0',
+    });
+    applySettings(settings);
     expect(() => applySettings({ threads: 4 })).toThrow(/takes its settings once in a process/);
   });
 });
