@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { workspaces } from './scripts/workspaces.mjs';
 
@@ -51,6 +51,7 @@ const project = (
     root,
     include: [...include],
     exclude: ['**/node_modules/**', ...exclude],
+    setupFiles: [join(import.meta.dirname, 'scripts', 'sameNumbers.mjs')],
     testTimeout: patience,
     hookTimeout: patience,
     teardownTimeout: patience,
