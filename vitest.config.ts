@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { workspaces } from './scripts/workspaces.mjs';
 
@@ -19,10 +19,23 @@ const onBuilt = ['**/test/built/**/*.test.ts', '**/test/**/{conformance,readme}.
 const patience = 3_600_000;
 
 /** Packages whose test files run in one process after another, so that TensorFlow.js loads once for all of them. */
-const sharing: ReadonlySet<string> = new Set(['sk-io', 'sk-models', 'sk-train', 'sk-viz']);
-/** Tests of those that replace modules, fill the heap of wasm, or whose layers have the names and so the initial weights of a new process. */
-const fresh =
-  '**/test/**/{decodeImages,gradientExchange,hdf5Library,layers,openBesideTraining,readOnlyDisk,withoutBackend}.test.ts';
+const sharing: ReadonlySet<string> = new Set([
+  'sk-backend-webgpu',
+  'sk-core',
+  'sk-io',
+  'sk-models',
+  'sk-train',
+  'sk-viz',
+]);
+/**
+ * Tests of those that replace modules, fill the heap of wasm, choose or lose the device of WebGPU, or whose layers have the
+ * names and so the initial weights of a new process.
+ */
+const fresh = [
+  'capture deviceErrors deviceLost deviceMemory install matrixDevice memory openDevice profile start startStock',
+  'stockDevice tallTiles vulkanDrivers decodeImages gradientExchange hdf5Library layers openBesideTraining',
+  'readOnlyDisk withoutBackend',
+].flatMap((names) => names.split(' ').map((name) => `**/test/**/${name}.test.ts`));
 
 const project = (
   root: string,
@@ -38,6 +51,7 @@ const project = (
     root,
     include: [...include],
     exclude: ['**/node_modules/**', ...exclude],
+    setupFiles: [join(import.meta.dirname, 'scripts', 'sameNumbers.mjs')],
     testTimeout: patience,
     hookTimeout: patience,
     teardownTimeout: patience,
@@ -54,8 +68,8 @@ function onSources(path: string, name: string) {
   const elsewhere = ['built', ...apart].map(testsIn);
   if (!sharing.has(name)) return [project(path, name, ['**/test/**/*.test.ts'], elsewhere)];
   return [
-    project(path, name, ['**/test/**/*.test.ts'], [...elsewhere, fresh], false),
-    project(path, `${name}:fresh`, [fresh], elsewhere),
+    project(path, name, ['**/test/**/*.test.ts'], [...elsewhere, ...fresh], false),
+    project(path, `${name}:fresh`, fresh, elsewhere),
   ];
 }
 

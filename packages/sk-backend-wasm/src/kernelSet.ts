@@ -16,6 +16,7 @@ import { identityKernel } from './kernels/stock/identity.js';
 import { logSoftmaxKernel } from './kernels/stock/logSoftmax.js';
 import { rectifyKernels } from './kernels/stock/rectify.js';
 import { reductionKernels } from './kernels/stock/reduce.js';
+import { sliceKernels } from './kernels/stock/slice.js';
 import { tileKernel } from './kernels/stock/tile.js';
 import { unsortedSegmentSumKernel } from './kernels/stock/unsortedSegmentSum.js';
 import { cropAndResizeKernel } from './kernels/windows/cropAndResize.js';
@@ -52,6 +53,7 @@ export const kernelSet: KernelSet = {
     cropAndResizeKernel,
     ...rectifyKernels,
     ...reductionKernels,
+    ...sliceKernels,
     fusedBatchNormKernel,
     tileKernel,
     logSoftmaxKernel,
@@ -89,6 +91,8 @@ export const overrides: readonly string[] = [
   'Mean',
   'Relu',
   'Relu6',
+  'Slice',
+  'SplitV',
   'Sum',
   'Tile',
   '_FusedMatMul',

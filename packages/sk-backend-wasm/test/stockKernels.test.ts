@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { start } from 'sk-backend-wasm/node';
 import { kernelOrigin } from 'sk-core';
 import { describe, expect, it } from 'vitest';
 import { noise, sameOnBoth } from './support/onBothBackends.js';
@@ -8,7 +9,7 @@ const replaced = [
   ...['AvgPoolGrad', 'BatchMatMul', 'Conv2D', 'Conv2DBackpropFilter', 'Conv2DBackpropInput'],
   ...['DepthwiseConv2dNative', 'DepthwiseConv2dNativeBackpropFilter', 'DepthwiseConv2dNativeBackpropInput'],
   ...['FusedBatchNorm', 'FusedConv2D', 'FusedDepthwiseConv2D', 'Identity', 'LogSoftmax', 'MaxPoolGrad'],
-  ...['Mean', 'Sum', 'Tile', 'UnsortedSegmentSum', '_FusedMatMul'],
+  ...['Mean', 'Slice', 'SplitV', 'Sum', 'Tile', 'UnsortedSegmentSum', '_FusedMatMul'],
 ];
 const windows = [
   { filter: 3, strides: 1, pad: 'same' },
@@ -151,6 +152,43 @@ describe('other kernels agree with the cpu backend', () => {
       tf.tile(tf.tensor2d([true, false, true], [1, 3], 'bool'), [2, 2]),
       tf.tile(tf.tensor1d([1, 2], 'int32'), [1]),
     ]);
+  });
+
+  it('slice of any rank and type', async () => {
+    await sameOnBoth(() => [
+      tf.slice(noise([7], 1), 2, 3),
+      tf.slice(noise([5, 4], 2), [1, 0], [3, -1]),
+      tf.slice(noise([5, 4], 2), [1, 1], [-1, 2]),
+      tf.slice(noise([3, 4, 5], 3), [0, 1, 0], [3, 2, 5]),
+      tf.slice(noise([3, 4, 5, 6], 4), [1, 0, 2, 3], [2, 4, 2, 1]),
+      tf.slice(noise([2, 3, 2, 3, 2], 5), [1, 0, 0, 1, 0], [1, 2, 2, 2, 2]),
+      tf.slice(noise([3, 4], 6), [0, 0], [3, 4]),
+      tf.slice(noise([3, 4], 6), [1, 2], [0, 2]),
+      tf.slice(tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3], 'int32'), [0, 1], [2, 2]),
+      tf.slice(tf.tensor2d([true, false, true, true], [2, 2], 'bool'), [0, 1], [2, 1]),
+      tf.grad((x) => tf.slice(x, [0, 1], [2, 2]))(noise([3, 4], 7), noise([2, 2], 8)),
+    ]);
+  });
+
+  it('split of any rank and type, in equal parts and others', async () => {
+    await sameOnBoth(() => [
+      ...tf.split(noise([6], 1), 3),
+      ...tf.split(noise([2, 7], 2), [4, 1, 2], 1),
+      ...tf.split(noise([2, 3, 4], 3), [1, 0, -1], 1),
+      ...tf.split(noise([2, 3, 2, 6], 4), 2, -1),
+      ...tf.split(tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3], 'int32'), 3, 1),
+      ...tf.split(tf.tensor1d([true, false, true], 'bool'), [2, 1]),
+      ...tf.grads((a, b) => tf.concat([a, b], 2))(
+        [noise([2, 3, 4], 5), noise([2, 3, 1], 6)],
+        noise([2, 3, 5], 7),
+      ),
+    ]);
+  });
+
+  it('slice cuts strings', async () => {
+    await start();
+    const words = tf.tensor2d(['a', 'b', 'c', 'd'], [2, 2]);
+    expect(tf.slice(words, [0, 1], [2, 1]).dataSync()).toEqual(['b', 'd']);
   });
 
   it('batchNorm, with and without scale and offset', async () => {

@@ -35,7 +35,7 @@ beforeEach(async () => {
   return () => expect(tf.memory().numTensors).toBe(before);
 });
 
-const small = { inputShape: [32, 32, 3], numClasses: 4, seed: 1 } as const;
+const small = { inputShape: [32, 32, 3], numClasses: 4, widthMultiplier: 0.25, seed: 1 } as const;
 
 /** Writes weights of a network under the names of an importer, and returns the path. */
 async function weightsFile(network: string, file: string, names: 'sk' | 'timm'): Promise<string> {
@@ -92,14 +92,13 @@ async function caffeLayers(path: string): Promise<readonly Layer[]> {
 }
 
 async function caffe(): Promise<LayersModel> {
-  const options = { ...small, widthMultiplier: 0.25 };
-  const trained = createModel('sknet50', { ...options, seed: 2 });
+  const trained = createModel('sknet50', { ...small, seed: 2 });
   const named = join(folder, 'caffe.safetensors');
   await saveWeights(trained, named, { names: 'caffe' });
   trained.dispose();
   const path = join(folder, 'net.caffemodel');
   writeFileSync(path, caffemodel(await caffeLayers(named)));
-  const model = createModel('sknet50', options);
+  const model = createModel('sknet50', small);
   const source = await openWeights(path);
   await loadWeights(model, source, { names: 'caffe' });
   await source.close();

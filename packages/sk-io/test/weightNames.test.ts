@@ -25,9 +25,10 @@ const shape = { inputShape: [16, 16, 1] } as const;
 /** Tensors by name. */
 type Tensors = ReadonlyMap<string, { readonly info: TensorInfo; readonly values: Float32Array }>;
 
-let weights: Tensors;
+/** Made before the first test, as no test changes them. */
+let weights: Tensors = new Map();
 /** The same network after more training. */
-let others: Tensors;
+let others: Tensors = new Map();
 
 async function tensorsOf(seed: number, options: Parameters<typeof createModel>[1] = shape): Promise<Tensors> {
   const path = join(await temporaryFolder(), 'x.safetensors');
@@ -75,10 +76,14 @@ async function load(
 const valuesOf = (model: LayersModel): unknown =>
   model.weights.map((weight) => [weight.originalName, [...weight.read().dataSync()]]);
 
+const valuesBySeed = new Map<number, unknown>();
+
 function wantedValues(seed: number): unknown {
+  if (valuesBySeed.has(seed)) return valuesBySeed.get(seed);
   const model = createModel(network, { ...shape, seed });
   const values = valuesOf(model);
   model.dispose();
+  valuesBySeed.set(seed, values);
   return values;
 }
 
@@ -87,7 +92,7 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 beforeEach(async () => {
-  [weights, others] = [await tensorsOf(1), await tensorsOf(2)];
+  if (weights.size === 0) [weights, others] = [await tensorsOf(1), await tensorsOf(2)];
   before = tf.memory().numTensors;
   return () => expect(tf.memory().numTensors).toBe(before);
 });

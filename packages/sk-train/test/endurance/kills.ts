@@ -1,5 +1,5 @@
 /** Runs of the built command that are killed, and what they leave. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readLog } from 'sk-io/node';
@@ -34,9 +34,12 @@ export async function killAfterStep(
 ): Promise<boolean> {
   const { child, finished } = startCommand(args, options);
   const log = join(run, 'log.jsonl');
+  let seen = 0;
   while (child.exitCode === null) {
-    if (existsSync(log) && readFileSync(log, 'utf8').includes(`"step":${step},`)) break;
-    await sleep(2);
+    const { size = 0 } = statSync(log, { throwIfNoEntry: false }) ?? {};
+    if (size !== seen && readFileSync(log, 'utf8').includes(`"step":${step},`)) break;
+    seen = size;
+    await sleep(5);
   }
   await sleep(delay);
   child.kill('SIGKILL');

@@ -26,7 +26,7 @@ const fit = async (run: string, ...more: string[]): Promise<Said> =>
   await runInProcess('fit', '--data', at('data'), '--out', at(run), ...quick, ...more);
 
 /** Values of the weights of what a path holds, by the layer's and the weight's own name. */
-async function weightsOf(path: string): Promise<Map<string, number[]>> {
+async function weightsOf(path: string): Promise<Map<string, Float32Array>> {
   const { model } = await openSavedModel(path);
   try {
     return valuesOf(model);
@@ -35,8 +35,8 @@ async function weightsOf(path: string): Promise<Map<string, number[]>> {
   }
 }
 
-const valuesOf = (model: LayersModel): Map<string, number[]> =>
-  new Map(model.weights.map((weight) => [weight.originalName, [...weight.read().dataSync()]]));
+const valuesOf = (model: LayersModel): Map<string, Float32Array> =>
+  new Map(model.weights.map((weight) => [weight.originalName, Float32Array.from(weight.read().dataSync())]));
 
 /** A network of two classes, cat and dog, whose running statistics are those of no new network. */
 function small(numClasses = 2, classNames = ['cat', 'dog']): LayersModel {
@@ -136,7 +136,8 @@ describe('fit --from', () => {
     expect(linesOf(result)).toContain('the head stays, in another order, for 2 classes: cat, dog');
     const [before, now] = [await weightsOf(base), await weightsOf(at('run'))];
     for (const name of ['classifier/kernel', 'classifier/bias']) {
-      const pairs = (values: readonly number[] = []) => values.map((_, i) => values[i % 2 ? i - 1 : i + 1]);
+      const pairs = (values: Float32Array = new Float32Array()) =>
+        values.map((_, i) => Number(values[i % 2 ? i - 1 : i + 1]));
       expect(now.get(name)).toEqual(pairs(before.get(name)));
     }
   });
@@ -382,7 +383,7 @@ describe('fit --freeze and --lr-head', () => {
     const result = await fit('run', ...args, '--max-steps', '2');
     expect(result).toMatchObject({ code: 0 });
     expect(result.stderr).toMatch(/^frozen: \d+ layers, from conv1\S* to \S+$/m);
-    const changedBy = (now: Map<string, number[]>) =>
+    const changedBy = (now: Map<string, Float32Array>) =>
       [...now.keys()].filter((name) => `${now.get(name)}` !== `${before.get(name)}`);
     const moved = changedBy(await weightsOf(at('run')));
     expect(moved.filter((name) => /^(conv1|conv2|SK_2)/.test(name))).toEqual([]);

@@ -1,6 +1,6 @@
 /** Crops of images. The stock kernel reads where a box of NaN or an index of no image leads it. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
-import { guarded } from './guarded.js';
+import { guarded } from '../../heap/guarded.js';
 
 interface Inputs {
   readonly image: TensorInfo;

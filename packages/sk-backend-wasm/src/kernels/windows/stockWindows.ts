@@ -16,9 +16,9 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
+import { guarded } from '../../heap/guarded.js';
 import type { Workspace } from '../../heap/workspace.js';
 import { outputShape } from '../convolution/outputShape.js';
-import { guarded } from './guarded.js';
 
 type Shape3D = [number, number, number];
 type Shape4D = [number, number, number, number];

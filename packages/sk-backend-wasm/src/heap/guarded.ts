@@ -1,8 +1,8 @@
 /** Stock kernels that this package runs behind checks of its own. */
 import type { KernelConfig, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
 import { stockKernel } from 'sk-core';
-import type { BackendWasm } from '../../heap/tfjsBackend.js';
-import { type Workspace, work } from '../../heap/workspace.js';
+import type { BackendWasm } from './tfjsBackend.js';
+import { type Workspace, work } from './workspace.js';
 
 type Outputs = ReturnType<KernelFunc>;
 
