@@ -62,7 +62,7 @@ describe('fit --processes 2', () => {
     const fit = (run: string): string[] => [
       ...['fit', '--data', data, '--val-split', '0', '--model', 'sknet_slim', '--out', join(folder, run)],
       ...['--max-steps', '5', '--epochs', '5', '--batch-size', '12', '--lr', '0.001', '--log-every', '1'],
-      ...['--image-size', '32', '--workers', '0', '--backend', 'wasm'],
+      ...['--image-size', '32', '--workers', '0', '--backend', 'wasm', '--threads', '1'],
     ];
     const losses = (run: string): number[] =>
       (readLog(join(folder, run)) ?? []).flatMap((record) => (record.kind === 'step' ? [record.loss] : []));
