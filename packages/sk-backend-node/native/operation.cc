@@ -28,6 +28,18 @@ bool isRegistered(const char* name) {
   return found;
 }
 
+/** Returns an attribute that one of TensorFlow's functions reads. */
+template <class Value>
+Value attribute(
+    void (*read)(TF_OpKernelConstruction*, const char*, Value*, TF_Status*), TF_OpKernelConstruction* construction,
+    const char* name) {
+  Status status;
+  Value value{};
+  read(construction, name, &value, status);
+  status.check();
+  return value;
+}
+
 }  // namespace
 
 int64_t sizeOf(const Shape& shape) {
@@ -41,27 +53,15 @@ void wants(bool condition, const std::string& message) {
 }
 
 bool Attributes::boolean(const char* name) const {
-  Status status;
-  unsigned char value = 0;
-  TF_OpKernelConstruction_GetAttrBool(construction_, name, &value, status);
-  status.check();
-  return value != 0;
+  return attribute<unsigned char>(TF_OpKernelConstruction_GetAttrBool, construction_, name) != 0;
 }
 
 float Attributes::number(const char* name) const {
-  Status status;
-  float value = 0;
-  TF_OpKernelConstruction_GetAttrFloat(construction_, name, &value, status);
-  status.check();
-  return value;
+  return attribute<float>(TF_OpKernelConstruction_GetAttrFloat, construction_, name);
 }
 
 int Attributes::integer(const char* name) const {
-  Status status;
-  int32_t value = 0;
-  TF_OpKernelConstruction_GetAttrInt32(construction_, name, &value, status);
-  status.check();
-  return value;
+  return attribute<int32_t>(TF_OpKernelConstruction_GetAttrInt32, construction_, name);
 }
 
 Call::Call(TF_OpKernelContext* context) : context_(context) { adviseLargePages(); }

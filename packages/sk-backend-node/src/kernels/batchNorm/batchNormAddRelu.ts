@@ -6,14 +6,14 @@ import { EagerOps } from '../../tensorflow/eagerOps.js';
 import type { NodeBackend } from '../../tensorflow/nodeBackend.js';
 import { gradients } from './backward.js';
 import { asBefore, asImages, normalise } from './forward.js';
-import { fusedAddReluGradients, fusedBatchNorm } from './fusedTraining.js';
+import { fusedAddReluGradients, fusedForward } from './fusedTraining.js';
 import { isRectified, noteRectified } from './rectified.js';
 
 export const batchNormAddReluKernels: readonly KernelConfig[] = [
   batchNormAddRelu.kernel('tensorflow', ({ addend, ...inputs }, { epsilon }, backend: NodeBackend) =>
     EagerOps.run(backend, (ops) => {
       if (capabilitiesOf(backend).fusedOperations) {
-        return fusedBatchNorm(ops, inputs, [addend], { epsilon, relu: true });
+        return fusedForward(ops, inputs, [addend], { epsilon, relu: true });
       }
       const { x, gamma } = inputs;
       const { y: normalised, mean, variance } = normalise(ops, inputs, epsilon, backend);

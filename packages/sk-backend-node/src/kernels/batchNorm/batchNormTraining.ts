@@ -6,13 +6,13 @@ import { EagerOps } from '../../tensorflow/eagerOps.js';
 import type { NodeBackend, TensorId } from '../../tensorflow/nodeBackend.js';
 import { type BackwardInputs, gradients } from './backward.js';
 import { asBefore, asImages, normalise, normaliseAgain } from './forward.js';
-import { fusedBatchNorm, fusedGradients } from './fusedTraining.js';
+import { fusedForward, fusedGradients } from './fusedTraining.js';
 import { keepOutput, outputOf } from './rectified.js';
 
 export const batchNormKernels: readonly KernelConfig[] = [
   batchNormTraining.kernel('tensorflow', (inputs, { epsilon, relu }, backend: NodeBackend) =>
     EagerOps.run(backend, (ops) => {
-      if (capabilitiesOf(backend).fusedOperations) return fusedBatchNorm(ops, inputs, [], { epsilon, relu });
+      if (capabilitiesOf(backend).fusedOperations) return fusedForward(ops, inputs, [], { epsilon, relu });
       const { x, gamma } = inputs;
       const found = normalise(ops, inputs, epsilon, backend);
       const y = asBefore(ops, relu ? ops.relu(found.y) : found.y, x);

@@ -13,7 +13,7 @@ import type { NodeBackend, TensorId } from '../../tensorflow/nodeBackend.js';
 import { isZero } from './backward.js';
 
 /** Normalises x by the statistics of its batch, adds the addends, of which there is one at most, and rectifies. */
-export function fusedBatchNorm(
+export function fusedForward(
   ops: EagerOps,
   { x, gamma, beta }: Like<BatchNormInputs, TensorInfo>,
   addends: readonly TensorInfo[],
