@@ -1,50 +1,47 @@
 /** The names that a source file imports, by the specifier that it imports them from. */
-import ts from 'typescript';
+import { Visitor } from 'oxc-parser';
+import { parseSource } from './parseSource.mjs';
+
+const nameOf = (node) => node.name ?? node.value;
+
+/** Returns the specifier of `import('sk-io')` or `(await import('sk-io'))`, and nothing for other expressions. */
+function dynamicImport(node) {
+  if (node?.type === 'ParenthesizedExpression') return dynamicImport(node.expression);
+  if (node?.type === 'AwaitExpression') return dynamicImport(node.argument);
+  if (node?.type !== 'ImportExpression' || node.source.type !== 'Literal') return undefined;
+  return node.source.value;
+}
 
 /**
  * Lists named imports and re-exports, and members of dynamic imports: `(await import('sk-io')).name` and
  * `const { name } = await import('sk-io')`.
  *
  * @returns {readonly (readonly [specifier: string, name: string])[]}
+ * @throws Error where a text is no TypeScript.
  */
 export function importedNames(text) {
   const found = [];
-  const named = (specifier, elements) => {
-    for (const { propertyName, name } of elements) found.push([specifier, (propertyName ?? name).text]);
+  const add = (specifier, names) => {
+    if (specifier !== undefined) for (const name of names) found.push([specifier, nameOf(name)]);
   };
-  const dynamicImport = (node) => {
-    if (ts.isParenthesizedExpression(node) || ts.isAwaitExpression(node))
-      return dynamicImport(node.expression);
-    const [specifier] = ts.isCallExpression(node) ? node.arguments : [];
-    const isImport = specifier !== undefined && node.expression.kind === ts.SyntaxKind.ImportKeyword;
-    return isImport && ts.isStringLiteral(specifier) ? specifier.text : undefined;
-  };
-  const visit = (node) => {
-    if (ts.isImportDeclaration(node) && node.importClause?.namedBindings !== undefined) {
-      const { namedBindings } = node.importClause;
-      if (ts.isNamedImports(namedBindings)) named(node.moduleSpecifier.text, namedBindings.elements);
-    }
-    if (
-      ts.isExportDeclaration(node) &&
-      node.moduleSpecifier !== undefined &&
-      node.exportClause !== undefined
-    ) {
-      if (ts.isNamedExports(node.exportClause)) named(node.moduleSpecifier.text, node.exportClause.elements);
-    }
-    if (ts.isPropertyAccessExpression(node)) {
-      const specifier = dynamicImport(node.expression);
-      if (specifier !== undefined) found.push([specifier, node.name.text]);
-    }
-    if (
-      ts.isVariableDeclaration(node) &&
-      node.initializer !== undefined &&
-      ts.isObjectBindingPattern(node.name)
-    ) {
-      const specifier = dynamicImport(node.initializer);
-      if (specifier !== undefined) named(specifier, node.name.elements);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(ts.createSourceFile('file.ts', text, ts.ScriptTarget.Latest, true));
+  new Visitor({
+    ImportDeclaration: ({ source, specifiers }) =>
+      add(
+        source.value,
+        specifiers.flatMap(({ imported }) => imported ?? []),
+      ),
+    ExportNamedDeclaration: ({ source, specifiers }) =>
+      add(
+        source?.value,
+        specifiers.map(({ local }) => local),
+      ),
+    MemberExpression: ({ object, property, computed }) =>
+      add(dynamicImport(object), computed ? [] : [property]),
+    VariableDeclarator: ({ id, init }) =>
+      add(
+        id.type === 'ObjectPattern' ? dynamicImport(init) : undefined,
+        (id.properties ?? []).flatMap(({ key }) => key ?? []),
+      ),
+  }).visit(parseSource('file.ts', text).program);
   return found;
 }

@@ -45,6 +45,6 @@ export function drawnGraph() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const text = drawGraph(await importsOfPackages());
+  const text = drawGraph(importsOfPackages());
   writeFileSync(document, readFileSync(document, 'utf8').replace(block, `$1${text}$3`));
 }

@@ -5,7 +5,7 @@ export interface Import {
   readonly dynamic: boolean;
 }
 export type Edges = ReadonlyMap<string, readonly string[]>;
-export function importsOfPackages(): Promise<readonly Import[]>;
+export function importsOfPackages(): readonly Import[];
 export function packageOf(file: string): string;
 export function folderOf(file: string): string;
 export function edgesBetween(imports: readonly Import[], groupOf: (file: string) => string): Edges;

@@ -1,23 +1,55 @@
 /** The imports among the sources of all packages, types and dynamic imports included. */
-import { dirname } from 'node:path';
-import { cruise } from 'dependency-cruiser';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { ResolverFactory } from 'oxc-resolver';
+import { root } from '../../scripts/workspaces.mjs';
+import { parseSource } from '../api/parseSource.mjs';
+
+const resolver = new ResolverFactory({
+  conditionNames: ['sk-source', 'import'],
+  extensionAlias: { '.js': ['.ts', '.js'] },
+});
+const isSource = (file) => /^packages\/[^/]+\/src\//.test(file);
+
+/** Lists the specifiers that a source file imports, exports from, or imports when it runs. */
+function specifiersIn(file) {
+  const text = readFileSync(file, 'utf8');
+  const { module } = parseSource(file, text);
+  const reexports = module.staticExports.flatMap(({ entries }) =>
+    entries.flatMap(({ moduleRequest }) => moduleRequest ?? []),
+  );
+  const written = [...module.staticImports.map(({ moduleRequest }) => moduleRequest), ...reexports];
+  // What a dynamic import names is an expression, of which literals alone are known.
+  const atRuntime = module.dynamicImports
+    .map(({ moduleRequest: { start, end } }) => text.slice(start, end))
+    .flatMap((expression) => /^(['"])(.*)\1$/.exec(expression)?.[2] ?? []);
+  const once = (specifiers, dynamic) => [...new Set(specifiers)].map((specifier) => ({ specifier, dynamic }));
+  return [
+    ...once(
+      written.map(({ value }) => value),
+      false,
+    ),
+    ...once(atRuntime, true),
+  ];
+}
 
 /**
  * Reads the imports between files of packages.
  *
- * @returns {Promise<readonly {from: string, to: string, dynamic: boolean}[]>} Paths from the repository's root, which is
- * the working directory.
+ * @returns {readonly {from: string, to: string, dynamic: boolean}[]} Paths from the repository's root.
+ * @throws Error where a source has no syntax, or imports a file that is not there.
  */
-export async function importsOfPackages() {
-  const { output } = await cruise(
-    ['packages'],
-    { includeOnly: { path: '^packages/[^/]+/src/' }, tsPreCompilationDeps: true },
-    { exportsFields: ['exports'], conditionNames: ['sk-source', 'import'] },
-  );
-  return output.modules.flatMap(({ source, dependencies }) =>
-    dependencies
-      .filter(({ resolved }) => resolved !== source)
-      .map(({ resolved, dynamic }) => ({ from: source, to: resolved, dynamic })),
+export function importsOfPackages() {
+  const files = readdirSync(join(root, 'packages'), { recursive: true })
+    .map((name) => `packages/${name}`)
+    .filter((file) => isSource(file) && file.endsWith('.ts'));
+  return files.flatMap((from) =>
+    specifiersIn(join(root, from)).flatMap(({ specifier, dynamic }) => {
+      const { path, error } = resolver.sync(dirname(join(root, from)), specifier);
+      if (error !== undefined && specifier.startsWith('.')) throw new Error(`${from}: ${error}`);
+      const to = path === undefined ? '' : relative(root, path);
+      return isSource(to) ? [{ from, to, dynamic }] : [];
+    }),
   );
 }
 

@@ -14,7 +14,10 @@ const packages = [...manifests().values()];
 /** Lists 'specifier name' for what the files of a folder import. */
 const importsUnder = (folder: string): readonly string[] =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter(({ name, parentPath }) => /\.(ts|mjs)$/.test(name) && !/node_modules|\/dist/.test(parentPath))
+    .filter(
+      ({ name, parentPath }) =>
+        /\.(ts|mjs)$/.test(name) && !/node_modules|\/dist|\/assembly/.test(parentPath),
+    )
     .flatMap(({ name, parentPath }) => importedNames(readFileSync(join(parentPath, name), 'utf8')))
     .map(([specifier, name]) => `${specifier} ${name}`);
 
