@@ -22,7 +22,7 @@ const webgl: BackendInPage = {
   guard: (run) => run(),
   // A composite is some thirty shaders, compiled for its shapes: the whole grid would take an hour on a processor. No
   // factor in common with the grid's: each of its values still takes part. tfjs's ReLU makes NaN of -Infinity there.
-  steps: { grid: 199, others: 29 },
+  steps: { grid: 397, others: 61, golden: 3 },
 };
 
 function rendererOf(gl: WebGLRenderingContext): string {
