@@ -10,6 +10,8 @@ const config: ViteUserConfig = defineConfig({
     // A mutant changes one module; the others are transformed once for all.
     experimental: { fsModuleCache: true },
     include: ['test/**/*.test.ts'],
+    // The whole grid has every case.
+    env: { SK_TEST_FULL: '1' },
     testTimeout: 900_000,
     pool: 'forks',
   },
