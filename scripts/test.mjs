@@ -37,8 +37,6 @@ if (full) rmSync(join(root, '.cache', 'tsconfig.tsbuildinfo'), { force: true });
 const code = await turbo(
   [...rootTasks, 'build', ...tasks, '--continue', '--output-logs=errors-only', ...(full ? ['--force'] : [])],
   full ? { SK_TEST_FULL: '1' } : {},
-  // Long tasks of one process begin early, and none of them is left alone at the end.
-  full ? 6 : 2,
 );
 
 const total = { passed: 0, failed: 0 };

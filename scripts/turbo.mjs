@@ -6,8 +6,11 @@ import { root } from './workspaces.mjs';
 
 const silent = { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' };
 
-/** Returns the exit code of `turbo run` with these arguments; `waiting` tasks run beside one for each core: many use less than a core. */
-export function turbo(args, env = {}, waiting = 2) {
+/** Tasks that run beside one for each core: many use less than a core. */
+const waiting = 2;
+
+/** Returns the exit code of `turbo run` with these arguments. */
+export function turbo(args, env = {}) {
   const platform = `${process.platform} ${process.arch}, Node ${process.versions.node}`;
   const concurrency = availableParallelism() + waiting;
   return exitCode(
