@@ -117,6 +117,16 @@ describe('analytic gradients are those of central differences', () => {
     );
   });
 
+  it.each([0, 0.1, 1])('softmaxCrossEntropyGradient, smoothed by %f', (labelSmoothing) => {
+    const labels = noise([3], 2, { below: 5 });
+    const spec = { labelSmoothing };
+    agree(
+      ([logits, dy]) => [reference.softmaxCrossEntropyGradient(logits, labels, dy, spec)],
+      ([logits, dy], [dd]) => reference.softmaxCrossEntropySecondGradient(logits, labels, dy, dd, spec),
+      noises([3, 5], [3]),
+    );
+  });
+
   it('channelShuffle', () => {
     agree(
       ([x]) => [reference.channelShuffle(x, 3)],

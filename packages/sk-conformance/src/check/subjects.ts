@@ -9,7 +9,6 @@ import { tuple } from '../numbers/tuple.js';
 import * as reference from '../reference/index.js';
 import { type ConvSpec, centralDifferences } from '../reference/index.js';
 import { attentionSubjects } from './attentionSubjects.js';
-import { differencesByImage, imageOf } from './differencesByImage.js';
 import { type Arrays, type Outputs, partLast, type Subject } from './subject.js';
 
 type Shape4D = readonly [number, number, number, number];
@@ -283,12 +282,8 @@ export const subjects: { readonly [Name in OpName]: Subject<Name> } = {
     reference: ([logits, labels, dy], spec) => [
       reference.softmaxCrossEntropyGradient(logits, labels, dy, spec),
     ],
-    gradient: ([logits, labels, dy], dys, spec) => {
-      const ofBoth = (both: Arrays, image: number): Arrays => {
-        const [x, d] = tuple(both, 2);
-        return [reference.softmaxCrossEntropyGradient(x, imageOf(labels, image), d, spec)];
-      };
-      const [dlogits, ddy] = tuple(differencesByImage(ofBoth, [logits, dy], dys), 2);
+    gradient: ([logits, labels, dy], [dd], spec) => {
+      const [dlogits, ddy] = reference.softmaxCrossEntropySecondGradient(logits, labels, dy, dd, spec);
       return [dlogits, zeros64(labels.shape), ddy];
     },
     linear: () => [[2]],

@@ -1,5 +1,6 @@
 /** Cross entropy of the softmax with label smoothing (paper section 4.1) in float64 loops, and its gradient. */
-import { type Array64, add, at, zeros64 } from '../numbers/array64.js';
+import { elementAt } from 'sk-core';
+import { type Array64, add, at, dot, zeros64 } from '../numbers/array64.js';
 import { tuple } from '../numbers/tuple.js';
 
 export interface CrossEntropySpec {
@@ -41,6 +42,32 @@ export function softmaxCrossEntropyGradient(
     }
   }
   return d;
+}
+
+/**
+ * Returns the gradient of {@link softmaxCrossEntropyGradient}, multiplied by dd [N, K], with respect to the logits and to dy.
+ * NaN in the rows of images whose label names no class.
+ */
+export function softmaxCrossEntropySecondGradient(
+  logits: Array64,
+  labels: Array64,
+  dy: Array64,
+  dd: Array64,
+  spec: CrossEntropySpec,
+): readonly [dlogits: Array64, ddy: Array64] {
+  const [n, k] = tuple(logits.shape, 2);
+  const [dlogits, ddy] = [zeros64(logits.shape), zeros64(dy.shape)];
+  for (let image = 0; image < n; image++) {
+    const row = ({ values }: Array64): Float64Array => values.subarray(image * k, (image + 1) * k);
+    const logSum = logSumOfExponentials(row(logits));
+    const probabilities = row(logits).map((logit) => Math.exp(logit - logSum));
+    const target = (i: number): number => targetOf(i, at(labels, image), k, spec);
+    ddy.values[image] = row(dd).reduce((sum, d, i) => sum + d * (elementAt(probabilities, i) - target(i)), 0);
+    const slope = Number.isNaN(target(0)) ? Number.NaN : at(dy, image);
+    const mean = dot(probabilities, row(dd));
+    row(dlogits).set(probabilities.map((p, i) => slope * p * (elementAt(row(dd), i) - mean)));
+  }
+  return [dlogits, ddy];
 }
 
 function targetOf(
