@@ -17,7 +17,7 @@ function dynamicImport(node) {
  * `const { name } = await import('sk-io')`.
  *
  * @returns {readonly (readonly [specifier: string, name: string])[]}
- * @throws Error where a text is no TypeScript.
+ * @throws Error where a text does not parse.
  */
 export function importedNames(text) {
   const found = [];

@@ -4,7 +4,7 @@ import { parseSync } from 'oxc-parser';
 /**
  * Parses TypeScript.
  *
- * @throws Error where a text is none.
+ * @throws Error where a text does not parse.
  */
 export function parseSource(file, text) {
   const parsed = parseSync(file, text);

@@ -1,6 +1,7 @@
 /** The imports among the sources of all packages, types and dynamic imports included. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { Visitor } from 'oxc-parser';
 import { ResolverFactory } from 'oxc-resolver';
 import { root } from '../../scripts/workspaces.mjs';
 import { parseSource } from '../api/parseSource.mjs';
@@ -11,14 +12,16 @@ const resolver = new ResolverFactory({
 });
 const isSource = (file) => /^packages\/[^/]+\/src\//.test(file);
 
-/** Lists the specifiers that a source file imports, exports from, or imports when it runs. */
+/** Lists the specifiers that a source file imports, exports from, names in a type, or imports when it runs. */
 function specifiersIn(file) {
   const text = readFileSync(file, 'utf8');
-  const { module } = parseSource(file, text);
+  const { module, program } = parseSource(file, text);
   const reexports = module.staticExports.flatMap(({ entries }) =>
     entries.flatMap(({ moduleRequest }) => moduleRequest ?? []),
   );
-  const written = [...module.staticImports.map(({ moduleRequest }) => moduleRequest), ...reexports];
+  const inTypes = [];
+  new Visitor({ TSImportType: ({ source }) => inTypes.push(source) }).visit(program);
+  const imports = module.staticImports.map(({ moduleRequest }) => moduleRequest);
   // What a dynamic import names is an expression, of which literals alone are known.
   const atRuntime = module.dynamicImports
     .map(({ moduleRequest: { start, end } }) => text.slice(start, end))
@@ -26,7 +29,7 @@ function specifiersIn(file) {
   const once = (specifiers, dynamic) => [...new Set(specifiers)].map((specifier) => ({ specifier, dynamic }));
   return [
     ...once(
-      written.map(({ value }) => value),
+      [...imports, ...reexports, ...inTypes].map(({ value }) => value),
       false,
     ),
     ...once(atRuntime, true),
@@ -37,7 +40,7 @@ function specifiersIn(file) {
  * Reads the imports between files of packages.
  *
  * @returns {readonly {from: string, to: string, dynamic: boolean}[]} Paths from the repository's root.
- * @throws Error where a source has no syntax, or imports a file that is not there.
+ * @throws Error where a source does not parse, or imports a file that is not there.
  */
 export function importsOfPackages() {
   const files = readdirSync(join(root, 'packages'), { recursive: true })
