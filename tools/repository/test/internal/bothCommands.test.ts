@@ -81,7 +81,12 @@ async function writeImage(name: string): Promise<void> {
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
-  const model = createModel('sknet_slim', { inputShape: [16, 16, 3], numClasses: 2, seed: 1 });
+  const model = createModel('sknet_digits', {
+    inputShape: [16, 16, 3],
+    numClasses: 2,
+    widthMultiplier: 0.25,
+    seed: 1,
+  });
   withMetadata(model, { classNames: ['cat', 'dog'] });
   for (const name of ['model', 'no json', 'short']) await saveModel(model, at(name));
   model.dispose();
