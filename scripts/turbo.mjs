@@ -6,7 +6,7 @@ import { root } from './workspaces.mjs';
 
 const silent = { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' };
 
-/** Tasks that run beside one for each core: many use less than a core. */
+/** How many tasks run at a time beyond one for each core: many use less than a core. */
 const waiting = 2;
 
 /** Returns the exit code of `turbo run` with these arguments. */

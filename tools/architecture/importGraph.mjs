@@ -22,7 +22,7 @@ function specifiersIn(file) {
   const inTypes = [];
   new Visitor({ TSImportType: ({ source }) => inTypes.push(source) }).visit(program);
   const imports = module.staticImports.map(({ moduleRequest }) => moduleRequest);
-  // What a dynamic import names is an expression, of which literals alone are known.
+  // A dynamic import takes an expression. This follows string literals and no other expressions.
   const atRuntime = module.dynamicImports
     .map(({ moduleRequest: { start, end } }) => text.slice(start, end))
     .flatMap((expression) => /^(['"])(.*)\1$/.exec(expression)?.[2] ?? []);

@@ -31,12 +31,13 @@ export interface CaseKind {
 
 /** Every how-manieth case takes part; the first of each op and all refusals do. */
 export interface CaseSteps {
-  /** Of the convolution grid. */
+  /** The step through the convolution grid. */
   readonly grid: number;
+  /** The step through the other cases of operators. */
   readonly others: number;
-  /** Of those with NaN or infinity; none where this is left out. */
+  /** The step through the cases with NaN or infinity. Without it none of them takes part. */
   readonly nonFinite?: number;
-  /** Of those whose numbers are PyTorch's. */
+  /** The step through the golden cases, whose numbers come from PyTorch. */
   readonly golden: number;
 }
 

@@ -1,4 +1,4 @@
-/** Steps of training in a page, beside the same steps on tfjs's cpu backend, which takes a second for each. */
+/** Steps of training in a page, beside the same steps on tfjs's cpu backend. */
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { noise } from 'sk-conformance/check';
@@ -14,7 +14,7 @@ const images = 8;
 const classes = 10;
 /**
  * Batch norm and ReLU make training chaotic: where few pixels are left, one more rounding at the start is a percent of the
- * loss after some steps. At this size, rounded otherwise, losses agree to 1e-4, and a wrong gradient shows at once.
+ * loss after twenty steps. At this size, rounded otherwise, losses agree to 1e-4, and a wrong gradient shows at once.
  */
 const inputShape = [48, 48, 3] as const;
 const settings = { momentum: 0.5, nesterov: false, weightDecay: 5e-4, labelSmoothing: 0, accumulate: 1 };

@@ -1,4 +1,4 @@
-/** Cross entropy of the softmax with label smoothing (paper section 4.1) in float64 loops, and its gradient. */
+/** Cross entropy of the softmax with label smoothing (paper section 4.1) in float64 loops, and its first two gradients. */
 import { elementAt } from 'sk-core';
 import { type Array64, add, at, dot, zeros64 } from '../numbers/array64.js';
 import { tuple } from '../numbers/tuple.js';
@@ -45,8 +45,8 @@ export function softmaxCrossEntropyGradient(
 }
 
 /**
- * Returns the gradient of {@link softmaxCrossEntropyGradient}, multiplied by dd [N, K], with respect to the logits and to dy.
- * NaN in the rows of images whose label names no class.
+ * Returns the gradients of <dd, d> with respect to the logits and to dy, where d is what {@link softmaxCrossEntropyGradient}
+ * returns and dd has its shape [N, K]. They are NaN for an image whose label names no class.
  */
 export function softmaxCrossEntropySecondGradient(
   logits: Array64,
@@ -58,14 +58,18 @@ export function softmaxCrossEntropySecondGradient(
   const [n, k] = tuple(logits.shape, 2);
   const [dlogits, ddy] = [zeros64(logits.shape), zeros64(dy.shape)];
   for (let image = 0; image < n; image++) {
-    const row = ({ values }: Array64): Float64Array => values.subarray(image * k, (image + 1) * k);
-    const logSum = logSumOfExponentials(row(logits));
-    const probabilities = row(logits).map((logit) => Math.exp(logit - logSum));
+    const rowOf = ({ values }: Array64): Float64Array => values.subarray(image * k, (image + 1) * k);
+    const [x, direction] = [rowOf(logits), rowOf(dd)];
+    const logSum = logSumOfExponentials(x);
+    const probabilities = x.map((logit) => Math.exp(logit - logSum));
     const target = (i: number): number => targetOf(i, at(labels, image), k, spec);
-    ddy.values[image] = row(dd).reduce((sum, d, i) => sum + d * (elementAt(probabilities, i) - target(i)), 0);
+    ddy.values[image] = direction.reduce(
+      (sum, d, i) => sum + d * (elementAt(probabilities, i) - target(i)),
+      0,
+    );
     const slope = Number.isNaN(target(0)) ? Number.NaN : at(dy, image);
-    const mean = dot(probabilities, row(dd));
-    row(dlogits).set(probabilities.map((p, i) => slope * p * (elementAt(row(dd), i) - mean)));
+    const mean = dot(probabilities, direction);
+    rowOf(dlogits).set(probabilities.map((p, i) => slope * p * (elementAt(direction, i) - mean)));
   }
   return [dlogits, ddy];
 }
